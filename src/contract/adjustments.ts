@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { AdjustmentKindSchema, AdjustmentStateSchema, AdjustmentEventSchema } from '../domain/adjustment.ts';
+import { CreditsTextSchema } from '../domain/credits.ts';
+import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
+import { ProblemSchema } from '../domain/problem.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { AgedAmountSchema, NothingSchema, procedure, WindowSchema } from './common.ts';
+
+export const AdjustmentRequestSchema = z.object({
+  accountId: AccountIdSchema,
+  kind: AdjustmentKindSchema,
+  /** Signed change; for `set balance` the balance asked for. */
+  amount: CreditsTextSchema,
+  reason: z.string().trim().max(200),
+  note: z.string().max(5000),
+  reference: z.string().trim().max(200),
+});
+export type AdjustmentRequest = z.infer<typeof AdjustmentRequestSchema>;
+
+/** What would happen, before anything does. */
+export const AdjustmentPreviewSchema = z.object({
+  method: z.enum(['set', 'add']).nullable(),
+  before: AgedAmountSchema,
+  delta: CreditsTextSchema.nullable(),
+  after: CreditsTextSchema.nullable(),
+  money: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+  /** Sentences that do not stop it. */
+  warnings: z.array(z.string()),
+  /** Sentences that do. Empty: it may be sent. */
+  refusals: z.array(ProblemSchema),
+  isOffline: z.boolean(),
+});
+export type AdjustmentPreview = z.infer<typeof AdjustmentPreviewSchema>;
+
+/** What the adjustment waits for. */
+export const AdjustmentTabSchema = z.enum([
+  'drafts',
+  'to approve',
+  'outbox',
+  'unknown',
+  'waiting to be seen',
+  'done',
+  'all',
+]);
+export type AdjustmentTab = z.infer<typeof AdjustmentTabSchema>;
+
+export const AdjustmentRowSchema = z.object({
+  id: AdjustmentIdSchema,
+  connectionId: ConnectionIdSchema,
+  connectionLabel: z.string(),
+  accountId: AccountIdSchema,
+  accountName: z.string(),
+  kind: AdjustmentKindSchema,
+  method: z.enum(['set', 'add']),
+  delta: CreditsTextSchema,
+  target: CreditsTextSchema.nullable(),
+  unit: z.string(),
+  reason: z.string(),
+  note: z.string(),
+  reference: z.string(),
+  state: AdjustmentStateSchema,
+  previewBalance: CreditsTextSchema,
+  previewAt: InstantSchema,
+  balanceBefore: CreditsTextSchema.nullable(),
+  intended: CreditsTextSchema.nullable(),
+  balanceAfter: CreditsTextSchema.nullable(),
+  residual: CreditsTextSchema.nullable(),
+  createdBy: z.string(),
+  createdAt: InstantSchema,
+  sentAt: InstantSchema.nullable(),
+  updatedAt: InstantSchema,
+  problem: ProblemSchema.nullable(),
+  confirmedByEntryId: EntryIdSchema.nullable(),
+  /** Why it waits, in a sentence; `null` when it does not. */
+  waitsFor: z.string().nullable(),
+});
+export type AdjustmentRow = z.infer<typeof AdjustmentRowSchema>;
+
+export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
+  steps: z.array(
+    z.object({
+      at: InstantSchema,
+      actor: z.string(),
+      from: AdjustmentStateSchema,
+      to: AdjustmentStateSchema,
+      event: AdjustmentEventSchema,
+      sentence: z.string(),
+      balance: CreditsTextSchema.nullable(),
+    }),
+  ),
+  /** For `unknown`: what is known, what was checked, and the evidence for each choice. */
+  evidence: z
+    .object({
+      sentence: z.string(),
+      checked: z.array(z.object({ at: InstantSchema, what: z.string(), found: z.string() })),
+      ifLanded: z.string(),
+      ifNotLanded: z.string(),
+      suggestion: z.enum(['landed', 'not landed', 'undecided']),
+    })
+    .nullable(),
+});
+export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
+
+const OneSchema = z.object({ id: AdjustmentIdSchema });
+
+export const adjustments = {
+  preview: procedure.input(AdjustmentRequestSchema).output(AdjustmentPreviewSchema),
+  saveDraft: procedure.input(AdjustmentRequestSchema).output(AdjustmentDetailSchema),
+  /**
+   * Approves the pair before → after that the operator saw and puts it in the outbox. `requestId` is made by the
+   * screen when it opens: a second click or a repeated call with the same one sends nothing twice.
+   */
+  send: procedure
+    .input(
+      AdjustmentRequestSchema.extend({
+        requestId: z.string().min(8).max(64),
+        approvedBefore: CreditsTextSchema,
+        approvedAfter: CreditsTextSchema,
+      }),
+    )
+    .output(AdjustmentDetailSchema),
+  /** Approves a draft, or one whose balance had moved, with the pair now shown. */
+  approve: procedure
+    .input(OneSchema.extend({ approvedBefore: CreditsTextSchema, approvedAfter: CreditsTextSchema }))
+    .output(AdjustmentDetailSchema),
+  discard: procedure.input(OneSchema).output(AdjustmentDetailSchema),
+  /** Reads balance and ledger again to settle an `unknown` one; never writes. */
+  checkAgain: procedure.input(OneSchema).output(AdjustmentDetailSchema),
+  /** A person's decision on an `unknown` one, with the evidence on screen. */
+  resolve: procedure
+    .input(
+      OneSchema.extend({
+        decision: z.enum(['landed', 'not landed']),
+        note: z.string().trim().min(1, 'needs a reason').max(2000),
+      }),
+    )
+    .output(AdjustmentDetailSchema),
+  page: procedure
+    .input(WindowSchema.extend({ tab: AdjustmentTabSchema, accountId: AccountIdSchema.optional() }))
+    .output(
+      z.object({
+        rows: z.array(AdjustmentRowSchema),
+        total: z.number().int(),
+        tabs: z.record(AdjustmentTabSchema, z.number().int()),
+      }),
+    ),
+  get: procedure.input(OneSchema).output(AdjustmentDetailSchema),
+  reasons: procedure.input(NothingSchema).output(z.array(z.string())),
+};

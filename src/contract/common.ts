@@ -1,0 +1,43 @@
+import { oc } from '@orpc/contract';
+import { z } from 'zod';
+import { CreditsTextSchema } from '../domain/credits.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { ProblemSchema } from '../domain/problem.ts';
+
+/** Every procedure may fail with a Problem: expected, typed, with a sentence for the operator. */
+export const procedure = oc.errors({
+  PROBLEM: { message: 'The engine could not do this.', data: ProblemSchema },
+  LOCKED: { message: 'The vault is locked.', data: ProblemSchema },
+});
+
+/** A window on a long list. `skip` rows are passed over. */
+export const WindowSchema = z.object({
+  skip: z.number().int().min(0).default(0),
+  limit: z.number().int().min(1).max(500).default(100),
+});
+
+export const DirectionSchema = z.enum(['ascending', 'descending']);
+export type Direction = z.infer<typeof DirectionSchema>;
+
+/** An amount with its unit. Amounts of two units are never added. */
+export const AmountSchema = z.object({ amount: CreditsTextSchema, unit: z.string() });
+export type Amount = z.infer<typeof AmountSchema>;
+
+/**
+ * A number and its age. `at` is when it was read; `staleAfter` when it should be called stale; `problem` why the last
+ * attempt to read it failed. `amount: null` is absent, never zero.
+ */
+export const AgedAmountSchema = z.object({
+  amount: CreditsTextSchema.nullable(),
+  unit: z.string(),
+  at: InstantSchema.nullable(),
+  staleAfter: InstantSchema.nullable(),
+  problem: ProblemSchema.nullable(),
+});
+export type AgedAmount = z.infer<typeof AgedAmountSchema>;
+
+/** A point of a balance line. */
+export const BalancePointSchema = z.object({ at: InstantSchema, amount: CreditsTextSchema });
+export type BalancePoint = z.infer<typeof BalancePointSchema>;
+
+export const NothingSchema = z.object({});

@@ -1,0 +1,172 @@
+import { z } from 'zod';
+import { ConnectionStateSchema, PriceSchema } from '../domain/connection.ts';
+import { ConnectionIdSchema } from '../domain/ids.ts';
+import { ProblemSchema } from '../domain/problem.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { AgedAmountSchema, NothingSchema, procedure } from './common.ts';
+
+/** What a provider declares of itself, for the catalogue and the card. */
+export const ProviderCardSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  summary: z.string(),
+  defaultBaseUrl: z.string().nullable(),
+  credentialFields: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      kind: z.enum(['secret', 'command', 'text']),
+      hint: z.string(),
+      isRequired: z.boolean(),
+    }),
+  ),
+  settings: z.array(
+    z.object({
+      name: z.string(),
+      label: z.string(),
+      hint: z.string(),
+      default: z.string(),
+      choices: z.array(z.string()),
+      certainty: z.enum(['stated', 'found', 'inferred', 'assumed']),
+    }),
+  ),
+  accounts: z.enum(['the key itself', 'a list of ids']),
+  reads: z.object({ balance: z.boolean(), ledger: z.boolean(), memberships: z.boolean(), usage: z.boolean() }),
+  ledgerCoverage: z.enum(['complete', 'window', 'deductions', 'none']),
+  windowSize: z.number().nullable(),
+  writes: z.enum(['none', 'set', 'add', 'set or add']),
+  writesNeedProof: z.boolean(),
+  /** Decimals a write may carry. */
+  decimals: z.number().int(),
+  limitKnown: z.string(),
+  defaultIntervalMinutes: z.number().int(),
+  notes: z.array(z.string()),
+});
+export type ProviderCard = z.infer<typeof ProviderCardSchema>;
+
+export const HealthSchema = z.object({
+  /** `never`: not yet synced; `waiting`: for a rate limit or a retry; `offline`: unreachable. */
+  state: z.enum([
+    'never',
+    'in sync',
+    'syncing',
+    'stale',
+    'waiting',
+    'offline',
+    'failing',
+    'paused',
+    'quarantined',
+    'locked',
+  ]),
+  /** In words: what, since when, why, what to do. */
+  sentence: z.string(),
+  since: InstantSchema.nullable(),
+  problem: ProblemSchema.nullable(),
+  lastRunAt: InstantSchema.nullable(),
+  lastGoodAt: InstantSchema.nullable(),
+  nextRunAt: InstantSchema.nullable(),
+  waitingUntil: InstantSchema.nullable(),
+  progress: z.object({ accountsDone: z.number(), accountsTotal: z.number(), entries: z.number() }).nullable(),
+});
+export type Health = z.infer<typeof HealthSchema>;
+
+export const ConnectionCardSchema = z.object({
+  id: ConnectionIdSchema,
+  providerId: z.string(),
+  providerName: z.string(),
+  label: z.string(),
+  baseUrl: z.string(),
+  settings: z.record(z.string(), z.string()),
+  accountIds: z.array(z.string()),
+  state: ConnectionStateSchema,
+  stateReason: z.string().nullable(),
+  credentialSetAt: InstantSchema,
+  intervalMinutes: z.number(),
+  price: PriceSchema.nullable(),
+  isSandbox: z.boolean(),
+  health: HealthSchema,
+  accounts: z.number().int(),
+  held: z.array(AgedAmountSchema),
+  requestsLastHour: z.number().int(),
+  /** `off`: no write exists; `needs proof`: the probe has not passed; `on`. */
+  writes: z.enum(['off', 'needs proof', 'on']),
+  writesProvenAt: InstantSchema.nullable(),
+  provenSettings: z.record(z.string(), z.string()),
+});
+export type ConnectionCard = z.infer<typeof ConnectionCardSchema>;
+
+const ConnectionFormSchema = z.object({
+  label: z.string().trim().min(1, 'needs a name').max(80),
+  baseUrl: z.string().max(500),
+  settings: z.record(z.string(), z.string().max(500)),
+  accountIds: z.array(z.string().min(1).max(200)).max(100_000),
+  intervalMinutes: z.number().int().min(1).max(1440),
+  price: PriceSchema.nullable(),
+});
+export type ConnectionForm = z.infer<typeof ConnectionFormSchema>;
+
+const SecretSchema = z.record(z.string(), z.string().max(10_000));
+
+/** The live answer, parsed into our words. Nothing is saved by a test. */
+export const TestReportSchema = z.object({
+  isWorking: z.boolean(),
+  origin: z.string(),
+  sentences: z.array(z.string()),
+  accounts: z.array(z.object({ externalId: z.string(), name: z.string(), email: z.string() })),
+  accountsFound: z.number().int(),
+  balance: AgedAmountSchema.nullable(),
+  problem: ProblemSchema.nullable(),
+});
+export type TestReport = z.infer<typeof TestReportSchema>;
+
+/** What removing a connection would lose, in numbers. */
+export const RemovalPreviewSchema = z.object({
+  label: z.string(),
+  accounts: z.number().int(),
+  entries: z.number().int(),
+  balances: z.number().int(),
+  memberships: z.number().int(),
+  adjustments: z.number().int(),
+  unsettledAdjustments: z.number().int(),
+  notes: z.number().int(),
+});
+export type RemovalPreview = z.infer<typeof RemovalPreviewSchema>;
+
+const OneSchema = z.object({ id: ConnectionIdSchema });
+
+export const connections = {
+  providers: procedure.input(NothingSchema).output(z.array(ProviderCardSchema)),
+  list: procedure.input(NothingSchema).output(z.array(ConnectionCardSchema)),
+  get: procedure.input(OneSchema).output(ConnectionCardSchema),
+  /** With `id`, fields of the secret left out are taken from the vault: a test of a change without pasting the key again. */
+  test: procedure
+    .input(
+      z.object({
+        id: ConnectionIdSchema.optional(),
+        providerId: z.string(),
+        form: ConnectionFormSchema,
+        secret: SecretSchema,
+      }),
+    )
+    .output(TestReportSchema),
+  add: procedure
+    .input(z.object({ providerId: z.string(), form: ConnectionFormSchema, secret: SecretSchema }))
+    .output(ConnectionCardSchema),
+  edit: procedure
+    .input(z.object({ id: ConnectionIdSchema, form: ConnectionFormSchema, secret: SecretSchema.optional() }))
+    .output(ConnectionCardSchema),
+  rotateSecret: procedure
+    .input(z.object({ id: ConnectionIdSchema, secret: SecretSchema }))
+    .output(ConnectionCardSchema),
+  pause: procedure.input(OneSchema).output(ConnectionCardSchema),
+  /** Also ends a quarantine: the operator accepts the new holder. */
+  resume: procedure.input(OneSchema).output(ConnectionCardSchema),
+  /** Changes a test account's balance by one and puts it back, to prove how this API writes. */
+  proveWrites: procedure
+    .input(z.object({ id: ConnectionIdSchema, testAccountId: z.string().min(1) }))
+    .output(z.object({ isProven: z.boolean(), sentences: z.array(z.string()), problem: ProblemSchema.nullable() })),
+  removalPreview: procedure.input(OneSchema).output(RemovalPreviewSchema),
+  remove: procedure.input(z.object({ id: ConnectionIdSchema, confirmLabel: z.string() })).output(NothingSchema),
+  /** Starts the five sandbox APIs and connects them. */
+  trySandbox: procedure.input(NothingSchema).output(z.array(ConnectionCardSchema)),
+};

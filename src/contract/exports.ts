@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { ExportIdSchema } from '../domain/ids.ts';
+import { ProblemSchema } from '../domain/problem.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { AccountFilterSchema } from './accounts.ts';
+import { DirectionSchema, NothingSchema, procedure } from './common.ts';
+import { LedgerFilterSchema, LedgerSortSchema } from './ledger.ts';
+
+export const ExportSubjectSchema = z.enum(['accounts', 'balances', 'memberships', 'usage', 'ledger']);
+export type ExportSubject = z.infer<typeof ExportSubjectSchema>;
+
+export const ExportRequestSchema = z.object({
+  subject: ExportSubjectSchema,
+  /** Names from `columns`; empty: all, in their order. */
+  columns: z.array(z.string()),
+  ledgerFilter: LedgerFilterSchema.optional(),
+  ledgerSort: z.object({ by: LedgerSortSchema, direction: DirectionSchema }).optional(),
+  accountFilter: AccountFilterSchema.optional(),
+  /** UTF-8 byte order mark, for Excel. */
+  withBom: z.boolean(),
+  separator: z.enum([',', ';', '\t']),
+});
+export type ExportRequest = z.infer<typeof ExportRequestSchema>;
+
+export const ExportPreviewSchema = z.object({
+  rows: z.number().int(),
+  columns: z.array(z.object({ name: z.string(), description: z.string(), isChosen: z.boolean() })),
+  firstLines: z.array(z.array(z.string())),
+  /** Oldest reading among what it holds. */
+  asOf: InstantSchema.nullable(),
+  period: z.object({ from: InstantSchema, until: InstantSchema }).nullable(),
+  warnings: z.array(z.string()),
+});
+export type ExportPreview = z.infer<typeof ExportPreviewSchema>;
+
+export const ExportJobSchema = z.object({
+  id: ExportIdSchema,
+  subject: ExportSubjectSchema,
+  state: z.enum(['writing', 'done', 'failed', 'cancelled']),
+  startedAt: InstantSchema,
+  endedAt: InstantSchema.nullable(),
+  rowsWritten: z.number().int(),
+  rowsTotal: z.number().int(),
+  rowsPerSecond: z.number(),
+  path: z.string(),
+  bytes: z.number().int(),
+  /** Of the whole file, once it is done. */
+  sha256: z.string().nullable(),
+  manifestPath: z.string().nullable(),
+  problem: ProblemSchema.nullable(),
+});
+export type ExportJob = z.infer<typeof ExportJobSchema>;
+
+const OneSchema = z.object({ id: ExportIdSchema });
+
+export const exports_ = {
+  preview: procedure.input(ExportRequestSchema).output(ExportPreviewSchema),
+  /** Asks where, then writes in the background. `null`: the operator cancelled. */
+  start: procedure.input(ExportRequestSchema).output(ExportJobSchema.nullable()),
+  list: procedure.input(NothingSchema).output(z.array(ExportJobSchema)),
+  cancel: procedure.input(OneSchema).output(NothingSchema),
+  showInFolder: procedure.input(OneSchema).output(NothingSchema),
+};

@@ -1,0 +1,33 @@
+import { accounts } from './accounts.ts';
+import { activity } from './activity.ts';
+import { adjustments } from './adjustments.ts';
+import { changes } from './changes.ts';
+import { connections } from './connections.ts';
+import { exports_ } from './exports.ts';
+import { host } from './host.ts';
+import { ledger } from './ledger.ts';
+import { memberships } from './memberships.ts';
+import { overview } from './overview.ts';
+import { settings } from './settings.ts';
+import { sync } from './sync.ts';
+import { usage } from './usage.ts';
+import { vault } from './vault.ts';
+
+/** Everything the renderer may ask. */
+export const contract = {
+  host,
+  vault,
+  overview,
+  accounts,
+  ledger,
+  memberships,
+  usage,
+  adjustments,
+  exports: exports_,
+  activity,
+  connections,
+  sync,
+  settings,
+  changes,
+};
+export type Contract = typeof contract;

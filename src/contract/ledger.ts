@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import { CreditsTextSchema } from '../domain/credits.ts';
+import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema, RunIdSchema } from '../domain/ids.ts';
+import { EntryOriginSchema, EntryStatusSchema, EntryTypeSchema } from '../domain/ledger.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { DirectionSchema, procedure, WindowSchema } from './common.ts';
+
+export const LedgerFilterSchema = z.object({
+  connectionId: ConnectionIdSchema.optional(),
+  accountId: AccountIdSchema.optional(),
+  type: EntryTypeSchema.optional(),
+  origin: EntryOriginSchema.optional(),
+  /** Inclusive. */
+  since: InstantSchema.optional(),
+  /** Exclusive. */
+  until: InstantSchema.optional(),
+  amountAtLeast: CreditsTextSchema.optional(),
+  amountAtMost: CreditsTextSchema.optional(),
+  /** Searched in description, reference and the API's own id, without regard to case. */
+  text: z.string().max(200).optional(),
+  /** Only what had been stored by then: keeps a list still while new rows arrive. */
+  seenBy: InstantSchema.optional(),
+});
+export type LedgerFilter = z.infer<typeof LedgerFilterSchema>;
+
+export const LedgerSortSchema = z.enum([
+  'at',
+  'account',
+  'connection',
+  'type',
+  'origin',
+  'description',
+  'reference',
+  'amount',
+  'balanceAfter',
+  'seenAt',
+]);
+export type LedgerSort = z.infer<typeof LedgerSortSchema>;
+
+export const LedgerRowSchema = z.object({
+  id: EntryIdSchema,
+  connectionId: ConnectionIdSchema,
+  connectionLabel: z.string(),
+  accountId: AccountIdSchema,
+  accountName: z.string(),
+  at: InstantSchema,
+  rawAt: z.string(),
+  zoneKnown: z.boolean(),
+  seenAt: InstantSchema,
+  runId: RunIdSchema.nullable(),
+  type: EntryTypeSchema,
+  sourceType: z.string(),
+  amount: CreditsTextSchema.nullable(),
+  balanceAfter: CreditsTextSchema.nullable(),
+  unit: z.string(),
+  description: z.string(),
+  reference: z.string(),
+  externalId: z.string().nullable(),
+  origin: EntryOriginSchema,
+  status: EntryStatusSchema,
+  adjustmentId: AdjustmentIdSchema.nullable(),
+});
+export type LedgerRow = z.infer<typeof LedgerRowSchema>;
+
+/** Totals of what is filtered, one line per unit: never added over units. */
+export const LedgerTotalsSchema = z.object({
+  entries: z.number().int(),
+  byUnit: z.array(
+    z.object({
+      unit: z.string(),
+      connectionLabel: z.string(),
+      entries: z.number().int(),
+      credits: CreditsTextSchema,
+      debits: CreditsTextSchema,
+      net: CreditsTextSchema,
+      unsigned: z.number().int(),
+    }),
+  ),
+  /** When the oldest of the connections it covers was last read. */
+  asOf: InstantSchema.nullable(),
+});
+export type LedgerTotals = z.infer<typeof LedgerTotalsSchema>;
+
+export const GapRowSchema = z.object({
+  id: z.string(),
+  accountId: AccountIdSchema,
+  accountName: z.string(),
+  connectionLabel: z.string(),
+  from: InstantSchema,
+  until: InstantSchema,
+  netChange: CreditsTextSchema.nullable(),
+  unit: z.string(),
+  kind: z.enum(['window overflow', 'before first sync']),
+});
+export type GapRow = z.infer<typeof GapRowSchema>;
+
+export const ledger = {
+  page: procedure
+    .input(WindowSchema.extend({ filter: LedgerFilterSchema, sort: LedgerSortSchema, direction: DirectionSchema }))
+    .output(z.object({ rows: z.array(LedgerRowSchema), asOf: InstantSchema })),
+  totals: procedure.input(z.object({ filter: LedgerFilterSchema })).output(LedgerTotalsSchema),
+  /** Entries that a still list (`seenBy`) does not show yet. */
+  newSince: procedure
+    .input(z.object({ filter: LedgerFilterSchema, seenBy: InstantSchema }))
+    .output(z.object({ count: z.number().int() })),
+  gaps: procedure.input(z.object({ filter: LedgerFilterSchema })).output(z.array(GapRowSchema)),
+  get: procedure
+    .input(z.object({ id: EntryIdSchema }))
+    .output(
+      LedgerRowSchema.extend({
+        raw: z.string(),
+        versions: z.array(
+          z.object({ seenAt: InstantSchema, amount: CreditsTextSchema.nullable(), description: z.string() }),
+        ),
+      }),
+    ),
+};

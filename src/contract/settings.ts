@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { NothingSchema, procedure } from './common.ts';
+
+export const SettingsSchema = z.object({
+  colourScheme: z.enum(['system', 'light', 'dark']),
+  density: z.enum(['comfortable', 'compact']),
+  operatorName: z.string().trim().min(1).max(80),
+  /** How far a balance may have moved from the preview, in percent of it, before sending stops and asks. */
+  allowedMovePercent: z.number().min(0).max(100),
+  reasons: z.array(z.string().trim().min(1).max(200)).min(1).max(50),
+  notifyExpiryDays: z.number().int().min(0).max(90),
+  csvWithBom: z.boolean(),
+  csvSeparator: z.enum([',', ';', '\t']),
+});
+export type Settings = z.infer<typeof SettingsSchema>;
+
+export const StoreFactsSchema = z.object({
+  folder: z.string(),
+  bytes: z.number().int(),
+  entries: z.number().int(),
+  accounts: z.number().int(),
+  lastCheck: z.string().nullable(),
+});
+
+export const settings = {
+  get: procedure.input(NothingSchema).output(SettingsSchema),
+  set: procedure.input(SettingsSchema.partial()).output(SettingsSchema),
+  storeFacts: procedure.input(NothingSchema).output(StoreFactsSchema),
+  /** Runs SQLite's own integrity check and says what it found. */
+  checkStore: procedure.input(NothingSchema).output(z.object({ isSound: z.boolean(), sentences: z.array(z.string()) })),
+};

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { ConnectionIdSchema } from '../domain/ids.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { NothingSchema, procedure } from './common.ts';
+import { HealthSchema } from './connections.ts';
+
+/** The one place for connection state: the pill. */
+export const SyncStatusSchema = z.object({
+  state: z.enum(['nothing to sync', 'in sync', 'syncing', 'waiting', 'offline', 'failing', 'paused', 'locked']),
+  sentence: z.string(),
+  /** Oldest good reading over all active connections. */
+  asOf: InstantSchema.nullable(),
+  connections: z.array(z.object({ id: ConnectionIdSchema, label: z.string(), health: HealthSchema })),
+});
+export type SyncStatus = z.infer<typeof SyncStatusSchema>;
+
+export const sync = {
+  status: procedure.input(NothingSchema).output(SyncStatusSchema),
+  /** Without an id: all. `isFullSweep` reads everything again. Answers at once; follow it by `status`. */
+  start: procedure
+    .input(z.object({ connectionId: ConnectionIdSchema.optional(), isFullSweep: z.boolean().default(false) }))
+    .output(NothingSchema),
+  cancel: procedure.input(z.object({ connectionId: ConnectionIdSchema.optional() })).output(NothingSchema),
+};

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from './ids.ts';
+import { InstantSchema } from './time.ts';
+import { ProblemSchema } from './problem.ts';
+
+export const AdjustmentStateSchema = z.enum([
+  'draft',
+  'awaiting approval',
+  'approved',
+  'declined',
+  'queued',
+  'sending',
+  'applied',
+  'confirmed',
+  'failed',
+  'unknown',
+]);
+export type AdjustmentState = z.infer<typeof AdjustmentStateSchema>;
+
+export const AdjustmentEventSchema = z.enum([
+  'submit',
+  'approve',
+  'decline',
+  'queue',
+  'balance moved',
+  'start sending',
+  'rejected',
+  'no answer',
+  'read back as intended',
+  'read back otherwise',
+  'seen by sync',
+  'resolved as landed',
+  'resolved as not landed',
+  'retry',
+  'recovered after crash',
+  'discard',
+]);
+export type AdjustmentEvent = z.infer<typeof AdjustmentEventSchema>;
+
+export const AdjustmentKindSchema = z.enum(['refund', 'goodwill', 'correction', 'top-up', 'clawback', 'set balance']);
+export type AdjustmentKind = z.infer<typeof AdjustmentKindSchema>;
+
+/** What the program did or saw, in order; shown under the adjustment as its story. Amounts are stored millionths. */
+export const AdjustmentStepSchema = z.object({
+  at: InstantSchema,
+  actor: z.string(),
+  from: AdjustmentStateSchema,
+  to: AdjustmentStateSchema,
+  event: AdjustmentEventSchema,
+  sentence: z.string(),
+  balance: z.number().int().nullable(),
+});
+export type AdjustmentStep = z.infer<typeof AdjustmentStepSchema>;
+
+/** An operator's instruction to change credits. Amounts are stored millionths. */
+export const AdjustmentSchema = z.object({
+  id: AdjustmentIdSchema,
+  connectionId: ConnectionIdSchema,
+  accountId: AccountIdSchema,
+  kind: AdjustmentKindSchema,
+  /** How the API is told: `set` the balance to a value, or `add` a signed amount. */
+  method: z.enum(['set', 'add']),
+  /** Signed change asked for. For `set balance` it is target − balance at preview. */
+  delta: z.number().int(),
+  /** For kind `set balance` only: the balance asked for. */
+  target: z.number().int().nullable(),
+  unit: z.string(),
+  reason: z.string(),
+  note: z.string(),
+  reference: z.string(),
+  state: AdjustmentStateSchema,
+  /** The balance the operator saw and approved, and when it had been read. */
+  previewBalance: z.number().int(),
+  previewAt: InstantSchema,
+  /** Read again just before sending; what was sent as target; what was read back. */
+  balanceBefore: z.number().int().nullable(),
+  intended: z.number().int().nullable(),
+  balanceAfter: z.number().int().nullable(),
+  /** observed − intended: what moved in the window that no client can close. */
+  residual: z.number().int().nullable(),
+  createdBy: z.string(),
+  createdAt: InstantSchema,
+  sentAt: InstantSchema.nullable(),
+  updatedAt: InstantSchema,
+  problem: ProblemSchema.nullable(),
+  expectedEntryId: EntryIdSchema.nullable(),
+  confirmedByEntryId: EntryIdSchema.nullable(),
+  steps: z.array(AdjustmentStepSchema),
+});
+export type Adjustment = z.infer<typeof AdjustmentSchema>;
+
+/**
+ * The state machine: states down, events across; what is not listed is refused.
+ * After a crash `sending` becomes `unknown`, never `queued`: the write may have left.
+ */
+export const ADJUSTMENT_TRANSITIONS: Readonly<
+  Record<AdjustmentState, Readonly<Partial<Record<AdjustmentEvent, AdjustmentState>>>>
+> = {
+  draft: { submit: 'awaiting approval', approve: 'approved', discard: 'declined' },
+  'awaiting approval': { approve: 'approved', decline: 'declined', discard: 'declined' },
+  approved: { queue: 'queued', discard: 'declined' },
+  declined: {},
+  queued: { 'start sending': 'sending', 'balance moved': 'awaiting approval', rejected: 'failed', discard: 'declined' },
+  sending: {
+    rejected: 'failed',
+    'no answer': 'unknown',
+    'read back as intended': 'applied',
+    'read back otherwise': 'unknown',
+    'recovered after crash': 'unknown',
+  },
+  applied: { 'seen by sync': 'confirmed' },
+  confirmed: {},
+  failed: { retry: 'awaiting approval', discard: 'declined' },
+  unknown: { 'resolved as landed': 'applied', 'resolved as not landed': 'failed', 'seen by sync': 'confirmed' },
+};
+
+/** @returns the next state, or `null` where the event is not allowed in this state. */
+export function nextAdjustmentState(state: AdjustmentState, event: AdjustmentEvent): AdjustmentState | null {
+  return ADJUSTMENT_TRANSITIONS[state][event] ?? null;
+}
+
+/** States in which another adjustment of the same account must wait: its balance is, or may be, in motion. */
+export const BLOCKING_STATES: readonly AdjustmentState[] = ['sending', 'unknown'];

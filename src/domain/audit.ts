@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import { InstantSchema } from './time.ts';
+
+/** Who did what to which thing, and why. Append-only. */
+export const AuditEventSchema = z.object({
+  id: z.string(),
+  at: InstantSchema,
+  actor: z.string(),
+  /** E.g. `adjustment.sent`, `connection.added`, `export.written`. */
+  action: z.string(),
+  subject: z.string(),
+  connectionId: z.string().nullable(),
+  accountId: z.string().nullable(),
+  sentence: z.string(),
+  /** Evidence as JSON text, without secrets. */
+  evidence: z.string(),
+});
+export type AuditEvent = z.infer<typeof AuditEventSchema>;

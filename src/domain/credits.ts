@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { err, ok, type Result } from './result.ts';
+
+declare const creditsBrand: unique symbol;
+
+/** An exact amount of credits, counted in millionths (10⁻⁶). Arithmetic on it is exact. */
+export type Credits = bigint & { readonly [creditsBrand]: true };
+
+/** Millionths of a credit as the store keeps them: always a safe integer. */
+export type StoredCredits = number;
+
+export type CreditsProblem = 'not a number' | 'too many decimals' | 'too large';
+
+const SCALE = 1_000_000n;
+const DECIMALS = 6;
+const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
+const SHAPE = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
+
+export const ZERO_CREDITS = 0n as Credits;
+
+/**
+ * Reads a decimal such as `"12.5"`, `"-3"` or `"1e-3"`.
+ * @returns the exact amount, or why it cannot be held: nothing is ever rounded.
+ */
+export function parseCredits(text: string): Result<Credits, CreditsProblem> {
+  const match = SHAPE.exec(text.trim());
+  if (!match) return err('not a number');
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+  const digits = (whole + fraction).replace(/^0+(?=\d)/, '');
+  if (/^0+$/.test(digits)) return ok(ZERO_CREDITS);
+  const shift = DECIMALS - fraction.length + Number(exponent);
+  const scaled = shift >= 0 ? shiftUp(digits, shift) : shiftDown(digits, -shift);
+  if (!scaled.ok) return scaled;
+  return ok((sign === '-' ? -scaled.value : scaled.value) as Credits);
+}
+
+function shiftUp(digits: string, places: number): Result<bigint, CreditsProblem> {
+  if (digits.length + places > 17) return err('too large');
+  return withinRange(BigInt(digits) * 10n ** BigInt(places));
+}
+
+function shiftDown(digits: string, places: number): Result<bigint, CreditsProblem> {
+  const kept = digits.slice(0, -places) || '0';
+  const dropped = digits.slice(-places).padStart(places, '0');
+  if (/[^0]/.test(dropped) || places > digits.length) return err('too many decimals');
+  return kept.length > 17 ? err('too large') : withinRange(BigInt(kept));
+}
+
+function withinRange(value: bigint): Result<bigint, CreditsProblem> {
+  return value > LARGEST ? err('too large') : ok(value);
+}
+
+/** Reads an amount that the program itself wrote. @throws when it is not one: that is a bug. */
+export function credits(text: string): Credits {
+  const parsed = parseCredits(text);
+  if (!parsed.ok) throw new Error(`Not an amount of credits (${parsed.error}): ${text}`);
+  return parsed.value;
+}
+
+/** Writes an amount as the shortest plain decimal: `"12.5"`, `"-3"`, `"0"`. */
+export function formatCredits(amount: Credits): string {
+  const magnitude = amount < 0n ? 0n - amount : amount;
+  const fraction = (magnitude % SCALE).toString().padStart(DECIMALS, '0').replace(/0+$/, '');
+  const whole = (magnitude / SCALE).toString();
+  return `${amount < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
+}
+
+export function addCredits(a: Credits, b: Credits): Credits {
+  return (a + b) as Credits;
+}
+
+export function subtractCredits(a: Credits, b: Credits): Credits {
+  return (a - b) as Credits;
+}
+
+export function negateCredits(a: Credits): Credits {
+  return (0n - a) as Credits;
+}
+
+export function sumCredits(amounts: Iterable<Credits>): Credits {
+  let sum = 0n;
+  for (const amount of amounts) sum += amount;
+  return sum as Credits;
+}
+
+/** @throws RangeError when the amount exceeds what the store can hold exactly (about 9.007 × 10⁹ credits). */
+export function toStored(amount: Credits): StoredCredits {
+  if (amount > LARGEST || amount < -LARGEST)
+    throw new RangeError(`Amount too large to store: ${formatCredits(amount)}`);
+  return Number(amount);
+}
+
+/** @throws RangeError when the number is not one that `toStored` can have made. */
+export function fromStored(stored: StoredCredits | bigint): Credits {
+  if (typeof stored === 'number' && !Number.isSafeInteger(stored))
+    throw new RangeError(`Not a stored amount: ${stored}`);
+  return BigInt(stored) as Credits;
+}
+
+/** Stored integer to boundary text; `null` (absent) stays `null`. */
+export function storedToText(stored: StoredCredits | bigint): string;
+export function storedToText(stored: StoredCredits | bigint | null): string | null;
+export function storedToText(stored: StoredCredits | bigint | null): string | null {
+  return stored === null ? null : formatCredits(fromStored(stored));
+}
+
+/** A decimal string at a boundary: contract, exports, files. */
+export const CreditsTextSchema = z
+  .string()
+  .refine((text) => parseCredits(text).ok, { error: 'must be a decimal amount with at most 6 decimals' });

@@ -1,0 +1,141 @@
+import type { Account, Balance } from '../../domain/account.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { AuditEvent } from '../../domain/audit.ts';
+import type { Connection } from '../../domain/connection.ts';
+import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
+import type { Membership } from '../../domain/membership.ts';
+import type { SyncRun } from '../../domain/sync-run.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Usage } from '../../domain/usage.ts';
+
+/** Where a sync of one account's resource stands: stored after the page it belongs to. */
+export interface Cursor {
+  /** `accountId|resource`. */
+  readonly id: string;
+  readonly connectionId: string;
+  readonly accountId: string;
+  readonly resource: 'balance' | 'ledger' | 'memberships' | 'usage';
+  /** The provider's checkpoint as JSON text; `null`: none yet. */
+  readonly checkpoint: string | null;
+  readonly lastGoodAt: Instant | null;
+  readonly lastFullSweepAt: Instant | null;
+}
+
+/** The last answer of one call, secrets removed, for the Raw tab. */
+export interface KeptAnswer {
+  /** `connectionId|accountExternalId|call`. */
+  readonly id: string;
+  readonly connectionId: string;
+  readonly accountExternalId: string;
+  readonly call: string;
+  readonly at: Instant;
+  readonly status: number;
+  readonly runId: string;
+  readonly body: string;
+  readonly isCut: boolean;
+}
+
+/** One export ever started, for the Exports screen. */
+export interface KeptExport {
+  readonly id: string;
+  readonly startedAt: Instant;
+  /** The ExportJob as JSON text. */
+  readonly job: string;
+}
+
+/** A named value of the workspace's settings, as JSON text. */
+export interface KeptSetting {
+  readonly id: string;
+  readonly value: string;
+}
+
+export interface Documents {
+  connections: Connection;
+  accounts: Account;
+  balances: Balance;
+  memberships: Membership;
+  entries: LedgerEntry;
+  usage: Usage;
+  adjustments: Adjustment;
+  runs: SyncRun;
+  audit: AuditEvent;
+  settings: KeptSetting;
+  gaps: Gap;
+  cursors: Cursor;
+  answers: KeptAnswer;
+  exports: KeptExport;
+}
+export type CollectionName = keyof Documents;
+
+/** Mango, as RxDB speaks it: $eq $ne $gt $gte $lt $lte $in $nin $exists $and $or $not $regex. */
+export type Selector<T> = { readonly [K in keyof T]?: unknown } & {
+  readonly $and?: readonly Selector<T>[];
+  readonly $or?: readonly Selector<T>[];
+  readonly $not?: Selector<T>;
+};
+
+export interface Query<T> {
+  readonly selector?: Selector<T>;
+  /** `id` is appended where it is missing, so that order is total. */
+  readonly sort?: readonly { readonly [K in keyof T]?: 'asc' | 'desc' }[];
+  readonly skip?: number;
+  readonly limit?: number;
+}
+
+export interface Group {
+  readonly key: Readonly<Record<string, string | number | null>>;
+  readonly count: number;
+  /** Exact sums, by field, of what is not null. */
+  readonly sums: Readonly<Record<string, bigint>>;
+  /** Sums of the positive and of the negative values alone. */
+  readonly positive: Readonly<Record<string, bigint>>;
+  readonly negative: Readonly<Record<string, bigint>>;
+  /** How many were null, by field. */
+  readonly nulls: Readonly<Record<string, number>>;
+}
+
+/** One collection, without RxDB's document objects: plain values in, plain values out. */
+export interface Table<T extends { readonly id: string }> {
+  get(id: string): Promise<T | undefined>;
+  getMany(ids: readonly string[]): Promise<ReadonlyMap<string, T>>;
+  find(query: Query<T>): Promise<readonly T[]>;
+  count(selector?: Selector<T>): Promise<number>;
+  /** Counts and exact sums by group, computed by SQLite. `groupBy` may name a field or `substr(field,1,n)` as `{field, length}`. */
+  sum(query: {
+    readonly selector?: Selector<T>;
+    readonly groupBy: readonly ((keyof T & string) | { readonly field: keyof T & string; readonly length: number })[];
+    readonly fields: readonly (keyof T & string)[];
+  }): Promise<readonly Group[]>;
+  /** All documents that match, in pages read as they are asked for; memory stays flat. */
+  scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize?: number): AsyncIterable<readonly T[]>;
+  /** Inserts or replaces, all or none. Writing what is there already changes nothing and is not reported as a change. */
+  putMany(
+    documents: readonly T[],
+  ): Promise<{ readonly inserted: readonly string[]; readonly changed: readonly string[] }>;
+  put(document: T): Promise<void>;
+  /** Applies `change` to the newest state, again if another write came between. @throws when the id is not there. */
+  update(id: string, change: (current: T) => T): Promise<T>;
+  remove(ids: readonly string[]): Promise<void>;
+}
+
+export interface StoreChange {
+  readonly collection: CollectionName;
+  readonly ids: readonly string[];
+  /** Taken from the documents, where they have them. */
+  readonly accountIds: readonly string[];
+  readonly connectionIds: readonly string[];
+}
+
+/** The local store of one workspace. */
+export interface Store {
+  readonly folder: string;
+  table<N extends CollectionName>(name: N): Table<Documents[N]>;
+  /** Called after every committed write; returns the function that stops it. */
+  onChange(listener: (change: StoreChange) => void): () => void;
+  bytesOnDisk(): Promise<number>;
+  /** SQLite's own integrity check. Empty: sound. */
+  check(): Promise<readonly string[]>;
+  /** True when the last process did not close it: the check has then been run at opening. */
+  readonly wasUnclean: boolean;
+  close(): Promise<void>;
+}
