@@ -11,7 +11,7 @@ import {
   NothingSchema,
   procedure,
   WindowSchema,
-} from './common.ts';
+} from './procedure.ts';
 
 export const AccountRowSchema = z.object({
   id: AccountIdSchema,

@@ -3,7 +3,7 @@ import { AuditEventSchema } from '../domain/audit.ts';
 import { AccountIdSchema, ConnectionIdSchema, RunIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { RunStateSchema, SyncRunSchema } from '../domain/sync-run.ts';
-import { procedure, WindowSchema } from './common.ts';
+import { procedure, WindowSchema } from './procedure.ts';
 
 export const RunRowSchema = SyncRunSchema.omit({ calls: true, problems: true }).extend({
   connectionLabel: z.string(),

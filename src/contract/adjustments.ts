@@ -4,7 +4,7 @@ import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { AgedAmountSchema, NothingSchema, procedure, WindowSchema } from './common.ts';
+import { AgedAmountSchema, NothingSchema, procedure, WindowSchema } from './procedure.ts';
 
 export const AdjustmentRequestSchema = z.object({
   accountId: AccountIdSchema,

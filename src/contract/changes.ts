@@ -1,6 +1,6 @@
 import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { NothingSchema, procedure } from './common.ts';
+import { NothingSchema, procedure } from './procedure.ts';
 
 export const AreaSchema = z.enum([
   'connections',

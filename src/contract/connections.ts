@@ -3,7 +3,7 @@ import { ConnectionStateSchema, PriceSchema } from '../domain/connection.ts';
 import { ConnectionIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { AgedAmountSchema, NothingSchema, procedure } from './common.ts';
+import { AgedAmountSchema, NothingSchema, procedure } from './procedure.ts';
 
 /** What a provider declares of itself, for the catalogue and the card. */
 export const ProviderCardSchema = z.object({

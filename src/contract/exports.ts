@@ -3,7 +3,7 @@ import { ExportIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { AccountFilterSchema } from './accounts.ts';
-import { DirectionSchema, NothingSchema, procedure } from './common.ts';
+import { DirectionSchema, NothingSchema, procedure } from './procedure.ts';
 import { LedgerFilterSchema, LedgerSortSchema } from './ledger.ts';
 
 export const ExportSubjectSchema = z.enum(['accounts', 'balances', 'memberships', 'usage', 'ledger']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NothingSchema, procedure } from './common.ts';
+import { NothingSchema, procedure } from './procedure.ts';
 
 /** What the console runs in and what it can do there. */
 export const HostFactsSchema = z.object({

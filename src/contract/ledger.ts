@@ -3,7 +3,7 @@ import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema, RunIdSchema } from '../domain/ids.ts';
 import { EntryOriginSchema, EntryStatusSchema, EntryTypeSchema } from '../domain/ledger.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { DirectionSchema, procedure, WindowSchema } from './common.ts';
+import { DirectionSchema, procedure, WindowSchema } from './procedure.ts';
 
 export const LedgerFilterSchema = z.object({
   connectionId: ConnectionIdSchema.optional(),
@@ -104,14 +104,12 @@ export const ledger = {
     .input(z.object({ filter: LedgerFilterSchema, seenBy: InstantSchema }))
     .output(z.object({ count: z.number().int() })),
   gaps: procedure.input(z.object({ filter: LedgerFilterSchema })).output(z.array(GapRowSchema)),
-  get: procedure
-    .input(z.object({ id: EntryIdSchema }))
-    .output(
-      LedgerRowSchema.extend({
-        raw: z.string(),
-        versions: z.array(
-          z.object({ seenAt: InstantSchema, amount: CreditsTextSchema.nullable(), description: z.string() }),
-        ),
-      }),
-    ),
+  get: procedure.input(z.object({ id: EntryIdSchema })).output(
+    LedgerRowSchema.extend({
+      raw: z.string(),
+      versions: z.array(
+        z.object({ seenAt: InstantSchema, amount: CreditsTextSchema.nullable(), description: z.string() }),
+      ),
+    }),
+  ),
 };

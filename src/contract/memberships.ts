@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
-import { procedure, WindowSchema } from './common.ts';
+import { procedure, WindowSchema } from './procedure.ts';
 
 export const MembershipGroupSchema = z.enum(['ended', 'this week', 'this month', 'later', 'no end date']);
 export type MembershipGroup = z.infer<typeof MembershipGroupSchema>;

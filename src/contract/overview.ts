@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { InstantSchema } from '../domain/time.ts';
-import { BalancePointSchema, NothingSchema, procedure } from './common.ts';
+import { BalancePointSchema, NothingSchema, procedure } from './procedure.ts';
 import { ConnectionCardSchema } from './connections.ts';
 
 export const LevelSchema = z.enum(['ok', 'info', 'warning', 'alarm']);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NothingSchema, procedure } from './common.ts';
+import { NothingSchema, procedure } from './procedure.ts';
 
 export const SettingsSchema = z.object({
   colourScheme: z.enum(['system', 'light', 'dark']),

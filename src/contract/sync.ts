@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectionIdSchema } from '../domain/ids.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { NothingSchema, procedure } from './common.ts';
+import { NothingSchema, procedure } from './procedure.ts';
 import { HealthSchema } from './connections.ts';
 
 /** The one place for connection state: the pill. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
-import { procedure } from './common.ts';
+import { procedure } from './procedure.ts';
 
 /** Consumption of one connection on one UTC day or month. */
 export const UsageBucketSchema = z.object({

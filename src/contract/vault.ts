@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NothingSchema, procedure } from './common.ts';
+import { NothingSchema, procedure } from './procedure.ts';
 
 export const KeyProtectionSchema = z.object({
   kind: z.enum(['os', 'passphrase', 'key file']),
