@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from './ids.ts';
-import { InstantSchema } from './time.ts';
+import { InstantSchema, type Instant } from './time.ts';
 import { ProblemSchema } from './problem.ts';
 
 export const AdjustmentStateSchema = z.enum([
@@ -29,6 +29,7 @@ export const AdjustmentEventSchema = z.enum([
   'read back as intended',
   'read back otherwise',
   'seen by sync',
+  'checked',
   'resolved as landed',
   'resolved as not landed',
   'retry',
@@ -49,6 +50,8 @@ export const AdjustmentStepSchema = z.object({
   event: AdjustmentEventSchema,
   sentence: z.string(),
   balance: z.number().int().nullable(),
+  /** Sum of what the API itself listed between the balance before sending and this one; absent where it lists nothing. */
+  listed: z.number().int().nullable().optional(),
 });
 export type AdjustmentStep = z.infer<typeof AdjustmentStepSchema>;
 
@@ -111,7 +114,12 @@ export const ADJUSTMENT_TRANSITIONS: Readonly<
   applied: { 'seen by sync': 'confirmed' },
   confirmed: {},
   failed: { retry: 'awaiting approval', discard: 'declined' },
-  unknown: { 'resolved as landed': 'applied', 'resolved as not landed': 'failed', 'seen by sync': 'confirmed' },
+  unknown: {
+    checked: 'unknown',
+    'resolved as landed': 'applied',
+    'resolved as not landed': 'failed',
+    'seen by sync': 'confirmed',
+  },
 };
 
 /** @returns the next state, or `null` where the event is not allowed in this state. */
@@ -121,3 +129,45 @@ export function nextAdjustmentState(state: AdjustmentState, event: AdjustmentEve
 
 /** States in which another adjustment of the same account must wait: its balance is, or may be, in motion. */
 export const BLOCKING_STATES: readonly AdjustmentState[] = ['sending', 'unknown'];
+
+/** States that nothing leaves. */
+export const FINAL_STATES: readonly AdjustmentState[] = ['declined', 'confirmed'];
+
+/** What happened to an adjustment, as its story will tell it. */
+export interface AdjustmentHappening {
+  readonly event: AdjustmentEvent;
+  readonly at: Instant;
+  readonly actor: string;
+  readonly sentence: string;
+  readonly balance?: number | null;
+  readonly listed?: number | null;
+}
+
+/**
+ * Moves an adjustment along the table and adds the step to its story: the state and the reason for it are one document.
+ * A second check that found the same replaces the one before, so that probing for days does not grow the story.
+ * @returns `null` where the table does not allow the event.
+ */
+export function stepAdjustment(adjustment: Adjustment, happening: AdjustmentHappening): Adjustment | null {
+  const to = nextAdjustmentState(adjustment.state, happening.event);
+  if (to === null) return null;
+  const step: AdjustmentStep = {
+    at: happening.at,
+    actor: happening.actor,
+    from: adjustment.state,
+    to,
+    event: happening.event,
+    sentence: happening.sentence,
+    balance: happening.balance ?? null,
+    listed: happening.listed ?? null,
+  };
+  const earlier = isRepeatedCheck(adjustment.steps, step) ? adjustment.steps.slice(0, -1) : adjustment.steps;
+  return { ...adjustment, state: to, updatedAt: happening.at, steps: [...earlier, step] };
+}
+
+/** The first check of a finding stays, with its time; of those that repeat it only the latest. */
+function isRepeatedCheck(steps: readonly AdjustmentStep[], step: AdjustmentStep): boolean {
+  const [before, last] = [steps.at(-2), steps.at(-1)];
+  if (step.event !== 'checked' || last?.event !== 'checked' || before?.event !== 'checked') return false;
+  return [before, last].every((one) => one.balance === step.balance && (one.listed ?? null) === step.listed);
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  ADJUSTMENT_TRANSITIONS,
+  AdjustmentEventSchema,
+  AdjustmentSchema,
+  AdjustmentStateSchema,
+  FINAL_STATES,
+  nextAdjustmentState,
+  stepAdjustment,
+  type Adjustment,
+  type AdjustmentEvent,
+} from './adjustment.ts';
+import { instant } from './time.ts';
+
+const states = AdjustmentStateSchema.options;
+const events = AdjustmentEventSchema.options;
+const start = 1_700_000_000_000;
+
+function draft(): Adjustment {
+  return AdjustmentSchema.parse({
+    id: 'a1',
+    connectionId: 'c1',
+    accountId: 'c1|u1',
+    kind: 'refund',
+    method: 'add',
+    delta: 10_000_000,
+    target: null,
+    unit: 'credits',
+    reason: 'Failed generation',
+    note: '',
+    reference: '',
+    state: 'draft',
+    previewBalance: 42_000_000,
+    previewAt: instant(start),
+    balanceBefore: null,
+    intended: null,
+    balanceAfter: null,
+    residual: null,
+    createdBy: 'Ada',
+    createdAt: instant(start),
+    sentAt: null,
+    updatedAt: instant(start),
+    problem: null,
+    expectedEntryId: null,
+    confirmedByEntryId: null,
+    steps: [],
+  });
+}
+
+/** Feeds events one after another; those that the table refuses change nothing. */
+function walk(path: readonly AdjustmentEvent[]): Adjustment {
+  return path.reduce<Adjustment>((adjustment, event, index) => {
+    const happening = { event, at: instant(start + index * 1000), actor: 'Ada', sentence: event };
+    return stepAdjustment(adjustment, happening) ?? adjustment;
+  }, draft());
+}
+
+describe('the adjustment state machine', () => {
+  it('reaches every state from a draft', () => {
+    const reached = new Set<string>(['draft']);
+    for (let size = 0; size !== reached.size;) {
+      size = reached.size;
+      for (const state of states) {
+        if (reached.has(state)) for (const to of Object.values(ADJUSTMENT_TRANSITIONS[state])) reached.add(to);
+      }
+    }
+    expect([...reached].sort()).toEqual([...states].sort());
+  });
+
+  it('uses every event it names somewhere', () => {
+    const used = new Set(states.flatMap((state) => Object.keys(ADJUSTMENT_TRANSITIONS[state])));
+    expect(events.filter((event) => !used.has(event))).toEqual([]);
+  });
+
+  it('lets nothing leave a final state, and something leave every other', () => {
+    for (const state of states) {
+      expect([state, Object.keys(ADJUSTMENT_TRANSITIONS[state]).length === 0]).toEqual([
+        state,
+        FINAL_STATES.includes(state),
+      ]);
+    }
+  });
+
+  it('comes back from unknown to the outbox only through failed and a new approval', () => {
+    expect(Object.values(ADJUSTMENT_TRANSITIONS.unknown)).not.toContain('queued');
+    expect(Object.values(ADJUSTMENT_TRANSITIONS.unknown)).not.toContain('sending');
+    expect(nextAdjustmentState('sending', 'recovered after crash')).toBe('unknown');
+    expect(nextAdjustmentState('failed', 'retry')).toBe('awaiting approval');
+  });
+
+  it('tells a story without holes on any walk: each step starts where the last one ended', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 40 }), (path) => {
+        const { steps, state } = walk(path);
+        let at: string = 'draft';
+        for (const step of steps) {
+          expect(step.from).toBe(at);
+          expect(nextAdjustmentState(step.from, step.event)).toBe(step.to);
+          at = step.to;
+        }
+        expect(state).toBe(at);
+      }),
+    );
+  });
+
+  it('never sends twice without an approval in between, on any walk', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 60 }), (path) => {
+        let approvals = 0;
+        for (const step of walk(path).steps) {
+          if (step.event === 'approve') approvals += 1;
+          if (step.event !== 'start sending') continue;
+          expect(approvals).toBeGreaterThan(0);
+          approvals = 0;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('counts as applied only after sending, and as confirmed only when a sync saw it, on any walk', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 60 }), (path) => {
+        const { steps } = walk(path);
+        const sent = steps.findIndex((step) => step.event === 'start sending');
+        const applied = steps.findIndex((step) => step.to === 'applied');
+        if (applied >= 0) expect(sent).toBeGreaterThanOrEqual(0);
+        if (applied >= 0) expect(sent).toBeLessThan(applied);
+        for (const step of steps.filter((one) => one.to === 'confirmed')) expect(step.event).toBe('seen by sync');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keeps the first and the latest of checks that found the same, and every check that found something else', () => {
+    const unknown = walk(['approve', 'queue', 'start sending', 'no answer']);
+    const findings = [42, 42, 42, 42, 52, 42];
+    const checked = findings.reduce<Adjustment>(
+      (adjustment, balance, index) =>
+        stepAdjustment(adjustment, {
+          event: 'checked',
+          at: instant(start + index * 60_000),
+          actor: 'Counterfoil',
+          sentence: 'read',
+          balance,
+        })!,
+      unknown,
+    );
+    const checks = checked.steps.filter((step) => step.event === 'checked');
+    expect(checks.map((step) => step.balance)).toEqual([42, 42, 52, 42]);
+    expect(checks[1]?.at).toBe(instant(start + 3 * 60_000));
+  });
+});
