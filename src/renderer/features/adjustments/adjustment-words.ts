@@ -1,0 +1,89 @@
+import type { AdjustmentTab } from '../../../contract/adjustments.ts';
+import type { Level } from '../../../contract/overview.ts';
+import { ADJUSTMENT_TRANSITIONS, type AdjustmentKind, type AdjustmentState } from '../../../domain/adjustment.ts';
+
+export const KIND_WORDS: Record<AdjustmentKind, string> = {
+  refund: 'Refund',
+  goodwill: 'Goodwill',
+  correction: 'Correction',
+  'top-up': 'Top-up',
+  clawback: 'Clawback',
+  'set balance': 'Set balance',
+};
+
+export const TAB_WORDS: Record<AdjustmentTab, string> = {
+  drafts: 'Drafts',
+  'to approve': 'To approve',
+  outbox: 'Outbox',
+  unknown: 'Unknown',
+  'waiting to be seen': 'Waiting to be seen',
+  done: 'Done',
+  all: 'All',
+};
+
+/** What an empty tab says. */
+export const EMPTY_TAB: Record<AdjustmentTab, string> = {
+  drafts: 'No drafts. A draft changes nothing until it is sent.',
+  'to approve': 'Nothing waits for approval.',
+  outbox: 'The outbox is empty: everything approved has left.',
+  unknown: 'No adjustment has an unknown outcome.',
+  'waiting to be seen': 'Nothing waits to be seen: a sync has seen every adjustment that was applied.',
+  done: 'Nothing is done yet.',
+  all: 'No adjustments yet.',
+};
+
+export const STATE_LEVEL: Record<AdjustmentState, Level> = {
+  draft: 'info',
+  'awaiting approval': 'info',
+  approved: 'info',
+  declined: 'info',
+  queued: 'info',
+  sending: 'info',
+  applied: 'ok',
+  confirmed: 'ok',
+  failed: 'warning',
+  unknown: 'alarm',
+};
+
+/** What each state means, for the operator. */
+export const STATE_MEANS: Record<AdjustmentState, string> = {
+  draft: 'Saved here only. Nothing has been sent.',
+  'awaiting approval': 'Waits for a person to approve the balance now shown.',
+  approved: 'Approved, on its way to the outbox.',
+  declined: 'Discarded. Nothing was sent.',
+  queued: 'In the outbox: sent as soon as the connection answers.',
+  sending: 'Being sent now.',
+  applied: 'Sent and read back as intended. The next sync should see it.',
+  confirmed: 'Seen by a sync.',
+  failed: 'Certainly not applied.',
+  unknown: 'It may or may not have landed. Nothing more is sent to this account until that is settled.',
+};
+
+export interface PossibleActions {
+  readonly approve: boolean;
+  readonly discard: boolean;
+  readonly resolve: boolean;
+}
+
+/** What a person may do in this state, from the one table of transitions. */
+export function possibleActions(state: AdjustmentState): PossibleActions {
+  const allowed = ADJUSTMENT_TRANSITIONS[state];
+  return {
+    approve: allowed.approve !== undefined || allowed.retry !== undefined,
+    discard: allowed.discard !== undefined,
+    resolve: allowed['resolved as landed'] !== undefined,
+  };
+}
+
+/** The verb that discards, by what is lost: before approval a draft, after it a place in the outbox. */
+export function discardWords(state: AdjustmentState): { verb: string; loses: string } {
+  switch (state) {
+    case 'queued':
+    case 'approved':
+      return { verb: 'Take out of the outbox', loses: 'Nothing has been sent; it will not be.' };
+    case 'failed':
+      return { verb: 'Give up', loses: 'It was not applied and will not be tried again.' };
+    default:
+      return { verb: 'Discard', loses: 'Nothing has been sent; it will not be.' };
+  }
+}

@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { MembershipGroupSchema } from '../../../contract/memberships.ts';
+
+/** What the Memberships screen keeps in its address. */
+export const MembershipsSearchSchema = z.object({
+  connectionId: z.string().optional().catch(undefined),
+  group: MembershipGroupSchema.optional().catch(undefined),
+  search: z.string().max(200).optional().catch(undefined),
+});
+export type MembershipsSearch = z.infer<typeof MembershipsSearchSchema>;

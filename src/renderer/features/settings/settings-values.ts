@@ -1,0 +1,41 @@
+import type { Settings } from '../../../contract/settings.ts';
+import { SettingsSchema } from '../../../contract/settings.ts';
+
+export const SEPARATOR_WORDS: Record<Settings['csvSeparator'], string> = {
+  ',': 'Comma',
+  ';': 'Semicolon',
+  '\t': 'Tab',
+};
+
+/** Reasons from lines: trimmed, each once, blank lines dropped. */
+export function readReasons(text: string): string[] {
+  return [
+    ...new Set(
+      text
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    ),
+  ];
+}
+
+/** @returns what is wrong with one field of the settings, in words; `null` when nothing is. */
+export function settingProblem<Name extends keyof Settings>(name: Name, value: unknown): string | null {
+  const parsed = SettingsSchema.shape[name].safeParse(value);
+  if (parsed.success) return null;
+  return SAID[name] ?? parsed.error.issues[0]?.message ?? 'Is not allowed';
+}
+
+const SAID: Partial<Record<keyof Settings, string>> = {
+  operatorName: 'Needs a name of at most 80 characters',
+  allowedMovePercent: 'Must be a percentage from 0 to 100',
+  reasons: 'Needs at least one reason, at most 50, each of at most 200 characters',
+  notifyExpiryDays: 'Must be whole days from 0 to 90',
+};
+
+/** @returns what is wrong with a new passphrase typed twice; `null` when nothing is. */
+export function passphraseProblem(next: string, again: string): string | null {
+  if (next.length < 10) return 'Must have at least 10 characters';
+  if (next !== again) return 'The two are not the same';
+  return null;
+}

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+export const UsageRangeSchema = z.enum(['7d', '30d', '90d', '12m']);
+export type UsageRange = z.infer<typeof UsageRangeSchema>;
+
+/** The question the chart answers: how much was consumed over time, or who consumed most. */
+export const UsageQuestionSchema = z.enum(['when', 'who']);
+export type UsageQuestion = z.infer<typeof UsageQuestionSchema>;
+
+/** What the Usage screen keeps in its address. */
+export const UsageSearchSchema = z.object({
+  question: UsageQuestionSchema.optional().catch(undefined),
+  range: UsageRangeSchema.optional().catch(undefined),
+  by: z.enum(['day', 'month']).optional().catch(undefined),
+  connectionId: z.string().optional().catch(undefined),
+  view: z.enum(['chart', 'table']).optional().catch(undefined),
+});
+export type UsageSearch = z.infer<typeof UsageSearchSchema>;
