@@ -1,0 +1,1 @@
+export { createAudit, type Audit, type AuditNote } from './audit.ts';

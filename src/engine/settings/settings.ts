@@ -1,0 +1,130 @@
+import { z } from 'zod';
+import { SettingsSchema, type Settings } from '../../contract/settings.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Store } from '../store/store.ts';
+
+/** The settings of a workspace, with a default for each that was never set or cannot be read. */
+export interface SettingsService {
+  get(): Promise<Settings>;
+  set(change: Partial<Settings>): Promise<Settings>;
+  storeFacts(): Promise<StoreFacts>;
+  checkStore(): Promise<{ isSound: boolean; sentences: string[] }>;
+  /** When the operator last looked at the overview. */
+  lastLooked(): Promise<Instant | null>;
+  looked(at: Instant): Promise<void>;
+}
+
+export interface StoreFacts {
+  folder: string;
+  bytes: number;
+  entries: number;
+  accounts: number;
+  lastCheck: string | null;
+}
+
+export interface SettingsParts {
+  readonly store: Store;
+  readonly clock: { now(): Instant };
+  /** The operating system's user name: the actor until somebody types another. */
+  readonly operator: string;
+}
+
+const LOOKED = 'overview.looked';
+const CHECKED = 'store.checked';
+
+function defaults(operator: string): Settings {
+  return {
+    colourScheme: 'system',
+    density: 'comfortable',
+    operatorName: operator.trim().slice(0, 80) || 'Operator',
+    allowedMovePercent: 5,
+    reasons: [
+      'Failed generation',
+      'Service outage',
+      'Wrong charge',
+      'Goodwill',
+      'Plan change',
+      'Payment received',
+      'Chargeback',
+      'Data correction',
+    ],
+    notifyExpiryDays: 7,
+    csvWithBom: false,
+    csvSeparator: ',',
+  };
+}
+
+export function createSettings({ store, clock, operator }: SettingsParts): SettingsService {
+  const table = store.table('settings');
+  const names = Object.keys(SettingsSchema.shape) as (keyof Settings)[];
+  const fallback = defaults(operator);
+
+  async function readText(name: string): Promise<unknown> {
+    const kept = await table.get(name);
+    return kept === undefined ? undefined : parse(kept.value);
+  }
+
+  async function get(): Promise<Settings> {
+    const kept = await table.getMany(names);
+    const pairs = names.map((name) => {
+      const value = SettingsSchema.shape[name].safeParse(parse(kept.get(name)?.value));
+      return [name, value.success ? value.data : fallback[name]];
+    });
+    return SettingsSchema.parse(Object.fromEntries(pairs));
+  }
+
+  return {
+    get,
+
+    async set(change) {
+      const valid = SettingsSchema.partial().parse(change);
+      await table.putMany(
+        Object.entries(valid)
+          .filter(([, value]) => value !== undefined)
+          .map(([id, value]) => ({ id, value: JSON.stringify(value) })),
+      );
+      return get();
+    },
+
+    async storeFacts() {
+      const [bytes, entries, accounts, lastCheck] = await Promise.all([
+        store.bytesOnDisk(),
+        store.table('entries').count(),
+        store.table('accounts').count(),
+        readText(CHECKED),
+      ]);
+      return {
+        folder: store.folder,
+        bytes,
+        entries,
+        accounts,
+        lastCheck: typeof lastCheck === 'string' ? lastCheck : null,
+      };
+    },
+
+    async checkStore() {
+      const sentences = [...(await store.check())];
+      await table.put({ id: CHECKED, value: JSON.stringify(clock.now()) });
+      return { isSound: sentences.length === 0, sentences };
+    },
+
+    async lastLooked() {
+      const at = z.string().safeParse(await readText(LOOKED));
+      return at.success ? (at.data as Instant) : null;
+    },
+
+    async looked(at) {
+      await table.put({ id: LOOKED, value: JSON.stringify(at) });
+    },
+  };
+}
+
+/** A setting that cannot be read counts as never set: the console must open. */
+function parse(text: string | undefined): unknown {
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
