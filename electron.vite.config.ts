@@ -1,0 +1,47 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+import { NONCE_PLACEHOLDER } from './src/host/csp.ts';
+
+const at = (path: string) => resolve(import.meta.dirname, path);
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      rolldownOptions: {
+        input: { index: at('src/main/index.ts'), 'sandbox-worker': at('src/sandbox/worker.ts') },
+        output: { format: 'es', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload is one CommonJS file: it can require electron and nothing of ours.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('src/preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: 'src/renderer',
+    html: { cspNonce: NONCE_PLACEHOLDER },
+    plugins: [
+      react(),
+      // Routes have depth (`/accounts/…`), so assets are addressed from the root; electron-vite alone would write `./`.
+      { name: 'counterfoil:base', enforce: 'post', config: () => ({ base: '/' }) },
+    ],
+    build: {
+      outDir: 'out/renderer',
+      emptyOutDir: true,
+      // The policy allows fonts and scripts from our own origin only: nothing is written into the page as data.
+      assetsInlineLimit: 0,
+      minify: true,
+      chunkSizeWarningLimit: 2500,
+      rolldownOptions: { input: at('src/renderer/index.html') },
+    },
+  },
+});
