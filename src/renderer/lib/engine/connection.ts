@@ -1,0 +1,100 @@
+import { createORPCClient, DynamicLink } from '@orpc/client';
+import type { ContractRouterClient } from '@orpc/contract';
+import type { Contract } from '../../../contract/index.ts';
+import { ProblemError, type Problem } from '../../../domain/problem.ts';
+import { ENGINE_GONE } from './problem-of.ts';
+import { TransportRefused, type OpenTransport, type Transport } from './transport.ts';
+
+/** Everything the console may ask of the engine, typed by the contract. */
+export type EngineClient = ContractRouterClient<Contract>;
+
+/** How the page stands with the engine. Only `connected` may ask; `refused` does not try again by itself. */
+export type ConnectionState =
+  | { readonly state: 'connecting'; readonly since: number }
+  | { readonly state: 'connected'; readonly since: number }
+  | { readonly state: 'reconnecting'; readonly since: number; readonly attempt: number }
+  | { readonly state: 'refused'; readonly problem: Problem };
+
+/** Keeps one way to the engine open for as long as the page lives. */
+export interface EngineConnection {
+  /** One client for the life of the page: a call made while there is no connection fails with `console.engine-gone`. */
+  readonly client: EngineClient;
+  getState(): ConnectionState;
+  subscribe(listener: () => void): () => void;
+  /** Tries again now: after a refusal, or instead of waiting. */
+  retry(): void;
+  stop(): void;
+}
+
+const PAUSES = [250, 500, 1_000, 2_000, 4_000];
+
+/** Opens the engine and opens it again whenever the transport closes. */
+export function connectEngine(open: OpenTransport, now: () => number = Date.now): EngineConnection {
+  const listeners = new Set<() => void>();
+  let state: ConnectionState = { state: 'connecting', since: now() };
+  let transport: Transport | null = null;
+  let wake: (() => void) | null = null;
+  const stopping = new AbortController();
+
+  const link = new DynamicLink<Record<never, never>>(() => {
+    if (!transport) throw new ProblemError(ENGINE_GONE);
+    return transport.link;
+  });
+
+  const become = (next: ConnectionState) => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+
+  const pause = (milliseconds: number | null) =>
+    new Promise<void>((resolve) => {
+      const timer = milliseconds === null ? undefined : setTimeout(resolve, milliseconds);
+      wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+
+  async function keepOpen(): Promise<void> {
+    let attempt = 0;
+    while (!stopping.signal.aborted) {
+      try {
+        transport = await open(stopping.signal);
+        attempt = 0;
+        become({ state: 'connected', since: now() });
+        await transport.closed;
+      } catch (error) {
+        if (error instanceof TransportRefused) {
+          become({ state: 'refused', problem: error.problem });
+          await pause(null);
+          become({ state: 'connecting', since: now() });
+          continue;
+        }
+      } finally {
+        transport = null;
+      }
+      if (stopping.signal.aborted) return;
+      const since = state.state === 'reconnecting' || state.state === 'connecting' ? state.since : now();
+      become({ state: 'reconnecting', since, attempt });
+      await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 4_000);
+      attempt += 1;
+    }
+  }
+
+  void keepOpen();
+
+  return {
+    client: createORPCClient<EngineClient>(link),
+    getState: () => state,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    retry: () => wake?.(),
+    stop: () => {
+      stopping.abort(new Error('The page is closing.'));
+      transport?.close();
+      wake?.();
+    },
+  };
+}

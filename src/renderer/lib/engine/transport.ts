@@ -1,0 +1,23 @@
+import type { ClientLink } from '@orpc/client';
+import { ProblemError, type Problem } from '../../../domain/problem.ts';
+
+/** One open way to the engine. `closed` settles once it is gone and never rejects. */
+export interface Transport {
+  readonly link: ClientLink<Record<never, never>>;
+  readonly closed: Promise<void>;
+  close(): void;
+}
+
+/**
+ * Opens a transport.
+ * @throws TransportRefused when trying again cannot help; any other error means: try again.
+ */
+export type OpenTransport = (signal: AbortSignal) => Promise<Transport>;
+
+/** The engine is there and says no, e.g. to a session it does not know. */
+export class TransportRefused extends ProblemError {
+  constructor(problem: Problem, options?: { cause?: unknown }) {
+    super(problem, options);
+    this.name = 'TransportRefused';
+  }
+}

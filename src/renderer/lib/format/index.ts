@@ -1,0 +1,21 @@
+export {
+  ABSENT,
+  decimalsOf,
+  formatAmount,
+  formatBytes,
+  formatCount,
+  formatCountOf,
+  signOf,
+  type AmountStyle,
+} from './amount.ts';
+export {
+  daysUntil,
+  formatAge,
+  formatDay,
+  formatExactTime,
+  formatPlainDate,
+  formatSpan,
+  formatTime,
+  formatTimeToSecond,
+} from './time.ts';
+export { truncateMiddle } from './text.ts';

@@ -1,0 +1,2 @@
+export { useLooks, useRowHeight } from './looks.ts';
+export { keepStored, readStored } from './stored.ts';

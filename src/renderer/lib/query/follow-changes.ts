@@ -1,0 +1,68 @@
+import type { Query, QueryClient } from '@tanstack/react-query';
+import type { Change } from '../../../contract/changes.ts';
+import type { EngineClient } from '../engine/index.ts';
+import { isTouchedBy } from './touched-by.ts';
+
+/** At most this often is anything asked again while changes stream in, so that a sync does not keep the page busy. */
+const SETTLE = 200;
+
+/** Marks what changes touched as old, and has what is on screen asked again: at once, then at most every `SETTLE`. */
+export interface ChangeApplier {
+  apply(change: Change): void;
+  /** Everything may have changed, e.g. while the connection was gone. */
+  applyAll(): void;
+  stop(): void;
+}
+
+export function createChangeApplier(queries: QueryClient): ChangeApplier {
+  const waiting = new Set<string>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const flush = () => {
+    timer = null;
+    for (const hash of waiting) {
+      const query = queries.getQueryCache().get(hash);
+      // An answer on its way may predate the change: it stays marked and is asked for again once it has arrived.
+      if (query?.state.fetchStatus === 'fetching') continue;
+      waiting.delete(hash);
+      if (!query) continue;
+      void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false });
+    }
+    if (waiting.size > 0) timer = setTimeout(flush, SETTLE);
+  };
+
+  const mark = (isTouched: (query: Query) => boolean) => {
+    for (const query of queries.getQueryCache().getAll()) {
+      if (isTouched(query)) waiting.add(query.queryHash);
+    }
+    if (waiting.size === 0 || timer !== null) return;
+    flush();
+    timer ??= setTimeout(flush, SETTLE);
+  };
+
+  return {
+    apply: (change) => mark((query) => isTouchedBy(query.queryKey, change)),
+    applyAll: () => mark(() => true),
+    stop: () => {
+      if (timer !== null) clearTimeout(timer);
+      waiting.clear();
+    },
+  };
+}
+
+/**
+ * Reads the change feed until the signal ends it or the connection goes.
+ * @param onStarted called once the feed runs: what is asked from then on is kept up to date.
+ */
+export async function followChanges(
+  client: EngineClient,
+  applier: ChangeApplier,
+  onStarted: () => void,
+  signal: AbortSignal,
+): Promise<void> {
+  const feed = await client.changes.feed({}, { signal });
+  // What changed between the first answers and the feed's start was told to nobody.
+  applier.applyAll();
+  onStarted();
+  for await (const change of feed) applier.apply(change);
+}

@@ -1,0 +1,2 @@
+export { createQueryClient } from './query-client.ts';
+export { createChangeApplier, followChanges, type ChangeApplier } from './follow-changes.ts';

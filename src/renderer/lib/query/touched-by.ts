@@ -1,0 +1,129 @@
+import type { QueryKey } from '@tanstack/react-query';
+import type { Area, Change } from '../../../contract/changes.ts';
+import type { Contract } from '../../../contract/index.ts';
+
+type ProcedureName = { [A in keyof Contract]: `${A}.${keyof Contract[A] & string}` }[keyof Contract];
+
+const EVERYTHING: readonly Area[] = [
+  'connections',
+  'accounts',
+  'ledger',
+  'memberships',
+  'usage',
+  'adjustments',
+  'activity',
+  'sync',
+];
+
+/**
+ * What each answer is made of: a change of one of these areas makes it old. Empty: it never grows old by a change, either
+ * because it is constant or because the screen asks for it at one moment (a preview, a test).
+ */
+const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
+  'host.facts': ['settings'],
+  'vault.status': ['vault'],
+  'vault.create': [],
+  'vault.unlock': [],
+  'vault.lock': [],
+  'vault.changePassphrase': [],
+  'overview.get': EVERYTHING,
+  'overview.looked': [],
+  'accounts.page': ['accounts', 'connections', 'memberships'],
+  'accounts.get': ['accounts', 'connections', 'ledger', 'memberships', 'usage', 'adjustments'],
+  'accounts.find': ['accounts', 'connections'],
+  'accounts.balanceHistory': ['accounts', 'ledger', 'adjustments'],
+  'accounts.timeline': ['accounts', 'ledger', 'memberships', 'adjustments', 'activity'],
+  'accounts.raw': ['accounts'],
+  'accounts.tags': ['accounts'],
+  'accounts.setNote': [],
+  'accounts.setTags': [],
+  'ledger.page': ['ledger'],
+  'ledger.totals': ['ledger'],
+  'ledger.newSince': ['ledger'],
+  'ledger.gaps': ['ledger'],
+  'ledger.get': ['ledger'],
+  'memberships.page': ['memberships'],
+  'usage.series': ['usage', 'ledger'],
+  'usage.top': ['usage', 'ledger'],
+  'adjustments.preview': ['accounts', 'adjustments'],
+  'adjustments.saveDraft': [],
+  'adjustments.send': [],
+  'adjustments.approve': [],
+  'adjustments.discard': [],
+  'adjustments.checkAgain': [],
+  'adjustments.resolve': [],
+  'adjustments.page': ['adjustments'],
+  'adjustments.get': ['adjustments'],
+  'adjustments.reasons': ['settings'],
+  'exports.preview': [],
+  'exports.start': [],
+  'exports.list': ['exports'],
+  'exports.cancel': [],
+  'exports.showInFolder': [],
+  'activity.runs': ['activity', 'sync'],
+  'activity.run': ['activity', 'sync'],
+  'activity.audit': ['activity'],
+  'connections.providers': [],
+  'connections.list': ['connections', 'sync'],
+  'connections.get': ['connections', 'sync'],
+  'connections.test': [],
+  'connections.add': [],
+  'connections.edit': [],
+  'connections.rotateSecret': [],
+  'connections.pause': [],
+  'connections.resume': [],
+  'connections.proveWrites': [],
+  'connections.removalPreview': ['connections'],
+  'connections.remove': [],
+  'connections.trySandbox': [],
+  'sync.status': ['sync', 'connections', 'vault'],
+  'sync.start': [],
+  'sync.cancel': [],
+  'settings.get': ['settings'],
+  'settings.set': [],
+  'settings.storeFacts': ['settings'],
+  'settings.checkStore': [],
+  'changes.feed': [],
+};
+
+/**
+ * Whether a change makes the answer under this key old. A change that names accounts or connections leaves alone what
+ * was asked of another account or connection.
+ */
+export function isTouchedBy(key: QueryKey, change: Change): boolean {
+  const [path, options] = key as [readonly string[] | undefined, { input?: unknown } | undefined];
+  if (!Array.isArray(path)) return false;
+  const name = path.join('.');
+  if (!isProcedure(name)) return false;
+  if (!MADE_OF[name].some((area) => change.areas.includes(area))) return false;
+  const asked = subjectOf(name, options?.input);
+  return isAmong(asked.accountId, change.accountIds) && isAmong(asked.connectionId, change.connectionIds);
+}
+
+function isProcedure(name: string): name is ProcedureName {
+  return Object.hasOwn(MADE_OF, name);
+}
+
+function isAmong(asked: string | undefined, changed: readonly string[]): boolean {
+  return asked === undefined || changed.length === 0 || changed.includes(asked);
+}
+
+/** The account and the connection that a question names, wherever its input keeps them. */
+function subjectOf(name: ProcedureName, input: unknown): { accountId?: string; connectionId?: string } {
+  const flat = asRecord(input);
+  const filter = asRecord(flat.filter);
+  const id = asText(flat.id);
+  return {
+    accountId: asText(flat.accountId) ?? asText(filter.accountId) ?? (name.startsWith('accounts.') ? id : undefined),
+    connectionId:
+      asText(flat.connectionId) ?? asText(filter.connectionId) ?? (name.startsWith('connections.') ? id : undefined),
+  };
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
