@@ -1,0 +1,89 @@
+import { subtractCredits, sumCredits, type Credits } from './credits.ts';
+import { instant, type Instant } from './time.ts';
+
+/** One answer of an API that lists only its newest entries, beside what was known before it came. */
+export interface WindowPoll {
+  readonly entries: readonly { readonly key: string; readonly at: Instant; readonly amount: Credits | null }[];
+  /** True when the list was as long as the API ever makes it, so that older entries may have left it. */
+  readonly isFull: boolean;
+  /** Those of the keys that were already stored. */
+  readonly known: ReadonlySet<string>;
+  /** When the last poll before this one succeeded, even with no entries; `null`: this is the first. */
+  readonly lastGoodPollAt: Instant | null;
+  /** Time of the newest entry known before; `null`: none. */
+  readonly lastKnownAt: Instant | null;
+  /** The last balance that entries explained, and the balance of this poll. `null`: not told. */
+  readonly balanceBefore: Credits | null;
+  readonly balanceNow: Credits | null;
+}
+
+export interface WindowJudgement {
+  /**
+   * `whole history`: nothing older exists. `joined`: the list overlaps what was known, so nothing was missed since.
+   * `possible gap`: it does not. `starts late`: the first poll was full, so history before it cannot be had.
+   */
+  readonly coverage: 'whole history' | 'joined' | 'possible gap' | 'starts late';
+  /** The span in which entries may exist that were never seen. */
+  readonly hole: { readonly from: Instant; readonly until: Instant } | null;
+  /**
+   * Balance now − balance before − signed amounts of the new entries: what they cannot explain, or, inside a gap,
+   * the net of what was lost. `null` where a balance is missing.
+   */
+  readonly residual: Credits | null;
+  /** New entries whose sign nobody knows: they are part of the residual. */
+  readonly unsigned: number;
+  /** A gap whose residual is 0: it may hold nothing, which this does not prove. */
+  readonly isProbablyAdjacent: boolean;
+  readonly newEntries: number;
+}
+
+/** History that the API no longer gives has no known beginning. */
+export const BEGINNING_OF_TIME: Instant = instant(0);
+
+/** Decides what one poll of a window of entries leaves unseen (docs/provider-facts.md §1, gap rule). */
+export function judgeWindow(poll: WindowPoll): WindowJudgement {
+  const fresh = poll.entries.filter((entry) => !poll.known.has(entry.key));
+  const coverage = findCoverage(poll, fresh.length);
+  const residual = findResidual(
+    poll,
+    fresh.map((entry) => entry.amount),
+  );
+  return {
+    coverage,
+    hole: findHole(poll, coverage),
+    residual,
+    unsigned: fresh.filter((entry) => entry.amount === null).length,
+    isProbablyAdjacent: coverage === 'possible gap' && residual === 0n,
+    newEntries: fresh.length,
+  };
+}
+
+function findCoverage(poll: WindowPoll, fresh: number): WindowJudgement['coverage'] {
+  if (!poll.isFull) return 'whole history';
+  if (fresh < poll.entries.length) return 'joined';
+  return poll.lastGoodPollAt === null ? 'starts late' : 'possible gap';
+}
+
+function findHole(poll: WindowPoll, coverage: WindowJudgement['coverage']): WindowJudgement['hole'] {
+  const oldest = poll.entries.reduce<Instant | null>(
+    (least, entry) => (least === null || entry.at < least ? entry.at : least),
+    null,
+  );
+  if (oldest === null) return null;
+  if (coverage === 'starts late') return { from: BEGINNING_OF_TIME, until: oldest };
+  if (coverage !== 'possible gap') return null;
+  const from = poll.lastKnownAt ?? poll.lastGoodPollAt ?? oldest;
+  // Clocks differ: an entry may be dated before the poll that could not see it yet.
+  return { from: from < oldest ? from : oldest, until: oldest };
+}
+
+function findResidual(poll: WindowPoll, fresh: readonly (Credits | null)[]): Credits | null {
+  if (poll.balanceBefore === null || poll.balanceNow === null) return null;
+  const explained = sumCredits(fresh.filter((amount) => amount !== null));
+  return subtractCredits(subtractCredits(poll.balanceNow, poll.balanceBefore), explained);
+}
+
+/** Whether more came in one interval than half a window holds: the next poll should then come sooner. */
+export function isBurst(newEntries: number, windowSize: number | null): boolean {
+  return windowSize !== null && newEntries > windowSize / 2;
+}
