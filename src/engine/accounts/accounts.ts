@@ -1,0 +1,249 @@
+import type {
+  AccountDetail,
+  AccountFilter,
+  AccountRow,
+  AccountSort,
+  BalanceHistory,
+  RawAnswer,
+  TimelineItem,
+} from '../../contract/accounts.ts';
+import type { Direction } from '../../contract/procedure.ts';
+import type { Account } from '../../domain/account.ts';
+import { storedToText } from '../../domain/credits.ts';
+import { AccountIdSchema, type AccountId, RunIdSchema } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Clock } from '../ports.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import { moneyFor } from '../words.ts';
+import { agedAmount } from './ages.ts';
+import { daysBefore, entriesReachBack, pointsOf, readLevels, thin } from './balance-line.ts';
+import type { Directory } from './directory.ts';
+import type { Lines } from './lines.ts';
+import { accountRow } from './rows.ts';
+import { bestAccounts, filterAccounts, isExactMatch, sortAccounts } from './search.ts';
+import { readTimeline } from './timeline.ts';
+import { writeAbility } from './write-ability.ts';
+
+export interface AccountsParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly lines: Lines;
+  readonly audit: Audit;
+  readonly providerOf: (providerId: string) => Provider | undefined;
+  readonly operator: () => Promise<string>;
+}
+
+export interface AccountsPage {
+  readonly filter: AccountFilter;
+  readonly sort: AccountSort;
+  readonly direction: Direction;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+export type FoundAccount = Pick<AccountRow, 'id' | 'name' | 'email' | 'externalId' | 'connectionLabel' | 'balance'> & {
+  isExact: boolean;
+};
+
+/** What the Accounts screen asks. */
+export interface Accounts {
+  page(query: AccountsPage): Promise<{ rows: AccountRow[]; total: number }>;
+  get(id: string): Promise<AccountDetail>;
+  find(text: string, limit: number): Promise<FoundAccount[]>;
+  balanceHistory(id: string, days: number): Promise<BalanceHistory>;
+  timeline(
+    id: string,
+    before: Instant | undefined,
+    limit: number,
+  ): Promise<{ items: TimelineItem[]; hasMore: boolean }>;
+  raw(id: string): Promise<RawAnswer[]>;
+  tags(): Promise<string[]>;
+  setNote(id: string, note: string): Promise<void>;
+  setTags(id: string, tags: readonly string[]): Promise<void>;
+}
+
+const HISTORY_POINTS = 800;
+
+export function createAccounts(parts: AccountsParts): Accounts {
+  const { store, clock, directory, lines, audit, providerOf, operator } = parts;
+  const table = store.table('accounts');
+
+  async function mustGet(id: string): Promise<Account> {
+    const account = await table.get(id);
+    if (account !== undefined) return account;
+    throw new ProblemError({
+      code: 'account.unknown',
+      sentence: 'There is no such account in this workspace.',
+      cure: 'It may have been removed with its connection: search for it by name.',
+    });
+  }
+
+  async function providerFor(account: Account): Promise<Provider | undefined> {
+    const connection = (await directory.connections()).get(account.connectionId);
+    return connection === undefined ? undefined : providerOf(connection.providerId);
+  }
+
+  async function rowsOf(ids: readonly string[]): Promise<AccountRow[]> {
+    const [documents, connections] = await Promise.all([table.getMany(ids), directory.connections()]);
+    const accounts = ids.flatMap((id) => documents.get(id) ?? []);
+    const drawn = await lines.of(accounts, clock.now());
+    return accounts.map((account) =>
+      accountRow(account, connections.get(account.connectionId), drawn.get(account.id) ?? []),
+    );
+  }
+
+  async function counts(id: AccountId): Promise<AccountDetail['counts']> {
+    const mine = { accountId: id };
+    const [entries, memberships, usage, adjustments, gaps] = await Promise.all([
+      store.table('entries').count({ ...mine, status: { $in: ['current', 'vanished'] } }),
+      store.table('memberships').count(mine),
+      store.table('usage').count(mine),
+      store.table('adjustments').count(mine),
+      store.table('gaps').count(mine),
+    ]);
+    return { entries, memberships, usage, adjustments, gaps };
+  }
+
+  return {
+    async page({ filter, sort, direction, skip, limit }) {
+      const [cards, connections] = [await directory.accounts(), await directory.connections()];
+      const kept = sortAccounts(filterAccounts(cards.values(), filter), sort, direction, connections);
+      const shown = kept.slice(skip, skip + limit).map((card) => card.id);
+      return { rows: await rowsOf(shown), total: kept.length };
+    },
+
+    async get(id) {
+      const account = await mustGet(id);
+      const connection = (await directory.connections()).get(account.connectionId);
+      const manifest = connection === undefined ? undefined : providerOf(connection.providerId)?.manifest;
+      const ability = writeAbility(account, connection, manifest);
+      const drawn = await lines.of([account], clock.now());
+      const price = connection?.price ?? null;
+      return {
+        ...accountRow(account, connection, drawn.get(account.id) ?? []),
+        providerId: connection?.providerId ?? '',
+        providerName: manifest?.name ?? connection?.providerId ?? '',
+        value:
+          price === null || account.total === null
+            ? null
+            : { amount: moneyFor(account.total, price.amount), currency: price.currency, perCredit: price.amount },
+        firstSeenAt: account.firstSeenAt,
+        lastSyncedAt: account.lastSyncedAt,
+        canAdjust: {
+          isAllowed: ability.refusals.length === 0,
+          why: ability.refusals.map((problem) => problem.sentence).join(' '),
+          method: ability.method,
+          decimals: ability.decimals,
+        },
+        counts: await counts(account.id),
+      };
+    },
+
+    async find(text, limit) {
+      const cards = bestAccounts((await directory.accounts()).values(), text, limit);
+      const [documents, connections] = [
+        await table.getMany(cards.map((card) => card.id)),
+        await directory.connections(),
+      ];
+      return cards.flatMap((card) => {
+        const account = documents.get(card.id);
+        if (account === undefined) return [];
+        const connection = connections.get(account.connectionId);
+        return {
+          id: account.id,
+          name: card.name,
+          email: account.email,
+          externalId: account.externalId,
+          connectionLabel: connection?.label ?? '',
+          balance: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
+          isExact: isExactMatch(card, text),
+        };
+      });
+    },
+
+    async balanceHistory(id, days) {
+      const account = await mustGet(id);
+      const since = daysBefore(clock.now(), days);
+      const [levels, adjustments, gaps] = await Promise.all([
+        readLevels(store, account, since, entriesReachBack(await providerFor(account))),
+        store.table('adjustments').find({ selector: { accountId: account.id, sentAt: { $gte: since } } }),
+        store.table('gaps').find({ selector: { accountId: account.id, until: { $gte: since } } }),
+      ]);
+      return {
+        points: pointsOf(thin(levels, HISTORY_POINTS)),
+        unit: account.unit,
+        adjustments: adjustments.flatMap(({ id: adjustmentId, sentAt, delta, state }) =>
+          sentAt === null ? [] : [{ id: adjustmentId, at: sentAt, delta: storedToText(delta), state }],
+        ),
+        gaps: gaps.map((gap) => ({
+          id: gap.id,
+          from: gap.from,
+          until: gap.until,
+          kind: gap.kind,
+          netChange: storedToText(gap.netChange),
+        })),
+      };
+    },
+
+    async timeline(id, before, limit) {
+      return readTimeline(store, await mustGet(id), before, limit);
+    },
+
+    async raw(id) {
+      const account = await mustGet(id);
+      const answers = await store.table('answers').find({
+        selector: { connectionId: account.connectionId, accountExternalId: { $in: [account.externalId, ''] } },
+        sort: [{ at: 'desc' }],
+      });
+      return answers.map(({ call, at, status, runId, body, isCut }) => ({
+        call,
+        at,
+        status,
+        runId: RunIdSchema.parse(runId),
+        body,
+        isCut,
+      }));
+    },
+
+    async tags() {
+      const cards = await directory.accounts();
+      return [...new Set([...cards.values()].flatMap((card) => card.tags))].sort((a, b) => a.localeCompare(b));
+    },
+
+    async setNote(id, note) {
+      const account = await mustGet(id);
+      if (account.note === note) return;
+      await table.update(account.id, (current) => ({ ...current, note }));
+      const actor = await operator();
+      await audit.record({
+        actor,
+        action: 'account.note',
+        subject: account.id,
+        connectionId: account.connectionId,
+        accountId: account.id,
+        sentence: note === '' ? `${actor} removed the note.` : `${actor} noted: ${note}`,
+        evidence: { before: account.note, after: note },
+      });
+    },
+
+    async setTags(id, tags) {
+      const account = await mustGet(AccountIdSchema.parse(id));
+      const next = [...new Set(tags)];
+      await table.update(account.id, (current) => ({ ...current, tags: next }));
+      const actor = await operator();
+      await audit.record({
+        actor,
+        action: 'account.tags',
+        subject: account.id,
+        connectionId: account.connectionId,
+        accountId: account.id,
+        sentence: next.length === 0 ? `${actor} removed all tags.` : `${actor} tagged it ${next.join(', ')}.`,
+        evidence: { before: account.tags, after: next },
+      });
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import type { AccountRow } from '../../contract/accounts.ts';
+import type { BalancePoint } from '../../contract/procedure.ts';
+import type { Account } from '../../domain/account.ts';
+import type { Connection } from '../../domain/connection.ts';
+import { storedToText } from '../../domain/credits.ts';
+import { agedAmount } from './ages.ts';
+
+/** An account as lists and its detail show it. */
+export function accountRow(account: Account, connection: Connection | undefined, line: BalancePoint[]): AccountRow {
+  const interval = connection?.intervalMinutes ?? 0;
+  return {
+    id: account.id,
+    connectionId: account.connectionId,
+    connectionLabel: connection?.label ?? '',
+    externalId: account.externalId,
+    name: account.name || account.email || account.externalId,
+    email: account.email,
+    proof: account.proof,
+    unexplained: storedToText(account.unexplained),
+    balance: agedAmount(account, 'total', interval),
+    available: agedAmount(account, 'available', interval),
+    reserved: agedAmount(account, 'reserved', interval),
+    line,
+    planName: account.planName,
+    planEndsOn: account.planEndsOn,
+    lastMovementAt: account.lastMovementAt,
+    note: account.note,
+    tags: account.tags,
+  };
+}

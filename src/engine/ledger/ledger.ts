@@ -1,0 +1,144 @@
+import type { GapRow, LedgerFilter, LedgerRow, LedgerTotals } from '../../contract/ledger.ts';
+import { formatCredits, fromStored, storedToText } from '../../domain/credits.ts';
+import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Directory } from '../accounts/index.ts';
+import type { Clock } from '../ports.ts';
+import type { Selector, Store } from '../store/store.ts';
+import { createOrderedEntries, type LedgerOrder } from './order.ts';
+import { ledgerRow } from './rows.ts';
+import { ledgerSelector } from './selector.ts';
+
+export interface LedgerParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly directory: Directory;
+  /** When the connection was last read without a failure. */
+  readonly lastGoodAt: (connectionId: string) => Promise<Instant | null>;
+}
+
+export type LedgerDetail = LedgerRow & {
+  raw: string;
+  versions: { seenAt: Instant; amount: string | null; description: string }[];
+};
+
+/** What the Ledger screen asks. */
+export interface Ledger {
+  page(query: LedgerOrder & { skip: number; limit: number }): Promise<{ rows: LedgerRow[]; asOf: Instant }>;
+  totals(filter: LedgerFilter): Promise<LedgerTotals>;
+  newSince(filter: LedgerFilter, seenBy: Instant): Promise<number>;
+  gaps(filter: LedgerFilter): Promise<GapRow[]>;
+  get(id: string): Promise<LedgerDetail>;
+}
+
+const MOST_GAPS = 1000;
+
+export function createLedger({ store, clock, directory, lastGoodAt }: LedgerParts): Ledger {
+  const entries = store.table('entries');
+  const ordered = createOrderedEntries(store, directory);
+
+  async function rowsOf(documents: readonly LedgerEntry[]): Promise<LedgerRow[]> {
+    const [accounts, connections] = [await directory.accounts(), await directory.connections()];
+    return documents.map((entry) => ledgerRow(entry, accounts, connections));
+  }
+
+  return {
+    async page({ skip, limit, ...order }) {
+      const asOf = order.filter.seenBy ?? clock.now();
+      return { rows: await rowsOf(await ordered.window(order, skip, limit)), asOf };
+    },
+
+    async totals(filter) {
+      const groups = await entries.sum({
+        selector: ledgerSelector(filter),
+        groupBy: ['connectionId', 'unit'],
+        fields: ['amount'],
+      });
+      const connections = await directory.connections();
+      const covered = [...new Set(groups.map((group) => String(group.key['connectionId'])))];
+      const read = await Promise.all(covered.map((id) => lastGoodAt(id)));
+      return {
+        entries: groups.reduce((sum, group) => sum + group.count, 0),
+        byUnit: groups
+          .map((group) => ({
+            unit: String(group.key['unit'] ?? ''),
+            connectionLabel: connections.get(String(group.key['connectionId']))?.label ?? '',
+            entries: group.count,
+            credits: text(group.positive['amount']),
+            debits: text(group.negative['amount']),
+            net: text(group.sums['amount']),
+            unsigned: group.nulls['amount'] ?? 0,
+          }))
+          .sort((a, b) => b.entries - a.entries || a.connectionLabel.localeCompare(b.connectionLabel)),
+        asOf: oldest(read),
+      };
+    },
+
+    async newSince(filter, seenBy) {
+      const { seenBy: _still, ...rest } = filter;
+      const selector: Selector<LedgerEntry> = { ...ledgerSelector(rest), seenAt: { $gt: seenBy } };
+      return entries.count(selector);
+    },
+
+    async gaps(filter) {
+      const found = await store
+        .table('gaps')
+        .find({ selector: gapSelector(filter), sort: [{ until: 'desc' }], limit: MOST_GAPS });
+      const [accounts, connections] = [await directory.accounts(), await directory.connections()];
+      return found.map((gap) => ({
+        id: gap.id,
+        accountId: gap.accountId,
+        accountName: accounts.get(gap.accountId)?.name ?? '',
+        connectionLabel: connections.get(gap.connectionId)?.label ?? '',
+        from: gap.from,
+        until: gap.until,
+        netChange: storedToText(gap.netChange),
+        unit: gap.unit,
+        kind: gap.kind,
+      }));
+    },
+
+    async get(id) {
+      const entry = await entries.get(id);
+      if (entry === undefined) {
+        throw new ProblemError({ code: 'ledger.entry-unknown', sentence: 'There is no such entry in this workspace.' });
+      }
+      const [row] = await rowsOf([entry]);
+      if (row === undefined) throw new Error('An entry always has a row.');
+      return { ...row, raw: entry.raw, versions: await versionsOf(store, entry) };
+    },
+  };
+}
+
+/** A hole belongs to a filtered list when it touches its span. */
+function gapSelector(filter: LedgerFilter): Selector<Gap> {
+  return {
+    ...(filter.connectionId === undefined ? {} : { connectionId: filter.connectionId }),
+    ...(filter.accountId === undefined ? {} : { accountId: filter.accountId }),
+    ...(filter.until === undefined ? {} : { from: { $lt: filter.until } }),
+    ...(filter.since === undefined ? {} : { until: { $gte: filter.since } }),
+  };
+}
+
+/** Earlier states of an entry that the API changed after we had stored it, newest first. */
+async function versionsOf(store: Store, entry: LedgerEntry): Promise<LedgerDetail['versions']> {
+  const replaced = await store.table('entries').find({
+    selector: { accountId: entry.accountId, status: 'replaced', id: { $gt: `${entry.id}|`, $lt: `${entry.id}|￿` } },
+    sort: [{ seenAt: 'desc' }],
+  });
+  return replaced.map(({ seenAt, amount, description }) => ({ seenAt, amount: storedToText(amount), description }));
+}
+
+function text(sum: bigint | undefined): string {
+  return formatCredits(fromStored(sum ?? 0n));
+}
+
+/** Unknown if any of them was never read. */
+function oldest(instants: readonly (Instant | null)[]): Instant | null {
+  return instants.reduce<Instant | null>((least, at, index) => {
+    if (at === null) return null;
+    if (index === 0) return at;
+    return least !== null && at < least ? at : least;
+  }, null);
+}

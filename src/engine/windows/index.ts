@@ -1,0 +1,1 @@
+export { readAcross, type Segment } from './segments.ts';

@@ -1,0 +1,52 @@
+import { formatCredits, fromStored, parseCredits } from '../domain/credits.ts';
+import type { Instant } from '../domain/time.ts';
+
+/** How the engine writes amounts, counts and times into sentences for the operator. */
+
+const MINUS = '−';
+
+/** `4,200.5` from stored millionths; a true minus. */
+export function amountInWords(stored: number | bigint): string {
+  const text = formatCredits(fromStored(stored));
+  const [whole = '', fraction] = text.replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${text.startsWith('-') ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+/** The same with its sign always shown: `+50`, `−10`, `0`. */
+export function changeInWords(stored: number | bigint): string {
+  return `${stored > 0 ? '+' : ''}${amountInWords(stored)}`;
+}
+
+/** `1 plan`, `3 plans`, `1,204 entries`. */
+export function countInWords(count: number, one: string, many: string): string {
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listInWords(items: readonly string[]): string {
+  if (items.length < 2) return items.join('');
+  return `${items.slice(0, -1).join(', ')} and ${items.at(-1) ?? ''}`;
+}
+
+/** `2026-11-23 09:41 UTC`: sentences that are kept must not depend on where they are read. */
+export function timeInWords(at: Instant): string {
+  return `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
+}
+
+/** Money for credits: exact product of two decimals, with at least two decimals shown. */
+export function moneyFor(stored: number, perCredit: string): string {
+  const price = parseCredits(perCredit);
+  if (!price.ok) throw new Error(`Not a price: ${perCredit}`);
+  const product = BigInt(stored) * price.value;
+  const magnitude = product < 0n ? 0n - product : product;
+  const scale = 1_000_000_000_000n;
+  const fraction = (magnitude % scale).toString().padStart(12, '0').replace(/0+$/, '').padEnd(2, '0');
+  return `${product < 0n ? '-' : ''}${magnitude / scale}.${fraction}`;
+}
+
+/** An address inside the console. */
+export function linkTo(path: string, query: Readonly<Record<string, string>>): string {
+  const search = new URLSearchParams(query).toString();
+  return search === '' ? path : `${path}?${search}`;
+}
