@@ -52,7 +52,9 @@ function readToken({ key, value }: Token, world: FilterWorld): Result<LedgerFilt
         : err(`An origin is one of ${EntryOriginSchema.options.join(', ')}.`);
     }
     case 'account':
-      return value === '' ? err('An account is named by its id; pick it from the list.') : ok({ accountId: value as AccountId });
+      return value === ''
+        ? err('An account is named by its id; pick it from the list.')
+        : ok({ accountId: value as AccountId });
     case 'connection':
       return readConnection(value, world);
     case 'since': {

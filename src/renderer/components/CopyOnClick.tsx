@@ -1,0 +1,45 @@
+import { useEffect, useState, type MouseEvent, type ReactNode } from 'react';
+import { copyText } from '../lib/copy-text.ts';
+import classes from './CopyOnClick.module.css';
+
+interface Props {
+  /** What is put on the clipboard, in full and plain: `-1234.5`, not `−1,234.5`. */
+  readonly text: string;
+  /** What it is, for the tooltip and the screen reader: `account id`. */
+  readonly what: string;
+  readonly children: ReactNode;
+}
+
+/** Ids and amounts copy on click, with a small confirmation in place. */
+export function CopyOnClick({ text, what, children }: Props) {
+  const [isCopied, setIsCopied] = useState(false);
+
+  useEffect(() => {
+    if (!isCopied) return;
+    const timer = setTimeout(() => setIsCopied(false), 1_200);
+    return () => clearTimeout(timer);
+  }, [isCopied]);
+
+  const copy = (event: MouseEvent) => {
+    event.stopPropagation();
+    void copyText(text).then((isDone) => setIsCopied(isDone));
+  };
+
+  return (
+    <button
+      type="button"
+      className={classes.copy}
+      onClick={copy}
+      tabIndex={-1}
+      title={`${text}\nClick to copy the ${what}`}
+      aria-label={`Copy the ${what}: ${text}`}
+    >
+      {children}
+      {isCopied && (
+        <span className={classes.done} role="status">
+          Copied
+        </span>
+      )}
+    </button>
+  );
+}

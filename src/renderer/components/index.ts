@@ -1,0 +1,14 @@
+export { AddressLink } from './AddressLink.tsx';
+export { AgedNumber } from './AgedNumber.tsx';
+export { Amount } from './Amount.tsx';
+export { CopyOnClick } from './CopyOnClick.tsx';
+export { Beside, DetailPanel } from './DetailPanel.tsx';
+export { EmptyState } from './EmptyState.tsx';
+export { ageOf, freshnessOf, type Age, type Freshness } from './freshness.ts';
+export { FreshnessDot } from './FreshnessDot.tsx';
+export { LevelBadge, LevelIcon } from './LevelBadge.tsx';
+export { Page, PageBody, PageHeader } from './PageHeader.tsx';
+export { ProblemPanel } from './ProblemPanel.tsx';
+export { Sparkline } from './Sparkline.tsx';
+export { StatusLine } from './StatusLine.tsx';
+export { DateOnly, Time } from './Time.tsx';
