@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import css from './tokens.css?raw';
+
+const css = readFileSync(new URL('../../src/renderer/theme/tokens.css', import.meta.url), 'utf8');
 
 const SURFACES = ['bg', 'side', 'raised', 'hover', 'select'];
 const TEXTS = ['text', 'text-2', 'text-3', 'accent-text', 'ok', 'info', 'warning', 'alarm', 'plus', 'minus'];
