@@ -1,6 +1,5 @@
-import { eventIterator } from '@orpc/contract';
 import { z } from 'zod';
-import { NothingSchema, procedure } from './procedure.ts';
+import { eventIterator, NothingSchema, procedure } from './procedure.ts';
 
 export const AreaSchema = z.enum([
   'connections',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NothingSchema, procedure } from './procedure.ts';
+import { eventIterator, NothingSchema, procedure } from './procedure.ts';
 
 /** What the console runs in and what it can do there. */
 export const HostFactsSchema = z.object({
@@ -14,6 +14,16 @@ export const HostFactsSchema = z.object({
 });
 export type HostFacts = z.infer<typeof HostFactsSchema>;
 
+/** What the host's menu bar or a clicked notification asks of the page. A path is one of the page's own addresses. */
+export const WishSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('go'), path: z.string().startsWith('/') }),
+  z.object({ kind: z.literal('new adjustment') }),
+  z.object({ kind: z.literal('find') }),
+]);
+export type Wish = z.infer<typeof WishSchema>;
+
 export const host = {
   facts: procedure.input(NothingSchema).output(HostFactsSchema),
+  /** Never ends by itself; a host without a menu of its own never wishes anything. */
+  wishes: procedure.input(NothingSchema).output(eventIterator(WishSchema)),
 };

@@ -1,4 +1,4 @@
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { InstantSchema } from '../domain/time.ts';
@@ -41,3 +41,6 @@ export const BalancePointSchema = z.object({ at: InstantSchema, amount: CreditsT
 export type BalancePoint = z.infer<typeof BalancePointSchema>;
 
 export const NothingSchema = z.object({});
+
+/** A stream of values as a procedure's output. */
+export { eventIterator };

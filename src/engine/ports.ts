@@ -1,3 +1,4 @@
+import type { Wish } from '../contract/host.ts';
 import type { Instant } from '../domain/time.ts';
 import type { Problem } from '../domain/problem.ts';
 
@@ -15,6 +16,14 @@ export interface EnginePorts {
   readonly host: HostFacts;
   /** Absent where the host ships no sandbox. */
   readonly sandbox?: SandboxPort;
+  /** Absent where the host has no menu of its own. */
+  readonly wishes?: Wishes;
+}
+
+/** What the host's menu and notifications ask of the page; the engine only passes it on. */
+export interface Wishes {
+  /** @returns how to stop listening. */
+  onWish(listener: (wish: Wish) => void): () => void;
 }
 
 export interface Clock {
