@@ -7,6 +7,7 @@ export { EmptyState } from './EmptyState.tsx';
 export { ageOf, freshnessOf, type Age, type Freshness } from './freshness.ts';
 export { FreshnessDot } from './FreshnessDot.tsx';
 export { LevelBadge, LevelIcon } from './LevelBadge.tsx';
+export { Notice } from './Notice.tsx';
 export { Page, PageBody, PageHeader } from './PageHeader.tsx';
 export { ProblemPanel } from './ProblemPanel.tsx';
 export { Sparkline } from './Sparkline.tsx';
