@@ -1,0 +1,1 @@
+export { createActivity, type Activity } from './activity.ts';

@@ -1,0 +1,1 @@
+export { createMemberships, type ExpiringPlan, type Memberships } from './memberships.ts';

@@ -1,0 +1,160 @@
+import type { MembershipGroup, MembershipRow } from '../../contract/memberships.ts';
+import type { Connection } from '../../domain/connection.ts';
+import { storedToText } from '../../domain/credits.ts';
+import { membershipLife, type Membership } from '../../domain/membership.ts';
+import type { Instant } from '../../domain/time.ts';
+import { staleAfter, wordsOf, type AccountCard, type Directory } from '../accounts/index.ts';
+import type { Clock } from '../ports.ts';
+import type { Query, Selector, Store } from '../store/store.ts';
+import { readAcross, type Segment } from '../windows/index.ts';
+import { groupBounds, groupOf, type GroupBounds } from './groups.ts';
+
+export interface MembershipsQuery {
+  readonly connectionId?: string;
+  readonly accountId?: string;
+  readonly group?: MembershipGroup;
+  readonly search?: string;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** A plan with credits that will be lost when it ends. */
+export interface ExpiringPlan {
+  readonly membership: Membership;
+  /** Stored millionths. */
+  readonly remaining: number;
+}
+
+/** What the Memberships screen and the overview ask. */
+export interface Memberships {
+  page(
+    query: MembershipsQuery,
+  ): Promise<{ rows: MembershipRow[]; total: number; groups: Record<MembershipGroup, number> }>;
+  /** Plans of the group `this week` that are still returned, whether or not credits are left. */
+  endingThisWeek(): Promise<readonly ExpiringPlan[]>;
+}
+
+const GROUPS: readonly MembershipGroup[] = ['this week', 'this month', 'later', 'no end date', 'ended'];
+const MOST_FOUND_ACCOUNTS = 2000;
+const MOST_ENDING = 5000;
+
+export function createMemberships(parts: { store: Store; clock: Clock; directory: Directory }): Memberships {
+  const { store, clock, directory } = parts;
+  const table = store.table('memberships');
+
+  async function segments(
+    selector: Selector<Membership>,
+    bounds: GroupBounds,
+  ): Promise<Record<MembershipGroup, Segment<Membership>>> {
+    const pairs = GROUPS.map(async (group) => {
+      const within: Selector<Membership> = { ...selector, expiresOn: groupSelector(group, bounds) };
+      const count = await table.count(within);
+      const sort = groupSort(group);
+      return [
+        group,
+        { count, read: (skip: number, limit: number) => table.find({ selector: within, sort, skip, limit }) },
+      ];
+    });
+    return Object.fromEntries(await Promise.all(pairs)) as Record<MembershipGroup, Segment<Membership>>;
+  }
+
+  return {
+    async page({ connectionId, accountId, group, search, skip, limit }) {
+      const now = clock.now();
+      const accounts = await directory.accounts();
+      const selector: Selector<Membership> = {
+        ...(connectionId === undefined ? {} : { connectionId }),
+        ...(accountId === undefined ? {} : { accountId }),
+        ...searchSelector(search ?? '', accounts),
+      };
+      const found = await segments(selector, groupBounds(now));
+      const shown = group === undefined ? GROUPS.map((name) => found[name]) : [found[group]];
+      const [documents, connections] = [await readAcross(shown, skip, limit), await directory.connections()];
+      return {
+        rows: documents.map((membership) => membershipRow(membership, now, accounts, connections)),
+        total: shown.reduce((sum, segment) => sum + segment.count, 0),
+        groups: Object.fromEntries(GROUPS.map((name) => [name, found[name].count])) as Record<MembershipGroup, number>,
+      };
+    },
+
+    async endingThisWeek() {
+      const bounds = groupBounds(clock.now());
+      const ending = await table.find({
+        selector: { isReturned: true, expiresOn: groupSelector('this week', bounds) },
+        sort: [{ expiresOn: 'asc' }],
+        limit: MOST_ENDING,
+      });
+      return ending.map((membership) => ({ membership, remaining: remainingOf(membership) ?? 0 }));
+    },
+  };
+}
+
+function groupSelector(group: MembershipGroup, bounds: GroupBounds): unknown {
+  switch (group) {
+    case 'ended':
+      return { $lte: bounds.ended };
+    case 'this week':
+      return { $gt: bounds.ended, $lte: bounds.thisWeek };
+    case 'this month':
+      return { $gt: bounds.thisWeek, $lte: bounds.thisMonth };
+    case 'later':
+      return { $gt: bounds.thisMonth };
+    case 'no end date':
+      return { $eq: null };
+  }
+}
+
+/** What ends first, first; of those that ended, the latest first. */
+function groupSort(group: MembershipGroup): NonNullable<Query<Membership>['sort']> {
+  return [{ expiresOn: group === 'ended' ? 'desc' : 'asc' }];
+}
+
+/** A plan is found by its own name or by its account's. */
+function searchSelector(search: string, accounts: ReadonlyMap<string, AccountCard>): Selector<Membership> {
+  const words = wordsOf(search);
+  if (words.length === 0) return {};
+  const found: string[] = [];
+  for (const card of accounts.values()) {
+    if (found.length < MOST_FOUND_ACCOUNTS && words.every((word) => card.text.includes(word))) found.push(card.id);
+  }
+  const pattern = search.trim().replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
+  return { $or: [{ planName: { $regex: pattern, $options: 'i' } }, { accountId: { $in: found } }] };
+}
+
+/** `null` when either amount is absent: that is not zero (docs/provider-facts.md §6.1). */
+function remainingOf({ totalCredits, usedCredits }: Membership): number | null {
+  return totalCredits === null || usedCredits === null ? null : Math.max(0, totalCredits - usedCredits);
+}
+
+function membershipRow(
+  membership: Membership,
+  now: Instant,
+  accounts: ReadonlyMap<string, AccountCard>,
+  connections: ReadonlyMap<string, Connection>,
+): MembershipRow {
+  const { totalCredits, usedCredits } = membership;
+  const connection = connections.get(membership.connectionId);
+  const overuse =
+    totalCredits !== null && usedCredits !== null && usedCredits > totalCredits ? usedCredits - totalCredits : null;
+  return {
+    id: membership.id,
+    connectionId: membership.connectionId,
+    connectionLabel: connection?.label ?? '',
+    accountId: membership.accountId,
+    accountName: accounts.get(membership.accountId)?.name ?? '',
+    planName: membership.planName,
+    purchasedOn: membership.purchasedOn,
+    expiresOn: membership.expiresOn,
+    life: membershipLife(membership.expiresOn, now),
+    group: groupOf(membership.expiresOn, now),
+    total: storedToText(totalCredits),
+    used: storedToText(usedCredits),
+    remaining: storedToText(remainingOf(membership)),
+    overuse: storedToText(overuse),
+    unit: membership.unit,
+    isReturned: membership.isReturned,
+    lastSeenAt: membership.lastSeenAt,
+    staleAfter: staleAfter(membership.lastSeenAt, connection?.intervalMinutes ?? 0) ?? membership.lastSeenAt,
+    extra: membership.extra,
+  };
+}

@@ -1,0 +1,1 @@
+export { createUsage, type UsageService } from './usage.ts';
