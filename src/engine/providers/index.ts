@@ -1,0 +1,2 @@
+export { readRetryAfter } from './retry-after.ts';
+export { parseWireJson, WireNumber } from './wire.ts';

@@ -1,0 +1,2 @@
+export { createVault, type VaultParts } from './create-vault.ts';
+export type { Vault, VaultStatus } from './vault.ts';

@@ -1,0 +1,102 @@
+import { open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { SealedSchema } from './seal.ts';
+
+const Base64Schema = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
+
+/** How the master key is protected, with what is needed to recover it. */
+export const ProtectionSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('os'), sealedKey: Base64Schema }),
+  z.object({
+    kind: z.literal('passphrase'),
+    salt: Base64Schema,
+    // Bounded: a doctored file must not make the next unlock eat all memory.
+    cost: z.object({
+      N: z
+        .number()
+        .int()
+        .min(2 ** 14)
+        .max(2 ** 20),
+      r: z.number().int().min(1).max(16),
+      p: z.number().int().min(1).max(4),
+    }),
+    sealedKey: SealedSchema,
+  }),
+  z.object({ kind: z.literal('key file') }),
+]);
+export type Protection = z.infer<typeof ProtectionSchema>;
+
+export const VaultFileSchema = z.object({
+  version: z.literal(1),
+  protection: ProtectionSchema,
+  /** A known text under the master key: tells a wrong key from a damaged credential. */
+  check: SealedSchema,
+  credentials: z.record(z.string(), SealedSchema),
+});
+export type VaultFile = z.infer<typeof VaultFileSchema>;
+
+export type ReadVaultFile =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'file'; readonly file: VaultFile }
+  | { readonly kind: 'newer'; readonly version: number }
+  | { readonly kind: 'damaged'; readonly why: string };
+
+/** Reads the file and never changes it, whatever it finds. */
+export async function readVaultFile(path: string): Promise<ReadVaultFile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return { kind: 'none' };
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown reason';
+    return { kind: 'damaged', why: `it cannot be read (${code})` };
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { kind: 'damaged', why: 'it is not complete JSON' };
+  }
+  const version = z.object({ version: z.number().int() }).safeParse(json);
+  if (version.success && version.data.version > 1) return { kind: 'newer', version: version.data.version };
+  const parsed = VaultFileSchema.safeParse(json);
+  if (parsed.success) return { kind: 'file', file: parsed.data };
+  const issue = parsed.error.issues[0];
+  return { kind: 'damaged', why: `its field “${issue?.path.join('.') ?? ''}” is not what it should be` };
+}
+
+/** Replaces a file so that a crash leaves the old one or the new one, never a part: aside, flushed, renamed, flushed. */
+export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
+  const aside = `${path}.new`;
+  const handle = await open(aside, 'w', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await rename(aside, path);
+  await flushFolder(dirname(path));
+}
+
+async function flushFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // Windows cannot flush a folder; there the rename itself is durable.
+  }
+}
+
+export function vaultPath(folder: string): string {
+  return join(folder, 'vault.json');
+}
+
+export function keyFilePath(folder: string): string {
+  return join(folder, 'vault.key');
+}

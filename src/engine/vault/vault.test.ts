@@ -1,0 +1,191 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ProblemError } from '../../domain/problem.ts';
+import type { KeyProvider } from '../ports.ts';
+import { createVault, type Vault } from './index.ts';
+
+const SECRET = { apiKey: 'sk-live-Zürich-0123456789' };
+const PASSPHRASE = 'four words that hold';
+const CHEAP = { N: 2 ** 14, r: 8, p: 1 };
+
+/** An operating system's key store, as far as the vault can tell: it gives back what it sealed. */
+const osKeys: KeyProvider = {
+  options: async () => [
+    { kind: 'os', name: 'Keyring', isAvailable: true, warning: null },
+    { kind: 'passphrase', name: 'Passphrase', isAvailable: true, warning: null },
+    { kind: 'key file', name: 'Key file', isAvailable: true, warning: 'Whoever can read the folder has the keys.' },
+  ],
+  sealWithOs: async (key) => key.map((byte) => byte ^ 0x5a),
+  openWithOs: async (sealed) => sealed.map((byte) => byte ^ 0x5a),
+};
+
+let folder: string;
+const open = (keys: KeyProvider = osKeys) => createVault({ folder, keys, cost: CHEAP });
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'no failure',
+    (thrown: ProblemError) => thrown.problem.code,
+  );
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'vault-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function withSecret(protection: 'os' | 'passphrase' | 'key file'): Promise<Vault> {
+  const vault = await open();
+  await vault.create(protection, protection === 'passphrase' ? PASSPHRASE : undefined);
+  await vault.set('credential-1', SECRET);
+  return vault;
+}
+
+describe('a vault', () => {
+  it('is empty until its protection is chosen', async () => {
+    const vault = await open();
+    expect(await vault.status()).toMatchObject({ state: 'empty', protection: null, warning: null });
+    expect(await codeOf(vault.read('credential-1'))).toBe('vault.empty');
+  });
+
+  it.each(['os', 'key file'] as const)('is open again after a restart under %s', async (protection) => {
+    await withSecret(protection);
+    const again = await open();
+    expect(await again.status()).toMatchObject({ state: 'unlocked', protection });
+    expect(await again.read('credential-1')).toEqual(SECRET);
+  });
+
+  it('needs its passphrase after a restart', async () => {
+    await withSecret('passphrase');
+    const again = await open();
+    expect(again.isUnlocked).toBe(false);
+    expect(await codeOf(again.read('credential-1'))).toBe('vault.locked');
+    expect(await codeOf(again.unlock('four words that hold?'))).toBe('vault.wrong-passphrase');
+    expect(await again.unlock(PASSPHRASE)).toMatchObject({ state: 'unlocked' });
+    expect(await again.read('credential-1')).toEqual(SECRET);
+  });
+
+  it('takes a passphrase typed with composed or combining characters for the same', async () => {
+    const vault = await open();
+    await vault.create('passphrase', 'Z\u00fcrich am See');
+    await vault.lock();
+    expect(await vault.unlock('Zu\u0308rich am See')).toMatchObject({ state: 'unlocked' });
+  });
+
+  it('locks, and then gives nothing out', async () => {
+    const vault = await withSecret('passphrase');
+    expect(await vault.lock()).toMatchObject({ state: 'locked' });
+    expect(await codeOf(vault.read('credential-1'))).toBe('vault.locked');
+    expect(await codeOf(vault.set('credential-2', SECRET))).toBe('vault.locked');
+  });
+
+  it('changes its passphrase without touching a credential', async () => {
+    const vault = await withSecret('passphrase');
+    expect(await codeOf(vault.changePassphrase('not the right one', 'another good one'))).toBe(
+      'vault.wrong-passphrase',
+    );
+    expect(await codeOf(vault.changePassphrase(PASSPHRASE, 'short'))).toBe('vault.passphrase-too-short');
+    await vault.changePassphrase(PASSPHRASE, 'another good one');
+    const again = await open();
+    expect(await codeOf(again.unlock(PASSPHRASE))).toBe('vault.wrong-passphrase');
+    await again.unlock('another good one');
+    expect(await again.read('credential-1')).toEqual(SECRET);
+  });
+
+  it('keeps no secret and no key in clear in its folder, and the file to its owner', async () => {
+    await withSecret('passphrase');
+    const files = await readdir(folder);
+    expect(files).toEqual(['vault.json']);
+    const text = await readFile(join(folder, 'vault.json'), 'utf8');
+    expect(text).not.toContain(SECRET.apiKey);
+    expect(text).not.toContain(Buffer.from(SECRET.apiKey).toString('base64').slice(4, 20));
+    expect((await stat(join(folder, 'vault.json'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('warns for as long as a key file is in use, which only its owner can read', async () => {
+    const vault = await withSecret('key file');
+    expect((await vault.status()).warning).toContain('Whoever can read the folder');
+    expect((await stat(join(folder, 'vault.key'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('stays locked when the key file is gone or another one', async () => {
+    await withSecret('key file');
+    await rm(join(folder, 'vault.key'));
+    const without = await open();
+    expect(await without.status()).toMatchObject({ state: 'locked', warning: expect.stringContaining('vault.key') });
+    expect(await codeOf(without.read('credential-1'))).toBe('vault.no-key-file');
+    await writeFile(join(folder, 'vault.key'), Buffer.alloc(32, 7).toString('base64'));
+    expect(await codeOf((await open()).read('credential-1'))).toBe('vault.no-key-file');
+  });
+
+  it('stays locked, and says so, when the operating system refuses', async () => {
+    await withSecret('os');
+    const refusing: KeyProvider = { ...osKeys, openWithOs: () => Promise.reject(new Error('no keyring')) };
+    const vault = await open(refusing);
+    expect(await vault.status()).toMatchObject({ state: 'locked', protection: 'os' });
+    expect(await codeOf(vault.read('credential-1'))).toBe('vault.os-refused');
+  });
+
+  it('refuses a credential that was moved to another connection in the file', async () => {
+    const vault = await withSecret('os');
+    await vault.set('credential-2', { apiKey: 'another one' });
+    const path = join(folder, 'vault.json');
+    const file = JSON.parse(await readFile(path, 'utf8'));
+    file.credentials['credential-2'] = file.credentials['credential-1'];
+    await writeFile(path, JSON.stringify(file));
+    expect(await codeOf((await open()).read('credential-2'))).toBe('vault.credential-damaged');
+  });
+
+  it.each([
+    ['cut off', (text: string) => text.slice(0, text.length / 2), 'vault.damaged'],
+    ['empty', () => '', 'vault.damaged'],
+    ['with another field', (text: string) => text.replace('"nonce"', '"once"'), 'vault.damaged'],
+    ['of a newer version', (text: string) => text.replace('"version": 1', '"version": 2'), 'vault.newer'],
+  ])('leaves a file that is %s as it is, and says so', async (_how, damage, code) => {
+    await withSecret('os');
+    const path = join(folder, 'vault.json');
+    const damaged = damage(await readFile(path, 'utf8'));
+    await writeFile(path, damaged);
+    const vault = await open();
+    expect(await vault.status()).toMatchObject({ state: 'locked', warning: expect.stringContaining('left as it is') });
+    expect(await codeOf(vault.read('credential-1'))).toBe(code);
+    expect(await codeOf(vault.create('passphrase', PASSPHRASE))).toBe(code);
+    expect(await codeOf(vault.set('credential-1', SECRET))).toBe(code);
+    expect(await readFile(path, 'utf8')).toBe(damaged);
+  });
+
+  it('keeps the old file when a new one cannot be written', async () => {
+    const vault = await withSecret('os');
+    const before = await readFile(join(folder, 'vault.json'), 'utf8');
+    // A folder where the aside file should go stops the write, for root too.
+    await mkdir(join(folder, 'vault.json.new'));
+    await expect(vault.set('credential-1', { apiKey: 'never written' })).rejects.toThrow();
+    expect(await readFile(join(folder, 'vault.json'), 'utf8')).toBe(before);
+    expect(await vault.read('credential-1')).toEqual(SECRET);
+  });
+
+  it('does not overwrite a vault that is there', async () => {
+    await withSecret('os');
+    expect(await codeOf((await open()).create('key file'))).toBe('vault.exists');
+  });
+
+  it('removes a credential and tells its listeners of every change', async () => {
+    const vault = await withSecret('os');
+    let told = 0;
+    const stop = vault.onChange(() => (told += 1));
+    await vault.remove('credential-1');
+    await vault.remove('credential-1');
+    await vault.lock();
+    stop();
+    await vault.unlock('');
+    expect(told).toBe(2);
+    expect(await codeOf(vault.read('credential-1'))).toBe('vault.no-credential');
+  });
+
+  it('writes changes that come together one after the other and loses none', async () => {
+    const vault = await withSecret('os');
+    await Promise.all(Array.from({ length: 20 }, (_, n) => vault.set(`c${n}`, { apiKey: `key-${n}` })));
+    const again = await open();
+    for (let n = 0; n < 20; n += 1) expect(await again.read(`c${n}`)).toEqual({ apiKey: `key-${n}` });
+  });
+});
