@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import type { RxJsonSchema } from 'rxdb';
+import type { TableOptions } from '../sqlite-storage/index.ts';
+import type { CollectionName, Documents } from '../store.ts';
+
+/** One collection: what RxDB is told of it, and where its changes say which account and connection they touch. */
+export interface CollectionDefinition<N extends CollectionName = CollectionName> {
+  readonly name: N;
+  readonly schema: RxJsonSchema<Documents[N]>;
+  readonly options: TableOptions;
+  /** `collection`: an RxCollection. `storage`: kept without one, because RxDB is free up to 13 collections a process. */
+  readonly kind: 'collection' | 'storage';
+  readonly accountId: string | null;
+  readonly connectionId: string | null;
+}
+
+interface Shape<N extends CollectionName> {
+  readonly document: z.ZodType<Documents[N]>;
+  readonly kind?: 'collection' | 'storage';
+  /** The longest id; taken from the domain's type where it says so. */
+  readonly idLength: number;
+  /** How long an indexed text may be, where the domain does not say; RxDB wants to know. */
+  readonly lengths?: Readonly<Record<string, number>>;
+  readonly indexes: readonly (readonly (keyof Documents[N] & string)[])[];
+  /** Fields that are searched or added up without an index. */
+  readonly columns?: readonly (keyof Documents[N] & string)[];
+}
+
+type JsonPart = Record<string, unknown> & { type?: string | string[] };
+
+/** Makes the RxDB schema of a collection from the domain's own type, so that the two cannot drift apart. */
+export function defineCollection<N extends CollectionName>(name: N, shape: Shape<N>): CollectionDefinition<N> {
+  const json = z.toJSONSchema(shape.document, { unrepresentable: 'any' }) as unknown as {
+    properties: Record<string, JsonPart>;
+    required?: string[];
+  };
+  const properties = Object.fromEntries(Object.entries(json.properties).map(([field, part]) => [field, plain(part)]));
+  const lengthOf = (field: string): number | undefined =>
+    field === 'id' ? shape.idLength : (shape.lengths?.[field] ?? KNOWN_LENGTHS[field]);
+  for (const field of new Set(['id', ...shape.indexes.flat()])) {
+    const part = properties[field];
+    if (part === undefined) throw new Error(`${name} has no field ${field} to index`);
+    if ([part.type].flat().includes('string')) part['maxLength'] = lengthOf(field) ?? part['maxLength'] ?? LONG_TEXT;
+    if ([part.type].flat().includes('integer')) part['multipleOf'] = 1;
+  }
+  // RxDB's own indexes take no field that may be null; ours do.
+  const isPlain = (index: readonly string[]): boolean =>
+    index.every((field) => !Array.isArray(properties[field]?.type));
+  const schema = {
+    title: name,
+    version: 0,
+    primaryKey: 'id',
+    type: 'object',
+    properties,
+    required: json.required ?? [],
+    indexes: shape.indexes.filter(isPlain),
+  } as unknown as RxJsonSchema<Documents[N]>;
+  const own = (field: string): string | null => (field in properties ? field : null);
+  return {
+    name,
+    schema,
+    options: { columns: shape.columns ?? [], indexes: shape.indexes.filter((index) => !isPlain(index)) },
+    kind: shape.kind ?? 'collection',
+    accountId: name === 'accounts' ? 'id' : own('accountId'),
+    connectionId: name === 'connections' ? 'id' : own('connectionId'),
+  };
+}
+
+const INSTANT = 24;
+const LONG_TEXT = 2000;
+const KNOWN_LENGTHS: Readonly<Record<string, number>> = {
+  connectionId: 64,
+  accountId: 200,
+  at: INSTANT,
+  seenAt: INSTANT,
+  startedAt: INSTANT,
+  createdAt: INSTANT,
+  updatedAt: INSTANT,
+  lastMovementAt: INSTANT,
+  from: INSTANT,
+  until: INSTANT,
+  expiresOn: 10,
+  planEndsOn: 10,
+};
+
+/** JSON Schema as RxDB reads it: `null` beside a type is one of its types, and patterns are the domain's business. */
+function plain(part: JsonPart): JsonPart {
+  const {
+    anyOf,
+    pattern: _pattern,
+    format: _format,
+    allOf: _allOf,
+    ...rest
+  } = part as JsonPart & { anyOf?: JsonPart[] };
+  const others = anyOf?.filter((option) => option.type !== 'null') ?? [];
+  const [only] = others;
+  if (anyOf === undefined || others.length !== 1 || only === undefined) return rest;
+  const inner = plain(only);
+  return { ...rest, ...inner, type: [...new Set([inner.type ?? 'object', 'null'].flat())] };
+}

@@ -1,0 +1,127 @@
+import { AccountSchema, BalanceSchema } from '../../../domain/account.ts';
+import { AdjustmentSchema } from '../../../domain/adjustment.ts';
+import { AuditEventSchema } from '../../../domain/audit.ts';
+import { ConnectionSchema } from '../../../domain/connection.ts';
+import { GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
+import { MembershipSchema } from '../../../domain/membership.ts';
+import { SyncRunSchema } from '../../../domain/sync-run.ts';
+import { UsageSchema } from '../../../domain/usage.ts';
+import type { CollectionName } from '../store.ts';
+import { defineCollection, type CollectionDefinition } from './define.ts';
+import { CursorSchema, KeptAnswerSchema, KeptExportSchema, KeptSettingSchema } from './kept.ts';
+
+export type { CollectionDefinition } from './define.ts';
+
+/** All collections of a workspace. A change here is a new version of the workspace: see ../migrations.ts. */
+export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition<N> } = {
+  connections: defineCollection('connections', { document: ConnectionSchema, idLength: 64, indexes: [['label']] }),
+  accounts: defineCollection('accounts', {
+    document: AccountSchema,
+    idLength: 200,
+    lengths: { name: 300, externalId: 200, proof: 20 },
+    indexes: [
+      ['name'],
+      ['externalId'],
+      ['connectionId', 'name'],
+      ['proof', 'name'],
+      ['total'],
+      ['available'],
+      ['planEndsOn'],
+      ['lastMovementAt'],
+    ],
+    columns: ['email', 'note', 'unit', 'balanceAt', 'planName', 'lastSyncedAt', 'reserved', 'unexplained'],
+  }),
+  balances: defineCollection('balances', {
+    document: BalanceSchema,
+    idLength: 300,
+    indexes: [['accountId', 'at'], ['connectionId', 'at'], ['at']],
+    columns: ['total', 'unit', 'runId'],
+  }),
+  memberships: defineCollection('memberships', {
+    document: MembershipSchema,
+    idLength: 400,
+    lengths: { planName: 300 },
+    indexes: [['expiresOn'], ['accountId', 'expiresOn'], ['connectionId', 'expiresOn']],
+    columns: ['planName', 'isReturned', 'purchasedOn', 'lastSeenAt', 'unit', 'totalCredits', 'usedCredits', 'segment'],
+  }),
+  entries: defineCollection('entries', {
+    document: LedgerEntrySchema,
+    idLength: 300,
+    lengths: { type: 20, origin: 20, reference: 500 },
+    indexes: [
+      ['at', 'ordinal'],
+      ['accountId', 'at', 'ordinal'],
+      ['connectionId', 'at', 'ordinal'],
+      ['type', 'at'],
+      ['origin', 'at'],
+      ['seenAt'],
+      ['description'],
+      ['reference'],
+      ['amount'],
+      ['balanceAfter'],
+    ],
+    columns: ['status', 'unit', 'externalId', 'adjustmentId', 'runId', 'sourceType'],
+  }),
+  usage: defineCollection('usage', {
+    document: UsageSchema,
+    idLength: 400,
+    indexes: [['from'], ['accountId', 'from'], ['connectionId', 'from']],
+    columns: ['until', 'period', 'unit', 'origin', 'creditsConsumed', 'requests', 'failedRequests', 'readAt'],
+  }),
+  adjustments: defineCollection('adjustments', {
+    document: AdjustmentSchema,
+    idLength: 64,
+    lengths: { state: 20 },
+    indexes: [
+      ['createdAt'],
+      ['updatedAt'],
+      ['state', 'createdAt'],
+      ['accountId', 'createdAt'],
+      ['connectionId', 'createdAt'],
+    ],
+    columns: ['expectedEntryId', 'confirmedByEntryId', 'sentAt', 'kind'],
+  }),
+  runs: defineCollection('runs', {
+    document: SyncRunSchema,
+    idLength: 64,
+    lengths: { state: 20 },
+    indexes: [['startedAt'], ['connectionId', 'startedAt'], ['state', 'startedAt']],
+    columns: ['endedAt', 'trigger'],
+  }),
+  audit: defineCollection('audit', {
+    document: AuditEventSchema,
+    idLength: 100,
+    lengths: { action: 100, subject: 400 },
+    indexes: [['at'], ['action', 'at'], ['accountId', 'at'], ['connectionId', 'at'], ['subject', 'at']],
+    columns: ['actor'],
+  }),
+  settings: defineCollection('settings', { document: KeptSettingSchema, idLength: 200, indexes: [] }),
+  gaps: defineCollection('gaps', {
+    document: GapSchema,
+    kind: 'storage',
+    idLength: 400,
+    indexes: [['accountId', 'from'], ['connectionId', 'from'], ['foundAt']],
+    columns: ['until', 'kind', 'netChange', 'unit'],
+  }),
+  cursors: defineCollection('cursors', {
+    document: CursorSchema,
+    kind: 'storage',
+    idLength: 300,
+    indexes: [['connectionId'], ['accountId']],
+    columns: ['resource', 'lastGoodAt', 'lastFullSweepAt'],
+  }),
+  answers: defineCollection('answers', {
+    document: KeptAnswerSchema,
+    kind: 'storage',
+    idLength: 500,
+    lengths: { accountExternalId: 200 },
+    indexes: [['connectionId', 'accountExternalId', 'at']],
+    columns: ['call', 'runId'],
+  }),
+  exports: defineCollection('exports', {
+    document: KeptExportSchema,
+    kind: 'storage',
+    idLength: 64,
+    indexes: [['startedAt']],
+  }),
+};

@@ -1,0 +1,15 @@
+export { openStore, type StoreOptions } from './open-store.ts';
+export type {
+  CollectionName,
+  Cursor,
+  Documents,
+  Group,
+  KeptAnswer,
+  KeptExport,
+  KeptSetting,
+  Query,
+  Selector,
+  Store,
+  StoreChange,
+  Table,
+} from './store.ts';

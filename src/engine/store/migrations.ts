@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import type { Instant } from '../../domain/time.ts';
+import type { Connection } from './sqlite-storage/index.ts';
+import { COLLECTIONS } from './collections/index.ts';
+
+/** One step from the workspace of the version before. It runs once, in one transaction with the note that it ran. */
+export interface Migration {
+  readonly version: number;
+  readonly name: string;
+  run(connection: Connection): void;
+}
+
+/**
+ * All steps, oldest first; the last one's version is the workspace's. A step that has been released is never changed.
+ * Columns and indexes need none: the storage makes them anew from the documents when a schema's indexes change.
+ */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'first workspace', run: () => undefined }];
+
+export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
+
+/** Digest of what documents of this version look like. Two programs of one version must agree on it. */
+export function fingerprint(): string {
+  const shapes = Object.values(COLLECTIONS).map(({ name, schema }) => [name, schema.properties, schema.required]);
+  return createHash('sha256').update(JSON.stringify(shapes)).digest('hex').slice(0, 16);
+}
+
+/** The table in which a workspace keeps what it is. */
+export function createWorkspaceTables(connection: Connection): void {
+  connection.execute('CREATE TABLE IF NOT EXISTS _workspace (name TEXT PRIMARY KEY, value TEXT NOT NULL)');
+  connection.execute(
+    'CREATE TABLE IF NOT EXISTS _migrations (version INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at TEXT NOT NULL)',
+  );
+}
+
+export function readFact(connection: Connection, name: string): string | undefined {
+  const row = connection.first('SELECT value FROM _workspace WHERE name = ?', [name]);
+  return row === undefined ? undefined : String(row[0]);
+}
+
+export function writeFact(connection: Connection, name: string, value: string): void {
+  connection.run('INSERT OR REPLACE INTO _workspace (name, value) VALUES (?, ?)', [name, value]);
+}
+
+/**
+ * Brings a workspace to this program's version, step by step.
+ * @throws Error when the version is this one but its documents look otherwise: somebody changed a schema without a step.
+ */
+export function migrate(connection: Connection, now: Instant, steps: readonly Migration[] = MIGRATIONS): void {
+  createWorkspaceTables(connection);
+  const from = Number(readFact(connection, 'version') ?? 0);
+  for (const step of steps.filter(({ version }) => version > from)) {
+    connection.transaction(() => {
+      step.run(connection);
+      connection.run('INSERT INTO _migrations (version, name, applied_at) VALUES (?, ?, ?)', [
+        step.version,
+        step.name,
+        now,
+      ]);
+      writeFact(connection, 'version', String(step.version));
+      writeFact(connection, 'fingerprint', fingerprint());
+      forgetSchemas(connection);
+    });
+  }
+  const known = readFact(connection, 'fingerprint');
+  if (known !== fingerprint()) {
+    throw new Error(
+      `The collections' schemas changed without a migration: version ${WORKSPACE_VERSION} has the fingerprint ${known}, now ${fingerprint()}`,
+    );
+  }
+}
+
+/** RxDB notes each collection's schema and refuses another one of the same version; our steps stand for its own. */
+function forgetSchemas(connection: Connection): void {
+  const table = '_rxdb_internal-0';
+  if (connection.first('SELECT 1 FROM sqlite_master WHERE name = ?', [table]) === undefined) return;
+  connection.run(`DELETE FROM "${table}" WHERE json_extract(data, '$.context') = 'collection'`);
+}

@@ -1,0 +1,162 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRxDatabase, fillWithDefaultSettings, getWrappedStorageInstance, type RxDatabase } from 'rxdb';
+import type { Instant } from '../../domain/time.ts';
+import type { Logger } from '../ports.ts';
+import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
+import { migrate, writeFact } from './migrations.ts';
+import { asProblemError, withProblems } from './problems.ts';
+import {
+  getRxStorageOverConnection,
+  type ConnectionOptions,
+  type SqliteStorage,
+  type SqliteStorageInstance,
+} from './sqlite-storage/index.ts';
+import type { CollectionName, Documents, Store, StoreChange, Table } from './store.ts';
+import { createTable, type Guard, type Place } from './table.ts';
+import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
+
+export interface StoreOptions {
+  /** The workspace's folder; made when it is not there. One process at a time. */
+  readonly folder: string;
+  readonly logger: Logger;
+  now(): Instant;
+  /** Settings of the file's connection; for tests and measurements. */
+  readonly storage?: ConnectionOptions;
+}
+
+/**
+ * Opens a workspace's store, or makes a new one.
+ * @throws ProblemError `workspace.in-use`, `workspace.newer`, `workspace.damaged`, `workspace.read-only`, `disk.full`.
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const file = openWorkspaceFile(options.folder, options.storage);
+  try {
+    migrate(file.connection, options.now());
+    writeFact(file.connection, 'state', 'open');
+    const opened = await openCollections(file);
+    if (file.wasUnclean) options.logger.warn('store.unclean', { file: file.path });
+    return createStore(options, file, opened);
+  } catch (error) {
+    file.close();
+    throw asProblemError(error, file.path);
+  }
+}
+
+interface Opened {
+  readonly database: RxDatabase;
+  readonly places: { readonly [N in CollectionName]: Place<Documents[N]> };
+}
+
+async function openCollections(file: WorkspaceFile): Promise<Opened> {
+  const storage = getRxStorageOverConnection(file.connection);
+  // The lock on the folder lets no other process in, so nobody else's changes have to be listened for.
+  const database = await createRxDatabase({ name: file.path, storage, multiInstance: false, eventReduce: false });
+  try {
+    const definitions = Object.values(COLLECTIONS) as CollectionDefinition[];
+    const collections = await database.addCollections(
+      Object.fromEntries(
+        definitions
+          .filter(({ kind }) => kind === 'collection')
+          .map(({ name, schema, options }) => [name, { schema, instanceCreationOptions: options }]),
+      ),
+    );
+    const places: Record<string, unknown> = {};
+    for (const definition of definitions) {
+      const writer = collections[definition.name]?.storageInstance ?? (await openPlain(database, storage, definition));
+      places[definition.name] = { writer, storage: writer.originalStorageInstance };
+    }
+    return { database, places: places as Opened['places'] };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** A collection without an RxCollection: the same storage and the same way to write. */
+async function openPlain(database: RxDatabase, storage: SqliteStorage, definition: CollectionDefinition) {
+  const schema = fillWithDefaultSettings(definition.schema);
+  const instance = await storage.createStorageInstance({
+    databaseInstanceToken: database.token,
+    databaseName: database.name,
+    collectionName: definition.name,
+    schema: schema as never,
+    options: definition.options,
+    multiInstance: false,
+    devMode: false,
+  });
+  return getWrappedStorageInstance(database, instance as never, schema as never);
+}
+
+function createStore(options: StoreOptions, file: WorkspaceFile, { database, places }: Opened): Store {
+  const listeners = new Set<(change: StoreChange) => void>();
+  const guard: Guard = (work) => withProblems(file.path, work);
+  const tables = new Map<CollectionName, unknown>();
+  const subscriptions = (Object.values(COLLECTIONS) as CollectionDefinition[]).map((definition) => {
+    const place = places[definition.name];
+    tables.set(definition.name, createTable(definition as never, place as never, guard));
+    return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
+      .changeStream()
+      .subscribe(({ events }) => {
+        const change = changeOf(
+          definition,
+          events.map((event) => event.documentData),
+        );
+        for (const listener of listeners) {
+          try {
+            listener(change);
+          } catch (error) {
+            options.logger.error('store.listener', { collection: definition.name, error: String(error) });
+          }
+        }
+      });
+  });
+  let closing: Promise<void> | undefined;
+
+  return {
+    folder: options.folder,
+    wasUnclean: file.wasUnclean,
+    table: <N extends CollectionName>(name: N) => tables.get(name) as Table<Documents[N]>,
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    bytesOnDisk: () =>
+      guard(() =>
+        readdirSync(options.folder)
+          .filter((name) => name.startsWith('workspace.'))
+          .reduce((sum, name) => sum + statSync(join(options.folder, name)).size, 0),
+      ),
+    check: () =>
+      guard(() => {
+        const findings = file.connection.all('PRAGMA integrity_check').map(([finding]) => String(finding));
+        return findings.join() === 'ok' ? [] : findings;
+      }),
+    close() {
+      closing ??= guard(async () => {
+        for (const subscription of subscriptions) subscription.unsubscribe();
+        await database.requestIdlePromise();
+        const plain = (Object.values(COLLECTIONS) as CollectionDefinition[]).filter(({ kind }) => kind === 'storage');
+        await Promise.all(plain.map(({ name }) => places[name].writer.close()));
+        await database.close();
+        writeFact(file.connection, 'state', 'closed');
+        file.close();
+      });
+      return closing;
+    },
+  };
+}
+
+function changeOf(definition: CollectionDefinition, documents: readonly unknown[]): StoreChange {
+  const values = (field: string | null): string[] => {
+    if (field === null) return [];
+    const found = documents.map((document) => (document as Record<string, unknown>)[field]);
+    return [...new Set(found.filter((value) => typeof value === 'string'))];
+  };
+  return {
+    collection: definition.name,
+    ids: values('id'),
+    accountIds: values(definition.accountId),
+    connectionIds: values(definition.connectionId),
+  };
+}

@@ -1,0 +1,103 @@
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+
+/** SQLite's primary result codes, of which the extended ones keep the low byte (sqlite.org/rescode.html). */
+const BUSY = 5;
+const READ_ONLY = 8;
+const INPUT_OUTPUT = 10;
+const CORRUPT = 11;
+const FULL = 13;
+const CANNOT_OPEN = 14;
+const NOT_A_DATABASE = 26;
+const NO_MEMORY = 7;
+
+/** What the operator is told of an error of SQLite or of the file system; `undefined` for any other error. */
+export function storeProblem(error: unknown, file: string): Problem | undefined {
+  const detail = error instanceof Error ? error.message : String(error);
+  const code = codeOf(error);
+  switch (code) {
+    case FULL:
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return {
+        code: 'disk.full',
+        sentence: 'The disk is full, so this could not be saved.',
+        kept: 'Everything saved before is unharmed; nothing of this was saved in part.',
+        cure: 'Free some space on the disk, then try again.',
+        where: file,
+        detail,
+      };
+    case READ_ONLY:
+    case CANNOT_OPEN:
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return {
+        code: 'workspace.read-only',
+        sentence: `The workspace in ${file} cannot be written to.`,
+        kept: 'Nothing was changed.',
+        cure: 'Give your user the right to write to this folder, or choose another folder for the workspace.',
+        where: file,
+        detail,
+      };
+    case CORRUPT:
+    case NOT_A_DATABASE:
+      return damaged(file, detail);
+    case BUSY:
+      return inUse(file);
+    case INPUT_OUTPUT:
+    case NO_MEMORY:
+      return {
+        code: 'disk.error',
+        sentence: 'The disk did not answer as it should, so this could not be read or saved.',
+        kept: 'Nothing was saved in part.',
+        cure: 'Check that the disk is connected and healthy, then start Counterfoil again.',
+        where: file,
+        detail,
+      };
+    default:
+      return undefined;
+  }
+}
+
+export function damaged(file: string, detail: string): Problem {
+  return {
+    code: 'workspace.damaged',
+    sentence: `The workspace file ${file} is damaged and was not opened.`,
+    kept: 'The file was left exactly as it is.',
+    cure: 'Restore it from a backup, or move the folder away and start with a new workspace, which syncs everything again.',
+    where: file,
+    detail,
+  };
+}
+
+export function inUse(file: string): Problem {
+  return {
+    code: 'workspace.in-use',
+    sentence: 'Another Counterfoil is already open on this workspace.',
+    kept: 'Nothing was changed.',
+    cure: 'Use the one that is open, or close it first.',
+    where: file,
+  };
+}
+
+/** Runs work on the store and turns what the disk can do to it into a Problem; anything else is thrown as it is. */
+export async function withProblems<T>(file: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw asProblemError(error, file);
+  }
+}
+
+export function asProblemError(error: unknown, file: string): unknown {
+  const problem = error instanceof ProblemError ? undefined : storeProblem(error, file);
+  return problem === undefined ? error : new ProblemError(problem, { cause: error });
+}
+
+/** SQLite's primary code, or the file system's name of its error. */
+function codeOf(error: unknown): number | string | undefined {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const { errcode, code } = error as { errcode?: unknown; code?: unknown };
+  if (typeof errcode === 'number') return errcode & 0xff;
+  return typeof code === 'string' ? code : undefined;
+}

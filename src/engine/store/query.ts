@@ -1,0 +1,37 @@
+import type { FilledQuery } from './sqlite-storage/index.ts';
+import type { Query, Selector } from './store.ts';
+
+/** A query as the storage takes it: with what is deleted left out, and an order in which no two documents are equal. */
+export function filledQuery<T>(query: Query<T>): FilledQuery {
+  const sort = (query.sort ?? []).filter((part) => Object.keys(part).length > 0) as Record<string, 'asc' | 'desc'>[];
+  const lastDirection = Object.values(sort.at(-1) ?? {})[0] ?? 'asc';
+  const isTotal = sort.some((part) => 'id' in part);
+  return {
+    selector: selectorOf(query.selector) as FilledQuery['selector'],
+    // In the direction of the field before it, the order is one that an index has.
+    sort: (isTotal ? sort : [...sort, { id: lastDirection }]) as FilledQuery['sort'],
+    skip: query.skip ?? 0,
+    limit: query.limit,
+  };
+}
+
+/** The selector for what is not deleted. A condition that is `undefined` is no condition. */
+export function selectorOf<T>(selector: Selector<T> | undefined): Record<string, unknown> {
+  const own = cleaned(selector ?? {});
+  return Object.keys(own).length === 0 ? { _deleted: false } : { $and: [own, { _deleted: false }] };
+}
+
+function cleaned(selector: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(selector).filter(([, value]) => value !== undefined);
+  const { $not: denied, ...others } = Object.fromEntries(entries);
+  const kept = Object.fromEntries(
+    Object.entries(others).map(([key, value]) => [
+      key,
+      Array.isArray(value) && LISTS.has(key) ? value.map(cleaned) : value,
+    ]),
+  );
+  // Mango denies a whole selector with $nor only.
+  return denied === undefined ? kept : { $and: [kept, { $nor: [cleaned(denied as Record<string, unknown>)] }] };
+}
+
+const LISTS = new Set(['$and', '$or', '$nor']);

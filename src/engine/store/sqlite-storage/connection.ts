@@ -1,0 +1,145 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { decodeText, encodeText } from './text-key.ts';
+
+/** What a column holds. */
+export type SqlValue = null | number | bigint | string | Uint8Array;
+export type SqlRow = readonly SqlValue[];
+
+export interface ConnectionOptions {
+  /** Fails every write; leaves file, log and header as they are. */
+  readonly isReadOnly?: boolean;
+  /** Leaves the journal and all settings as SQLite has them; for files that hold no collection. */
+  readonly isPlain?: boolean;
+  /** Milliseconds to wait for another connection's lock. Default 5000. */
+  readonly busyMilliseconds?: number;
+  /** `FULL` (the default) survives a power cut after a commit; `NORMAL` may lose the last commits, never half of one. */
+  readonly synchronous?: 'FULL' | 'NORMAL';
+  /** Refuses to let the file grow past so many pages, as a full disk would. */
+  readonly maxPages?: number;
+}
+
+/**
+ * One open SQLite database. Rows are arrays in the order of the columns asked for. Statements are prepared once and kept.
+ * This is the only file that imports `node:sqlite`.
+ */
+export interface Connection {
+  readonly path: string;
+  readonly isOpen: boolean;
+  /** Runs statements that return nothing and take nothing. */
+  execute(sql: string): void;
+  /** @returns how many rows were changed. */
+  run(sql: string, values?: readonly SqlValue[]): number;
+  all(sql: string, values?: readonly SqlValue[]): readonly SqlRow[];
+  /** As `all`, but integers are BigInts of any size. */
+  allExact(sql: string, values?: readonly SqlValue[]): readonly SqlRow[];
+  first(sql: string, values?: readonly SqlValue[]): SqlRow | undefined;
+  /** Rows one by one. Nothing else may be run on the connection with the same text until it has ended. */
+  each(sql: string, values?: readonly SqlValue[]): IterableIterator<SqlRow>;
+  /** All or nothing: commits what `work` wrote, or rolls back and throws what it threw. */
+  transaction<T>(work: () => T): T;
+  /** Closes it when the last `retain` has been released. */
+  release(): void;
+  retain(): void;
+}
+
+const KEPT_STATEMENTS = 500;
+
+/** @throws node:sqlite's error, with `errcode`, when the file cannot be opened or is not a database. */
+export function openConnection(path: string, options: ConnectionOptions = {}): Connection {
+  const database = new DatabaseSync(path, {
+    readOnly: options.isReadOnly ?? false,
+    timeout: options.busyMilliseconds ?? 5000,
+    enableForeignKeyConstraints: false,
+  });
+  try {
+    if (!options.isReadOnly && !options.isPlain) configure(database, options);
+    registerFunctions(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  return wrap(database, path);
+}
+
+function configure(database: DatabaseSync, options: ConnectionOptions): void {
+  database.exec('PRAGMA journal_mode = WAL');
+  database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'FULL'}`);
+  database.exec('PRAGMA cache_size = -32000');
+  database.exec('PRAGMA temp_store = MEMORY');
+  database.exec('PRAGMA journal_size_limit = 16777216');
+  if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(options.maxPages)}`);
+}
+
+function registerFunctions(database: DatabaseSync): void {
+  const patterns = new Map<string, RegExp>();
+  database.function('text_matches', { deterministic: true }, (source, flags, value) => {
+    if (typeof value !== 'string') return 0;
+    const name = `${String(flags)}/${String(source)}`;
+    let pattern = patterns.get(name);
+    if (pattern === undefined) {
+      if (patterns.size > 100) patterns.clear();
+      pattern = new RegExp(String(source), String(flags));
+      patterns.set(name, pattern);
+    }
+    return pattern.test(decodeText(value)) ? 1 : 0;
+  });
+  database.function('text_prefix', { deterministic: true }, (value, length) =>
+    typeof value === 'string' ? encodeText(decodeText(value).slice(0, Number(length))) : value,
+  );
+}
+
+function wrap(database: DatabaseSync, path: string): Connection {
+  const kept = new Map<string, StatementSync>();
+  const keptExact = new Map<string, StatementSync>();
+  let holders = 1;
+
+  function prepared(sql: string, isExact = false): StatementSync {
+    const cache = isExact ? keptExact : kept;
+    let statement = cache.get(sql);
+    if (statement !== undefined) return statement;
+    if (cache.size >= KEPT_STATEMENTS) cache.clear();
+    statement = database.prepare(sql);
+    statement.setReturnArrays(true);
+    statement.setReadBigInts(isExact);
+    cache.set(sql, statement);
+    return statement;
+  }
+  // setReturnArrays(true) makes every row an array, which the types of node:sqlite do not tell.
+  const rows = (found: unknown): readonly SqlRow[] => found as readonly SqlRow[];
+  const bound = (values: readonly SqlValue[]): SQLInputValue[] => values as SQLInputValue[];
+
+  return {
+    path,
+    get isOpen() {
+      return database.isOpen;
+    },
+    execute: (sql) => database.exec(sql),
+    run: (sql, values = []) => Number(prepared(sql).run(...bound(values)).changes),
+    all: (sql, values = []) => rows(prepared(sql).all(...bound(values))),
+    allExact: (sql, values = []) => rows(prepared(sql, true).all(...bound(values))),
+    first: (sql, values = []) => prepared(sql).get(...bound(values)) as unknown as SqlRow | undefined,
+    each: (sql, values = []) => prepared(sql).iterate(...bound(values)) as unknown as IterableIterator<SqlRow>,
+    transaction(work) {
+      database.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        database.exec('COMMIT');
+        return result;
+      } catch (error) {
+        // SQLite has rolled back by itself after some errors (a full disk, an I/O error).
+        if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    retain() {
+      holders += 1;
+    },
+    release() {
+      holders -= 1;
+      if (holders > 0 || !database.isOpen) return;
+      kept.clear();
+      keptExact.clear();
+      database.close();
+    },
+  };
+}

@@ -1,0 +1,12 @@
+export { openConnection, type Connection, type ConnectionOptions, type SqlValue } from './connection.ts';
+export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
+export type { FilledQuery } from './read.ts';
+export {
+  getRxStorageNodeSqlite,
+  getRxStorageOverConnection,
+  STORAGE_NAME,
+  type SqliteStorage,
+  type SqliteStorageSettings,
+} from './storage.ts';
+export type { TableOptions } from './table.ts';
+export type { Totals, TotalsQuery } from './totals.ts';

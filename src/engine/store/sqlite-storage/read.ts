@@ -1,0 +1,116 @@
+import {
+  getQueryMatcher,
+  getSortComparator,
+  type FilledMangoQuery,
+  type RxDocumentData,
+  type RxJsonSchema,
+} from 'rxdb';
+import type { Connection, SqlRow } from './connection.ts';
+import { orderOf, orderSql, stretchesAfter, type Sort } from './order.ts';
+import type { Table } from './table.ts';
+import { whereOf, type Condition } from './where.ts';
+
+export type StoredDocument = RxDocumentData<Record<string, unknown>>;
+export type Schema = Readonly<RxJsonSchema<StoredDocument>>;
+/** A query as RxDB fills it in: selector, sort and skip are there. */
+export type FilledQuery = FilledMangoQuery<Record<string, unknown>>;
+
+/** What a document is read from, in this order. */
+export const DOCUMENT_COLUMNS = 'data, rev, deleted, lwt, meta';
+
+/** A document as RxDB knows it, from the columns above. */
+export function toDocument(row: SqlRow): StoredDocument {
+  const document = JSON.parse(String(row[0])) as StoredDocument;
+  document._deleted = row[2] === 1;
+  document._rev = String(row[1]);
+  document._meta = row[4] === null ? { lwt: Number(row[3]) } : JSON.parse(String(row[4]));
+  document._attachments = {};
+  return document;
+}
+
+/** Finds what a query asks for: in SQL as far as SQL is exact, in the documents for the rest. */
+export function findDocuments(
+  connection: Connection,
+  table: Table,
+  schema: Schema,
+  query: FilledQuery,
+): StoredDocument[] {
+  const limit = query.limit ?? Infinity;
+  if (limit <= 0) return [];
+  const where = whereOf(query.selector, table.trusted);
+  const order = orderOf(query.sort as Sort, table.trusted);
+  const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`;
+  if (where.isExact && order !== undefined) {
+    return connection
+      .all(`${select}${orderSql(order)} LIMIT ? OFFSET ?`, [
+        ...where.values,
+        limit === Infinity ? -1 : limit,
+        query.skip,
+      ])
+      .map(toDocument);
+  }
+  const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
+  const end = query.skip + limit;
+  const found: StoredDocument[] = [];
+  for (const row of connection.each(`${select}${order === undefined ? '' : orderSql(order)}`, where.values)) {
+    const document = toDocument(row);
+    if (!matches(document as never)) continue;
+    found.push(document);
+    if (order !== undefined && found.length >= end) break;
+  }
+  if (order === undefined) found.sort(getSortComparator(schema, query as never) as never);
+  return found.slice(query.skip, end);
+}
+
+/** @returns how many documents the query finds, and whether SQL alone could tell. */
+export function countDocuments(
+  connection: Connection,
+  table: Table,
+  schema: Schema,
+  query: FilledQuery,
+): { readonly count: number; readonly isFast: boolean } {
+  const where = whereOf(query.selector, table.trusted);
+  let all = 0;
+  if (where.isExact) {
+    all = Number(connection.first(`SELECT count(*) FROM ${table.sql} WHERE ${where.sql}`, where.values)?.[0] ?? 0);
+  } else {
+    const matches = getQueryMatcher(schema, query as never);
+    const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`;
+    for (const row of connection.each(select, where.values)) if (matches(toDocument(row) as never)) all += 1;
+  }
+  return { count: Math.min(Math.max(all - query.skip, 0), query.limit ?? Infinity), isFast: where.isExact };
+}
+
+/**
+ * The next documents of a query after `last`, without counting over those before it.
+ * @returns `undefined` where the order is not one that SQL can follow; read the query whole instead.
+ */
+export function findAfter(
+  connection: Connection,
+  table: Table,
+  schema: Schema,
+  query: Pick<FilledQuery, 'selector' | 'sort'>,
+  last: unknown,
+  limit: number,
+): StoredDocument[] | undefined {
+  const order = orderOf(query.sort as Sort, table.trusted);
+  if (order === undefined) return undefined;
+  const stretches: readonly Condition[] | undefined =
+    last === undefined ? [{ sql: '1', values: [], isExact: true }] : stretchesAfter(order, last);
+  if (stretches === undefined) return undefined;
+  const where = whereOf(query.selector, table.trusted);
+  const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
+  const found: StoredDocument[] = [];
+  for (const stretch of stretches) {
+    const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql} AND ${stretch.sql}${orderSql(order)} LIMIT ?`;
+    // Where the documents decide, how many rows it takes is not known beforehand.
+    const rows = connection.each(sql, [...where.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
+    for (const row of rows) {
+      const document = toDocument(row);
+      if (!matches(document as never)) continue;
+      found.push(document);
+      if (found.length >= limit) return found;
+    }
+  }
+  return found;
+}

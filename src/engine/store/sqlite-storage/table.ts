@@ -1,0 +1,162 @@
+import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } from 'rxdb';
+import { columnsOf, columnValue, quoted, UNFIT, type Column } from './columns.ts';
+import type { Connection, SqlValue } from './connection.ts';
+
+/** What may be given for a collection beside its schema, as RxDB's `instanceCreationOptions`. */
+export interface TableOptions {
+  /** Fields to keep a column for without an index, so that conditions, sums and groups on them need no document. */
+  readonly columns?: readonly string[];
+  /** Indexes beside the schema's, which may name fields that can be null or missing. */
+  readonly indexes?: readonly (readonly string[])[];
+}
+
+/** One collection's table: what its columns are and which of them may be trusted. */
+export interface Table {
+  readonly name: string;
+  /** Quoted for SQL. */
+  readonly sql: string;
+  readonly primaryPath: string;
+  readonly columns: ReadonlyMap<string, Column>;
+  /** Columns of their own, in the order in which they are written; without id, deleted and lwt. */
+  readonly own: readonly Column[];
+  /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
+  trusted: ReadonlyMap<string, Column>;
+}
+
+const TABLES = '"_tables"';
+const FIXED = new Set(['id', 'deleted', 'lwt']);
+
+/** Creates the table of a collection, or brings its columns and indexes in line with what is asked for now. */
+export function ensureTable<T>(
+  connection: Connection,
+  name: string,
+  schema: Readonly<RxJsonSchema<RxDocumentData<T>>>,
+  options: TableOptions,
+): Table {
+  const primaryPath: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
+  const wanted = indexesOf(schema.indexes ?? [], options.indexes ?? [], primaryPath);
+  const columns = columnsOf(schema, [...wanted.flat(), ...(options.columns ?? [])]);
+  const own = [...columns.values()].filter((column) => !FIXED.has(column.sql));
+  const table: Table = { name, sql: quoted(name), primaryPath, columns, own, trusted: columns };
+  const layout = JSON.stringify({ own: own.map(({ path, kind }) => [path, kind]), wanted });
+
+  const unfit = connection.transaction(() => {
+    connection.execute(
+      `CREATE TABLE IF NOT EXISTS ${TABLES} (name TEXT PRIMARY KEY, layout TEXT NOT NULL, unfit TEXT NOT NULL)`,
+    );
+    const known = connection.first(`SELECT layout, unfit FROM ${TABLES} WHERE name = ?`, [name]);
+    if (known?.[0] === layout) return JSON.parse(String(known[1])) as string[];
+    if (known === undefined) create(connection, table);
+    else realign(connection, table);
+    createIndexes(connection, table, wanted);
+    const unfitNow = known === undefined ? [] : refill(connection, table);
+    connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
+      name,
+      layout,
+      JSON.stringify(unfitNow),
+    ]);
+    return unfitNow;
+  });
+  table.trusted = without(columns, unfit);
+  return table;
+}
+
+/** Remembers, in the transaction of the write that brought it, that a column holds not all of its values. */
+export function distrust(
+  connection: Connection,
+  table: Table,
+  paths: ReadonlySet<string>,
+): ReadonlyMap<string, Column> {
+  const trusted = without(table.trusted, [...paths]);
+  const unfit = [...table.columns.keys()].filter((path) => !trusted.has(path));
+  connection.run(`UPDATE ${TABLES} SET unfit = ? WHERE name = ?`, [JSON.stringify(unfit), table.name]);
+  return trusted;
+}
+
+export function dropTable(connection: Connection, table: Table): void {
+  connection.transaction(() => {
+    connection.execute(`DROP TABLE IF EXISTS ${table.sql}`);
+    connection.run(`DELETE FROM ${TABLES} WHERE name = ?`, [table.name]);
+  });
+}
+
+function without(columns: ReadonlyMap<string, Column>, unfit: readonly string[]): ReadonlyMap<string, Column> {
+  return new Map([...columns].filter(([path, column]) => column.kind !== 'mixed' && !unfit.includes(path)));
+}
+
+/** The schema's indexes as RxDB completed them, then the others, completed in the same way. */
+function indexesOf(
+  fromSchema: readonly (string | readonly string[])[],
+  others: readonly (readonly string[])[],
+  primaryPath: string,
+): readonly (readonly string[])[] {
+  const complete = others.map((index) => ['_deleted', ...index, ...(index.includes(primaryPath) ? [] : [primaryPath])]);
+  const all = [...fromSchema.map((index) => [index].flat()), ...complete];
+  return [...new Map(all.map((index) => [index.join(), index])).values()];
+}
+
+/** Numbers get a NUMERIC column, which keeps whole ones as integers; others keep just what is written to them. */
+function declaration(column: Column): string {
+  return `${column.sql}${column.kind === 'number' ? ' NUMERIC' : ''}`;
+}
+
+function create(connection: Connection, table: Table): void {
+  const declared = [
+    'id TEXT PRIMARY KEY NOT NULL',
+    'rev TEXT NOT NULL',
+    'deleted INTEGER NOT NULL',
+    'lwt NUMERIC NOT NULL',
+  ];
+  connection.execute(
+    `CREATE TABLE ${table.sql} (${[...declared, ...table.own.map(declaration), 'meta TEXT', 'data TEXT NOT NULL'].join(', ')})`,
+  );
+}
+
+/** Columns and indexes hold nothing that the documents do not: those of another layout are dropped and made anew. */
+function realign(connection: Connection, table: Table): void {
+  const indexes = connection.all(
+    "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+    [table.name],
+  );
+  for (const [index] of indexes) connection.execute(`DROP INDEX ${quoted(String(index))}`);
+  for (const [name] of connection.all('SELECT name FROM pragma_table_info(?)', [table.name])) {
+    if (String(name).startsWith('$'))
+      connection.execute(`ALTER TABLE ${table.sql} DROP COLUMN ${quoted(String(name))}`);
+  }
+  for (const column of table.own) connection.execute(`ALTER TABLE ${table.sql} ADD COLUMN ${declaration(column)}`);
+}
+
+function createIndexes(connection: Connection, table: Table, indexes: readonly (readonly string[])[]): void {
+  for (const index of indexes) {
+    const parts = index.map((path) => table.columns.get(path)?.sql ?? 'id');
+    connection.execute(`CREATE INDEX ${quoted(`${table.name}:${index.join()}`)} ON ${table.sql} (${parts.join(', ')})`);
+  }
+}
+
+/** Fills the columns from the documents. @returns the paths of those that cannot hold all of their values. */
+function refill(connection: Connection, table: Table): readonly string[] {
+  const unfit = new Set<string>();
+  if (table.own.length === 0) return [];
+  const update = `UPDATE ${table.sql} SET ${table.own.map((column) => `${column.sql} = ?`).join(', ')} WHERE rowid = ?`;
+  let last: SqlValue = -1;
+  for (;;) {
+    const rows = connection.all(`SELECT rowid, data FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT 500`, [
+      last,
+    ]);
+    if (rows.length === 0) return [...unfit];
+    for (const [rowid, data] of rows) {
+      last = rowid ?? null;
+      connection.run(update, [...ownValues(table, JSON.parse(String(data)), unfit), last]);
+    }
+  }
+}
+
+/** What a document's own columns hold; adds to `unfit` the paths of values that cannot be kept in theirs. */
+export function ownValues(table: Table, document: unknown, unfit: Set<string>): SqlValue[] {
+  return table.own.map((column) => {
+    const value = columnValue(column, document);
+    if (value !== UNFIT) return value;
+    if (table.trusted.has(column.path)) unfit.add(column.path);
+    return null;
+  });
+}

@@ -1,0 +1,177 @@
+import { NULL_MARK_SQL, toColumn, UNFIT, type Column } from './columns.ts';
+import type { SqlValue } from './connection.ts';
+import { matchesText } from './where-text.ts';
+
+/**
+ * A condition in SQL. Exact: it holds for just the documents that the selector matches. Otherwise it holds for all of
+ * those and perhaps for more, and the documents themselves must be looked at.
+ */
+export interface Condition {
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+  readonly isExact: boolean;
+}
+
+export const EVERYTHING: Condition = { sql: '1', values: [], isExact: true };
+export const NOTHING: Condition = { sql: '0', values: [], isExact: true };
+/** Says nothing about the documents. */
+const UNTOLD: Condition = { sql: '1', values: [], isExact: false };
+
+/** The columns that may be trusted, by path. */
+export type Columns = ReadonlyMap<string, Column>;
+
+const exactly = (sql: string, ...values: readonly SqlValue[]): Condition => ({ sql, values, isExact: true });
+
+/** A Mango selector in SQL, with mingo's meaning of every operator (null and missing, types that differ, lists). */
+export function whereOf(selector: unknown, columns: Columns): Condition {
+  if (!isPlainObject(selector)) return UNTOLD;
+  return allOf(Object.entries(selector).map(([key, value]) => clause(key, value, columns)));
+}
+
+function clause(key: string, value: unknown, columns: Columns): Condition {
+  switch (key) {
+    case '$and':
+      return Array.isArray(value) ? allOf(value.map((part) => whereOf(part, columns))) : UNTOLD;
+    case '$or':
+      return Array.isArray(value) ? anyOf(value.map((part) => whereOf(part, columns))) : UNTOLD;
+    case '$nor':
+      return Array.isArray(value) ? not(anyOf(value.map((part) => whereOf(part, columns)))) : UNTOLD;
+    default: {
+      const column = columns.get(key);
+      return column === undefined ? UNTOLD : fieldClause(column, value);
+    }
+  }
+}
+
+function fieldClause(column: Column, matcher: unknown): Condition {
+  if (matcher instanceof RegExp) return operator(column, '$regex', matcher, undefined);
+  if (!isPlainObject(matcher)) return operator(column, '$eq', matcher, undefined);
+  const entries = Object.entries(matcher);
+  if (!entries.some(([name]) => name.startsWith('$'))) return UNTOLD;
+  return allOf(
+    entries
+      .filter(([name]) => name !== '$options' || !('$regex' in matcher))
+      .map(([name, value]) => operator(column, name, value, matcher['$options'])),
+  );
+}
+
+function operator(column: Column, name: string, value: unknown, flags: unknown): Condition {
+  switch (name) {
+    case '$eq':
+      return equal(column, value);
+    case '$ne':
+      return not(equal(column, value));
+    case '$gt':
+    case '$gte':
+    case '$lt':
+    case '$lte':
+      return compared(column, name, value);
+    case '$in':
+      return oneOf(column, value);
+    case '$nin':
+      return not(oneOf(column, value));
+    case '$exists':
+      return exactly(value ? `${column.sql} IS NOT NULL` : `${column.sql} IS NULL`);
+    case '$not':
+      return not(fieldClause(column, value));
+    case '$regex':
+      return matchesText(column, value, flags) ?? UNTOLD;
+    // A trusted column holds no list.
+    case '$size':
+      return typeof value === 'number' ? NOTHING : UNTOLD;
+    case '$elemMatch':
+      return isPlainObject(value) ? { ...NOTHING, isExact: false } : UNTOLD;
+    case '$type':
+      return ofType(column, value);
+    default:
+      return UNTOLD;
+  }
+}
+
+function equal(column: Column, value: unknown): Condition {
+  if (value === null || value === undefined)
+    return exactly(`(${column.sql} IS NULL OR ${column.sql} = ${NULL_MARK_SQL})`);
+  if (typeof value === 'object' || typeof value === 'function') return UNTOLD;
+  const kept = toColumn(column, value);
+  if (kept === UNFIT || kept === -Infinity) return NOTHING;
+  return exactly(`${column.sql} = ?`, kept);
+}
+
+const SQL_OPERATORS = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
+
+function compared(column: Column, name: keyof typeof SQL_OPERATORS, value: unknown): Condition {
+  if (value === undefined || (typeof value === 'object' && value !== null)) return UNTOLD;
+  // Null is only ever as great as null.
+  if (value === null) return name === '$gte' || name === '$lte' ? exactly(`${column.sql} = ${NULL_MARK_SQL}`) : NOTHING;
+  if (typeof value === 'number' && !Number.isFinite(value)) return UNTOLD;
+  const kept = toColumn(column, value);
+  if (kept === UNFIT) return NOTHING;
+  const isUpper = name === '$lt' || name === '$lte';
+  if (!isUpper) return exactly(`${column.sql} ${SQL_OPERATORS[name]} ?`, kept);
+  // Below any value lie the marks of null, which is of another type.
+  const floor = column.kind === 'text' ? `${column.sql} >= ''` : `${column.sql} > ${NULL_MARK_SQL}`;
+  return exactly(`(${floor} AND ${column.sql} ${SQL_OPERATORS[name]} ?)`, kept);
+}
+
+function oneOf(column: Column, value: unknown): Condition {
+  if (!Array.isArray(value) || value.some((item) => typeof item === 'object' && item !== null)) return UNTOLD;
+  const kept = value.flatMap((item) => {
+    const key = item === null || item === undefined ? UNFIT : toColumn(column, item);
+    return key === UNFIT || key === -Infinity ? [] : [key];
+  });
+  const among =
+    kept.length === 0 ? NOTHING : exactly(`${column.sql} IN (SELECT value FROM json_each(?))`, JSON.stringify(kept));
+  return value.includes(null) ? anyOf([among, equal(column, null)]) : among;
+}
+
+function ofType(column: Column, value: unknown): Condition {
+  switch (value) {
+    case 'null':
+      return exactly(`${column.sql} = ${NULL_MARK_SQL}`);
+    case 'string':
+      return column.kind === 'text' ? exactly(`${column.sql} >= ''`) : NOTHING;
+    case 'boolean':
+      return column.kind === 'boolean' ? exactly(`${column.sql} >= 0`) : NOTHING;
+    case 'number':
+      return column.kind === 'number' ? exactly(`${column.sql} > ${NULL_MARK_SQL}`) : NOTHING;
+    default:
+      return UNTOLD;
+  }
+}
+
+function allOf(parts: readonly Condition[]): Condition {
+  const isExact = parts.every((part) => part.isExact);
+  const telling = parts.filter((part) => part.sql !== '1');
+  if (telling.length === 0) return { ...EVERYTHING, isExact };
+  return joined(telling, ' AND ', isExact);
+}
+
+function anyOf(parts: readonly Condition[]): Condition {
+  const isExact = parts.every((part) => part.isExact);
+  if (parts.some((part) => part.sql === '1')) return { ...EVERYTHING, isExact };
+  const telling = parts.filter((part) => part.sql !== '0');
+  if (telling.length === 0) return { ...NOTHING, isExact };
+  return joined(telling, ' OR ', isExact);
+}
+
+function joined(parts: readonly Condition[], word: string, isExact: boolean): Condition {
+  const [only] = parts;
+  if (parts.length === 1 && only !== undefined) return { ...only, isExact };
+  return {
+    sql: `(${parts.map((part) => part.sql).join(word)})`,
+    values: parts.flatMap((part) => part.values),
+    isExact,
+  };
+}
+
+/** Comparing with a missing value gives SQL's NULL, which is neither; here it counts as false, as in mingo. */
+function not(part: Condition): Condition {
+  if (!part.isExact) return UNTOLD;
+  if (part.sql === '1') return NOTHING;
+  if (part.sql === '0') return EVERYTHING;
+  return { sql: `NOT ifnull(${part.sql}, 0)`, values: part.values, isExact: true };
+}
+
+function isPlainObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
+}

@@ -1,0 +1,144 @@
+import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxdb';
+import { ProblemError } from '../../domain/problem.ts';
+import type { CollectionDefinition } from './collections/index.ts';
+import type { SqliteStorageInstance } from './sqlite-storage/index.ts';
+import { filledQuery, selectorOf } from './query.ts';
+import { isSameDocument } from './same-document.ts';
+import type { CollectionName, Documents, Query, Table } from './store.ts';
+
+/** Where a collection's documents are: RxDB's own way to write, and our storage's ways to read. */
+export interface Place<T> {
+  readonly writer: WrappedRxStorageInstance<T, unknown, unknown>;
+  readonly storage: SqliteStorageInstance<T>;
+}
+
+/** Runs what it is given one after the other. */
+type Queue = <T>(work: () => Promise<T>) => Promise<T>;
+/** Runs work that may meet the disk's errors and tells them as problems. */
+export type Guard = <T>(work: () => T | Promise<T>) => Promise<T>;
+
+const DEFAULT_PAGE = 500;
+const CONTEXT = 'counterfoil';
+
+/** The facade over one collection. */
+export function createTable<N extends CollectionName>(
+  definition: CollectionDefinition<N>,
+  place: Place<Documents[N]>,
+  guard: Guard,
+): Table<Documents[N]> {
+  type T = Documents[N];
+  const { storage, writer } = place;
+  // Only this process writes and it writes through here, so a write that waits its turn never meets a conflict.
+  const inTurn = createQueue();
+
+  async function stored(ids: readonly string[], withDeleted: boolean): Promise<Map<string, RxDocumentData<T>>> {
+    const found = await storage.findDocumentsById([...ids], withDeleted);
+    return new Map(found.map((document) => [document.id, document]));
+  }
+
+  async function write(rows: BulkWriteRow<T>[]): Promise<void> {
+    if (rows.length === 0) return;
+    const { error } = await writer.bulkWrite(rows, CONTEXT);
+    const [first] = error;
+    if (first !== undefined) throw new Error(`A write to ${definition.name} met a conflict on ${first.documentId}`);
+  }
+
+  async function putNow(documents: readonly T[]): Promise<{ inserted: string[]; changed: string[] }> {
+    const wanted = new Map(documents.map((document) => [document.id as string, document]));
+    const before = await stored([...wanted.keys()], true);
+    const inserted: string[] = [];
+    const changed: string[] = [];
+    const rows: BulkWriteRow<T>[] = [];
+    for (const [id, document] of wanted) {
+      const previous = before.get(id);
+      if (previous !== undefined && !previous._deleted && isSameDocument(plain<T>(previous), document)) continue;
+      (previous === undefined || previous._deleted ? inserted : changed).push(id);
+      rows.push({ previous, document: { ...document, ...FRESH } as never });
+    }
+    await write(rows);
+    return { inserted, changed };
+  }
+
+  return {
+    get: (id) => guard(async () => optional(plain<T>)((await stored([id], false)).get(id))),
+    getMany: (ids) =>
+      guard(async () => new Map([...(await stored(ids, false))].map(([id, document]) => [id, plain<T>(document)]))),
+    find: (query) => guard(() => storage.find(filledQuery(query)).map(plain<T>)),
+    count: (selector) =>
+      guard(async () => {
+        const { count } = await storage.count({ query: filledQuery({ selector }), queryPlan: undefined } as never);
+        return count;
+      }),
+    sum: ({ selector, groupBy, fields }) =>
+      guard(() => storage.totals({ selector: selectorOf(selector) as never, groupBy, fields })),
+    scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize),
+    putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
+    put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),
+    update: (id, change) =>
+      guard(() =>
+        inTurn(async () => {
+          const previous = (await stored([id], false)).get(id);
+          if (previous === undefined) throw new ProblemError(missing(definition.name, id));
+          const next = change(plain<T>(previous));
+          await putNow([next]);
+          return next;
+        }),
+      ),
+    remove: (ids) =>
+      guard(() =>
+        inTurn(async () => {
+          const before = await stored(ids, false);
+          await write(
+            [...before.values()].map((previous) => ({ previous, document: { ...previous, _deleted: true } as never })),
+          );
+          // What was removed is removed from the disk, not only marked.
+          if (before.size > 0) await storage.cleanup(0);
+        }),
+      ),
+  };
+
+  async function* scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize: number): AsyncGenerator<readonly T[]> {
+    const filled = filledQuery<T>(query);
+    let last: RxDocumentData<T> | undefined;
+    for (;;) {
+      const previous = last;
+      const page = await guard(() => storage.findAfter(filled, previous, pageSize));
+      if (page === undefined) break;
+      last = page.at(-1);
+      if (page.length > 0) yield page.map(plain<T>);
+      if (page.length < pageSize) return;
+    }
+    // The order needs all documents at hand: it names a field that has no column.
+    const all = await guard(() => storage.find(filled));
+    for (let from = 0; from < all.length; from += pageSize) yield all.slice(from, from + pageSize).map(plain<T>);
+  }
+}
+
+/** What RxDB fills in when it writes. */
+const FRESH = { _deleted: false, _attachments: {}, _meta: { lwt: 1 }, _rev: '' };
+
+function plain<T>(document: RxDocumentData<T>): T {
+  const { _rev, _deleted, _meta, _attachments, ...data } = document;
+  return data as T;
+}
+
+function optional<A, B>(change: (value: A) => B): (value: A | undefined) => B | undefined {
+  return (value) => (value === undefined ? undefined : change(value));
+}
+
+function createQueue(): Queue {
+  let tail: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = tail.then(work);
+    tail = next.catch(() => undefined);
+    return next;
+  };
+}
+
+function missing(collection: string, id: string): { code: string; sentence: string; where: string } {
+  return {
+    code: 'store.missing',
+    sentence: 'What was to be changed is no longer there.',
+    where: `${collection}/${id}`,
+  };
+}

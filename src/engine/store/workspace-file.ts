@@ -1,0 +1,144 @@
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { ProblemError } from '../../domain/problem.ts';
+import { WORKSPACE_VERSION, createWorkspaceTables, readFact } from './migrations.ts';
+import { asProblemError, damaged, inUse } from './problems.ts';
+import { openConnection, type Connection, type ConnectionOptions } from './sqlite-storage/index.ts';
+
+/** `CFWS`: tells a workspace from any other SQLite file. */
+const APPLICATION_ID = 0x43465753;
+/** Below this size a file is checked at every opening, because that takes no time that anyone would notice. */
+const SMALL_FILE = 32 * 1024 * 1024;
+
+export interface WorkspaceFile {
+  readonly path: string;
+  readonly connection: Connection;
+  readonly wasUnclean: boolean;
+  /** Lets go of the file and of the workspace. */
+  close(): void;
+}
+
+/**
+ * Takes a workspace's folder for this process and opens its file, having looked at it first without changing it.
+ * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.damaged`, `disk.full`.
+ */
+export function openWorkspaceFile(folder: string, options: ConnectionOptions = {}): WorkspaceFile {
+  const path = join(folder, 'workspace.db');
+  const lock = guarded(folder, () => {
+    prepareFolder(folder);
+    return takeLock(join(folder, 'workspace.lock'));
+  });
+  try {
+    return guarded(path, () => {
+      if (!existsSync(path)) createFile(folder, path);
+      const wasUnclean = inspect(path);
+      chmodSync(path, 0o600);
+      const connection = openConnection(path, options);
+      return {
+        path,
+        connection,
+        wasUnclean,
+        close() {
+          connection.release();
+          lock.release();
+        },
+      };
+    });
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function guarded<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw asProblemError(error, file);
+  }
+}
+
+function prepareFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+  chmodSync(folder, 0o700);
+}
+
+/**
+ * An SQLite lock on a file of its own, held until the process lets go of it or ends in whatever way: the operating
+ * system frees it even after `kill -9`, so there is no stale lock to clean up.
+ */
+function takeLock(path: string): Connection {
+  closeSync(openSync(path, 'a', 0o600));
+  const lock = openConnection(path, { isPlain: true, busyMilliseconds: 200 });
+  try {
+    lock.execute('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.release();
+    const isBusy = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
+    throw isBusy ? new ProblemError(inUse(path), { cause: error }) : error;
+  }
+}
+
+/** Makes the file beside its place and moves it there when it is whole, so that an empty file is never a new one. */
+function createFile(folder: string, path: string): void {
+  if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) {
+    throw new ProblemError(damaged(path, 'The file is missing, but the log of its last changes is there.'));
+  }
+  const draft = join(folder, 'workspace.new');
+  for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true });
+  closeSync(openSync(draft, 'wx', 0o600));
+  const connection = openConnection(draft);
+  try {
+    connection.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
+    createWorkspaceTables(connection);
+  } finally {
+    connection.release();
+  }
+  renameSync(draft, path);
+}
+
+/** Looks at the file through a connection that cannot write. @returns whether the last process did not close it. */
+function inspect(path: string): boolean {
+  const { size } = statSync(path);
+  if (size === 0) throw new ProblemError(damaged(path, 'The file is empty.'));
+  const connection = openConnection(path, { isReadOnly: true });
+  try {
+    if (Number(connection.first('PRAGMA application_id')?.[0]) !== APPLICATION_ID) {
+      throw new ProblemError(damaged(path, 'It is an SQLite file, but not a workspace of Counterfoil.'));
+    }
+    refuseNewer(path, connection);
+    const wasUnclean = readFact(connection, 'state') === 'open';
+    if (wasUnclean || size < SMALL_FILE) {
+      const findings = connection.all('PRAGMA quick_check(20)').map(([finding]) => String(finding));
+      if (findings.join() !== 'ok') throw new ProblemError(damaged(path, findings.join('; ')));
+    }
+    return wasUnclean;
+  } finally {
+    connection.release();
+  }
+}
+
+function refuseNewer(path: string, connection: Connection): void {
+  const version = Number(readFact(connection, 'version') ?? 0);
+  if (version <= WORKSPACE_VERSION) return;
+  throw new ProblemError({
+    code: 'workspace.newer',
+    sentence: `This workspace was last used by a newer Counterfoil (version ${version} of its format; this one knows ${WORKSPACE_VERSION}).`,
+    kept: 'The file was left exactly as it is.',
+    cure: 'Install the newer Counterfoil, or choose another folder for the workspace.',
+    where: path,
+  });
+}
