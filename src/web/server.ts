@@ -73,6 +73,11 @@ export async function openWebServer(options: WebServerOptions): Promise<WebServe
       options.logger.warn('web: request refused', { problem });
       return refuse(response, 403, `This console answers only its own page, at ${origin}.`);
     }
+    if (path === SESSION_PATH && request.method === 'GET') {
+      // A page cannot read its cookie, nor tell a refused socket from a host that is gone: it asks here.
+      if (sessions.isOpen(readCookie(request.headers.cookie, cookie))) return succeed(response);
+      return refuse(response, 401, 'There is no session: open the link the console printed.');
+    }
     if (request.method === 'GET') return pages(request, response, path);
     if (path !== SESSION_PATH) return refuse(response, 405, 'Only GET here.');
     return openSession(request, response, sessions, cookie);
@@ -103,19 +108,12 @@ async function openSession(
 ): Promise<void> {
   const token = await readToken(request);
   if (token === null) return refuse(response, 400, 'A JSON object with the token is expected.');
-  if (token === '') {
-    // The page asks whether the session it has still holds; it cannot read the cookie itself.
-    const isOpen = sessions.isOpen(readCookie(request.headers.cookie, cookie));
-    return isOpen
-      ? succeed(response)
-      : refuse(response, 401, 'There is no session: open the link the console printed.');
-  }
   const outcome = sessions.exchange(token);
   if ('refused' in outcome) return refuse(response, 401, outcome.refused);
   succeed(response, `${cookie}=${outcome.session}; Path=/; HttpOnly; SameSite=Strict`);
 }
 
-/** @returns the token, `''` for an object without one, `null` for anything else. */
+/** @returns the token of a JSON object, or `null` for anything else. */
 async function readToken(request: IncomingMessage): Promise<string | null> {
   if (request.headers['content-type']?.split(';')[0]?.trim() !== 'application/json') return null;
   const chunks: Buffer[] = [];
@@ -128,7 +126,7 @@ async function readToken(request: IncomingMessage): Promise<string | null> {
   try {
     const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'));
     if (typeof body !== 'object' || body === null) return null;
-    const { token = '' } = body as { token?: unknown };
+    const { token } = body as { token?: unknown };
     return typeof token === 'string' ? token : null;
   } catch {
     return null;

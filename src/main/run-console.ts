@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { app, type BrowserWindow, Menu, session } from 'electron';
+import { createEngine, serveOnMessagePort } from '../engine/index.ts';
+import { callEngine } from '../host/engine-calls.ts';
+import { hostFacts } from '../host/facts.ts';
+import type { Home } from '../host/home.ts';
+import { createLogFile } from '../host/log-file.ts';
+import { machinePorts } from '../host/machine-ports.ts';
+import { createWishes } from '../host/wishes.ts';
+import { createSandboxPort } from '../sandbox/port.ts';
+import { serveAppScheme } from './app-protocol.ts';
+import { bringToFront, openConsoleWindow } from './console-window.ts';
+import { offerReloadAfterCrash } from './crash-offer.ts';
+import { createSaveDialog } from './dialogs.ts';
+import { type Followed, followSettings } from './follow-settings.ts';
+import { guardAllContents, guardSession } from './guards.ts';
+import { createSafeStorageKeys } from './keys.ts';
+import { createMenu } from './menu.ts';
+import { createNotifier } from './notifier.ts';
+import { handOverPort } from './port-handover.ts';
+import { endOnUncaught, quitInOrder } from './quit-in-order.ts';
+
+export interface RunOptions {
+  readonly home: Home;
+  readonly isSandbox: boolean;
+  /** The folder of everything built: main, preload, renderer. */
+  readonly out: string;
+}
+
+/** Starts the engine, opens the window on it, and ends both in order. Call once the app is ready. */
+export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<void> {
+  const machine = machinePorts();
+  const logger = createLogFile(home.logs, machine.clock);
+  const wishes = createWishes();
+  let window: BrowserWindow | null = null;
+  let followed: Followed | null = null;
+  endOnUncaught(logger);
+
+  const show = () => {
+    if (window) bringToFront(window);
+    else window = openWindow();
+  };
+  const engine = await createEngine({
+    ...machine,
+    logger,
+    keys: createSafeStorageKeys(),
+    paths: home,
+    saveTarget: createSaveDialog(() => window),
+    notifier: createNotifier((link) => {
+      show();
+      wishes.make({ kind: 'go', path: link });
+    }),
+    host: hostFacts('electron', app.getVersion()),
+    sandbox: createSandboxPort({
+      stateFile: home.sandboxState,
+      workerUrl: pathToFileURL(join(out, 'main', 'sandbox-worker.js')),
+    }),
+    wishes,
+  });
+
+  guardAllContents({ logger, externalHosts: () => followed?.externalHosts() ?? new Set() });
+  guardSession(session.defaultSession, logger);
+  serveAppScheme(join(out, 'renderer'));
+  try {
+    await engine.start();
+  } catch (error) {
+    logger.error('host: the engine did not start', { error });
+    await logger.flush();
+    throw error;
+  }
+  const calls = callEngine(engine);
+  followed = followSettings(calls, logger);
+  if (isSandbox) await engine.startSandboxConnections();
+
+  function openWindow(): BrowserWindow {
+    const opened = openConsoleWindow({
+      preload: join(out, 'preload', 'index.cjs'),
+      folder: home.window,
+      hasDevTools: !app.isPackaged,
+      logger,
+    });
+    handOverPort(opened, (port) => serveOnMessagePort(engine, port), logger);
+    offerReloadAfterCrash(opened, () => app.quit(), logger);
+    opened.on('closed', () => {
+      window = null;
+    });
+    return opened;
+  }
+
+  Menu.setApplicationMenu(
+    createMenu(
+      {
+        syncNow: () => {
+          calls.sync.start({}).catch((error: unknown) => logger.warn('menu: sync did not start', { error }));
+        },
+        newAdjustment: () => wishes.make({ kind: 'new adjustment' }),
+        find: () => wishes.make({ kind: 'find' }),
+        go: (path) => wishes.make({ kind: 'go', path }),
+      },
+      home.root,
+    ),
+  );
+  app.on('second-instance', show);
+  app.on('activate', show);
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+
+  quitInOrder(async () => {
+    followed?.stop();
+    await engine.stop();
+  }, logger);
+  show();
+  logger.info('host: started', { version: app.getVersion(), electron: process.versions['electron'] });
+}
