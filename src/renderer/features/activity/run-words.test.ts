@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../domain/sync-run.ts';
 import type { Instant } from '../../../domain/time.ts';
-import { readEvidence, runDuration, sayBytes, sayDuration, summariseCalls } from './run-words.ts';
+import { readEvidence, runDuration, sayDuration, summariseCalls } from './run-words.ts';
 
 const at = '2026-11-23T09:41:00.000Z' as Instant;
 const call = (name: string, milliseconds: number, problem: string | null = null): RunRequest => ({
@@ -23,18 +23,12 @@ describe('the calls of a run', () => {
   });
 });
 
-describe('sizes and durations in words', () => {
+describe('durations in words', () => {
   it.each([
     [340.4, '340 ms'],
     [2400, '2.4 s'],
     [200_000, '3 min 20 s'],
   ])('%d ms is %s', (milliseconds, words) => expect(sayDuration(milliseconds)).toBe(words));
-
-  it.each([
-    [840, '840 B'],
-    [12_400, '12.4 kB'],
-    [3_100_000, '3.1 MB'],
-  ])('%d bytes are %s', (bytes, words) => expect(sayBytes(bytes)).toBe(words));
 
   it('has no duration while the run runs', () => {
     expect(runDuration({ startedAt: at, endedAt: null })).toBeNull();

@@ -11,6 +11,16 @@ export const KIND_WORDS: Record<AdjustmentKind, string> = {
   'set balance': 'Set balance',
 };
 
+/** What the amount's field is called: the sign follows from the kind. */
+export const AMOUNT_LABEL: Record<AdjustmentKind, string> = {
+  refund: 'Amount to give',
+  goodwill: 'Amount to give',
+  correction: 'Change, with its sign',
+  'top-up': 'Amount to give',
+  clawback: 'Amount to take',
+  'set balance': 'Balance to set',
+};
+
 export const TAB_WORDS: Record<AdjustmentTab, string> = {
   drafts: 'Drafts',
   'to approve': 'To approve',

@@ -4,8 +4,8 @@ import { AdjustmentTabSchema } from '../../../contract/adjustments.ts';
 /** What the Adjustments screen keeps in its address. Without a tab: the first that has something waiting. */
 export const AdjustmentsSearchSchema = z.object({
   tab: AdjustmentTabSchema.optional().catch(undefined),
-  accountId: z.string().optional().catch(undefined),
+  account: z.string().optional().catch(undefined),
   /** The adjustment whose story is open. */
-  id: z.string().optional().catch(undefined),
+  adjustment: z.string().optional().catch(undefined),
 });
 export type AdjustmentsSearch = z.infer<typeof AdjustmentsSearchSchema>;

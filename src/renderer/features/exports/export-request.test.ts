@@ -1,52 +1,45 @@
 import { describe, expect, it } from 'vitest';
-import { describeLedgerFilter, exportRequestOf, secondsLeft } from './export-request.ts';
+import { exportRequestOf, secondsLeft, switchColumn } from './export-request.ts';
 import { ExportsSearchSchema } from './search.ts';
 
 const format = { csvWithBom: true, csvSeparator: ';' } as const;
 
 describe('the request of an export', () => {
-  it('takes the ledger filter that a link brought, and asks for all columns', () => {
-    const search = ExportsSearchSchema.parse({
-      subject: 'ledger',
-      ledgerFilter: { type: 'debit', text: 'passport' },
-      ledgerSort: { by: 'amount', direction: 'ascending' },
-    });
-    expect(exportRequestOf(search, ['at', 'amount'], format)).toEqual({
+  it('takes the filter and the order that the ledger showed, and asks for all columns', () => {
+    const search = ExportsSearchSchema.parse({ q: 'type:debit', sort: 'amount', direction: 'descending' });
+    expect(exportRequestOf(search, { type: 'debit' }, ['at', 'amount'], format)).toEqual({
       subject: 'ledger',
       columns: [],
-      ledgerFilter: { type: 'debit', text: 'passport' },
-      ledgerSort: { by: 'amount', direction: 'ascending' },
+      ledgerFilter: { type: 'debit' },
+      ledgerSort: { by: 'amount', direction: 'descending' },
       withBom: true,
       separator: ';',
     });
   });
 
   it('leaves out columns by name, in their order', () => {
-    expect(exportRequestOf({ without: ['raw'] }, ['at', 'raw', 'amount'], format).columns).toEqual(['at', 'amount']);
+    expect(exportRequestOf({ without: ['raw'] }, {}, ['at', 'raw', 'amount'], format).columns).toEqual([
+      'at',
+      'amount',
+    ]);
   });
 
   it('never sends a ledger filter with another subject', () => {
-    expect(exportRequestOf({ subject: 'accounts', ledgerFilter: { type: 'debit' } }, [], format)).not.toHaveProperty(
-      'ledgerFilter',
-    );
+    const request = exportRequestOf({ subject: 'accounts', search: 'jordan' }, { type: 'debit' }, [], format);
+    expect(request.ledgerFilter).toBeUndefined();
+    expect(request.accountFilter).toEqual({ search: 'jordan', connectionId: undefined });
   });
 
   it('drops what an address cannot mean', () => {
-    expect(ExportsSearchSchema.parse({ subject: 'secrets', ledgerFilter: { since: 'yesterday' } })).toEqual({});
+    expect(ExportsSearchSchema.parse({ subject: 'secrets', sort: 'colour', without: 3 })).toEqual({});
   });
 });
 
-describe('a ledger filter in words', () => {
-  it('names each part and how to remove it', () => {
-    const names = { connection: () => 'Main', account: () => 'Jordan', time: (at: string) => at.slice(0, 10) };
-    const filter = ExportsSearchSchema.parse({
-      ledgerFilter: { connectionId: 'c', amountAtMost: '-100', since: '2026-10-01T00:00:00.000Z' },
-    }).ledgerFilter;
-    expect(describeLedgerFilter(filter ?? {}, names)).toEqual([
-      { key: 'connectionId', words: 'connection Main' },
-      { key: 'since', words: 'from 2026-10-01' },
-      { key: 'amountAtMost', words: 'at most -100' },
-    ]);
+describe('choosing columns', () => {
+  it('never leaves nothing to write', () => {
+    expect(switchColumn(['a'], 'b', ['a', 'b'])).toBeUndefined();
+    expect(switchColumn([], 'b', ['a', 'b'])).toEqual(['b']);
+    expect(switchColumn(['b'], 'b', ['a', 'b'])).toBeUndefined();
   });
 });
 

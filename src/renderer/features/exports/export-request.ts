@@ -1,45 +1,53 @@
+import type { AccountFilter } from '../../../contract/accounts.ts';
 import type { ExportPreview, ExportRequest, ExportSubject } from '../../../contract/exports.ts';
 import type { LedgerFilter } from '../../../contract/ledger.ts';
 import type { Settings } from '../../../contract/settings.ts';
+import type { ConnectionId } from '../../../domain/ids.ts';
 import type { ExportsSearch } from './search.ts';
 
 export const SUBJECT_WORDS: Record<ExportSubject, string> = {
+  ledger: 'Ledger',
   accounts: 'Accounts',
   balances: 'Balances',
   memberships: 'Memberships',
   usage: 'Usage',
-  ledger: 'Ledger',
 };
 
 export const SUBJECT_MEANS: Record<ExportSubject, string> = {
+  ledger: 'One row per entry',
   accounts: 'One row per account, with what it holds now',
-  balances: 'One row per balance reading, for ever',
+  balances: 'One row per balance reading, back to the first',
   memberships: 'One row per plan, with its dates and credits',
   usage: 'One row per account and period',
-  ledger: 'One row per ledger entry',
 };
 
-/** The subjects whose rows belong to accounts and can be narrowed to some of them; the ledger has its own filter. */
-export function takesAccountFilter(subject: ExportSubject): boolean {
-  return subject !== 'ledger';
-}
-
-/** What the engine is asked to write, or to show first. */
+/** What the engine is asked to write, or to show first. Columns are asked for by name only when some are left out. */
 export function exportRequestOf(
   search: ExportsSearch,
+  ledgerFilter: LedgerFilter,
   columns: readonly string[],
   format: Pick<Settings, 'csvWithBom' | 'csvSeparator'>,
 ): ExportRequest {
   const subject = search.subject ?? 'ledger';
   const without = new Set(search.without ?? []);
-  return {
+  const base = {
     subject,
     columns: without.size === 0 ? [] : columns.filter((name) => !without.has(name)),
-    ...(subject === 'ledger'
-      ? { ledgerFilter: search.ledgerFilter ?? {}, ledgerSort: search.ledgerSort }
-      : { accountFilter: search.accountFilter }),
     withBom: format.csvWithBom,
     separator: format.csvSeparator,
+  };
+  if (subject !== 'ledger') return { ...base, accountFilter: accountFilterOf(search) };
+  return {
+    ...base,
+    ledgerFilter,
+    ledgerSort: search.sort ? { by: search.sort, direction: search.direction ?? 'ascending' } : undefined,
+  };
+}
+
+function accountFilterOf({ connection, search }: ExportsSearch): AccountFilter {
+  return {
+    connectionId: connection as ConnectionId | undefined,
+    search: search === '' ? undefined : search,
   };
 }
 
@@ -54,22 +62,9 @@ export function columnNames(preview: ExportPreview | undefined): string[] {
   return preview?.columns.map((column) => column.name) ?? [];
 }
 
-/** A ledger filter as words, for the operator to see what a link brought; each names the key that removes it. */
-export function describeLedgerFilter(
-  filter: LedgerFilter,
-  names: { connection(id: string): string; account(id: string): string; time(at: string): string },
-): { key: keyof LedgerFilter; words: string }[] {
-  const words: [keyof LedgerFilter, string | null][] = [
-    ['connectionId', filter.connectionId ? `connection ${names.connection(filter.connectionId)}` : null],
-    ['accountId', filter.accountId ? `account ${names.account(filter.accountId)}` : null],
-    ['type', filter.type ? `type ${filter.type}` : null],
-    ['origin', filter.origin ? `origin ${filter.origin}` : null],
-    ['since', filter.since ? `from ${names.time(filter.since)}` : null],
-    ['until', filter.until ? `before ${names.time(filter.until)}` : null],
-    ['amountAtLeast', filter.amountAtLeast ? `at least ${filter.amountAtLeast}` : null],
-    ['amountAtMost', filter.amountAtMost ? `at most ${filter.amountAtMost}` : null],
-    ['text', filter.text ? `text “${filter.text}”` : null],
-    ['seenBy', filter.seenBy ? `stored by ${names.time(filter.seenBy)}` : null],
-  ];
-  return words.flatMap(([key, text]) => (text === null ? [] : [{ key, words: text }]));
+/** The columns left out once this one is switched; none when that would leave nothing to write. */
+export function switchColumn(without: readonly string[], name: string, all: readonly string[]): string[] | undefined {
+  const next = without.includes(name) ? without.filter((other) => other !== name) : [...without, name];
+  if (next.length === 0 || next.length >= all.length) return undefined;
+  return next;
 }

@@ -1,18 +1,21 @@
 import { z } from 'zod';
-import { AccountFilterSchema } from '../../../contract/accounts.ts';
 import { DirectionSchema } from '../../../contract/procedure.ts';
 import { ExportSubjectSchema } from '../../../contract/exports.ts';
-import { LedgerFilterSchema, LedgerSortSchema } from '../../../contract/ledger.ts';
+import { LedgerSortSchema } from '../../../contract/ledger.ts';
 
 /**
- * What the Exports screen keeps in its address. Another screen opens it with its own filter:
- * `/exports?subject=ledger&ledgerFilter={…}&ledgerSort={…}`.
+ * What the Exports screen keeps in its address. The Ledger screen opens it with what it shows:
+ * `/exports?subject=ledger&q=type:debit&sort=amount&direction=ascending`.
  */
 export const ExportsSearchSchema = z.object({
   subject: ExportSubjectSchema.optional().catch(undefined),
-  ledgerFilter: LedgerFilterSchema.optional().catch(undefined),
-  ledgerSort: z.object({ by: LedgerSortSchema, direction: DirectionSchema }).optional().catch(undefined),
-  accountFilter: AccountFilterSchema.optional().catch(undefined),
+  /** The ledger's filter as typed there. */
+  q: z.string().max(500).optional().catch(undefined),
+  sort: LedgerSortSchema.optional().catch(undefined),
+  direction: DirectionSchema.optional().catch(undefined),
+  /** For subjects other than the ledger: whose rows. */
+  connection: z.string().optional().catch(undefined),
+  search: z.string().max(200).optional().catch(undefined),
   /** Columns left out, by name. */
   without: z.array(z.string()).optional().catch(undefined),
 });

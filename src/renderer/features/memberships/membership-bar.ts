@@ -1,6 +1,7 @@
 import type { MembershipRow } from '../../../contract/memberships.ts';
 import { parseCredits } from '../../../domain/credits.ts';
 import type { PlainDate } from '../../../domain/time.ts';
+import { daysUntil } from '../../lib/format/index.ts';
 
 /** Where things are drawn on a bar, as shares of its width from 0 to 1. For the eye only: the numbers stand beside it. */
 export interface MembershipBar {
@@ -14,14 +15,17 @@ export interface MembershipBar {
 
 type BarSource = Pick<MembershipRow, 'used' | 'total' | 'purchasedOn' | 'expiresOn'>;
 
-/** @returns `null` where used or total is absent: nothing can be drawn, and absent is not zero. */
-export function drawMembershipBar(row: BarSource, today: PlainDate): MembershipBar | null {
+/**
+ * @param now milliseconds since the epoch.
+ * @returns `null` where used or total is absent: nothing can be drawn, and absent is not zero.
+ */
+export function drawMembershipBar(row: BarSource, now: number): MembershipBar | null {
   const used = amountOf(row.used);
   const total = amountOf(row.total);
   if (used === null || total === null) return null;
   const widest = Math.max(used, total);
-  if (widest <= 0) return { used: 0, total: 1, date: timeShare(row, today) };
-  return { used: Math.min(used, total) / widest, total: total / widest, date: timeShare(row, today) };
+  if (widest <= 0) return { used: 0, total: 1, date: timeShare(row, now) };
+  return { used: Math.min(used, total) / widest, total: total / widest, date: timeShare(row, now) };
 }
 
 function amountOf(text: string | null): number | null {
@@ -30,14 +34,14 @@ function amountOf(text: string | null): number | null {
   return parsed.ok ? Math.max(0, Number(parsed.value)) : null;
 }
 
-function timeShare({ purchasedOn, expiresOn }: BarSource, today: PlainDate): number | null {
+function timeShare({ purchasedOn, expiresOn }: BarSource, now: number): number | null {
   if (purchasedOn === null || expiresOn === null) return null;
   const whole = daysBetween(purchasedOn, expiresOn);
   if (whole <= 0) return null;
-  return Math.min(1, Math.max(0, daysBetween(purchasedOn, today) / whole));
+  return Math.min(1, Math.max(0, 1 - daysUntil(expiresOn, now) / whole));
 }
 
-/** Whole days from one plain date to another; negative when `until` is the earlier. */
-export function daysBetween(from: PlainDate, until: PlainDate): number {
+/** Whole days from one plain date to another. */
+function daysBetween(from: PlainDate, until: PlainDate): number {
   return Math.round((Date.parse(`${until}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }

@@ -1,6 +1,5 @@
 import type { MembershipGroup, MembershipRow } from '../../../contract/memberships.ts';
-import type { PlainDate } from '../../../domain/time.ts';
-import { daysBetween } from './membership-bar.ts';
+import { daysUntil } from '../../lib/format/index.ts';
 
 export const GROUP_WORDS: Record<MembershipGroup, string> = {
   'this week': 'Ends this week',
@@ -14,9 +13,9 @@ export const GROUP_WORDS: Record<MembershipGroup, string> = {
 export const GROUP_ORDER: readonly MembershipGroup[] = ['this week', 'this month', 'later', 'no end date', 'ended'];
 
 /** When it ends, counted in days of the calendar. The API's zone is unknown, so the day itself is never split. */
-export function sayEnd(row: Pick<MembershipRow, 'expiresOn' | 'life'>, today: PlainDate): string {
+export function sayEnd(row: Pick<MembershipRow, 'expiresOn' | 'life'>, now: number): string {
   if (row.expiresOn === null) return 'no end date';
-  const days = daysBetween(today, row.expiresOn);
+  const days = daysUntil(row.expiresOn, now);
   if (days === 0) return 'ends today';
   // Around the day itself it is over in some zones and not in others (docs/provider-facts.md §2.4).
   if (row.life === 'expires today') return days > 0 ? 'ends tomorrow' : 'ended yesterday, or about to';

@@ -12,7 +12,7 @@ export const UsageSearchSchema = z.object({
   question: UsageQuestionSchema.optional().catch(undefined),
   range: UsageRangeSchema.optional().catch(undefined),
   by: z.enum(['day', 'month']).optional().catch(undefined),
-  connectionId: z.string().optional().catch(undefined),
+  connection: z.string().optional().catch(undefined),
   view: z.enum(['chart', 'table']).optional().catch(undefined),
 });
 export type UsageSearch = z.infer<typeof UsageSearchSchema>;

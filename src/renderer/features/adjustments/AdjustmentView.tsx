@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query';
+import type { AdjustmentId } from '../../../domain/ids.ts';
+import { ProblemPanel } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { AdjustmentFacts } from './AdjustmentFacts.tsx';
+import classes from './adjustments.module.css';
+import { SendDraft } from './SendDraft.tsx';
+import { Story } from './Story.tsx';
+import { UnknownChoices } from './UnknownChoices.tsx';
+
+/** One adjustment, whole: its story first, what can be done about it, then what was asked for. */
+export function AdjustmentView({ id }: { id: AdjustmentId }) {
+  const api = useApi();
+  const query = useQuery(api.adjustments.get.queryOptions({ input: { id } }));
+  if (query.isPending) return <p className={classes.quiet}>Reading…</p>;
+  if (query.isError) return <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />;
+  const adjustment = query.data;
+  return (
+    <div className={classes.view}>
+      <Story adjustment={adjustment} />
+      {adjustment.state === 'unknown' && adjustment.evidence && (
+        <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />
+      )}
+      <SendDraft adjustment={adjustment} />
+      <AdjustmentFacts adjustment={adjustment} />
+    </div>
+  );
+}

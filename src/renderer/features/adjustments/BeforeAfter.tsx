@@ -1,0 +1,50 @@
+import { Loader, Text } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import type { AdjustmentPreview } from '../../../contract/adjustments.ts';
+import { AgedNumber, Notice, ProblemPanel } from '../../components/index.ts';
+import { problemOf } from '../../lib/engine/index.ts';
+import { formatAmount } from '../../lib/format/index.ts';
+import classes from './adjustments.module.css';
+import type { PreviewState } from './use-preview.ts';
+
+/** What would happen, before anything does: the pair that sending approves, its age, warnings and refusals. */
+export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string }) {
+  if (state.error) return <ProblemPanel problem={problemOf(state.error)} />;
+  if (!state.preview)
+    return (
+      <div className={classes.pair} data-empty>
+        <Text c="dimmed">Before and after appear here once account and amount are given.</Text>
+      </div>
+    );
+  const { preview } = state;
+  return (
+    <section aria-label="Preview" aria-busy={!state.isCurrent} className={classes.preview}>
+      <div className={classes.pair} data-old={!state.isCurrent || undefined}>
+        <AgedNumber value={preview.before} />
+        <IconArrowRight size={18} aria-label="becomes" />
+        <strong className={classes.after}>{formatAmount(preview.after)}</strong>
+        <span className={classes.delta}>
+          {formatAmount(preview.delta, { isSigned: true })} {unit}
+          {preview.money && ` = ${preview.money.currency} ${formatAmount(preview.money.amount, { isSigned: true })}`}
+        </span>
+        {!state.isCurrent && <Loader size={12} aria-label="Reading the preview" />}
+      </div>
+      <Text c="dimmed">{sendingWords(preview)}</Text>
+      {preview.warnings.map((warning) => (
+        <Notice key={warning} level="warning">
+          {warning}
+        </Notice>
+      ))}
+      {preview.refusals.map((refusal) => (
+        <ProblemPanel key={refusal.code + refusal.sentence} problem={refusal} />
+      ))}
+    </section>
+  );
+}
+
+function sendingWords({ isOffline, refusals }: AdjustmentPreview): string {
+  if (refusals.length > 0) return 'It cannot be sent as it stands; a draft can be saved.';
+  return isOffline
+    ? 'Offline: it waits in the outbox until the API answers. The balance is read again before sending.'
+    : 'The balance is read again before sending.';
+}

@@ -1,0 +1,91 @@
+import { Anchor, Button, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { AdjustmentId } from '../../../domain/ids.ts';
+import { AccountIdSchema, type AccountId } from '../../../domain/ids.ts';
+import { ProblemPanel } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { AccountPicker } from './AccountPicker.tsx';
+import classes from './adjustments.module.css';
+import { AdjustmentView } from './AdjustmentView.tsx';
+import { NewAdjustmentForm } from './NewAdjustmentForm.tsx';
+import { useUnsentValues, valuesToOpenWith } from './unsent-values.ts';
+
+const METHOD_WORDS = { set: 'sets the balance', add: 'adds to the balance' } as const;
+
+/** From the choice of an account to the story of what was sent, in place. */
+export function NewAdjustment({ accountId, onClose }: { accountId: string | undefined; onClose: () => void }) {
+  const openedFor = accountId ?? '';
+  const [initial] = useState(() => valuesToOpenWith(openedFor));
+  const [chosen, setChosen] = useState<AccountId | null>(
+    () => AccountIdSchema.safeParse(initial.accountId).data ?? null,
+  );
+  const [requestId] = useState(() => crypto.randomUUID());
+  const [madeId, setMadeId] = useState<AdjustmentId | null>(null);
+  const { keep, forget } = useUnsentValues();
+
+  if (madeId)
+    return (
+      <div className={classes.view}>
+        <AdjustmentView id={madeId} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            Close
+          </Button>
+        </Group>
+      </div>
+    );
+  if (!chosen) return <AccountPicker error={undefined} onPick={(id) => setChosen(id as AccountId)} />;
+  return (
+    <ForAccount
+      accountId={chosen}
+      onOther={accountId === undefined ? () => setChosen(null) : undefined}
+      render={(account) => (
+        <NewAdjustmentForm
+          account={account}
+          initial={initial}
+          requestId={requestId}
+          onChange={(values) => keep(openedFor, values)}
+          onDone={(made) => {
+            forget(openedFor);
+            setMadeId(made.id);
+          }}
+        />
+      )}
+    />
+  );
+}
+
+interface ForAccountProps {
+  readonly accountId: AccountId;
+  readonly onOther: (() => void) | undefined;
+  readonly render: (account: import('../../../contract/accounts.ts').AccountDetail) => React.ReactNode;
+}
+
+/** Names the account and how its API writes, above the form. */
+function ForAccount({ accountId, onOther, render }: ForAccountProps) {
+  const api = useApi();
+  const query = useQuery(api.accounts.get.queryOptions({ input: { id: accountId } }));
+  if (query.isPending) return <p className={classes.quiet}>Reading the account…</p>;
+  if (query.isError) return <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />;
+  const account = query.data;
+  const how = account.canAdjust.method === null ? '' : ` (${METHOD_WORDS[account.canAdjust.method]})`;
+  return (
+    <>
+      <p className={classes.who}>
+        <strong>{account.name || account.externalId}</strong>
+        <Text span c="dimmed">
+          {' '}
+          · {account.connectionLabel}
+          {how}
+        </Text>
+        {onOther && (
+          <Anchor component="button" type="button" onClick={onOther}>
+            Another account
+          </Anchor>
+        )}
+      </p>
+      {render(account)}
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+import { Button, Group, Kbd, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { schemaResolver, useForm } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
+import { useState, type KeyboardEvent } from 'react';
+import type { AccountDetail } from '../../../contract/accounts.ts';
+import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import { AdjustmentKindSchema } from '../../../domain/adjustment.ts';
+import { ProblemPanel } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { adjustmentValuesSchema, toRequest, type AdjustmentValues } from './adjustment-values.ts';
+import { AMOUNT_LABEL, KIND_WORDS } from './adjustment-words.ts';
+import classes from './adjustments.module.css';
+import { BeforeAfter } from './BeforeAfter.tsx';
+import { useAdjustmentCalls } from './use-adjustment-calls.ts';
+import { usePreview } from './use-preview.ts';
+
+interface Props {
+  readonly account: AccountDetail;
+  readonly initial: AdjustmentValues;
+  /** Made once when the panel opened: a second click sends nothing twice. */
+  readonly requestId: string;
+  readonly onChange: (values: AdjustmentValues) => void;
+  readonly onDone: (adjustment: AdjustmentDetail) => void;
+}
+
+/** Amount, reason, ticket and note for one account; what would happen; and the two ways on. */
+export function NewAdjustmentForm({ account, initial, requestId, onChange, onDone }: Props) {
+  const api = useApi();
+  const { decimals } = account.canAdjust;
+  const form = useForm<AdjustmentValues>({
+    initialValues: { ...initial, accountId: account.id },
+    validate: schemaResolver(adjustmentValuesSchema(decimals), { sync: true }),
+    onValuesChange: onChange,
+  });
+  const reasons = useQuery(api.adjustments.reasons.queryOptions({ input: {} }));
+  const request = toRequest(form.values, decimals);
+  const preview = usePreview(request);
+  const { saveDraft, send } = useAdjustmentCalls();
+  const [isSending, setIsSending] = useState(false);
+  const error = send.error ?? saveDraft.error;
+
+  const save = () => {
+    if (isSending || form.validate().hasErrors || request === null) return;
+    send.reset();
+    saveDraft.mutate(request, { onSuccess: onDone });
+  };
+  const sendNow = () => {
+    if (isSending || form.validate().hasErrors || request === null || preview.pair === null) return;
+    setIsSending(true);
+    saveDraft.reset();
+    send.mutate(
+      { ...request, requestId, ...preview.pair },
+      { onSuccess: onDone, onSettled: () => setIsSending(false) },
+    );
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    sendNow();
+  };
+
+  return (
+    <form
+      className={classes.form}
+      aria-label="New adjustment"
+      onKeyDown={onKeyDown}
+      onSubmit={(event) => {
+        event.preventDefault();
+        save();
+      }}
+    >
+      <Group grow align="flex-start" gap="sm">
+        <Select
+          label="Kind"
+          data={AdjustmentKindSchema.options.map((kind) => ({ value: kind, label: KIND_WORDS[kind] }))}
+          allowDeselect={false}
+          {...form.getInputProps('kind')}
+        />
+        <TextInput
+          label={AMOUNT_LABEL[form.values.kind]}
+          inputMode="decimal"
+          autoComplete="off"
+          data-autofocus
+          classNames={{ input: classes.amount }}
+          rightSection={<Text c="dimmed">{account.balance.unit}</Text>}
+          rightSectionWidth={70}
+          {...form.getInputProps('amount')}
+        />
+      </Group>
+      <Group grow align="flex-start" gap="sm">
+        <Select
+          label="Reason"
+          placeholder="Choose one"
+          data={reasons.data ?? []}
+          searchable
+          nothingFoundMessage="Reasons are listed in Settings"
+          {...form.getInputProps('reason')}
+          value={form.values.reason || null}
+          onChange={(reason) => form.setFieldValue('reason', reason ?? '')}
+        />
+        <TextInput label="Ticket" placeholder="#8812" autoComplete="off" {...form.getInputProps('reference')} />
+      </Group>
+      <Textarea label="Note" minRows={2} {...form.getInputProps('note')} />
+      {!account.canAdjust.isAllowed && <Text c="dimmed">{account.canAdjust.why}</Text>}
+      <BeforeAfter state={preview} unit={account.balance.unit} />
+      {error && <ProblemPanel problem={problemOf(error)} />}
+      <Group gap="xs" justify="flex-end">
+        <Stack gap={0} mr="auto">
+          <Text c="dimmed">
+            <Kbd size="xs">Enter</Kbd> saves, <Kbd size="xs">Ctrl Enter</Kbd> sends
+          </Text>
+        </Stack>
+        <Button type="submit" variant="default" loading={saveDraft.isPending} disabled={isSending}>
+          Save draft
+        </Button>
+        <Button
+          type="button"
+          loading={isSending}
+          disabled={preview.pair === null || saveDraft.isPending}
+          onClick={sendNow}
+        >
+          Send
+        </Button>
+      </Group>
+    </form>
+  );
+}

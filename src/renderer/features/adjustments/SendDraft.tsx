@@ -1,0 +1,48 @@
+import { Button, Group } from '@mantine/core';
+import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import { ProblemPanel } from '../../components/index.ts';
+import { problemOf } from '../../lib/engine/index.ts';
+import { requestOf } from './adjustment-values.ts';
+import { discardWords, possibleActions } from './adjustment-words.ts';
+import { BeforeAfter } from './BeforeAfter.tsx';
+import { useAdjustmentCalls } from './use-adjustment-calls.ts';
+import { usePreview } from './use-preview.ts';
+
+/** For one that still waits for a person: the pair as it would be now, and the verbs that send or discard it. */
+export function SendDraft({ adjustment }: { adjustment: AdjustmentDetail }) {
+  const actions = possibleActions(adjustment.state);
+  const preview = usePreview(actions.approve ? requestOf(adjustment) : null);
+  const { approve, discard } = useAdjustmentCalls();
+  const discarding = discardWords(adjustment.state);
+  const error = approve.error ?? discard.error;
+  if (!actions.approve && !actions.discard) return null;
+
+  return (
+    <>
+      {actions.approve && <BeforeAfter state={preview} unit={adjustment.unit} />}
+      {error && <ProblemPanel problem={problemOf(error)} />}
+      <Group gap="xs">
+        {actions.approve && (
+          <Button
+            loading={approve.isPending}
+            disabled={preview.pair === null || discard.isPending}
+            onClick={() => preview.pair && approve.mutate({ id: adjustment.id, ...preview.pair })}
+          >
+            {adjustment.state === 'failed' ? 'Send again' : 'Send'}
+          </Button>
+        )}
+        {actions.discard && (
+          <Button
+            variant="default"
+            loading={discard.isPending}
+            disabled={approve.isPending}
+            title={discarding.loses}
+            onClick={() => discard.mutate({ id: adjustment.id })}
+          >
+            {discarding.verb}
+          </Button>
+        )}
+      </Group>
+    </>
+  );
+}

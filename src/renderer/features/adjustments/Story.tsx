@@ -1,0 +1,38 @@
+import { Text } from '@mantine/core';
+import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import { LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { formatAmount } from '../../lib/format/index.ts';
+import { STATE_LEVEL, STATE_MEANS } from './adjustment-words.ts';
+import classes from './adjustments.module.css';
+
+/** What happened to an adjustment so far, in order, as it happens. */
+export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
+  return (
+    <section aria-label="Story" aria-live="polite" className={classes.story}>
+      <div className={classes.state}>
+        <LevelBadge level={STATE_LEVEL[adjustment.state]} word={adjustment.state} />
+        <Text>{adjustment.waitsFor ?? STATE_MEANS[adjustment.state]}</Text>
+      </div>
+      {adjustment.problem && <ProblemPanel problem={adjustment.problem} />}
+      <ol className={classes.steps}>
+        {adjustment.steps.map((step, index) => (
+          <li key={`${step.at} ${step.event} ${String(index)}`}>
+            <Time at={step.at} style="second" />
+            <span>
+              {step.sentence}
+              {step.balance !== null && (
+                <Text span c="dimmed">
+                  {' '}
+                  balance {formatAmount(step.balance)} {adjustment.unit}
+                </Text>
+              )}
+            </span>
+            <Text span c="dimmed">
+              {step.actor}
+            </Text>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,101 @@
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import { LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { problemOf } from '../../lib/engine/index.ts';
+import classes from './adjustments.module.css';
+import { useAdjustmentCalls } from './use-adjustment-calls.ts';
+
+type Evidence = NonNullable<AdjustmentDetail['evidence']>;
+type Decision = 'landed' | 'not landed';
+
+/** What is known of an unknown outcome, what was checked, and the two honest choices, each with its evidence. */
+export function UnknownChoices({ adjustment, evidence }: { adjustment: AdjustmentDetail; evidence: Evidence }) {
+  const [note, setNote] = useState('');
+  const { checkAgain, resolve } = useAdjustmentCalls();
+  const decide = (decision: Decision) => resolve.mutate({ id: adjustment.id, decision, note });
+  const error = resolve.error ?? checkAgain.error;
+  const isBusy = resolve.isPending || checkAgain.isPending;
+
+  return (
+    <section aria-label="Unknown outcome" className={classes.unknown}>
+      <Text fw={600}>{evidence.sentence}</Text>
+      <h4 className={classes.heading}>What was checked</h4>
+      {evidence.checked.length === 0 ? (
+        <Text c="dimmed">Nothing could be checked yet.</Text>
+      ) : (
+        <ol className={classes.checked}>
+          {evidence.checked.map((check) => (
+            <li key={check.at + check.what}>
+              <Time at={check.at} style="second" />
+              <span>
+                {check.what}: <strong>{check.found}</strong>
+              </span>
+            </li>
+          ))}
+        </ol>
+      )}
+      <Group gap="xs">
+        <Button
+          variant="default"
+          loading={checkAgain.isPending}
+          disabled={isBusy}
+          onClick={() => checkAgain.mutate({ id: adjustment.id })}
+        >
+          Check again
+        </Button>
+        <Text c="dimmed">Reads balance and ledger again; never writes.</Text>
+      </Group>
+      <Textarea
+        label="Why you decide so"
+        description="Kept with the adjustment and in the audit trail"
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={classes.choices}>
+        <Choice
+          title="It landed"
+          evidence={evidence.ifLanded}
+          consequence="Counts as applied; nothing more is sent."
+          isSuggested={evidence.suggestion === 'landed'}
+          isDisabled={note.trim() === '' || isBusy}
+          onChoose={() => decide('landed')}
+        />
+        <Choice
+          title="It did not land"
+          evidence={evidence.ifNotLanded}
+          consequence="Counts as failed; it may then be sent again."
+          isSuggested={evidence.suggestion === 'not landed'}
+          isDisabled={note.trim() === '' || isBusy}
+          onChoose={() => decide('not landed')}
+        />
+      </div>
+      {evidence.suggestion === 'undecided' && (
+        <Text c="dimmed">The evidence does not decide it: look at the provider’s own site before choosing.</Text>
+      )}
+      {error && <ProblemPanel problem={problemOf(error)} />}
+    </section>
+  );
+}
+
+interface ChoiceProps {
+  readonly title: string;
+  readonly evidence: string;
+  readonly consequence: string;
+  readonly isSuggested: boolean;
+  readonly isDisabled: boolean;
+  readonly onChoose: () => void;
+}
+
+function Choice({ title, evidence, consequence, isSuggested, isDisabled, onChoose }: ChoiceProps) {
+  return (
+    <Stack gap="xs" className={classes.choice} data-suggested={isSuggested || undefined}>
+      {isSuggested && <LevelBadge level="info" word="The evidence points here" />}
+      <Text>{evidence}</Text>
+      <Text c="dimmed">{consequence}</Text>
+      <Button variant={isSuggested ? 'filled' : 'default'} disabled={isDisabled} onClick={onChoose}>
+        {title}
+      </Button>
+    </Stack>
+  );
+}

@@ -1,0 +1,33 @@
+import { useDebouncedValue } from '@mantine/hooks';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { skipToken } from '@tanstack/react-query';
+import type { AdjustmentPreview, AdjustmentRequest } from '../../../contract/adjustments.ts';
+import { useApi } from '../../lib/engine/index.ts';
+import { approvablePair } from './adjustment-values.ts';
+
+export interface PreviewState {
+  /** The last preview, shown dimmed while a newer one is on its way. */
+  readonly preview: AdjustmentPreview | undefined;
+  /** False while what is typed differs from what the preview stands for. */
+  readonly isCurrent: boolean;
+  /** The pair that sending would approve; `null` while nothing may be sent. */
+  readonly pair: ReturnType<typeof approvablePair>;
+  readonly error: unknown;
+}
+
+/** Asks what would happen, shortly after typing stops. The note changes nothing of it and is left out of the question. */
+export function usePreview(request: AdjustmentRequest | null): PreviewState {
+  const api = useApi();
+  const asked = request === null ? null : JSON.stringify({ ...request, note: '' });
+  const [settled] = useDebouncedValue(asked, 120);
+  const query = useQuery(
+    api.adjustments.preview.queryOptions({
+      input: settled === null ? skipToken : (JSON.parse(settled) as AdjustmentRequest),
+      placeholderData: keepPreviousData,
+      gcTime: 0,
+    }),
+  );
+  const isCurrent = asked !== null && asked === settled && query.isSuccess && !query.isPlaceholderData;
+  const preview = asked === null ? undefined : query.data;
+  return { preview, isCurrent, pair: isCurrent ? approvablePair(preview) : null, error: query.error };
+}

@@ -1,0 +1,72 @@
+import { Button, Group, Loader, Stack, Text } from '@mantine/core';
+import type { TestReport } from '../../../contract/connections.ts';
+import { LevelBadge, Notice, ProblemPanel } from '../../components/index.ts';
+import { problemOf } from '../../lib/engine/index.ts';
+import { formatAmount, formatCountOf } from '../../lib/format/index.ts';
+import classes from './connections.module.css';
+import type { ConnectionTest } from './use-connection-test.ts';
+
+/** What the API answered, in our words, before anything is saved. */
+export function TestResult({ test }: { test: ConnectionTest }) {
+  return (
+    <section className={classes.result} aria-label="Test result" aria-live="polite">
+      <h3 className={classes.heading}>What the API answers</h3>
+      <Answer test={test} />
+    </section>
+  );
+}
+
+function Answer({ test }: { test: ConnectionTest }) {
+  if (test.isRunning)
+    return (
+      <Group gap="xs">
+        <Loader size="xs" />
+        <Text>Asking the API…</Text>
+        <Button size="compact-xs" variant="subtle" onClick={test.cancel}>
+          Cancel
+        </Button>
+      </Group>
+    );
+  if (test.error) return <ProblemPanel problem={problemOf(test.error)} />;
+  if (!test.report)
+    return <Text c="dimmed">Test asks the API once and shows its answer here. Nothing is saved by it.</Text>;
+  return <Report report={test.report} isOutdated={test.isOutdated} />;
+}
+
+function Report({ report, isOutdated }: { report: TestReport; isOutdated: boolean }) {
+  return (
+    <Stack gap="sm" opacity={isOutdated ? 0.55 : 1}>
+      {isOutdated && <Notice level="info">You changed something since: test again.</Notice>}
+      <LevelBadge level={report.isWorking ? 'ok' : 'alarm'} word={report.isWorking ? 'It works' : 'It does not work'} />
+      <Text c="dimmed">Answered by {report.origin}</Text>
+      {report.problem && <ProblemPanel problem={report.problem} />}
+      {report.sentences.length > 0 && (
+        <ul className={classes.sentences}>
+          {report.sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      {report.isWorking && (
+        <dl className={classes.facts}>
+          <dt>Accounts</dt>
+          <dd>{formatCountOf(report.accountsFound, 'account', 'accounts')} found</dd>
+          {report.accounts.slice(0, 5).map((account) => (
+            <dd key={account.externalId} className={classes.account}>
+              {[account.name, account.email, account.externalId].filter((text) => text !== '').join(' · ')}
+            </dd>
+          ))}
+          {report.accountsFound > 5 && <dd className={classes.quiet}>and more</dd>}
+          {report.balance && (
+            <>
+              <dt>Balance</dt>
+              <dd className={classes.number}>
+                {formatAmount(report.balance.amount)} {report.balance.unit}
+              </dd>
+            </>
+          )}
+        </dl>
+      )}
+    </Stack>
+  );
+}

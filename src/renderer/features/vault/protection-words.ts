@@ -1,0 +1,44 @@
+import type { KeyProtection, VaultStatus } from '../../../contract/vault.ts';
+
+export type Protection = KeyProtection['kind'];
+
+export const PROTECTION_WORDS: Record<Protection, { title: string; means: string }> = {
+  os: {
+    title: 'The keyring of this computer',
+    means: 'Nothing to remember. Whoever can sign in as you can use the keys.',
+  },
+  passphrase: {
+    title: 'A passphrase',
+    means: 'Asked for once each time Counterfoil starts. If it is lost, the keys must be pasted again.',
+  },
+  'key file': {
+    title: 'A key file beside the workspace',
+    means: 'Nothing to remember. Whoever can read your files can read the keys.',
+  },
+};
+
+/** The safest protection this computer offers, to be chosen first; `null` when it offers none. */
+export function safestOf(options: readonly KeyProtection[]): Protection | null {
+  const order: readonly Protection[] = ['os', 'passphrase', 'key file'];
+  return order.find((kind) => options.some((option) => option.kind === kind && option.isAvailable)) ?? null;
+}
+
+/** What is wrong with the choice as it stands; `null` when the vault can be made. */
+export function choiceProblem(choice: Protection | null, passphrase: string, again: string): string | null {
+  if (choice === null) return 'Choose how the keys are protected';
+  if (choice !== 'passphrase') return null;
+  if (passphrase.length < 10) return 'Must have at least 10 characters';
+  return passphrase === again ? null : 'The two are not the same';
+}
+
+/** What the gate must ask before a secret can be stored. */
+export function neededBefore(status: VaultStatus): 'create' | 'unlock' | null {
+  switch (status.state) {
+    case 'empty':
+      return 'create';
+    case 'locked':
+      return 'unlock';
+    case 'unlocked':
+      return null;
+  }
+}

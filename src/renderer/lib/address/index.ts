@@ -1,0 +1,1 @@
+export { useAddress, type ChangeAddress } from './use-address.ts';
