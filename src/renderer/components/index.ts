@@ -13,3 +13,12 @@ export { ProblemPanel } from './ProblemPanel.tsx';
 export { Sparkline } from './Sparkline.tsx';
 export { StatusLine } from './StatusLine.tsx';
 export { DateOnly, Time } from './Time.tsx';
+export {
+  DataGrid,
+  useArrayRows,
+  useWindowedRows,
+  type GridColumn,
+  type GridRows,
+  type GridSort,
+  type GridStrip,
+} from './grid/index.ts';

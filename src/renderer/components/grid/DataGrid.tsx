@@ -1,0 +1,164 @@
+import { IconArrowUp } from '@tabler/icons-react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useRowHeight } from '../../lib/preferences/index.ts';
+import { ProblemPanel } from '../ProblemPanel.tsx';
+import { ColumnMenu, GridHeader } from './GridHeader.tsx';
+import { GridRow } from './GridRow.tsx';
+import type { GridColumn, GridRows, GridSort, GridStrip } from './grid-types.ts';
+import { useColumns } from './use-columns.ts';
+import { useGridKeyboard } from './use-grid-keyboard.ts';
+import { useGridRows } from './use-grid-rows.ts';
+import classes from './DataGrid.module.css';
+
+interface Props<Row> {
+  /** Under this name the operator's layout is kept. */
+  readonly name: string;
+  /** For the screen reader: `Accounts`. */
+  readonly label: string;
+  /** Keep this list stable between renders (a constant, or `useMemo`). */
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rows: GridRows<Row>;
+  readonly rowId: (row: Row) => string;
+  readonly sort?: GridSort | null;
+  readonly onSort?: (sort: GridSort) => void;
+  /** The row whose detail is open. */
+  readonly selectedId?: string | null;
+  /** Enter or click: opens the detail. While one is open, moving opens the next. */
+  readonly onOpen?: (row: Row) => void;
+  /** Shown when the list is empty. */
+  readonly empty: ReactNode;
+  /** Rows that are no records, by the index of the row they stand above. Keep it stable. */
+  readonly strips?: ReadonlyMap<number, readonly GridStrip[]>;
+  /** The height follows the rows, up to this many of them, instead of filling what is there. */
+  readonly mostRows?: number;
+}
+
+const NO_STRIPS: ReadonlyMap<number, readonly GridStrip[]> = new Map();
+const LOADING_ROWS = 12;
+
+/**
+ * The one table of the console: any length, by windows; columns sort, resize, reorder and hide; arrows, j and k move,
+ * Enter opens. It says itself when it is loading, empty, behind or failing.
+ */
+export function DataGrid<Row>(props: Props<Row>) {
+  const { name, label, rows, rowId, sort = null, onSort, selectedId = null, onOpen, empty, strips = NO_STRIPS } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const columns = useColumns(name, props.columns);
+  const rowHeight = useRowHeight();
+  const isLoading = rows.count === null && rows.problem === null;
+  const count = rows.count ?? (isLoading ? LOADING_ROWS : 0);
+  const stripCounts = useMemo(() => new Map([...strips].map(([at, some]) => [at, some.length])), [strips]);
+  const view = useGridRows({ scroller, count, rowHeight, strips: stripCounts });
+  const [active, setActive] = useState<number | null>(null);
+
+  const { want, setAtTop, key } = rows;
+  useEffect(() => want(view.first, Math.max(view.first, view.last)), [want, view.first, view.last]);
+  useLayoutEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setActive(null);
+  }, [key]);
+
+  const open = (index: number) => {
+    const row = rows.rowAt(index);
+    if (row !== undefined) onOpen?.(row);
+  };
+  const go = (index: number) => {
+    setActive(index);
+    view.reveal(index);
+    if (selectedId !== null) open(index);
+  };
+  const press = useRef((_index: number) => {});
+  press.current = (index) => {
+    setActive(index);
+    open(index);
+  };
+  const [onPress] = useState(() => (index: number) => press.current(index));
+  const activeIndex = active ?? indexOfSelected(rows, rowId, selectedId, view.first, view.last);
+  const onKeyDown = useGridKeyboard({ count: rows.count ?? 0, active: activeIndex, page: view.pageRows, go, open });
+
+  if (rows.problem && rows.count === null) {
+    return (
+      <div className={classes.message}>
+        <ProblemPanel problem={rows.problem} onRetry={rows.retry} />
+      </div>
+    );
+  }
+  const isEmpty = rows.count === 0 && strips.size === 0;
+  const height = props.mostRows === undefined ? undefined : heightFor(count, stripCounts, props.mostRows, rowHeight);
+  return (
+    <div className={classes.frame} data-fills={props.mostRows === undefined || undefined} style={{ height }}>
+      {rows.problem && (
+        <div className={classes.banner}>
+          <ProblemPanel problem={rows.problem} onRetry={rows.retry} />
+        </div>
+      )}
+      {rows.held && (
+        <button type="button" className={classes.held} onClick={rows.held.show}>
+          <IconArrowUp size={14} aria-hidden /> {rows.held.label}
+        </button>
+      )}
+      <ColumnMenu columns={columns} />
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        role="grid"
+        aria-label={label}
+        aria-rowcount={rows.count === null ? -1 : rows.count + 1}
+        aria-busy={isLoading || rows.isPrevious}
+        aria-activedescendant={activeIndex === null ? undefined : `${id}-${activeIndex}`}
+        tabIndex={0}
+        data-grid={name}
+        data-behind={rows.isPrevious || undefined}
+        onKeyDown={onKeyDown}
+        onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}
+      >
+        <div className={classes.sheet} style={{ minWidth: columns.width }}>
+          <GridHeader columns={columns} sort={sort} onSort={onSort} />
+          {isEmpty && <div className={classes.message}>{empty}</div>}
+          <div className={classes.rows} style={{ height: isEmpty ? 0 : view.height }} role="rowgroup">
+            {view.items.map(({ index, top }) => {
+              const row = index === count ? null : rows.rowAt(index);
+              return (
+                <GridRow
+                  key={index}
+                  id={`${id}-${index}`}
+                  index={index}
+                  top={top}
+                  row={row}
+                  columns={columns.shown}
+                  template={columns.template}
+                  strips={strips.get(index)}
+                  isActive={index === activeIndex}
+                  isSelected={row !== undefined && row !== null && rowId(row) === selectedId}
+                  onPress={onPress}
+                />
+              );
+            })}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function heightFor(count: number, strips: ReadonlyMap<number, number>, most: number, rowHeight: number): number {
+  let lines = count;
+  for (const some of strips.values()) lines += some;
+  return (Math.min(Math.max(1, lines), most) + 1) * rowHeight + 2;
+}
+
+function indexOfSelected<Row>(
+  rows: GridRows<Row>,
+  rowId: (row: Row) => string,
+  selectedId: string | null,
+  first: number,
+  last: number,
+): number | null {
+  if (selectedId === null) return null;
+  for (let index = first; index <= last; index += 1) {
+    const row = rows.rowAt(index);
+    if (row !== undefined && rowId(row) === selectedId) return index;
+  }
+  return null;
+}

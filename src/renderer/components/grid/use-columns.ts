@@ -1,0 +1,125 @@
+import {
+  columnOrderingFeature,
+  columnResizingFeature,
+  columnSizingFeature,
+  columnVisibilityFeature,
+  tableFeatures,
+  useTable,
+  type ColumnDef,
+} from '@tanstack/react-table';
+import { useMemo } from 'react';
+import { useGridLayout } from './grid-layout.ts';
+import type { GridColumn } from './grid-types.ts';
+
+const features = tableFeatures({
+  columnSizingFeature,
+  columnResizingFeature,
+  columnOrderingFeature,
+  columnVisibilityFeature,
+});
+
+/** The table model carries the columns; the rows are the grid's own, since no page ever holds them all. */
+const NO_ROWS: never[] = [];
+
+/** One column as the operator has it now. */
+export interface ShownColumn<Row> {
+  readonly column: GridColumn<Row>;
+  readonly width: number;
+  readonly startResize: (event: unknown) => void;
+  readonly isResizing: boolean;
+}
+
+export interface Columns<Row> {
+  readonly shown: readonly ShownColumn<Row>[];
+  /** Every column with whether it is shown, in the operator's order: for the menu. */
+  readonly all: readonly { readonly column: GridColumn<Row>; readonly isShown: boolean }[];
+  readonly template: string;
+  readonly width: number;
+  toggle(id: string): void;
+  /** Puts a column where another stands. */
+  move(id: string, before: string): void;
+  reset(): void;
+}
+
+/** The columns of a grid in the order, the widths and the choice that the operator gave them. */
+export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[]): Columns<Row> {
+  const { layout, change, reset } = useGridLayout(name);
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const definitions = useMemo(
+    () =>
+      columns.map((column): ColumnDef<typeof features, never> => ({
+        id: column.id,
+        header: column.header,
+        size: column.width,
+        minSize: 48,
+        maxSize: 1200,
+        enableResizing: column.grows !== true,
+      })),
+    [columns],
+  );
+  const visibility = useMemo(
+    () => ({
+      ...Object.fromEntries(columns.filter((column) => column.isHidden).map((column) => [column.id, false])),
+      ...layout.visibility,
+    }),
+    [columns, layout.visibility],
+  );
+  const order = useMemo(() => orderOf(columns, layout.order), [columns, layout.order]);
+  const sizing = useMemo(() => ({ ...layout.sizing }), [layout.sizing]);
+
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: NO_ROWS,
+    columnResizeMode: 'onChange',
+    state: { columnSizing: sizing, columnOrder: order, columnVisibility: visibility },
+    onColumnSizingChange: (update) => change({ sizing: resolve(update, sizing) }),
+    onColumnOrderChange: (update) => change({ order: resolve(update, order) }),
+    onColumnVisibilityChange: (update) => change({ visibility: resolve(update, visibility) }),
+  });
+
+  const shown = (table.getHeaderGroups()[0]?.headers ?? []).flatMap((header) => {
+    const column = byId.get(header.column.id);
+    if (!column) return [];
+    return {
+      column,
+      width: header.column.getSize(),
+      startResize: header.getResizeHandler(),
+      isResizing: header.column.getIsResizing(),
+    };
+  });
+
+  return {
+    shown,
+    all: order.flatMap((id) => {
+      const column = byId.get(id);
+      return column ? { column, isShown: visibility[id] !== false } : [];
+    }),
+    template: shown.map(({ column, width }) => (column.grows ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' '),
+    width: shown.reduce((sum, { width }) => sum + width, 0),
+    toggle: (id) => change({ visibility: { ...visibility, [id]: visibility[id] === false } }),
+    move: (id, before) => change({ order: moved(order, id, before) }),
+    reset,
+  };
+}
+
+/** The operator's order, with columns that came later where the code has them. */
+function orderOf<Row>(columns: readonly GridColumn<Row>[], kept: readonly string[]): string[] {
+  const known = kept.filter((id) => columns.some((column) => column.id === id));
+  columns.forEach((column, index) => {
+    if (!known.includes(column.id)) known.splice(Math.min(index, known.length), 0, column.id);
+  });
+  return known;
+}
+
+function moved(order: readonly string[], id: string, before: string): string[] {
+  if (id === before) return [...order];
+  const isForward = order.indexOf(id) < order.indexOf(before);
+  const rest = order.filter((one) => one !== id);
+  rest.splice(rest.indexOf(before) + (isForward ? 1 : 0), 0, id);
+  return rest;
+}
+
+function resolve<T>(update: T | ((before: T) => T), before: T): T {
+  return typeof update === 'function' ? (update as (before: T) => T)(before) : update;
+}

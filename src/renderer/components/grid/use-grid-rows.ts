@@ -1,0 +1,102 @@
+import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
+import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { tallScroll, type TallScroll } from './tall-scroll.ts';
+
+export const HEADER_HEIGHT = 32;
+
+interface Options {
+  readonly scroller: RefObject<HTMLDivElement | null>;
+  readonly count: number;
+  readonly rowHeight: number;
+  /** How many strips stand above each row, by index; `count` is below the last. Only those that have some. */
+  readonly strips: ReadonlyMap<number, number>;
+}
+
+export interface VirtualRows {
+  readonly items: readonly { readonly index: number; readonly top: number; readonly height: number }[];
+  /** Height to lay out for the whole list. */
+  readonly height: number;
+  readonly first: number;
+  readonly last: number;
+  /** Scrolls just far enough to show a row. */
+  reveal(index: number): void;
+  readonly pageRows: number;
+}
+
+/** Which rows are in view and where they stand, for a list of any length. */
+export function useGridRows({ scroller, count, rowHeight, strips }: Options): VirtualRows {
+  const scroll = useRef<TallScroll>(tallScroll(0, 0));
+  const sizeOf = useCallback(
+    (index: number) => (index < count ? rowHeight : 0) + (strips.get(index) ?? 0) * rowHeight,
+    [count, rowHeight, strips],
+  );
+  // One item more than rows, of no height: what stands below the last row has a place.
+  const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
+    count: count + 1,
+    getScrollElement: () => scroller.current,
+    estimateSize: sizeOf,
+    overscan: 8,
+    observeElementOffset: (instance, tell) => observeOffset(instance, scroll, tell),
+    scrollToFn: (offset, _options, instance) => {
+      instance.scrollElement?.scrollTo({ top: scroll.current.toElement(offset) });
+    },
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, sizeOf]);
+
+  const viewport = useHeight(scroller);
+  const total = virtualizer.getTotalSize();
+  scroll.current = tallScroll(total + HEADER_HEIGHT, viewport);
+  const element = scroller.current?.scrollTop ?? 0;
+  const shift = element - scroll.current.toList(element);
+  const items = virtualizer.getVirtualItems();
+
+  return {
+    items: items.map((item) => ({ index: item.index, top: item.start + shift, height: item.size })),
+    height: Math.max(0, scroll.current.height - HEADER_HEIGHT),
+    first: items[0]?.index ?? 0,
+    last: Math.min(count - 1, items.at(-1)?.index ?? 0),
+    pageRows: Math.max(1, Math.floor((viewport - HEADER_HEIGHT) / rowHeight) - 1),
+    reveal: (index) => {
+      const start = startOf(index, rowHeight, strips);
+      const target = scroller.current;
+      if (!target) return;
+      const end = start + sizeOf(index);
+      const at = scroll.current.toList(target.scrollTop);
+      const room = viewport - HEADER_HEIGHT;
+      if (start < at) target.scrollTop = scroll.current.toElement(start);
+      else if (end > at + room) target.scrollTop = scroll.current.toElement(end - room);
+    },
+  };
+}
+
+function startOf(index: number, rowHeight: number, strips: ReadonlyMap<number, number>): number {
+  let rows = index;
+  for (const [at, count] of strips) if (at < index) rows += count;
+  return rows * rowHeight;
+}
+
+function observeOffset(
+  instance: Virtualizer<HTMLDivElement, HTMLDivElement>,
+  scroll: RefObject<TallScroll>,
+  tell: (offset: number, isScrolling: boolean) => void,
+): (() => void) | undefined {
+  const element = instance.scrollElement;
+  if (!element) return undefined;
+  const onScroll = () => tell(scroll.current.toList(element.scrollTop), false);
+  element.addEventListener('scroll', onScroll, { passive: true });
+  onScroll();
+  return () => element.removeEventListener('scroll', onScroll);
+}
+
+function useHeight(scroller: RefObject<HTMLDivElement | null>): number {
+  const [height, setHeight] = useState(600);
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
+    observer.observe(element);
+    setHeight(element.clientHeight);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return height;
+}
