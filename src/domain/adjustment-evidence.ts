@@ -1,4 +1,4 @@
-import type { Adjustment } from './adjustment.ts';
+import type { Adjustment, Verdict } from './adjustment.ts';
 
 /** One look at the account after the write was sent. Amounts are stored millionths. */
 export interface Look {
@@ -12,9 +12,6 @@ export interface ListedChange {
   /** False when it is too close to the reading before sending to say on which side of it it fell. */
   readonly isCertain: boolean;
 }
-
-/** What one look says about a write whose answer never came, or whose read-back surprised. */
-export type Verdict = 'landed' | 'not landed' | 'undecided';
 
 /** Beyond this many uncertain changes every sum is possible, so nothing can be told. */
 const MOST_UNCERTAIN = 10;

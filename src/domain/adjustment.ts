@@ -41,6 +41,10 @@ export type AdjustmentEvent = z.infer<typeof AdjustmentEventSchema>;
 export const AdjustmentKindSchema = z.enum(['refund', 'goodwill', 'correction', 'top-up', 'clawback', 'set balance']);
 export type AdjustmentKind = z.infer<typeof AdjustmentKindSchema>;
 
+/** What a look at the account says of a write whose outcome is not known; see adjustment-evidence.ts. */
+export const VerdictSchema = z.enum(['landed', 'not landed', 'undecided']);
+export type Verdict = z.infer<typeof VerdictSchema>;
+
 /** What the program did or saw, in order; shown under the adjustment as its story. Amounts are stored millionths. */
 export const AdjustmentStepSchema = z.object({
   at: InstantSchema,
@@ -52,6 +56,8 @@ export const AdjustmentStepSchema = z.object({
   balance: z.number().int().nullable(),
   /** Sum of what the API itself listed between the balance before sending and this one; absent where it lists nothing. */
   listed: z.number().int().nullable().optional(),
+  /** What this look said, for steps that are looks. */
+  verdict: VerdictSchema.nullable().optional(),
 });
 export type AdjustmentStep = z.infer<typeof AdjustmentStepSchema>;
 
@@ -141,6 +147,7 @@ export interface AdjustmentHappening {
   readonly sentence: string;
   readonly balance?: number | null;
   readonly listed?: number | null;
+  readonly verdict?: Verdict | null;
 }
 
 /**
@@ -160,6 +167,7 @@ export function stepAdjustment(adjustment: Adjustment, happening: AdjustmentHapp
     sentence: happening.sentence,
     balance: happening.balance ?? null,
     listed: happening.listed ?? null,
+    verdict: happening.verdict ?? null,
   };
   const earlier = isRepeatedCheck(adjustment.steps, step) ? adjustment.steps.slice(0, -1) : adjustment.steps;
   return { ...adjustment, state: to, updatedAt: happening.at, steps: [...earlier, step] };
@@ -169,5 +177,8 @@ export function stepAdjustment(adjustment: Adjustment, happening: AdjustmentHapp
 function isRepeatedCheck(steps: readonly AdjustmentStep[], step: AdjustmentStep): boolean {
   const [before, last] = [steps.at(-2), steps.at(-1)];
   if (step.event !== 'checked' || last?.event !== 'checked' || before?.event !== 'checked') return false;
-  return [before, last].every((one) => one.balance === step.balance && (one.listed ?? null) === step.listed);
+  return [before, last].every(
+    (one) =>
+      one.balance === step.balance && (one.listed ?? null) === step.listed && (one.verdict ?? null) === step.verdict,
+  );
 }

@@ -92,6 +92,7 @@ function storeOrder({ sort, direction }: LedgerOrder): Order {
       return [{ at: way }, { ordinal: way }];
     case 'type':
     case 'origin':
+      return [{ [sort]: way }, { at: way }];
     case 'description':
     case 'reference':
     case 'amount':

@@ -90,6 +90,8 @@ export interface AmountRules {
   readonly decimals: number;
   readonly minimumBalance: Credits | null;
   readonly maximumBalance: Credits | null;
+  /** True where a balance of zero may also mean "no such user" (providers.md §4). */
+  readonly zeroMayMeanUnknown?: boolean;
 }
 
 export interface RequestLimits {
