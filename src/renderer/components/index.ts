@@ -1,9 +1,11 @@
 export { AddressLink } from './AddressLink.tsx';
 export { AgedNumber } from './AgedNumber.tsx';
 export { Amount } from './Amount.tsx';
+export { ConnectionFilter } from './ConnectionFilter.tsx';
 export { CopyOnClick } from './CopyOnClick.tsx';
 export { Beside, DetailPanel } from './DetailPanel.tsx';
 export { EmptyState } from './EmptyState.tsx';
+export { FilterField } from './FilterField.tsx';
 export { ageOf, freshnessOf, type Age, type Freshness } from './freshness.ts';
 export { FreshnessDot } from './FreshnessDot.tsx';
 export { LevelBadge, LevelIcon } from './LevelBadge.tsx';

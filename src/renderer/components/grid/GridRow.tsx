@@ -22,7 +22,7 @@ function GridRowContent<Row>(props: Props<Row>): ReactNode {
   return (
     <div className={classes.item} style={{ transform: `translateY(${top}px)` }} role="presentation">
       {strips?.map((strip) => (
-        <div key={strip.id} className={classes.strip} role="row">
+        <div key={strip.id} className={classes.strip} data-look={strip.look ?? 'hole'} role="row">
           <div role="gridcell" className={classes.stripCell}>
             {strip.content}
           </div>

@@ -54,4 +54,6 @@ export interface GridRows<Row> {
 export interface GridStrip {
   readonly id: string;
   readonly content: ReactNode;
+  /** `hole` is hatched, as what was never seen; `heading` parts groups of rows. A hole unless told. */
+  readonly look?: 'hole' | 'heading';
 }

@@ -1,0 +1,42 @@
+import { TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconSearch } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+
+interface Props {
+  /** What it filters, for the screen reader: `Filter memberships`. */
+  readonly label: string;
+  readonly placeholder: string;
+  readonly value: string | undefined;
+  readonly onChange: (text: string | undefined) => void;
+}
+
+/** Filters a list as it is typed. `/` comes here, Esc empties it. */
+export function FilterField({ label, placeholder, value = '', onChange }: Props) {
+  const [typed, setTyped] = useState(value);
+  const tell = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 120);
+  useEffect(() => setTyped(value), [value]);
+  const type = (text: string) => {
+    setTyped(text);
+    tell(text);
+  };
+  return (
+    <TextInput
+      aria-label={label}
+      placeholder={placeholder}
+      data-filter-field
+      w={220}
+      leftSection={<IconSearch size={14} aria-hidden />}
+      autoComplete="off"
+      spellCheck={false}
+      value={typed}
+      onChange={(event) => type(event.currentTarget.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || typed === '') return;
+        event.preventDefault();
+        event.stopPropagation();
+        type('');
+      }}
+    />
+  );
+}
