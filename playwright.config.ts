@@ -1,0 +1,47 @@
+import { defineConfig } from '@playwright/test';
+import type { HostOptions } from './test/e2e/hosts/options.ts';
+import { chooseElectron } from './test/e2e/hosts/choose-electron.ts';
+import { findChromium } from './scripts/find-chromium.ts';
+
+const chromium = findChromium();
+const electron = chooseElectron();
+
+/** One suite, two hosts. A host that this machine cannot run is skipped by name, with the reason. */
+export default defineConfig<HostOptions>({
+  testDir: 'test/e2e/specs',
+  outputDir: 'test-results',
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  fullyParallel: false,
+  workers: Number(process.env['COUNTERFOIL_E2E_WORKERS'] ?? 2),
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  reporter: [['list']],
+  globalSetup: './test/e2e/global-setup.ts',
+  use: {
+    viewport: { width: 1440, height: 900 },
+    trace: 'off',
+    screenshot: 'off',
+  },
+  projects: [
+    {
+      name: 'web',
+      testIgnore: 'electron/**',
+      use: {
+        host: 'web',
+        chromium: 'path' in chromium ? chromium.path : '',
+        cannotRun: 'why' in chromium ? chromium.why : '',
+      },
+    },
+    {
+      name: 'electron',
+      testIgnore: 'web/**',
+      use: {
+        host: 'electron',
+        chromium: 'path' in chromium ? chromium.path : '',
+        electron: 'path' in electron ? electron.path : '',
+        cannotRun: 'why' in electron ? electron.why : '',
+      },
+    },
+  ],
+});

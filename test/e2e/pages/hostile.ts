@@ -1,0 +1,124 @@
+import type { Page } from '@playwright/test';
+
+/** What an attacker's code in the page would try. */
+export function hostileFrames(page: Page) {
+  return {
+    inlineScriptRan(): Promise<boolean> {
+      return page.evaluate(async () => {
+        const script = document.createElement('script');
+        script.textContent = 'globalThis.inlineRan = true';
+        document.body.append(script);
+        await new Promise((resolve) => setTimeout(resolve, 0));
+        return 'inlineRan' in globalThis;
+      });
+    },
+
+    /** By the page's own code: what a debugger evaluates is above the policy. */
+    evalRan(): Promise<boolean> {
+      return page.evaluate(
+        () =>
+          new Promise<boolean>((resolve) => {
+            globalThis.addEventListener('securitypolicyviolation', () => resolve(false), { once: true });
+            // oxlint-disable-next-line typescript/no-implied-eval -- that it is refused is what is tested
+            setTimeout('globalThis.evalRan = true', 0);
+            setTimeout(() => resolve('evalRan' in globalThis), 200);
+          }),
+      );
+    },
+
+    fetches(address: string): Promise<boolean> {
+      return page.evaluate(
+        (url) =>
+          fetch(url, { mode: 'no-cors' }).then(
+            () => true,
+            () => false,
+          ),
+        address,
+      );
+    },
+
+    /** @returns whether a frame of another origin showed anything. */
+    embeds(address: string): Promise<boolean> {
+      return page.evaluate(async (url) => {
+        const isBlocked = new Promise<boolean>((resolve) => {
+          document.addEventListener('securitypolicyviolation', () => resolve(true), { once: true });
+          setTimeout(() => resolve(false), 2000);
+        });
+        const frame = document.createElement('iframe');
+        frame.src = url;
+        document.body.append(frame);
+        const blocked = await isBlocked;
+        frame.remove();
+        return !blocked;
+      }, address);
+    },
+
+    opensWindow(address: string): Promise<boolean> {
+      return page.evaluate((url) => {
+        const opened = window.open(url);
+        const isOpen = opened !== null && !url.startsWith('javascript:');
+        opened?.close();
+        return isOpen;
+      }, address);
+    },
+
+    /** Tries to leave the console, and gives it the time it would need. */
+    async navigate(address: string): Promise<void> {
+      await page.evaluate((url) => {
+        location.href = url;
+      }, address);
+      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
+    },
+
+    permissions(...names: string[]): Promise<string[]> {
+      return page.evaluate(
+        (asked) =>
+          Promise.all(
+            asked.map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state),
+          ),
+        names,
+      );
+    },
+
+    /** @returns whether a port was given for this question. */
+    asksForPort(question: { nonce: string | null }): Promise<boolean> {
+      return page.evaluate(
+        ({ nonce }) =>
+          new Promise<boolean>((resolve) => {
+            addEventListener('message', (event: MessageEvent<{ type?: string }>) => {
+              if (event.data?.type === 'counterfoil:port-given') resolve(true);
+            });
+            postMessage({ type: 'counterfoil:port-wanted', nonce }, location.origin);
+            setTimeout(() => resolve(false), 400);
+          }),
+        question,
+      );
+    },
+
+    /** A frame inside the page asks its parent's preload. */
+    asksForPortFromFrame(): Promise<boolean> {
+      return page.evaluate(
+        () =>
+          new Promise<boolean>((resolve) => {
+            addEventListener('message', (event: MessageEvent<{ type?: string }>) => {
+              if (event.data?.type === 'counterfoil:port-given') resolve(true);
+            });
+            const frame = document.createElement('iframe');
+            document.body.append(frame);
+            const inner = frame.contentWindow as (Window & typeof globalThis) | null;
+            // Posted as the frame itself would: the source of the message is the frame.
+            const script = inner?.Function;
+            try {
+              script?.("parent.postMessage({ type: 'counterfoil:port-wanted', nonce: crypto.randomUUID() }, '*')")();
+            } catch {
+              // The policy of the page holds in its frames as well.
+            }
+            setTimeout(() => {
+              frame.remove();
+              resolve(false);
+            }, 400);
+          }),
+      );
+    },
+  };
+}
