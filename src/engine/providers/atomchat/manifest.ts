@@ -1,0 +1,110 @@
+import { ZERO_CREDITS } from '../../../domain/credits.ts';
+import type { ProviderManifest, ProviderSetting } from '../provider.ts';
+
+/** Rows asked for at a time; the vendor's example for listUsers (docs/provider-facts.md §5). */
+export const PAGE_LIMIT = 100;
+
+function method(endpoint: string): ProviderSetting {
+  return {
+    name: `method ${endpoint}`,
+    label: `Method of ${endpoint}`,
+    hint: 'Every sample uses POST. GET would put user ids into addresses and logs.',
+    default: 'POST',
+    choices: ['POST', 'GET'],
+    certainty: 'found',
+  };
+}
+
+function name(setting: string, label: string, standard: string, certainty: ProviderSetting['certainty'], hint: string) {
+  return { name: setting, label, hint, default: standard, choices: [], certainty } satisfies ProviderSetting;
+}
+
+export const manifest: ProviderManifest = {
+  id: 'atomchat',
+  name: 'AtomChat credits',
+  summary:
+    'The credits of every user of an AtomChat or CometOnDemand app, and what was deducted from them. Can add and set.',
+  defaultBaseUrl: 'https://api.cometondemand.net/api/v2',
+  credentialFields: [
+    {
+      name: 'api_key',
+      label: 'API key',
+      kind: 'secret',
+      hint: 'The key of the whole app: it controls every user. Hold it like an administrator’s password.',
+      isRequired: true,
+    },
+  ],
+  settings: [
+    name('uidParameter', 'Parameter of the user id', 'UID', 'inferred', 'What the calls call the user’s id.'),
+    name('creditsParameter', 'Parameter of the credits', 'credits', 'assumed', 'What updateCredits calls the number.'),
+    name(
+      'replaceFlag',
+      'Flag that replaces',
+      'removeExisting',
+      'assumed',
+      'What updateCredits calls the flag that removes existing credits first. The write probe finds it.',
+    ),
+    name(
+      'replaceFlagCandidates',
+      'Names to try for the flag',
+      'removeExisting, clearExisting, removeExistingCredits, remove_existing',
+      'assumed',
+      'The write probe tries these in turn, after the one above.',
+    ),
+    name('offsetParameter', 'Parameter of the offset', 'offset', 'inferred', 'What lists call the place to start at.'),
+    name('limitParameter', 'Parameter of the limit', 'limit', 'inferred', 'What lists call the number of rows.'),
+    name(
+      'historyTypeParameter',
+      'Parameter of the medium',
+      'type',
+      'assumed',
+      'What the history calls its filter for text, voice or video.',
+    ),
+    name('historyType', 'Medium to read', '', 'stated', 'Empty reads all; else text, voice or video.'),
+    name('historyTimeField', 'Field of the time', 'auto', 'assumed', 'In a history row. “auto” knows the usual names.'),
+    name(
+      'historyAmountField',
+      'Field of the amount',
+      'auto',
+      'assumed',
+      'In a history row. “auto” knows the usual names.',
+    ),
+    name(
+      'historyIdField',
+      'Field of the id',
+      '',
+      'assumed',
+      'In a history row. Empty: rows are told apart by their content and number.',
+    ),
+    method('getCredits'),
+    method('updateCredits'),
+    method('getCreditDeductionHistory'),
+    method('listUsers'),
+    method('getUser'),
+    name(
+      'provenWrites',
+      'Proven for writes',
+      '',
+      'assumed',
+      'Filled in by the write probe; leave it empty. Writes send only what stands here.',
+    ),
+  ],
+  accounts: 'a list of ids',
+  reads: { balance: true, ledger: true, memberships: false, usage: false },
+  ledger: { coverage: 'deductions', windowSize: null, pageLimit: PAGE_LIMIT, hasIds: false, hasBalanceAfter: false },
+  writes: 'set or add',
+  writesNeedProof: true,
+  amounts: { decimals: 0, minimumBalance: ZERO_CREDITS, maximumBalance: null },
+  limits: {
+    requestsPerMinute: 60,
+    burst: 5,
+    defaultIntervalMinutes: 30,
+    known: 'No limit is stated; the console stays at one request a second.',
+  },
+  notes: [
+    'The names of the parameters that write are not documented. Writes stay off until the probe has proven them on a user made for tests.',
+    'The history lists deductions only. Credits that were given show as changes of the balance, with no detail.',
+    'A chat goes on deducting while a balance is set, and setting erases what was deducted in between. Adding does not.',
+    'An addition that got no answer is never repeated by itself: it may have landed.',
+  ],
+};
