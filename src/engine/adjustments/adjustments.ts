@@ -1,0 +1,166 @@
+import type {
+  AdjustmentDetail,
+  AdjustmentPreview,
+  AdjustmentRequest,
+  AdjustmentRow,
+  AdjustmentTab,
+} from '../../contract/adjustments.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Selector } from '../store/store.ts';
+import type { ApprovedPair } from './approval.ts';
+import { approveOne } from './approve.ts';
+import { createBook } from './book.ts';
+import { createConfirmer } from './confirm.ts';
+import { createOutbox } from './outbox.ts';
+import { PROGRAM, type AdjustmentParts } from './parts.ts';
+import { preparePreview } from './preview.ts';
+import { createProber } from './prober.ts';
+import { adjustmentDetail, adjustmentRow, TAB_STATES } from './rows.ts';
+import { saveDraft, sendNew, type SendRequest } from './send-new.ts';
+import { deliver } from './send-one.ts';
+import { createSettle } from './settle.ts';
+import { resolveByHand } from './resolve.ts';
+
+/** What the Adjustments screen asks, and the outbox behind it. */
+export interface Adjustments {
+  preview(request: AdjustmentRequest): Promise<AdjustmentPreview>;
+  saveDraft(request: AdjustmentRequest): Promise<AdjustmentDetail>;
+  send(request: SendRequest): Promise<AdjustmentDetail>;
+  approve(id: string, pair: ApprovedPair): Promise<AdjustmentDetail>;
+  discard(id: string): Promise<AdjustmentDetail>;
+  checkAgain(id: string): Promise<AdjustmentDetail>;
+  resolve(id: string, decision: 'landed' | 'not landed', note: string): Promise<AdjustmentDetail>;
+  page(query: AdjustmentsQuery): Promise<AdjustmentsPage>;
+  get(id: string): Promise<AdjustmentDetail>;
+  reasons(): Promise<string[]>;
+  /** What a crash left in motion becomes `unknown`; then the outbox opens. Before the sync starts. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** A connection may be reachable again, or the vault open. */
+  poke(): void;
+}
+
+export interface AdjustmentsQuery {
+  readonly tab: AdjustmentTab;
+  readonly accountId?: string;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+export interface AdjustmentsPage {
+  rows: AdjustmentRow[];
+  total: number;
+  tabs: Record<AdjustmentTab, number>;
+}
+
+export function createAdjustments(parts: AdjustmentParts): Adjustments {
+  const { store, directory, clock } = parts;
+  const table = store.table('adjustments');
+  const book = createBook(parts);
+  const settle = createSettle(parts, book);
+  const prober = createProber(parts, book, settle);
+  const outbox = createOutbox({
+    book,
+    clock,
+    logger: parts.logger,
+    async deliver(id, signals) {
+      const delivery = await deliver(parts, book, settle, id, signals);
+      await afterDelivery(id);
+      return delivery;
+    },
+  });
+  const confirmer = createConfirmer(parts, book, settle, prober);
+
+  /** What was sent is looked at again by a sync soon, or by probing when its outcome is not known. */
+  async function afterDelivery(id: string): Promise<void> {
+    const after = await book.get(id);
+    if (after.state === 'unknown') prober.watch(id);
+    if (after.state === 'applied') syncSoon(after);
+  }
+
+  function syncSoon(adjustment: Adjustment): void {
+    void parts.sync.run(adjustment.connectionId, { trigger: 'adjustment' }).catch((error: unknown) => {
+      parts.logger.warn('adjustment.sync-failed', { adjustmentId: adjustment.id, error });
+    });
+  }
+
+  const detail = (adjustment: Adjustment) => adjustmentDetail(directory, adjustment);
+
+  return {
+    preview: async (request) => (await preparePreview(parts, request, null)).preview,
+    saveDraft: async (request) => detail(await saveDraft(parts, book, request)),
+
+    async send(request) {
+      const sent = await sendNew(parts, book, request);
+      outbox.poke();
+      return detail(sent);
+    },
+
+    async approve(id, pair) {
+      const approved = await approveOne(parts, book, id, pair);
+      outbox.poke();
+      return detail(approved);
+    },
+
+    async discard(id) {
+      const { operatorName } = await parts.settings();
+      const sentence = `${operatorName} discarded it; nothing was sent.`;
+      return detail(await book.step(id, [{ event: 'discard', at: clock.now(), actor: operatorName, sentence }]));
+    },
+
+    checkAgain: async (id) => detail(await prober.look(id)),
+
+    async resolve(id, decision, note) {
+      const resolved = await resolveByHand(parts, book, settle, id, decision, note);
+      if (resolved.state === 'applied') syncSoon(resolved);
+      outbox.poke();
+      return detail(resolved);
+    },
+
+    async page({ tab, accountId, skip, limit }) {
+      const mine: Selector<Adjustment> = accountId === undefined ? {} : { accountId };
+      const within = (name: AdjustmentTab): Selector<Adjustment> =>
+        name === 'all' ? mine : { ...mine, state: { $in: TAB_STATES[name] } };
+      const [found, counts] = await Promise.all([
+        table.find({ selector: within(tab), sort: [{ createdAt: 'desc' }], skip, limit }),
+        table.sum({ selector: mine, groupBy: ['state'], fields: [] }),
+      ]);
+      const countOf = (name: AdjustmentTab) =>
+        counts
+          .filter((group) => TAB_STATES[name].some((state) => state === group.key['state']))
+          .reduce((sum, group) => sum + group.count, 0);
+      const names = Object.keys(TAB_STATES) as AdjustmentTab[];
+      return {
+        rows: await Promise.all(found.map((adjustment) => adjustmentRow(directory, adjustment))),
+        total: countOf(tab),
+        tabs: Object.fromEntries(names.map((name) => [name, countOf(name)])) as AdjustmentsPage['tabs'],
+      };
+    },
+
+    get: async (id) => detail(await book.get(id)),
+    reasons: async () => (await parts.settings()).reasons,
+
+    async start() {
+      for (const { id } of await book.inStates(['sending'])) {
+        const sentence =
+          'Counterfoil stopped while this was being sent, so it may have left. It is not sent again; its outcome is looked up.';
+        await settle.leaveUnknown(id, 'recovered after crash', { code: 'adjustment.recovered', sentence }, null);
+      }
+      for (const { id } of await book.inStates(['approved'])) {
+        await book.step(id, [{ event: 'queue', at: clock.now(), actor: PROGRAM, sentence: 'In the outbox.' }]);
+      }
+      await settle.repairExpected();
+      parts.sync.onAccountSynced((accountId) => confirmer.accountSynced(accountId));
+      confirmer.onReachable(() => outbox.poke());
+      outbox.start();
+      for (const { id } of await book.inStates(['unknown'])) prober.watch(id);
+    },
+
+    async stop() {
+      confirmer.stop();
+      await Promise.all([outbox.stop(), prober.stop()]);
+    },
+
+    poke: () => outbox.poke(),
+  };
+}

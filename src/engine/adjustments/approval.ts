@@ -1,0 +1,44 @@
+import type { Adjustment } from '../../domain/adjustment.ts';
+import { parseCredits } from '../../domain/credits.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { amountInWords } from '../words.ts';
+import type { PreparedPreview } from './preview.ts';
+
+/** What the operator saw and agreed to. */
+export interface ApprovedPair {
+  readonly approvedBefore: string;
+  readonly approvedAfter: string;
+}
+
+/** Refusals first, then the pair: what was approved must be what would be sent. */
+export function requireSendable({ preview, plan }: PreparedPreview, pair: ApprovedPair): void {
+  const [refusal] = preview.refusals;
+  if (refusal !== undefined) throw new ProblemError(refusal);
+  if (plan === null) throw new ProblemError(noPlan());
+  const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
+  const isSame = before.ok && after.ok && before.value === BigInt(plan.before) && after.value === BigInt(plan.after);
+  if (isSame) return;
+  throw new ProblemError({
+    code: 'adjustment.moved',
+    sentence: `You approved ${pair.approvedBefore} → ${pair.approvedAfter}; it would now be ${amountInWords(plan.before)} → ${amountInWords(plan.after)}.`,
+    kept: 'Nothing was sent.',
+    cure: 'Look at the new pair and approve it if it is right.',
+  });
+}
+
+export function noPlan(): Problem {
+  return { code: 'adjustment.balance-unknown', sentence: 'Without a balance there is nothing to start from.' };
+}
+
+/** Approval by the operator who sends, and the way into the outbox, as two steps of one write. */
+export function approvalSteps(
+  { previewBalance, target, delta }: Pick<Adjustment, 'previewBalance' | 'target' | 'delta'>,
+  at: Adjustment['updatedAt'],
+  actor: string,
+) {
+  const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
+  return [
+    { event: 'approve', at, actor, sentence: `${actor} approved ${pair}.`, balance: previewBalance },
+    { event: 'queue', at, actor, sentence: 'In the outbox.' },
+  ] as const;
+}

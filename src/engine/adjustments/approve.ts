@@ -1,0 +1,65 @@
+import type { AdjustmentRequest } from '../../contract/adjustments.ts';
+import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
+import { parseCredits, storedToText } from '../../domain/credits.ts';
+import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
+import type { Book } from './book.ts';
+import type { AdjustmentParts } from './parts.ts';
+import { preparePreview } from './preview.ts';
+
+/**
+ * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
+ * A second click finds it approved and changes nothing.
+ */
+export async function approveOne(
+  parts: AdjustmentParts,
+  book: Book,
+  id: string,
+  pair: ApprovedPair,
+): Promise<Adjustment> {
+  const adjustment = await book.get(id);
+  if (isApprovedAlready(adjustment, pair)) return adjustment;
+  const prepared = await preparePreview(parts, requestOf(adjustment), id);
+  requireSendable(prepared, pair);
+  const { plan, account } = prepared;
+  const { operatorName } = await parts.settings();
+  const at = parts.clock.now();
+  const renewed = {
+    previewBalance: plan?.before ?? adjustment.previewBalance,
+    previewAt: account.balanceAt ?? adjustment.previewAt,
+    delta: plan?.delta ?? adjustment.delta,
+    method: plan?.method ?? adjustment.method,
+  };
+  const again: AdjustmentHappening[] =
+    adjustment.state === 'failed'
+      ? [{ event: 'retry', at, actor: operatorName, sentence: `${operatorName} asked for another attempt.` }]
+      : [];
+  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, operatorName)];
+  return book.step(id, steps, () => ({
+    ...renewed,
+    problem: null,
+    balanceBefore: null,
+    intended: null,
+    balanceAfter: null,
+    residual: null,
+    sentAt: null,
+  }));
+}
+
+function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean {
+  if (!['queued', 'sending', 'applied', 'confirmed', 'unknown'].includes(adjustment.state)) return false;
+  const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
+  const aimed = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
+  return before.ok && after.ok && before.value === BigInt(adjustment.previewBalance) && after.value === BigInt(aimed);
+}
+
+/** The instruction as it was given, to be previewed again. */
+function requestOf(adjustment: Adjustment): AdjustmentRequest {
+  return {
+    accountId: adjustment.accountId,
+    kind: adjustment.kind,
+    amount: storedToText(adjustment.target ?? adjustment.delta),
+    reason: adjustment.reason,
+    note: adjustment.note,
+    reference: adjustment.reference,
+  };
+}

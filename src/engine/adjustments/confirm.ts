@@ -1,0 +1,114 @@
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
+import { instant, toMilliseconds } from '../../domain/time.ts';
+import { changeInWords } from '../words.ts';
+import type { Book } from './book.ts';
+import type { AdjustmentParts } from './parts.ts';
+import type { Prober } from './prober.ts';
+import type { Settle } from './settle.ts';
+
+/** Looks, after each sync of an account, for what its adjustments wait for. */
+export interface Confirmer {
+  accountSynced(accountId: string): Promise<void>;
+  /** Called when a sync got through: what waits in the outbox may go now. */
+  onReachable(listener: () => void): void;
+  stop(): void;
+}
+
+/** An API's clock may be this far from ours: an entry of ours may seem to be from before we sent it. */
+const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
+const REACHABLE_PAUSE_MILLISECONDS = 2000;
+
+export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Settle, prober: Prober): Confirmer {
+  const { store, clock, logger } = parts;
+  let reachable: () => void = () => undefined;
+  let toldAt = -Infinity;
+  /** Accounts with something to look for; a sync of 100,000 accounts must not ask the disk about each. */
+  let waiting: ReadonlySet<string> | null = null;
+  const unsubscribe = store.onChange(({ collection }) => {
+    if (collection === 'adjustments') waiting = null;
+  });
+
+  async function waitingAccounts(): Promise<ReadonlySet<string>> {
+    if (waiting !== null) return waiting;
+    const found = await book.inStates(['applied', 'unknown']);
+    waiting = new Set(found.map((adjustment) => adjustment.accountId));
+    return waiting;
+  }
+
+  function tellReachable(): void {
+    const now = clock.monotonic();
+    if (now - toldAt < REACHABLE_PAUSE_MILLISECONDS) return;
+    toldAt = now;
+    reachable();
+  }
+
+  async function confirmIfSeen(adjustment: Adjustment): Promise<void> {
+    const seen = await findSeen(parts, adjustment);
+    if (seen !== null) await settle.confirm(adjustment, seen.entry, seen.sentence);
+  }
+
+  return {
+    async accountSynced(accountId) {
+      tellReachable();
+      if (!(await waitingAccounts()).has(accountId)) return;
+      for (const adjustment of await book.ofAccount(accountId, ['applied', 'unknown'])) {
+        try {
+          if (adjustment.state === 'unknown') await prober.lookAfterSync(adjustment);
+          const latest = await book.get(adjustment.id);
+          if (latest.state === 'applied') await confirmIfSeen(latest);
+        } catch (error) {
+          logger.error('adjustment.confirm-failed', { adjustmentId: adjustment.id, error });
+        }
+      }
+    },
+    onReachable(listener) {
+      reachable = listener;
+    },
+    stop: unsubscribe,
+  };
+}
+
+interface Seen {
+  readonly entry: LedgerEntry | null;
+  readonly sentence: string;
+}
+
+/** The real entry of an applied adjustment, or the sign that a sync has accounted for it. `null`: not yet. */
+async function findSeen(parts: AdjustmentParts, adjustment: Adjustment): Promise<Seen | null> {
+  const entry = await findEntry(parts, adjustment);
+  if (entry !== null) {
+    const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance of a sync moved by it';
+    return { entry, sentence: `Seen: ${how} (${changeInWords(entry.amount ?? adjustment.delta)}).` };
+  }
+  const expected = await parts.store.table('entries').get(adjustment.expectedEntryId ?? '');
+  if (expected?.status !== 'settled') return null;
+  return { entry: null, sentence: 'Seen: a sync has accounted for it; the API lists no entry of its own for it.' };
+}
+
+/** One that a sync linked already, else the closest in time of the same amount that belongs to nobody. */
+async function findEntry(parts: AdjustmentParts, adjustment: Adjustment): Promise<LedgerEntry | null> {
+  const { store, directory, providerOf } = parts;
+  const connection = (await directory.connections()).get(adjustment.connectionId);
+  const provider = connection === undefined ? undefined : providerOf(connection.providerId);
+  const sentAt = toMilliseconds(adjustment.sentAt ?? adjustment.updatedAt);
+  const found = await store.table('entries').find({
+    selector: {
+      accountId: adjustment.accountId,
+      at: { $gte: instant(sentAt - CLOCK_DIFFERENCE_MILLISECONDS) },
+      origin: { $in: ['reported', 'observed'] },
+      status: 'current',
+    },
+  });
+  const linked = found.find((entry) => entry.adjustmentId === adjustment.id);
+  if (linked !== undefined) return linked;
+  const isListed = provider?.manifest.ledger.coverage === 'complete' || provider?.manifest.ledger.coverage === 'window';
+  const candidates = found.filter(
+    (entry) =>
+      entry.adjustmentId === null &&
+      entry.amount === adjustment.delta &&
+      (isListed ? entry.origin === 'reported' : entry.origin === 'observed' && entry.at >= (adjustment.sentAt ?? '')),
+  );
+  const distance = (entry: LedgerEntry) => Math.abs(toMilliseconds(entry.at) - sentAt);
+  return candidates.sort((a, b) => distance(a) - distance(b))[0] ?? null;
+}

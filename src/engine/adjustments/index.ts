@@ -1,0 +1,2 @@
+export { createAdjustments, type Adjustments } from './adjustments.ts';
+export type { AdjustmentParts } from './parts.ts';

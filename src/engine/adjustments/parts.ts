@@ -1,0 +1,28 @@
+import type { Health } from '../../contract/connections.ts';
+import type { Settings } from '../../contract/settings.ts';
+import type { Directory } from '../accounts/index.ts';
+import type { Audit } from '../audit/index.ts';
+import type { Gateway } from '../connections/gateway.ts';
+import type { Clock, Logger, Random } from '../ports.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import type { Sync } from '../sync/sync.ts';
+
+/** What the adjustments are made of: the store, the way to the APIs, and who and when. */
+export interface AdjustmentParts {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly sync: Pick<Sync, 'readBalanceNow' | 'run' | 'onAccountSynced'> & {
+    health(connectionId: string): Promise<Health>;
+  };
+  readonly directory: Directory;
+  readonly audit: Audit;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly settings: () => Promise<Settings>;
+  readonly providerOf: (providerId: string) => Provider | undefined;
+}
+
+/** Who is named in steps that nobody asked for. */
+export const PROGRAM = 'Counterfoil';

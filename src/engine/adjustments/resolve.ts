@@ -1,0 +1,65 @@
+import type { Adjustment } from '../../domain/adjustment.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import type { Book } from './book.ts';
+import { evidenceOf } from './evidence.ts';
+import type { AdjustmentParts } from './parts.ts';
+import type { Settle } from './settle.ts';
+
+/** A person's decision on an `unknown` one; the note and the evidence they saw are kept with it. */
+export async function resolveByHand(
+  parts: AdjustmentParts,
+  book: Book,
+  settle: Settle,
+  id: string,
+  decision: 'landed' | 'not landed',
+  note: string,
+): Promise<Adjustment> {
+  const adjustment = await book.get(id);
+  const evidence = evidenceOf(adjustment);
+  if (evidence === null) {
+    throw new ProblemError({
+      code: 'adjustment.not-now',
+      sentence: `This adjustment is “${adjustment.state}”: there is nothing to decide.`,
+      where: id,
+    });
+  }
+  const { operatorName } = await parts.settings();
+  const looked = adjustment.steps.findLast((step) => step.verdict !== null && step.verdict !== undefined);
+  await parts.audit.record({
+    actor: operatorName,
+    action: 'adjustment.resolved-by-hand',
+    subject: id,
+    connectionId: adjustment.connectionId,
+    accountId: adjustment.accountId,
+    sentence: `${operatorName} decided that it ${decision === 'landed' ? 'landed' : 'did not land'}: ${note}`,
+    evidence,
+  });
+  if (decision === 'landed') {
+    const finding = {
+      balance: looked?.balance ?? adjustment.intended ?? adjustment.previewBalance,
+      listed: looked?.listed ?? null,
+      verdict: looked?.verdict ?? 'undecided',
+      at: parts.clock.now(),
+    } as const;
+    return settle.land(
+      id,
+      'resolved as landed',
+      finding,
+      `${operatorName} decided that it landed: ${note}`,
+      operatorName,
+    );
+  }
+  return book.step(
+    id,
+    [
+      {
+        event: 'resolved as not landed',
+        at: parts.clock.now(),
+        actor: operatorName,
+        sentence: `${operatorName} decided that it did not land: ${note}`,
+        balance: looked?.balance ?? null,
+      },
+    ],
+    () => ({ problem: { code: 'adjustment.not-landed', sentence: `It did not land: ${note}` } }),
+  );
+}

@@ -1,0 +1,122 @@
+import { createHash } from 'node:crypto';
+import type { AdjustmentRequest } from '../../contract/adjustments.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import { stepAdjustment } from '../../domain/adjustment.ts';
+import { parseCredits } from '../../domain/credits.ts';
+import { AdjustmentIdSchema, type AdjustmentId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { approvalSteps, noPlan, requireSendable, type ApprovedPair } from './approval.ts';
+import type { Book } from './book.ts';
+import type { AdjustmentParts } from './parts.ts';
+import { preparePreview, type PreparedPreview } from './preview.ts';
+
+export type SendRequest = AdjustmentRequest & ApprovedPair & { readonly requestId: string };
+
+/** Requests that are being put in the book now: a double click meets the first. */
+const underWay = new WeakMap<Book, Map<string, Promise<Adjustment>>>();
+
+/**
+ * Puts a new adjustment in the outbox, once for each request id however often it is asked.
+ * @throws ProblemError with the first refusal, or `adjustment.moved` when the pair is no longer what a preview shows.
+ */
+export async function sendNew(parts: AdjustmentParts, book: Book, request: SendRequest): Promise<Adjustment> {
+  const id = idOfRequest(request.requestId);
+  const pending = underWay.get(book) ?? new Map<string, Promise<Adjustment>>();
+  underWay.set(book, pending);
+  const first = pending.get(id);
+  if (first !== undefined) return sameRequest(await first, request);
+  const adding = addOnce(parts, book, id, request).finally(() => pending.delete(id));
+  pending.set(id, adding);
+  return adding;
+}
+
+async function addOnce(
+  parts: AdjustmentParts,
+  book: Book,
+  id: AdjustmentId,
+  request: SendRequest,
+): Promise<Adjustment> {
+  const known = await book.find(id);
+  if (known !== undefined) return sameRequest(known, request);
+  const prepared = await preparePreview(parts, request, id);
+  requireSendable(prepared, request);
+  const { operatorName } = await parts.settings();
+  const draft = newAdjustment(parts, prepared, request, id, operatorName);
+  return book.add(approveAndQueue(draft, parts, operatorName));
+}
+
+export function saveDraft(parts: AdjustmentParts, book: Book, request: AdjustmentRequest): Promise<Adjustment> {
+  return preparePreview(parts, request, null).then(async (prepared) => {
+    const { operatorName } = await parts.settings();
+    const id = AdjustmentIdSchema.parse(parts.random.id());
+    return book.add(newAdjustment(parts, prepared, request, id, operatorName));
+  });
+}
+
+/** The same request id always names the same adjustment. */
+function idOfRequest(requestId: string): AdjustmentId {
+  return AdjustmentIdSchema.parse(`r${createHash('sha256').update(requestId).digest('hex').slice(0, 32)}`);
+}
+
+/** A request id that comes again with another instruction is a mistake, and not sent. */
+function sameRequest(known: Adjustment, request: SendRequest): Adjustment {
+  const amount = parseCredits(request.amount);
+  const isSameAmount = amount.ok && amount.value === BigInt(known.target ?? known.delta);
+  if (isSameAmount && known.accountId === request.accountId && known.kind === request.kind) return known;
+  throw new ProblemError({
+    code: 'adjustment.request-reused',
+    sentence: 'This form has already sent another adjustment.',
+    kept: 'Nothing was sent a second time.',
+    cure: 'Open a new form for a new adjustment.',
+    where: known.id,
+  });
+}
+
+function newAdjustment(
+  parts: AdjustmentParts,
+  { account, preview, plan }: PreparedPreview,
+  request: AdjustmentRequest,
+  id: AdjustmentId,
+  operatorName: string,
+): Adjustment {
+  const [refusal] = preview.refusals.filter((problem) => problem.code !== 'adjustment.account-busy');
+  if (plan === null || account.balanceAt === null) throw new ProblemError(refusal ?? noPlan());
+  const now = parts.clock.now();
+  return {
+    id,
+    connectionId: account.connectionId,
+    accountId: account.id,
+    kind: request.kind,
+    method: plan.method,
+    delta: plan.delta,
+    target: plan.target,
+    unit: account.unit,
+    reason: request.reason,
+    note: request.note,
+    reference: request.reference,
+    state: 'draft',
+    previewBalance: plan.before,
+    previewAt: account.balanceAt,
+    balanceBefore: null,
+    intended: null,
+    balanceAfter: null,
+    residual: null,
+    createdBy: operatorName,
+    createdAt: now,
+    sentAt: null,
+    updatedAt: now,
+    problem: null,
+    expectedEntryId: null,
+    confirmedByEntryId: null,
+    steps: [],
+  };
+}
+
+function approveAndQueue(draft: Adjustment, parts: AdjustmentParts, actor: string): Adjustment {
+  const at = parts.clock.now();
+  return approvalSteps(draft, at, actor).reduce((adjustment, happening) => {
+    const next = stepAdjustment(adjustment, happening);
+    if (next === null) throw new Error(`A new adjustment can always take “${happening.event}”.`);
+    return next;
+  }, draft);
+}

@@ -1,0 +1,237 @@
+import { balanceAimedAt, deltaFrom, hasMovedTooFar } from '../../domain/adjustment-evidence.ts';
+import type { Account } from '../../domain/account.ts';
+import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { assertNever } from '../../domain/result.ts';
+import { writeAbility } from '../accounts/index.ts';
+import type { OpenConnection } from '../connections/gateway.ts';
+import { ProviderError, type WriteOutcome } from '../providers/provider.ts';
+import { amountInWords } from '../words.ts';
+import { attempt, problemOf } from './attempt.ts';
+import type { Book } from './book.ts';
+import { lookNow } from './look.ts';
+import { PROGRAM, type AdjustmentParts } from './parts.ts';
+import { amountRefusals, planAgain } from './plan.ts';
+import type { Settle } from './settle.ts';
+
+/**
+ * How one attempt to deliver ended: `done`: it left the outbox; `account waits`: something about this account;
+ * `connection waits`: nothing of this connection can go now.
+ */
+export type Delivery = 'done' | 'account waits' | 'connection waits';
+
+/** Failures of a reading that end the adjustment: nothing was sent and trying again would fail alike. */
+const CERTAIN_FAILURES: ReadonlySet<string> = new Set(['unknown account', 'forbidden']);
+
+/**
+ * Sends one queued adjustment, by the protocol of docs/provider-facts.md §4 and §5: hold the account, read the balance
+ * again, put the intent on disk, one attempt, read back. Never throws for what an API does; every end is a state.
+ */
+export async function deliver(
+  parts: AdjustmentParts,
+  book: Book,
+  settle: Settle,
+  id: string,
+  signals: { readonly reading: AbortSignal; readonly writing: AbortSignal },
+): Promise<Delivery> {
+  const queued = await book.get(id);
+  await using _hold = await parts.gateway.holdAccount(queued.accountId);
+  const adjustment = await book.get(id);
+  if (adjustment.state !== 'queued') return 'done';
+  try {
+    const blocking = await book.ofAccount(adjustment.accountId, BLOCKING_STATES);
+    if (blocking.length > 0) return await waitFor(book, adjustment, accountBusy());
+    const open = await parts.gateway.open(adjustment.connectionId);
+    if (open.connection.state === 'paused') throw new ProblemError(paused(open.connection.label));
+    const account = await parts.sync.readBalanceNow(adjustment.accountId, signals.reading);
+    const next = await check(parts, book, adjustment, open, account);
+    if (next === null) return 'done';
+    await write(parts, book, settle, next, open, account, signals);
+    return 'done';
+  } catch (error) {
+    return waitOrFail(parts, book, id, error, signals.reading);
+  }
+}
+
+async function waitFor(book: Book, adjustment: Adjustment, problem: Problem): Promise<Delivery> {
+  await book.wait(adjustment.id, problem);
+  return 'account waits';
+}
+
+/** Everything that must hold before the intent is written. @returns the adjustment in `sending`, or `null`: it left the outbox. */
+async function check(
+  parts: AdjustmentParts,
+  book: Book,
+  adjustment: Adjustment,
+  open: OpenConnection,
+  account: Account,
+): Promise<Adjustment | null> {
+  const { id } = adjustment;
+  const at = parts.clock.now();
+  const refusal = writeAbility(account, open.connection, open.provider.manifest).refusals[0];
+  if (refusal !== undefined || open.provider.write === undefined) {
+    const problem = refusal ?? { code: 'adjustment.no-write', sentence: 'This API offers no write.' };
+    await book.step(id, [{ event: 'rejected', at, actor: PROGRAM, sentence: `Not sent: ${problem.sentence}` }], () => ({
+      problem,
+    }));
+    return null;
+  }
+  const fresh = account.total ?? adjustment.previewBalance;
+  const plan = planAgain(adjustment, fresh);
+  const { allowedMovePercent } = await parts.settings();
+  const hasMoved = hasMovedTooFar(adjustment.method, adjustment.previewBalance, fresh, allowedMovePercent);
+  const amountRefusal = amountRefusals(plan, open.provider.manifest, adjustment.unit)[0];
+  if (hasMoved || amountRefusal !== undefined) {
+    await book.step(
+      id,
+      [
+        {
+          event: 'balance moved',
+          at,
+          actor: PROGRAM,
+          sentence: movedSentence(adjustment, fresh, amountRefusal),
+          balance: fresh,
+        },
+      ],
+      () => ({
+        previewBalance: fresh,
+        previewAt: account.balanceAt ?? at,
+        delta: plan.delta,
+        problem: amountRefusal ?? null,
+      }),
+    );
+    return null;
+  }
+  return book.step(
+    id,
+    [{ event: 'start sending', at, actor: PROGRAM, sentence: sendingSentence(adjustment, fresh), balance: fresh }],
+    () => ({
+      balanceBefore: fresh,
+      intended: balanceAimedAt(adjustment, fresh),
+      delta: deltaFrom(adjustment, fresh),
+      sentAt: at,
+      problem: null,
+    }),
+  );
+}
+
+/** The one attempt. From here on the request may have left, so no way out leads back to the outbox. */
+async function write(
+  parts: AdjustmentParts,
+  book: Book,
+  settle: Settle,
+  adjustment: Adjustment,
+  open: OpenConnection,
+  account: Account,
+  signals: { readonly reading: AbortSignal; readonly writing: AbortSignal },
+): Promise<void> {
+  const outcome = await attempt(parts, adjustment, open, account, signals.writing);
+  const at = parts.clock.now();
+  switch (outcome.kind) {
+    case 'rejected':
+      await book.step(
+        adjustment.id,
+        [{ event: 'rejected', at, actor: PROGRAM, sentence: `The API refused it: ${outcome.problem.sentence}` }],
+        () => ({ problem: outcome.problem }),
+      );
+      return;
+    case 'unknown':
+      await settle.leaveUnknown(adjustment.id, 'no answer', outcome.problem, null);
+      return;
+    case 'accepted':
+      await readBack(parts, settle, adjustment, open, outcome, signals.reading);
+      return;
+    default:
+      assertNever(outcome, 'write outcome');
+  }
+}
+
+/** An API's "success" is its word only; what the balance says counts. */
+async function readBack(
+  parts: AdjustmentParts,
+  settle: Settle,
+  adjustment: Adjustment,
+  open: OpenConnection,
+  outcome: Extract<WriteOutcome, { kind: 'accepted' }>,
+  signal: AbortSignal,
+): Promise<void> {
+  const echo = outcome.echoed === null ? '' : ` and echoed ${amountInWords(outcome.echoed)}`;
+  try {
+    const finding = await lookNow(parts, open, adjustment, signal);
+    if (finding.verdict === 'landed') {
+      await settle.land(
+        adjustment.id,
+        'read back as intended',
+        finding,
+        `The API accepted it${echo}; the balance read back is ${amountInWords(finding.balance)}.`,
+      );
+      return;
+    }
+    const problem: Problem = {
+      code: 'adjustment.read-back-differs',
+      sentence: `The API accepted it${echo}, but the balance read back is ${amountInWords(finding.balance)} where ${amountInWords(adjustment.intended ?? 0)} was aimed at.`,
+    };
+    await settle.leaveUnknown(adjustment.id, 'read back otherwise', problem, finding);
+  } catch (error) {
+    const problem = problemOf(error);
+    const sentence = `The API accepted it${echo}, but the balance could not be read back: ${problem.sentence}`;
+    await settle.leaveUnknown(adjustment.id, 'no answer', { ...problem, sentence }, null);
+  }
+}
+
+/** Nothing was sent: it stays in the outbox and says why, unless trying again would fail alike. */
+async function waitOrFail(
+  parts: AdjustmentParts,
+  book: Book,
+  id: string,
+  error: unknown,
+  signal: AbortSignal,
+): Promise<Delivery> {
+  const latest = await book.get(id);
+  if (latest.state === 'sending') {
+    parts.logger.error('adjustment.left-sending', { adjustmentId: id, error });
+    throw error;
+  }
+  if (latest.state !== 'queued' || signal.aborted) return 'connection waits';
+  const problem = problemOf(error);
+  if (error instanceof ProviderError && CERTAIN_FAILURES.has(error.code)) {
+    const sentence = `Not sent: ${problem.sentence}`;
+    await book.step(id, [{ event: 'rejected', at: parts.clock.now(), actor: PROGRAM, sentence }], () => ({ problem }));
+    return 'done';
+  }
+  await book.wait(id, problem);
+  if (!(error instanceof ProviderError || error instanceof ProblemError)) {
+    parts.logger.error('adjustment.delivery-failed', { adjustmentId: id, error });
+  }
+  return 'connection waits';
+}
+
+function paused(label: string): Problem {
+  return {
+    code: 'connection.paused',
+    sentence: `“${label}” is paused.`,
+    cure: 'Resume the connection.',
+  };
+}
+
+function accountBusy(): Problem {
+  return {
+    code: 'adjustment.account-busy',
+    sentence: 'Another adjustment of this account has no settled outcome yet.',
+    cure: 'Settle that one first.',
+  };
+}
+
+function movedSentence(adjustment: Adjustment, fresh: number, refusal: Problem | undefined): string {
+  const moved = `The balance was ${amountInWords(adjustment.previewBalance)} when it was approved and is ${amountInWords(fresh)} now, so nothing was sent.`;
+  return refusal === undefined ? moved : `${moved} ${refusal.sentence}`;
+}
+
+function sendingSentence(adjustment: Adjustment, fresh: number): string {
+  const aimed = balanceAimedAt(adjustment, fresh);
+  const how =
+    adjustment.method === 'set'
+      ? `setting the balance to ${amountInWords(aimed)}`
+      : `adding ${amountInWords(deltaFrom(adjustment, fresh))}`;
+  return `Balance read again: ${amountInWords(fresh)}. Sending once, ${how}.`;
+}

@@ -1,0 +1,146 @@
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { EntryId } from '../../domain/ids.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { amountInWords } from '../words.ts';
+import type { Book } from './book.ts';
+import type { Finding } from './look.ts';
+import { PROGRAM, type AdjustmentParts } from './parts.ts';
+
+/** Ends of a write: it landed, nobody knows yet, or a sync saw it. */
+export interface Settle {
+  /** It landed: the expected entry is written so that the ledger shows it before the API does. */
+  land(id: string, event: LandingEvent, finding: Finding, sentence: string, actor?: string): Promise<Adjustment>;
+  leaveUnknown(
+    id: string,
+    event: 'no answer' | 'read back otherwise' | 'recovered after crash',
+    problem: Problem,
+    finding: Finding | null,
+  ): Promise<Adjustment>;
+  /** A look that did not settle it. */
+  noteLook(id: string, finding: Finding): Promise<Adjustment>;
+  /** A sync brought the real entry, or where an API lists none, the balance it leads to. */
+  confirm(adjustment: Adjustment, entry: LedgerEntry | null, sentence: string): Promise<Adjustment>;
+  /** Writes the expected entries that a crash kept from being written. */
+  repairExpected(): Promise<void>;
+}
+
+export type LandingEvent = 'read back as intended' | 'resolved as landed';
+
+export function createSettle(parts: AdjustmentParts, book: Book): Settle {
+  const { store, clock } = parts;
+  const entries = store.table('entries');
+
+  async function putExpected(adjustment: Adjustment): Promise<void> {
+    const entry = expectedEntry(adjustment);
+    if ((await entries.get(entry.id)) === undefined) await entries.put(entry);
+  }
+
+  return {
+    async land(id, event, finding, sentence, actor = PROGRAM) {
+      const after = await book.step(
+        id,
+        [
+          {
+            event,
+            at: clock.now(),
+            actor,
+            sentence,
+            balance: finding.balance,
+            listed: finding.listed,
+            verdict: finding.verdict,
+          },
+        ],
+        (current) => ({
+          balanceAfter: finding.balance,
+          residual: current.intended === null ? null : finding.balance - current.intended,
+          expectedEntryId: expectedId(current),
+          problem: null,
+        }),
+      );
+      await putExpected(after);
+      return after;
+    },
+
+    leaveUnknown: (id, event, problem, finding) =>
+      book.step(
+        id,
+        [
+          {
+            event,
+            at: clock.now(),
+            actor: PROGRAM,
+            sentence: problem.sentence,
+            balance: finding?.balance ?? null,
+            listed: finding?.listed ?? null,
+            verdict: finding?.verdict ?? null,
+          },
+        ],
+        () => ({ problem }),
+      ),
+
+    noteLook: (id, finding) =>
+      book.step(id, [
+        {
+          event: 'checked',
+          at: finding.at,
+          actor: PROGRAM,
+          sentence: `The balance read ${amountInWords(finding.balance)}.`,
+          balance: finding.balance,
+          listed: finding.listed,
+          verdict: finding.verdict,
+        },
+      ]),
+
+    async confirm(adjustment, entry, sentence) {
+      if (entry !== null && entry.adjustmentId !== adjustment.id) {
+        await entries.update(entry.id, (current) => ({ ...current, adjustmentId: adjustment.id }));
+      }
+      const expected = adjustment.expectedEntryId === null ? undefined : await entries.get(adjustment.expectedEntryId);
+      if (expected !== undefined && entry !== null) {
+        await entries.update(expected.id, (current) => ({ ...current, status: 'settled' }));
+      }
+      return book.step(
+        adjustment.id,
+        [{ event: 'seen by sync', at: clock.now(), actor: PROGRAM, sentence, balance: entry?.balanceAfter ?? null }],
+        () => ({ confirmedByEntryId: entry?.id ?? null, problem: null }),
+      );
+    },
+
+    async repairExpected() {
+      for (const adjustment of await book.inStates(['applied'])) await putExpected(adjustment);
+    },
+  };
+}
+
+function expectedId(adjustment: Adjustment): EntryId {
+  return `${adjustment.accountId}|adj:${adjustment.id}` as EntryId;
+}
+
+/** What the ledger shows until the API shows the change itself. */
+function expectedEntry(adjustment: Adjustment): LedgerEntry {
+  const at = adjustment.sentAt ?? adjustment.updatedAt;
+  return {
+    id: expectedId(adjustment),
+    connectionId: adjustment.connectionId,
+    accountId: adjustment.accountId,
+    externalId: null,
+    at,
+    rawAt: at,
+    zoneKnown: true,
+    seenAt: adjustment.updatedAt,
+    runId: null,
+    type: 'adjustment',
+    sourceType: adjustment.kind,
+    amount: adjustment.delta,
+    balanceAfter: adjustment.balanceAfter,
+    unit: adjustment.unit,
+    description: adjustment.reason === '' ? adjustment.kind : `${adjustment.kind}: ${adjustment.reason}`,
+    reference: adjustment.reference,
+    origin: 'expected',
+    status: 'current',
+    adjustmentId: adjustment.id,
+    ordinal: 0,
+    raw: '{}',
+  };
+}
