@@ -24,7 +24,7 @@ export function FilterField({ label, placeholder, value = '', onChange }: Props)
     <TextInput
       aria-label={label}
       placeholder={placeholder}
-      data-filter-field
+      data-filter
       w={220}
       leftSection={<IconSearch size={14} aria-hidden />}
       autoComplete="off"

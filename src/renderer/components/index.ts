@@ -24,3 +24,4 @@ export {
   type GridSort,
   type GridStrip,
 } from './grid/index.ts';
+export { HealthIcon, levelOfHealth } from './HealthIcon.tsx';

@@ -21,6 +21,7 @@ const EVERYTHING: readonly Area[] = [
  */
 const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'host.facts': ['settings'],
+  'host.wishes': [],
   'vault.status': ['vault'],
   'vault.create': [],
   'vault.unlock': [],

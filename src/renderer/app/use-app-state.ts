@@ -1,0 +1,21 @@
+import { useIsFetching, useQueryClient } from '@tanstack/react-query';
+import { useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+
+/** Sets `data-app-state="ready"` on the page once the first screen stands with its data: tests wait for it. */
+export function useAppState(): void {
+  const fetching = useIsFetching();
+  const queries = useQueryClient();
+  const isIdle = useRouterState({ select: (state) => state.status === 'idle' });
+  useEffect(() => {
+    if (!isIdle || fetching > 0) return;
+    // Two frames: what the last answer brought has been laid out and may have asked for more.
+    let frame = requestAnimationFrame(() => {
+      frame = requestAnimationFrame(() => {
+        const hasAnswers = queries.getQueryCache().getAll().length > 0;
+        if (hasAnswers && queries.isFetching() === 0) document.documentElement.dataset.appState = 'ready';
+      });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [isIdle, fetching, queries]);
+}

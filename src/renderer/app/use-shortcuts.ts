@@ -1,0 +1,86 @@
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { openNewAdjustment, setHelpOpen, setSearchOpen, usePanels } from './panels.ts';
+import { actionOf, type KeyAction } from './shortcuts.ts';
+
+/** A letter belongs to `g` for this long. */
+const AFTER_G = 1_200;
+
+/** The keyboard works wherever the focus is, except while somebody types. */
+export function useShortcuts(): void {
+  const router = useRouter();
+  useEffect(() => {
+    let gAt = Number.NEGATIVE_INFINITY;
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const action = actionOf({
+        key: event.key,
+        isCommand: event.ctrlKey || event.metaKey,
+        isAlt: event.altKey,
+        isTyping: isTypingIn(event.target) || isPanelOpen(),
+        isAfterG: event.timeStamp - gAt < AFTER_G,
+      });
+      gAt = Number.NEGATIVE_INFINITY;
+      if (!action) return;
+      if (action.do === 'wait for letter') gAt = event.timeStamp;
+      else if (perform(action, event, (path) => router.history.push(path))) event.preventDefault();
+    };
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, [router]);
+}
+
+/** @returns whether the key was used. */
+function perform(action: KeyAction, event: KeyboardEvent, go: (path: string) => void): boolean {
+  switch (action.do) {
+    case 'go':
+      go(action.path);
+      return true;
+    case 'search':
+      setSearchOpen(true);
+      return true;
+    case 'filter':
+      return focusFirst('[data-filter]');
+    case 'new adjustment':
+      openNewAdjustment();
+      return true;
+    case 'help':
+      setHelpOpen(true);
+      return true;
+    case 'list':
+      return moveInList(event);
+    case 'wait for letter':
+      return false;
+  }
+}
+
+function focusFirst(selector: string): boolean {
+  const field = document.querySelector<HTMLElement>(selector);
+  field?.focus();
+  if (field instanceof HTMLInputElement) field.select();
+  return field !== null;
+}
+
+/** With the focus nowhere, the arrows belong to the screen's own list. */
+function moveInList(event: KeyboardEvent): boolean {
+  if (event.target !== document.body && !(event.target instanceof HTMLAnchorElement)) return false;
+  const grid = document.querySelector<HTMLElement>('main [data-grid]');
+  if (!grid) return false;
+  grid.focus({ preventScroll: true });
+  grid.dispatchEvent(new KeyboardEvent('keydown', { key: event.key, bubbles: true, cancelable: true }));
+  return true;
+}
+
+function isTypingIn(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest(
+      'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="menu"], [role="listbox"]',
+    ) !== null
+  );
+}
+
+function isPanelOpen(): boolean {
+  const { newAdjustment, isHelpOpen, isSearchOpen } = usePanels.getState();
+  return newAdjustment !== null || isHelpOpen || isSearchOpen;
+}

@@ -1,0 +1,19 @@
+import './lib/zod-without-eval.ts';
+import '@fontsource-variable/inter/wght.css';
+import '@mantine/core/styles.css';
+import './theme/tokens.css';
+import './theme/mantine.css';
+import './theme/base.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/App.tsx';
+import { connectEngine, openTransport } from './lib/engine/index.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has no #root.');
+
+createRoot(root).render(
+  <StrictMode>
+    <App connection={connectEngine(openTransport)} />
+  </StrictMode>,
+);
