@@ -19,9 +19,13 @@ export interface Keyring {
  * Keys for the loopback host: the operating system's keyring where a key set there can be got back, else a passphrase,
  * else a key file. The master key itself is the keyring's entry; what the workspace keeps is only the entry's name.
  */
-export function createKeyringKeys(open: () => Promise<Keyring>, logger: Logger): KeyProvider {
+export function createKeyringKeys(
+  open: () => Promise<Keyring>,
+  logger: Logger,
+  { probeMilliseconds = PROBE_MILLISECONDS } = {},
+): KeyProvider {
   let probed: Promise<{ keyring: Keyring } | { why: string }> | undefined;
-  const probe = () => (probed ??= probeKeyring(open, logger));
+  const probe = () => (probed ??= probeKeyring(open, logger, probeMilliseconds));
   const need = async () => {
     const found = await probe();
     if ('keyring' in found) return found.keyring;
@@ -84,20 +88,21 @@ export function createKeyringKeys(open: () => Promise<Keyring>, logger: Logger):
 async function probeKeyring(
   open: () => Promise<Keyring>,
   logger: Logger,
+  milliseconds: number,
 ): Promise<{ keyring: Keyring } | { why: string }> {
   const account = `probe-${randomBytes(6).toString('hex')}`;
   const secret = new Uint8Array(randomBytes(32));
   try {
-    const keyring = await within(PROBE_MILLISECONDS, () => open());
-    await within(PROBE_MILLISECONDS, (signal) => keyring.set(account, secret, signal));
-    const back = await within(PROBE_MILLISECONDS, (signal) => keyring.get(account, signal));
-    await within(PROBE_MILLISECONDS, (signal) => keyring.remove(account, signal));
+    const keyring = await within(milliseconds, () => open());
+    await within(milliseconds, (signal) => keyring.set(account, secret, signal));
+    const back = await within(milliseconds, (signal) => keyring.get(account, signal));
+    await within(milliseconds, (signal) => keyring.remove(account, signal));
     if (back !== null && Buffer.from(back).equals(secret)) return { keyring };
     return { why: 'It did not give back what was put into it.' };
   } catch (error) {
     logger.info('keys: no keyring', { error });
     return {
-      why: error === TOO_SLOW ? 'It did not answer within 3 seconds.' : 'There is none that this session can use.',
+      why: error === TOO_SLOW ? 'It did not answer in time.' : 'There is none that this session can use.',
     };
   }
 }
