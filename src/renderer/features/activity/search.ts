@@ -8,6 +8,8 @@ export const ActivitySearchSchema = z.object({
   state: RunStateSchema.optional().catch(undefined),
   action: z.string().max(80).optional().catch(undefined),
   account: z.string().optional().catch(undefined),
+  /** The event that is open. */
+  event: z.string().optional().catch(undefined),
   /** The run that is open. */
   run: z.string().optional().catch(undefined),
 });

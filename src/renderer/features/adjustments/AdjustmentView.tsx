@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import type { AdjustmentId } from '../../../domain/ids.ts';
-import { ProblemPanel } from '../../components/index.ts';
+import { AddressLink, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { formatAmount } from '../../lib/format/index.ts';
+import { KIND_WORDS } from './adjustment-words.ts';
 import { AdjustmentFacts } from './AdjustmentFacts.tsx';
 import classes from './adjustments.module.css';
 import { SendDraft } from './SendDraft.tsx';
@@ -9,7 +11,7 @@ import { Story } from './Story.tsx';
 import { UnknownChoices } from './UnknownChoices.tsx';
 
 /** One adjustment, whole: its story first, what can be done about it, then what was asked for. */
-export function AdjustmentView({ id }: { id: AdjustmentId }) {
+export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; withTitle?: boolean }) {
   const api = useApi();
   const query = useQuery(api.adjustments.get.queryOptions({ input: { id } }));
   if (query.isPending) return <p className={classes.quiet}>Reading…</p>;
@@ -17,6 +19,15 @@ export function AdjustmentView({ id }: { id: AdjustmentId }) {
   const adjustment = query.data;
   return (
     <div className={classes.view}>
+      {withTitle && (
+        <h2 className={classes.title}>
+          {KIND_WORDS[adjustment.kind]} {formatAmount(adjustment.delta, { isSigned: true })} {adjustment.unit}
+          <AddressLink to={`/accounts?account=${encodeURIComponent(adjustment.accountId)}`}>
+            {adjustment.accountName}
+          </AddressLink>
+          <span className={classes.quiet}>{adjustment.connectionLabel}</span>
+        </h2>
+      )}
       <Story adjustment={adjustment} />
       {adjustment.state === 'unknown' && adjustment.evidence && (
         <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />

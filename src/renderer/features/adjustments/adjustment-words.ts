@@ -31,6 +31,12 @@ export const TAB_WORDS: Record<AdjustmentTab, string> = {
   all: 'All',
 };
 
+/** The tab to begin with: the first in which something waits for a person, else all. */
+export function firstTab(counts: Readonly<Record<AdjustmentTab, number>> | undefined): AdjustmentTab {
+  const waiting: readonly AdjustmentTab[] = ['unknown', 'to approve', 'drafts', 'outbox', 'waiting to be seen'];
+  return waiting.find((tab) => (counts?.[tab] ?? 0) > 0) ?? 'all';
+}
+
 /** What an empty tab says. */
 export const EMPTY_TAB: Record<AdjustmentTab, string> = {
   drafts: 'No drafts. A draft changes nothing until it is sent.',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PlainDate } from '../../../domain/time.ts';
 import { drawMembershipBar } from './membership-bar.ts';
-import { sayEnd, withHeadings } from './membership-words.ts';
+import { placeHeadings, sayEnd } from './membership-words.ts';
 
 const date = (text: string) => text as PlainDate;
 const noon = (text: string) => new Date(`${text}T12:00:00`).getTime();
@@ -45,15 +45,17 @@ describe('when a membership ends', () => {
   });
 });
 
-describe('grouping', () => {
-  it('heads each group once, in the order the rows came', () => {
-    const rows = [{ group: 'this week' }, { group: 'this week' }, { group: 'ended' }] as const;
-    expect(withHeadings(rows).map((item) => (item.kind === 'heading' ? item.group : '-'))).toEqual([
-      'this week',
-      '-',
-      '-',
-      'ended',
-      '-',
+describe('the headings of the groups', () => {
+  it('stand before the first row of each group that has any', () => {
+    const places = placeHeadings({ 'this week': 2, later: 3, ended: 1 }, undefined);
+    expect([...places].map(([index, { group }]) => [index, group])).toEqual([
+      [0, 'this week'],
+      [2, 'later'],
+      [5, 'ended'],
     ]);
+  });
+
+  it('is the only one when the list is narrowed to its group', () => {
+    expect([...placeHeadings({ 'this week': 2, ended: 1 }, 'ended')]).toEqual([[0, { group: 'ended', count: 1 }]]);
   });
 });

@@ -1,4 +1,5 @@
 import type { MembershipGroup, MembershipRow } from '../../../contract/memberships.ts';
+import type { MembershipBar } from './membership-bar.ts';
 import { daysUntil } from '../../lib/format/index.ts';
 
 export const GROUP_WORDS: Record<MembershipGroup, string> = {
@@ -6,6 +7,15 @@ export const GROUP_WORDS: Record<MembershipGroup, string> = {
   'this month': 'Ends this month',
   later: 'Ends later',
   'no end date': 'No end date',
+  ended: 'Ended',
+};
+
+/** For the control that picks one. */
+export const SHORT_GROUP_WORDS: Record<MembershipGroup, string> = {
+  'this week': 'This week',
+  'this month': 'This month',
+  later: 'Later',
+  'no end date': 'No end',
   ended: 'Ended',
 };
 
@@ -23,18 +33,28 @@ export function sayEnd(row: Pick<MembershipRow, 'expiresOn' | 'life'>, now: numb
   return days === -1 ? 'ended yesterday' : `ended ${-days} days ago`;
 }
 
-export type GroupedRow<Row> =
-  | { readonly kind: 'heading'; readonly group: MembershipGroup }
-  | { readonly kind: 'row'; readonly row: Row };
+/**
+ * Where the headings stand: before the first row of each group that has any, since rows come in the order of the groups.
+ * @param only the one group that is shown, if the list is narrowed to it.
+ */
+export function placeHeadings(
+  counts: Readonly<Partial<Record<MembershipGroup, number>>>,
+  only: MembershipGroup | undefined,
+): Map<number, { group: MembershipGroup; count: number }> {
+  const places = new Map<number, { group: MembershipGroup; count: number }>();
+  let index = 0;
+  for (const group of GROUP_ORDER) {
+    const count = only === undefined || only === group ? (counts[group] ?? 0) : 0;
+    if (count > 0) places.set(index, { group, count });
+    index += count;
+  }
+  return places;
+}
 
-/** Puts a heading before the first row of each group; rows come sorted from the engine. */
-export function withHeadings<Row extends { group: MembershipGroup }>(rows: readonly Row[]): GroupedRow<Row>[] {
-  return rows.flatMap((row, index): GroupedRow<Row>[] =>
-    rows[index - 1]?.group === row.group
-      ? [{ kind: 'row', row }]
-      : [
-          { kind: 'heading', group: row.group },
-          { kind: 'row', row },
-        ],
-  );
+/** How use stands against time, in words: for those who do not see the bar. */
+export function sayBar({ used, total, date }: MembershipBar): string {
+  if (date === null) return 'How much of its time has passed is not known.';
+  const percent = Math.round(date * 100);
+  if (total < 1) return `More than the total is used, with ${percent} % of its time passed.`;
+  return `${Math.round(used * 100)} % used, with ${percent} % of its time passed.`;
 }

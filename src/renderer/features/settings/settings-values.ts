@@ -39,3 +39,9 @@ export function passphraseProblem(next: string, again: string): string | null {
   if (next !== again) return 'The two are not the same';
   return null;
 }
+
+export const PROTECTED_BY = {
+  os: 'Protected by the keyring of this computer.',
+  passphrase: 'Protected by a passphrase.',
+  'key file': 'Protected by a key file beside the workspace.',
+} as const;

@@ -1,0 +1,43 @@
+import type { RunRow } from '../../../contract/activity.ts';
+import { LevelBadge, Time, type GridColumn } from '../../components/index.ts';
+import { ABSENT, formatCount } from '../../lib/format/index.ts';
+import classes from './activity.module.css';
+import { RUN_LEVEL, RUN_STATE_WORDS, runDuration, sayDuration, TRIGGER_WORDS } from './run-words.ts';
+
+export const RUN_COLUMNS: readonly GridColumn<RunRow>[] = [
+  { id: 'started', header: 'Started', width: 130, cell: (row) => <Time at={row.startedAt} style="second" /> },
+  {
+    id: 'state',
+    header: 'State',
+    width: 120,
+    cell: (row) => <LevelBadge level={RUN_LEVEL[row.state]} word={RUN_STATE_WORDS[row.state]} look="plain" />,
+  },
+  { id: 'connection', header: 'Connection', width: 140, cell: (row) => row.connectionLabel },
+  {
+    id: 'sentence',
+    header: 'What happened',
+    width: 260,
+    grows: true,
+    cell: (row) => (
+      <span className={classes.text} title={row.sentence}>
+        {row.sentence}
+      </span>
+    ),
+  },
+  {
+    id: 'took',
+    header: 'Took',
+    width: 80,
+    align: 'end',
+    cell: (row) => {
+      const took = runDuration(row);
+      return took === null ? ABSENT : sayDuration(took);
+    },
+  },
+  { id: 'requests', header: 'Requests', width: 80, align: 'end', cell: (row) => formatCount(row.requests) },
+  { id: 'new', header: 'New', width: 70, align: 'end', cell: (row) => formatCount(row.entriesNew) },
+  { id: 'changed', header: 'Changed', width: 80, align: 'end', cell: (row) => formatCount(row.entriesChanged) },
+  { id: 'pages', header: 'Pages', width: 70, align: 'end', isHidden: true, cell: (row) => formatCount(row.pages) },
+  { id: 'gaps', header: 'Gaps', width: 70, align: 'end', isHidden: true, cell: (row) => formatCount(row.gaps) },
+  { id: 'trigger', header: 'Started', width: 130, isHidden: true, cell: (row) => TRIGGER_WORDS[row.trigger] },
+];

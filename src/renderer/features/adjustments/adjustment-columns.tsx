@@ -1,0 +1,42 @@
+import type { AdjustmentRow } from '../../../contract/adjustments.ts';
+import { AddressLink, Amount, LevelBadge, Time, type GridColumn } from '../../components/index.ts';
+import { KIND_WORDS, STATE_LEVEL } from './adjustment-words.ts';
+import classes from './adjustments.module.css';
+
+export const ADJUSTMENT_COLUMNS: readonly GridColumn<AdjustmentRow>[] = [
+  {
+    id: 'state',
+    header: 'State',
+    width: 140,
+    cell: (row) => <LevelBadge level={STATE_LEVEL[row.state]} word={row.state} look="plain" />,
+  },
+  {
+    id: 'account',
+    header: 'Account',
+    width: 160,
+    cell: (row) => (
+      <AddressLink className={classes.text} to={`/accounts?account=${encodeURIComponent(row.accountId)}`}>
+        {row.accountName}
+      </AddressLink>
+    ),
+  },
+  { id: 'connection', header: 'Connection', width: 120, cell: (row) => row.connectionLabel },
+  { id: 'kind', header: 'Kind', width: 100, cell: (row) => KIND_WORDS[row.kind] },
+  { id: 'amount', header: 'Change', width: 90, align: 'end', cell: (row) => <Amount value={row.delta} isSigned /> },
+  { id: 'unit', header: 'Unit', width: 70, cell: (row) => row.unit },
+  {
+    id: 'reason',
+    header: 'Reason',
+    width: 150,
+    grows: true,
+    cell: (row) => (
+      <span className={classes.text} title={row.waitsFor ?? row.reason}>
+        {row.reason}
+      </span>
+    ),
+  },
+  { id: 'reference', header: 'Ticket', width: 90, cell: (row) => row.reference },
+  { id: 'made', header: 'Made', width: 110, cell: (row) => <Time at={row.createdAt} /> },
+  { id: 'by', header: 'By', width: 100, cell: (row) => row.createdBy },
+  { id: 'sent', header: 'Sent', width: 110, isHidden: true, cell: (row) => <Time at={row.sentAt} style="second" /> },
+];

@@ -1,0 +1,55 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots } from '@tabler/icons-react';
+import type { ConnectionCard } from '../../../contract/connections.ts';
+import type { OpenPanel } from './ConnectionCardView.tsx';
+import type { CardCalls } from './use-card-calls.ts';
+
+interface Props {
+  readonly connection: ConnectionCard;
+  readonly calls: CardCalls;
+  readonly onPanel: OpenPanel;
+}
+
+/** Everything that can be done with a connection. */
+export function CardMenu({ connection, calls, onPanel }: Props) {
+  const isActive = connection.state === 'active';
+  const isSyncing = connection.health.state === 'syncing';
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon aria-label={`Actions of ${connection.label}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {isSyncing ? (
+          <Menu.Item onClick={calls.cancel.run}>Cancel the sync</Menu.Item>
+        ) : (
+          <Menu.Item disabled={!isActive} onClick={calls.sync.run}>
+            Sync now
+          </Menu.Item>
+        )}
+        <Menu.Item disabled={!isActive || isSyncing} onClick={calls.sweep.run}>
+          Read everything again
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item onClick={() => onPanel('edit')}>Edit…</Menu.Item>
+        <Menu.Item onClick={() => onPanel('secret')}>Replace the key…</Menu.Item>
+        {connection.writes !== 'off' && (
+          <Menu.Item disabled={!isActive} onClick={() => onPanel('prove')}>
+            {connection.writes === 'on' ? 'Prove writes again…' : 'Prove writes…'}
+          </Menu.Item>
+        )}
+        <Menu.Divider />
+        {isActive ? (
+          <Menu.Item onClick={calls.pause.run}>Pause</Menu.Item>
+        ) : (
+          <Menu.Item onClick={calls.resume.run}>Resume</Menu.Item>
+        )}
+        <Menu.Item color="red" onClick={() => onPanel('remove')}>
+          Remove…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

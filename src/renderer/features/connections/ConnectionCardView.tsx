@@ -1,0 +1,85 @@
+import { Button, Group } from '@mantine/core';
+import type { ConnectionCard, ProviderCard } from '../../../contract/connections.ts';
+import { LevelBadge, levelOfHealth, Notice } from '../../components/index.ts';
+import { CapabilityList } from './CapabilityList.tsx';
+import { CardFacts } from './CardFacts.tsx';
+import { CardMenu } from './CardMenu.tsx';
+import classes from './connections.module.css';
+import type { ConnectionsSearch } from './search.ts';
+import { useCardCalls } from './use-card-calls.ts';
+import { wayOut } from './way-out.ts';
+
+export type OpenPanel = (panel: NonNullable<ConnectionsSearch['panel']>) => void;
+
+interface Props {
+  readonly connection: ConnectionCard;
+  readonly provider: ProviderCard | undefined;
+  readonly onPanel: OpenPanel;
+}
+
+/** One connection: how it is, in words; what it holds; what its API can do; what can be done about it. */
+export function ConnectionCardView({ connection, provider, onPanel }: Props) {
+  const calls = useCardCalls(connection.id);
+  const { health } = connection;
+  const exit = wayOut(connection);
+  return (
+    <li className={classes.card} aria-label={connection.label} data-connection={connection.id}>
+      <header className={classes.top}>
+        <div className={classes.names}>
+          <h2 className={classes.label}>{connection.label}</h2>
+          <span className={classes.quiet}>
+            {connection.providerName}
+            {connection.isSandbox && ' · sandbox'}
+          </span>
+        </div>
+        <LevelBadge
+          level={levelOfHealth(health.state)}
+          word={health.state === 'never' ? 'not synced yet' : health.state}
+        />
+        <CardMenu connection={connection} calls={calls} onPanel={onPanel} />
+      </header>
+      <div className={classes.health} aria-live="polite">
+        <p>{health.sentence}</p>
+        {health.problem?.cure !== undefined && <p className={classes.quiet}>{health.problem.cure}</p>}
+        {connection.stateReason !== null && connection.state !== 'active' && (
+          <p className={classes.quiet}>{connection.stateReason}</p>
+        )}
+        <Group gap="xs" mt={6}>
+          {exit === 'secret' && <Button onClick={() => onPanel('secret')}>Replace the key</Button>}
+          {exit === 'resume' && (
+            <Button loading={calls.resume.isPending} onClick={calls.resume.run}>
+              {connection.state === 'quarantined' ? 'Accept the new holder' : 'Resume'}
+            </Button>
+          )}
+          {exit === 'sync' && (
+            <Button variant="default" loading={calls.sync.isPending} onClick={calls.sync.run}>
+              Try now
+            </Button>
+          )}
+        </Group>
+      </div>
+      {calls.problem && <Notice level="alarm">{calls.problem.sentence}</Notice>}
+      <CardFacts connection={connection} provider={provider} />
+      {provider && (
+        <section aria-label="What this API can do">
+          <CapabilityList provider={provider} writes={connection.writes} />
+          {connection.writes === 'needs proof' && (
+            <Button variant="default" mt={8} onClick={() => onPanel('prove')}>
+              Prove writes…
+            </Button>
+          )}
+        </section>
+      )}
+      {provider && provider.notes.length > 0 && (
+        <details className={classes.notes}>
+          <summary>Worth knowing</summary>
+          <ul>
+            {provider.notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </li>
+  );
+}

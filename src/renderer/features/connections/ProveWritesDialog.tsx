@@ -1,0 +1,74 @@
+import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState, type FormEvent } from 'react';
+import type { ConnectionCard } from '../../../contract/connections.ts';
+import { LevelBadge, Notice, ProblemPanel } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import classes from './connections.module.css';
+
+/** Proves how an API writes, on an account that the operator names for that. */
+export function ProveWritesDialog({ connection, onClose }: { connection: ConnectionCard; onClose: () => void }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const [accountId, setAccountId] = useState('');
+  const prove = useMutation(
+    api.connections.proveWrites.mutationOptions({
+      onSuccess: () => queries.invalidateQueries({ queryKey: api.connections.key() }),
+    }),
+  );
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (accountId.trim() !== '') prove.mutate({ id: connection.id, testAccountId: accountId.trim() });
+  };
+  const result = prove.data;
+
+  return (
+    <Modal opened onClose={onClose} title={`Prove writes on ${connection.label}`} size="lg">
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <Text>
+            Nobody states for sure how this API takes a change, so adjustments stay off until it was seen to work. The
+            proof reads the balance of an account you choose, adds 1, reads it, sets it back, and reads it again.
+          </Text>
+          <Notice level="warning">
+            This changes that balance by 1 for a few seconds and puts it back. If the connection breaks in between, it
+            may stay changed by 1: choose an account made for tests, not a customer.
+          </Notice>
+          <TextInput
+            label="UID of a test account"
+            autoComplete="off"
+            spellCheck={false}
+            data-autofocus
+            value={accountId}
+            onChange={(event) => setAccountId(event.currentTarget.value)}
+          />
+          {result && (
+            <section aria-label="Result of the proof" aria-live="polite">
+              <LevelBadge
+                level={result.isProven ? 'ok' : 'alarm'}
+                word={result.isProven ? 'Proved: adjustments are on' : 'Not proved: adjustments stay off'}
+              />
+              <ol className={classes.sentences}>
+                {result.sentences.map((sentence, index) => (
+                  <li key={`${String(index)} ${sentence}`}>{sentence}</li>
+                ))}
+              </ol>
+              {result.problem && <ProblemPanel problem={result.problem} />}
+            </section>
+          )}
+          {prove.error && <ProblemPanel problem={problemOf(prove.error)} />}
+          <Group justify="flex-end">
+            <Button variant={result?.isProven ? 'filled' : 'subtle'} onClick={onClose}>
+              {result ? 'Close' : 'Cancel'}
+            </Button>
+            {!result?.isProven && (
+              <Button type="submit" loading={prove.isPending} disabled={accountId.trim() === ''}>
+                Change by 1 and put it back
+              </Button>
+            )}
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

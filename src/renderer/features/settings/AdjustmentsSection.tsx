@@ -1,0 +1,71 @@
+import { NumberInput, Textarea } from '@mantine/core';
+import type { Settings } from '../../../contract/settings.ts';
+import { Section } from './Section.tsx';
+import { readReasons } from './settings-values.ts';
+import { useSetting } from './use-setting.ts';
+
+/** What sending an adjustment allows, the reasons it may have, and when plans are warned of. */
+export function AdjustmentsSection({ settings }: { settings: Settings }) {
+  const move = useSetting<'allowedMovePercent', number | string>(
+    settings,
+    'allowedMovePercent',
+    (value) => value,
+    (typed) => (typed === '' ? null : Number(typed)),
+  );
+  const days = useSetting<'notifyExpiryDays', number | string>(
+    settings,
+    'notifyExpiryDays',
+    (value) => value,
+    (typed) => (typed === '' ? null : Number(typed)),
+  );
+  const reasons = useSetting<'reasons', string>(
+    settings,
+    'reasons',
+    (value) => value.join('\n'),
+    (typed) => readReasons(typed),
+  );
+  return (
+    <>
+      <Section
+        title="Adjustments"
+        about="The balance is read again just before sending. If it moved more than allowed, sending stops and asks."
+      >
+        <NumberInput
+          label="Allowed move since the preview"
+          suffix=" %"
+          min={0}
+          max={100}
+          maw={200}
+          value={move.value}
+          error={move.error}
+          onChange={(value) => move.type(value)}
+          onBlur={() => move.keep()}
+        />
+        <Textarea
+          label="Reasons"
+          description="One a line; offered when an adjustment is made"
+          minRows={4}
+          maxRows={14}
+          maw={480}
+          value={reasons.value}
+          error={reasons.error}
+          onChange={(event) => reasons.type(event.currentTarget.value)}
+          onBlur={() => reasons.keep()}
+        />
+      </Section>
+      <Section title="Plans" about="How early the overview warns of plans that end.">
+        <NumberInput
+          label="Warned before the end"
+          suffix=" days"
+          min={0}
+          max={90}
+          maw={200}
+          value={days.value}
+          error={days.error}
+          onChange={(value) => days.type(value)}
+          onBlur={() => days.keep()}
+        />
+      </Section>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import { useQuery } from '@tanstack/react-query';
+import type { Settings } from '../../../contract/settings.ts';
+import { Page, PageBody, PageHeader, ProblemPanel } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { AboutSection } from './AboutSection.tsx';
+import { AdjustmentsSection } from './AdjustmentsSection.tsx';
+import { AppearanceSection } from './AppearanceSection.tsx';
+import { CsvSection } from './CsvSection.tsx';
+import classes from './settings.module.css';
+import { StoreSection } from './StoreSection.tsx';
+import { VaultSection } from './VaultSection.tsx';
+
+/** What the operator may choose, and what the workspace is made of. A change is kept as it is made. */
+export function SettingsScreen() {
+  const api = useApi();
+  const settings = useQuery(api.settings.get.queryOptions({ input: {} }));
+  return (
+    <Page>
+      <PageHeader title="Settings" />
+      <PageBody width="prose">
+        {settings.isError && (
+          <ProblemPanel problem={problemOf(settings.error)} onRetry={() => void settings.refetch()} />
+        )}
+        <div className={classes.sections}>
+          {settings.data && <Chosen settings={settings.data} />}
+          <VaultSection />
+          <StoreSection />
+          <AboutSection />
+        </div>
+      </PageBody>
+    </Page>
+  );
+}
+
+function Chosen({ settings }: { settings: Settings }) {
+  return (
+    <>
+      <AppearanceSection settings={settings} />
+      <AdjustmentsSection settings={settings} />
+      <CsvSection settings={settings} />
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { Button, Group, Text } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { CopyOnClick, LevelBadge, ProblemPanel } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { formatBytes, formatCount } from '../../lib/format/index.ts';
+import { Section } from './Section.tsx';
+import classes from './settings.module.css';
+
+/** Where the workspace lives, how large it is, and whether its file is sound. */
+export function StoreSection() {
+  const api = useApi();
+  const facts = useQuery(api.settings.storeFacts.queryOptions({ input: {}, staleTime: 0 }));
+  const check = useMutation(api.settings.checkStore.mutationOptions({ onSuccess: () => void facts.refetch() }));
+  return (
+    <Section
+      title="Workspace"
+      about="All that Counterfoil knows is in one folder. Copying it while Counterfoil is closed is a backup."
+    >
+      {facts.isError && <ProblemPanel problem={problemOf(facts.error)} onRetry={() => void facts.refetch()} />}
+      {facts.data && (
+        <dl className={classes.facts}>
+          <dt>Folder</dt>
+          <dd>
+            <CopyOnClick text={facts.data.folder} what="folder">
+              {facts.data.folder}
+            </CopyOnClick>
+          </dd>
+          <dt>Size</dt>
+          <dd>{formatBytes(facts.data.bytes)}</dd>
+          <dt>Entries</dt>
+          <dd>{formatCount(facts.data.entries)}</dd>
+          <dt>Accounts</dt>
+          <dd>{formatCount(facts.data.accounts)}</dd>
+          <dt>Last check</dt>
+          <dd>{facts.data.lastCheck ?? 'never'}</dd>
+        </dl>
+      )}
+      <Group>
+        <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
+          Check the workspace
+        </Button>
+        {!check.data && <Text c="dimmed">Reads the whole file and says whether it is sound.</Text>}
+        {check.data && (
+          <LevelBadge level={check.data.isSound ? 'ok' : 'alarm'} word={check.data.isSound ? 'Sound' : 'Damaged'} />
+        )}
+      </Group>
+      {check.data && (
+        <ul className={classes.sentences} aria-live="polite">
+          {check.data.sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+      {check.error && <ProblemPanel problem={problemOf(check.error)} />}
+    </Section>
+  );
+}
