@@ -7,9 +7,9 @@ export function filledQuery<T>(query: Query<T>): FilledQuery {
   const lastDirection = Object.values(sort.at(-1) ?? {})[0] ?? 'asc';
   const isTotal = sort.some((part) => 'id' in part);
   return {
-    selector: selectorOf(query.selector) as FilledQuery['selector'],
+    selector: selectorOf(query.selector),
     // In the direction of the field before it, the order is one that an index has.
-    sort: (isTotal ? sort : [...sort, { id: lastDirection }]) as FilledQuery['sort'],
+    sort: isTotal ? sort : [...sort, { id: lastDirection }],
     skip: query.skip ?? 0,
     limit: query.limit,
   };

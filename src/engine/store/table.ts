@@ -44,7 +44,7 @@ export function createTable<N extends CollectionName>(
   }
 
   async function putNow(documents: readonly T[]): Promise<{ inserted: string[]; changed: string[] }> {
-    const wanted = new Map(documents.map((document) => [document.id as string, document]));
+    const wanted = new Map(documents.map((document) => [document.id, document]));
     const before = await stored([...wanted.keys()], true);
     const inserted: string[] = [];
     const changed: string[] = [];
@@ -70,7 +70,7 @@ export function createTable<N extends CollectionName>(
         return count;
       }),
     sum: ({ selector, groupBy, fields }) =>
-      guard(() => storage.totals({ selector: selectorOf(selector) as never, groupBy, fields })),
+      guard(() => storage.totals({ selector: selectorOf(selector), groupBy, fields })),
     scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize),
     putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
     put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),

@@ -78,7 +78,7 @@ function registerFunctions(database: DatabaseSync): void {
     let pattern = patterns.get(name);
     if (pattern === undefined) {
       if (patterns.size > 100) patterns.clear();
-      pattern = new RegExp(String(source), String(flags));
+      pattern = new RegExp(decodeText(String(source)), String(flags));
       patterns.set(name, pattern);
     }
     return pattern.test(decodeText(value)) ? 1 : 0;

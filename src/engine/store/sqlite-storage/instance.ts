@@ -48,6 +48,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   readonly schema: Readonly<RxJsonSchema<RxDocumentData<T>>>;
   readonly internals: SqliteInternals;
   readonly options: Readonly<TableOptions>;
+  readonly #schema: Schema;
   readonly #insertSql: string;
   readonly #updateSql: string;
   readonly #changes = new Subject<Bulk<T>>();
@@ -62,6 +63,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     this.databaseName = of.databaseName;
     this.collectionName = of.collectionName;
     this.schema = schema;
+    this.#schema = schema as unknown as Schema;
     this.internals = internals;
     this.options = options;
     const { table } = internals;
@@ -97,7 +99,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const newest = done.newestRow?.document;
     if (newest !== undefined && done.eventBulk.events.length > 0) {
       done.eventBulk.checkpoint = { id: newest[primaryPath], lwt: newest._meta.lwt };
-      this.#changes.next(done.eventBulk as unknown as Bulk<T>);
+      this.#changes.next(done.eventBulk);
     }
     return { error: done.errors };
   }
@@ -107,12 +109,12 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   }
 
   async query(prepared: PreparedQuery<T>): Promise<RxStorageQueryResult<T>> {
-    return { documents: this.find(prepared.query as never) };
+    return { documents: this.find(prepared.query) };
   }
 
   async count(prepared: PreparedQuery<T>): Promise<RxStorageCountResult> {
     const { connection, table } = this.#open();
-    const { count, isFast } = countDocuments(connection, table, this.#schema, prepared.query as never);
+    const { count, isFast } = countDocuments(connection, table, this.#schema, prepared.query);
     return { count, mode: isFast ? 'fast' : 'slow' };
   }
 
@@ -178,15 +180,13 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   }
 
   close(): Promise<void> {
-    this.#closed ??= Promise.resolve().then(() => {
-      this.#changes.complete();
-      this.internals.connection.release();
-    });
+    this.#closed ??= this.#close();
     return this.#closed;
   }
 
-  get #schema(): Schema {
-    return this.schema as unknown as Schema;
+  async #close(): Promise<void> {
+    this.#changes.complete();
+    this.internals.connection.release();
   }
 
   #open(): SqliteInternals {

@@ -6,7 +6,7 @@ import {
   type RxJsonSchema,
 } from 'rxdb';
 import type { Connection, SqlRow } from './connection.ts';
-import { orderOf, orderSql, stretchesAfter, type Sort } from './order.ts';
+import { orderOf, orderSql, stretchesAfter } from './order.ts';
 import type { Table } from './table.ts';
 import { whereOf, type Condition } from './where.ts';
 
@@ -38,7 +38,7 @@ export function findDocuments(
   const limit = query.limit ?? Infinity;
   if (limit <= 0) return [];
   const where = whereOf(query.selector, table.trusted);
-  const order = orderOf(query.sort as Sort, table.trusted);
+  const order = orderOf(query.sort, table.trusted);
   const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`;
   if (where.isExact && order !== undefined) {
     return connection
@@ -54,11 +54,11 @@ export function findDocuments(
   const found: StoredDocument[] = [];
   for (const row of connection.each(`${select}${order === undefined ? '' : orderSql(order)}`, where.values)) {
     const document = toDocument(row);
-    if (!matches(document as never)) continue;
+    if (!matches(document)) continue;
     found.push(document);
     if (order !== undefined && found.length >= end) break;
   }
-  if (order === undefined) found.sort(getSortComparator(schema, query as never) as never);
+  if (order === undefined) found.sort(getSortComparator(schema, query as never));
   return found.slice(query.skip, end);
 }
 
@@ -76,7 +76,7 @@ export function countDocuments(
   } else {
     const matches = getQueryMatcher(schema, query as never);
     const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`;
-    for (const row of connection.each(select, where.values)) if (matches(toDocument(row) as never)) all += 1;
+    for (const row of connection.each(select, where.values)) if (matches(toDocument(row))) all += 1;
   }
   return { count: Math.min(Math.max(all - query.skip, 0), query.limit ?? Infinity), isFast: where.isExact };
 }
@@ -93,7 +93,7 @@ export function findAfter(
   last: unknown,
   limit: number,
 ): StoredDocument[] | undefined {
-  const order = orderOf(query.sort as Sort, table.trusted);
+  const order = orderOf(query.sort, table.trusted);
   if (order === undefined) return undefined;
   const stretches: readonly Condition[] | undefined =
     last === undefined ? [{ sql: '1', values: [], isExact: true }] : stretchesAfter(order, last);
@@ -107,7 +107,7 @@ export function findAfter(
     const rows = connection.each(sql, [...where.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
     for (const row of rows) {
       const document = toDocument(row);
-      if (!matches(document as never)) continue;
+      if (!matches(document)) continue;
       found.push(document);
       if (found.length >= limit) return found;
     }

@@ -5,6 +5,7 @@
  * (an emoji's U+FE0F is enough). So each unit from U+D800 up is kept as one code point above U+FFFF, in the same order.
  * U+0000 and U+0001 are escaped, because SQLite's text functions stop at a zero. All other text is kept as it is.
  */
+// oxlint-disable-next-line no-control-regex -- these are the two that are escaped
 const SPECIAL = /[\u0000\u0001\uD800-\uFFFF]/;
 const FIRST_SHIFTED = 0xd800;
 const SHIFT = 0x10000 - FIRST_SHIFTED;

@@ -118,12 +118,12 @@ function readRow(
 /** The same from the documents, one by one. */
 function totalsOfDocuments(connection: Connection, table: Table, schema: Schema, query: TotalsQuery): Totals[] {
   const where = whereOf(query.selector, table.trusted);
-  const matches = getQueryMatcher(schema, { selector: query.selector, sort: [], skip: 0 } as never);
+  const matches = getQueryMatcher(schema, { selector: query.selector, sort: [], skip: 0 });
   const byKey = new Map<string, MutableTotals>();
   if (query.groupBy.length === 0) byKey.set('{}', emptyTotals(query.fields));
   for (const row of connection.each(`SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`, where.values)) {
     const document = toDocument(row);
-    if (!matches(document as never)) continue;
+    if (!matches(document)) continue;
     const key: Record<string, string | number | null> = {};
     for (const part of query.groupBy) {
       const { field, length } = typeof part === 'string' ? { field: part, length: undefined } : part;

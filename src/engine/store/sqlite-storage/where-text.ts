@@ -19,7 +19,7 @@ export function matchesText(column: Column, pattern: unknown, flags: unknown): C
   const { source } = compiled;
   if ((compiled.flags === '' || compiled.flags === 'i') && LITERAL.test(source))
     return contains(column, source, compiled.ignoreCase);
-  return { sql: `text_matches(?, ?, ${column.sql})`, values: [source, compiled.flags], isExact: true };
+  return { sql: `text_matches(?, ?, ${column.sql})`, values: [encodeText(source), compiled.flags], isExact: true };
 }
 
 /** Without the u flag, `i` maps no other character to an ASCII letter, so SQLite's ASCII-only LIKE is the same. */
