@@ -1,0 +1,61 @@
+import { expect, type Page } from '@playwright/test';
+
+/** The panel of a new adjustment, and the story of one that was made. */
+export function adjustments(page: Page) {
+  const form = page.getByRole('form', { name: 'New adjustment' });
+  const story = page.getByRole('region', { name: 'Story' });
+  const unknown = page.getByRole('region', { name: 'Unknown outcome' });
+  return {
+    async open(): Promise<void> {
+      await page.getByRole('button', { name: 'New adjustment' }).first().click();
+    },
+    async pickAccount(text: string): Promise<void> {
+      await page.getByRole('textbox', { name: 'Account' }).fill(text);
+      await page.getByRole('option').filter({ hasText: text }).first().click();
+    },
+    async fill(values: { kind?: string; amount: string; note?: string; reference?: string }): Promise<void> {
+      if (values.kind !== undefined) {
+        await form
+          .getByRole('combobox', { name: 'Kind' })
+          .or(form.getByRole('textbox', { name: 'Kind' }))
+          .click();
+        await page.getByRole('option', { name: values.kind, exact: true }).click();
+      }
+      await form.getByLabel(/^(Amount|Balance|Change)/).fill(values.amount);
+      await form
+        .getByRole('combobox', { name: 'Reason' })
+        .or(form.getByRole('textbox', { name: 'Reason' }))
+        .click();
+      await page.getByRole('option').first().click();
+      if (values.reference !== undefined) await form.getByLabel('Ticket').fill(values.reference);
+      if (values.note !== undefined) await form.getByLabel('Note').fill(values.note);
+    },
+    async seesPreview(before: string, after: string): Promise<void> {
+      const preview = form.getByRole('region', { name: 'Preview' });
+      await expect(preview).toContainText(before);
+      await expect(preview.getByText(after, { exact: true })).toBeVisible();
+    },
+    async send(): Promise<void> {
+      await form.getByRole('button', { name: 'Send', exact: true }).click();
+    },
+    async becomes(state: string, timeout = 60_000): Promise<void> {
+      await expect(story.getByText(state, { exact: true }).first()).toBeVisible({ timeout });
+    },
+    story: () => story.innerText(),
+    async seesEvidence(): Promise<void> {
+      await expect(unknown).toBeVisible({ timeout: 60_000 });
+      await expect(unknown.getByRole('button', { name: 'It landed' })).toBeVisible();
+      await expect(unknown.getByRole('button', { name: 'It did not land' })).toBeVisible();
+    },
+    async checkAgain(): Promise<void> {
+      await unknown.getByRole('button', { name: 'Check again' }).click();
+    },
+    async resolve(choice: 'It landed' | 'It did not land', why: string): Promise<void> {
+      await unknown.getByLabel('Why you decide so').fill(why);
+      await unknown.getByRole('button', { name: choice, exact: true }).click();
+    },
+    async close(): Promise<void> {
+      await page.getByRole('button', { name: 'Close', exact: true }).last().click();
+    },
+  };
+}
