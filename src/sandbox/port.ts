@@ -21,9 +21,11 @@ const DEFAULT_RATE = 1;
 
 export function createSandboxPort({ workerUrl, ...options }: SandboxPortOptions): HostedSandbox {
   let worker: Worker | null = null;
+  let ending: Promise<unknown> | null = null;
   let controlUrl: string | null = null;
 
   const start: SandboxPort['start'] = async () => {
+    await ending;
     const isRunning = worker !== null;
     const running = (worker ??= begin());
     const answer = nextAnswer(running);
@@ -45,8 +47,8 @@ export function createSandboxPort({ workerUrl, ...options }: SandboxPortOptions)
   const begin = () => {
     const begun = new Worker(workerUrl, { workerData: { debitsPerMinute: DEFAULT_RATE, ...options } });
     begun.once('exit', () => {
-      if (worker !== begun) return;
       worker = null;
+      ending = null;
       controlUrl = null;
     });
     return begun;
@@ -57,9 +59,11 @@ export function createSandboxPort({ workerUrl, ...options }: SandboxPortOptions)
     stop: async () => {
       const stopping = worker;
       if (!stopping) return;
-      const ended = new Promise((resolve) => stopping.once('exit', resolve));
-      ask(stopping, 'stop');
-      await ended;
+      if (!ending) {
+        ending = new Promise((resolve) => stopping.once('exit', resolve));
+        ask(stopping, 'stop');
+      }
+      await ending;
     },
     get controlUrl() {
       return controlUrl;

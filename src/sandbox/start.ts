@@ -107,12 +107,12 @@ function beginState(options: ResolvedOptions, clock: () => number): SandboxState
 }
 
 /**
- * Nothing arrives while the sandbox is off, so a weekend does not bury the console. The rate's segment ends one beat after the
- * last sign of life: later than anything that can have been served.
+ * Nothing arrives while the sandbox is off, so a weekend does not bury the console. The rate's segment ends a little
+ * after the last sign of life: later than anything that can have been served.
  */
 function resume(kept: SandboxState, clock: () => number): SandboxState {
   const now = clock() + kept.clockOffset;
-  const end = Math.min(now, kept.servedUntil + BEAT);
+  const end = Math.min(now, kept.servedUntil + 2 * BEAT);
   const open = kept.segments.find((segment) => segment.kind === 'rate' && segment.until === null);
   const segments = kept.segments.map((segment) =>
     segment.kind === 'rate' && segment.until === null ? { ...segment, until: end } : segment,

@@ -145,6 +145,8 @@ export interface LedgerPlan {
   readonly bonus?: number;
   /** The API never shows less than this; usage stops there. */
   readonly floor?: number;
+  /** Times are whole multiples of this, in milliseconds, e.g. 1000 where the API shows seconds. */
+  readonly resolution?: number;
 }
 
 export type EntryKind = 'credit' | 'debit' | 'adjustment';

@@ -135,9 +135,10 @@ export class Ledger implements SandboxLedger {
   }
 
   #timeOf(serial: number): number {
-    const { history, segments } = this.#options;
-    if (serial < history) return this.#timeInHistory(serial);
-    return timeOfArrival(segments(), this.#arrivals, serial - history);
+    const { history, segments, plan } = this.#options;
+    const time =
+      serial < history ? this.#timeInHistory(serial) : timeOfArrival(segments(), this.#arrivals, serial - history);
+    return plan.resolution === undefined ? time : time - (time % plan.resolution);
   }
 
   /** Even spacing, each entry moved by less than the space, so that time always goes up. */

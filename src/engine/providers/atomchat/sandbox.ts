@@ -38,6 +38,8 @@ export const sandbox: SandboxApi = {
     slots: [{ kind: 'credit', tag: '', labels: ['Grant'], min: 1, max: 1 }, ...MIX],
     level: { min: 20, max: 900 },
     topUpStep: 1,
+    floor: 0,
+    resolution: 1000,
   },
   lists: ['debit'],
   quirks: [
@@ -114,7 +116,7 @@ export const sandbox: SandboxApi = {
     unit: 'credits',
   }),
   calls: [
-    { name: 'POST /listUsers', isWrite: false, isPaged: true, answer: listUsers },
+    { name: 'POST /listUsers', isWrite: false, answer: listUsers },
     { name: 'POST /getUser', isWrite: false, answer: getUser },
     { name: 'POST /getCredits', isWrite: false, answer: getCredits },
     { name: 'POST /updateCredits', isWrite: true, answer: updateCredits },

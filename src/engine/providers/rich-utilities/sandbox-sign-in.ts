@@ -44,7 +44,7 @@ export function refresh(request: SandboxRequest, world: SandboxWorld): SandboxRe
   const next = claims.gen + 1;
   return {
     status: 200,
-    body: printPair(pairOf(key, world, generation('access', key, world), next)),
+    body: printPair(pairOf(key, world, generation('access', key, world), next), request),
     effect: { kind: 'remember', values: { [`refresh ${key.index}`]: next } },
   };
 }
@@ -53,7 +53,7 @@ export function signIn(request: SandboxRequest, world: SandboxWorld): SandboxRep
   const { email, password } = Object(parse(request.body)) as { email?: unknown; password?: unknown };
   const key = world.keys.find((key) => key.accounts[0]?.person.email === email);
   if (!key || password !== PASSWORD) return { status: 401, body: { detail: 'Incorrect email or password' } };
-  return { status: 200, body: printPair(tokenPair(key, world)) };
+  return { status: 200, body: printPair(tokenPair(key, world), request) };
 }
 
 /** Ends every session of the signed-in user. */
@@ -83,7 +83,10 @@ function pairOf(
   };
 }
 
-function printPair(pair: { access_token: string; refresh_token: string }): Record<string, unknown> {
+/** The names of the fields are stated nowhere, so they can be others (docs/provider-facts.md §3). */
+function printPair(pair: { access_token: string; refresh_token: string }, request: SandboxRequest): unknown {
+  if (request.quirks.get('token fields') === 'camel case')
+    return { accessToken: pair.access_token, refreshToken: pair.refresh_token, expiresIn: ACCESS_SECONDS };
   return { ...pair, token_type: 'bearer', expires_in: ACCESS_SECONDS };
 }
 

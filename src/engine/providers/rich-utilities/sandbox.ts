@@ -63,6 +63,12 @@ export const sandbox: SandboxApi = {
       values: ['yes'],
       calls: [],
     },
+    {
+      name: 'token fields',
+      means: 'How a token pair names its fields.',
+      values: ['camel case'],
+      calls: ['POST /auth/refresh', 'POST /auth/login'],
+    },
     { name: 'auto-reload', means: 'Auto-reload is switched off.', values: ['off'], calls: [] },
     { name: 'available missing', means: 'The balance has no `available`.', values: ['yes'], calls: [] },
     {
