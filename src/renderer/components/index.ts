@@ -25,3 +25,12 @@ export {
   type GridStrip,
 } from './grid/index.ts';
 export { HealthIcon, levelOfHealth } from './HealthIcon.tsx';
+export { BalanceChart } from './balance-chart/index.ts';
+export {
+  EntryTypeMark,
+  LedgerTable,
+  LedgerTotalsLine,
+  OriginMark,
+  useLedgerList,
+  type LedgerList,
+} from './ledger-table/index.ts';

@@ -7,9 +7,17 @@ import { heldLabel, holdPages, type Pages } from './held-pages.ts';
 /** Rows asked for at once. */
 const PAGE = 100;
 
+/** Rows with what is known of which have been read. */
+export interface WindowedRows<Row> extends GridRows<Row> {
+  /** The first and the last row of the windows read so far around what is in view. */
+  readonly read: { readonly first: number; readonly last: number };
+}
+
 interface Options<Row, Output> {
-  /** Names the list: its filter and its sort. Another key is another list. */
+  /** Names the list: its filter and its sort. Another key is another list, which begins at its top. */
   readonly key: string;
+  /** Names a reading of the same list: when it changes, rows are asked again and change all together, in place. */
+  readonly version?: string;
   /** The query of one window, e.g. `(window) => api.accounts.page.queryOptions({ input: { ...window, … } })`. */
   readonly page: (window: { skip: number; limit: number }) => {
     queryKey: QueryKey;
@@ -30,12 +38,13 @@ interface Options<Row, Output> {
  */
 export function useWindowedRows<Row, Output>({
   key,
+  version = '',
   page,
   rowsOf,
   totalOf,
   total: givenTotal,
   rowId,
-}: Options<Row, Output>): GridRows<Row> {
+}: Options<Row, Output>): WindowedRows<Row> {
   const [wanted, setWanted] = useState({ first: 0, last: 0 });
   const [isAtTop, setAtTop] = useState(true);
   const numbers = pagesBetween(wanted.first, wanted.last);
@@ -43,8 +52,8 @@ export function useWindowedRows<Row, Output>({
     queries: numbers.map((number) => page({ skip: number * PAGE, limit: PAGE })),
   });
 
-  const latest = latestPages(key, numbers, results, rowsOf, totalOf, givenTotal);
-  const [shown, setShown] = useState<Pages<Row>>({ key, total: null, pages: new Map() });
+  const latest = latestPages(`${key}\n${version}`, numbers, results, rowsOf, totalOf, givenTotal);
+  const [shown, setShown] = useState<Pages<Row>>({ key: latest.key, total: null, pages: new Map() });
   const keep = (number: number) => number >= (numbers[0] ?? 0) - 2 && number <= (numbers[numbers.length - 1] ?? 0) + 2;
   const held = holdPages(shown, latest, { mayMove: isAtTop, rowId, keep });
   // React's own way to derive state from what came in: the render is repeated at once, nothing is painted in between.
@@ -60,12 +69,13 @@ export function useWindowedRows<Row, Output>({
   const rowAt = useCallback((index: number) => current.pages.get(Math.floor(index / PAGE))?.[index % PAGE], [current]);
   return useMemo(
     () => ({
-      key: current.key,
+      key,
+      read: readRange(current),
       count: current.total,
       rowAt,
       want,
       setAtTop,
-      isPrevious: current.key !== key && current.total !== null,
+      isPrevious: !current.key.startsWith(`${key}\n`) && current.total !== null,
       problem: failed?.error ? problemOf(failed.error) : null,
       retry: () => void failed?.refetch(),
       held: held.isHeld ? { label: heldLabel(current, latest), show: () => setShown(latest) } : null,
@@ -95,6 +105,12 @@ function latestPages<Row, Output>(
     total = totalOf(data);
   });
   return { key, total, pages };
+}
+
+function readRange(pages: Pages<unknown>): { first: number; last: number } {
+  const numbers = [...pages.pages.keys()];
+  if (numbers.length === 0) return { first: 0, last: -1 };
+  return { first: Math.min(...numbers) * PAGE, last: Math.max(...numbers) * PAGE + PAGE - 1 };
 }
 
 function pagesBetween(first: number, last: number): number[] {

@@ -1,0 +1,1 @@
+export { BalanceChart } from './BalanceChart.tsx';

@@ -1,0 +1,54 @@
+import { Tooltip } from '@mantine/core';
+import {
+  IconArrowDownLeft,
+  IconArrowUpRight,
+  IconEye,
+  IconHourglass,
+  IconQuestionMark,
+  IconScale,
+} from '@tabler/icons-react';
+import type { LedgerRow } from '../../../contract/ledger.ts';
+import type { EntryOrigin, EntryType } from '../../../domain/ledger.ts';
+import classes from './LedgerTable.module.css';
+
+const TYPES = {
+  credit: { Icon: IconArrowDownLeft, means: 'Credits came in.' },
+  debit: { Icon: IconArrowUpRight, means: 'Credits were used.' },
+  adjustment: { Icon: IconScale, means: 'A correction by a person or the API.' },
+  unclassified: { Icon: IconQuestionMark, means: 'The API’s own word does not tell the sign, and it is not guessed.' },
+} as const satisfies Record<EntryType, unknown>;
+
+/** The type of an entry: shape and word; the API's own word on hover. */
+export function EntryTypeMark({ row }: { row: Pick<LedgerRow, 'type' | 'sourceType' | 'status'> }) {
+  const { Icon, means } = TYPES[row.type];
+  const own = row.sourceType === '' || row.sourceType === row.type ? '' : ` The API calls it “${row.sourceType}”.`;
+  const status = row.status === 'vanished' ? ' The API no longer returns it.' : '';
+  return (
+    <Tooltip label={means + own + status}>
+      <span className={classes.mark}>
+        <Icon size={14} stroke={1.75} aria-hidden />
+        {row.type}
+        {row.status === 'vanished' && <span className={classes.vanished}>gone</span>}
+      </span>
+    </Tooltip>
+  );
+}
+
+const ORIGINS = {
+  reported: { Icon: null, means: 'The API listed this entry.' },
+  observed: { Icon: IconEye, means: 'Derived from a change between two balances; the API gave no entry.' },
+  expected: { Icon: IconHourglass, means: 'An adjustment of ours that no sync has seen yet.' },
+} as const satisfies Record<EntryOrigin, unknown>;
+
+/** Where an entry comes from. What the API did not say itself has a shape of its own. */
+export function OriginMark({ origin }: { origin: EntryOrigin }) {
+  const { Icon, means } = ORIGINS[origin];
+  return (
+    <Tooltip label={means}>
+      <span className={classes.mark} data-origin={origin}>
+        {Icon && <Icon size={14} stroke={1.75} aria-hidden />}
+        {origin}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,34 @@
+import type { LedgerTotals } from '../../../contract/ledger.ts';
+import { formatAmount, formatCount, formatCountOf, signOf } from '../../lib/format/index.ts';
+import { Time } from '../Time.tsx';
+
+/** Totals of what is filtered: one group of figures per unit, never added over units. */
+export function LedgerTotalsLine({ totals }: { totals: LedgerTotals | undefined }) {
+  if (!totals) return <span>Counting…</span>;
+  return (
+    <>
+      <span data-total="entries">{formatCountOf(totals.entries, 'entry', 'entries')}</span>
+      {totals.byUnit.map((unit) => (
+        <span
+          key={`${unit.connectionLabel} ${unit.unit}`}
+          title={`${unit.connectionLabel}: ${formatCount(unit.entries)} entries, net ${formatAmount(unit.net, { isSigned: true })} ${unit.unit}`}
+        >
+          {totals.byUnit.length > 1 && `${unit.connectionLabel} `}
+          <strong>{formatAmount(unit.credits, { isSigned: true })}</strong>{' '}
+          <strong>{formatAmount(asDebit(unit.debits), { isSigned: true })}</strong> {unit.unit}
+          {unit.unsigned > 0 && ` (${formatCount(unit.unsigned)} without a sign)`}
+        </span>
+      ))}
+      {totals.asOf !== null && (
+        <span>
+          as of <Time at={totals.asOf} />
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Debits show their minus, whichever way the sum was written. */
+function asDebit(text: string): string {
+  return signOf(text) > 0 ? `-${text}` : text;
+}

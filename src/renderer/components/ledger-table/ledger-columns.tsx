@@ -1,0 +1,163 @@
+import type { LedgerRow, LedgerSort } from '../../../contract/ledger.ts';
+import { decimalsOf, truncateMiddle } from '../../lib/format/index.ts';
+import { AddressLink } from '../AddressLink.tsx';
+import { Amount } from '../Amount.tsx';
+import { CopyOnClick } from '../CopyOnClick.tsx';
+import type { GridColumn } from '../grid/index.ts';
+import { Time } from '../Time.tsx';
+import { EntryTypeMark, OriginMark } from './EntryMarks.tsx';
+import classes from './LedgerTable.module.css';
+
+interface Sorted {
+  readonly sort?: LedgerSort;
+}
+
+/** Decimals that a column of amounts needs, told from the rows seen so far. */
+export interface LedgerDecimals {
+  readonly amount: number;
+  readonly balanceAfter: number;
+}
+
+export function decimalsOfRows(rows: Iterable<LedgerRow>): LedgerDecimals {
+  const all = [...rows];
+  return {
+    amount: decimalsOf(all.map((row) => row.amount)),
+    balanceAfter: decimalsOf(all.map((row) => row.balanceAfter)),
+  };
+}
+
+/** The columns of every ledger. @param options.withAccount false where all rows are of one account. */
+export function ledgerColumns({
+  decimals,
+  withAccount,
+}: {
+  decimals: LedgerDecimals;
+  withAccount: boolean;
+}): readonly (GridColumn<LedgerRow> & Sorted)[] {
+  const whose: (GridColumn<LedgerRow> & Sorted)[] = [
+    {
+      id: 'account',
+      header: 'Account',
+      width: 168,
+      sort: 'account',
+      cell: (row) => (
+        <AddressLink
+          to={`/accounts?account=${encodeURIComponent(row.accountId)}`}
+          className={classes.text}
+          title={row.accountName}
+          tabIndex={-1}
+        >
+          {row.accountName}
+        </AddressLink>
+      ),
+    },
+    {
+      id: 'connection',
+      header: 'Connection',
+      width: 120,
+      sort: 'connection',
+      cell: (row) => (
+        <span className={classes.text} title={row.connectionLabel}>
+          {row.connectionLabel}
+        </span>
+      ),
+    },
+  ];
+  return [
+    {
+      id: 'at',
+      header: 'Time',
+      width: 136,
+      sort: 'at',
+      firstDirection: 'descending',
+      cell: (row) => <Time at={row.at} style="second" source={{ raw: row.rawAt, zoneKnown: row.zoneKnown }} />,
+    },
+    ...(withAccount ? whose : []),
+    { id: 'type', header: 'Type', width: 108, sort: 'type', cell: (row) => <EntryTypeMark row={row} /> },
+    {
+      id: 'description',
+      header: 'Description',
+      width: 180,
+      grows: true,
+      sort: 'description',
+      cell: (row) => (
+        <span className={classes.text} title={row.description} data-status={row.status}>
+          {row.description || '–'}
+        </span>
+      ),
+    },
+    {
+      id: 'reference',
+      header: 'Reference',
+      width: 128,
+      sort: 'reference',
+      cell: (row) =>
+        row.reference === '' ? (
+          <span className={classes.quiet}>–</span>
+        ) : (
+          <CopyOnClick text={row.reference} what="reference">
+            {truncateMiddle(row.reference, 18)}
+          </CopyOnClick>
+        ),
+    },
+    {
+      id: 'amount',
+      header: 'Amount',
+      width: 104,
+      align: 'end',
+      sort: 'amount',
+      firstDirection: 'descending',
+      cell: (row) => <Amount value={row.amount} decimals={decimals.amount} isSigned />,
+    },
+    {
+      id: 'unit',
+      header: 'Unit',
+      width: 80,
+      cell: (row) => <span className={classes.quiet}>{row.unit}</span>,
+    },
+    {
+      id: 'balanceAfter',
+      header: 'Balance after',
+      width: 116,
+      align: 'end',
+      sort: 'balanceAfter',
+      firstDirection: 'descending',
+      cell: (row) => <Amount value={row.balanceAfter} decimals={decimals.balanceAfter} />,
+    },
+    { id: 'origin', header: 'Origin', width: 104, sort: 'origin', cell: (row) => <OriginMark origin={row.origin} /> },
+    {
+      id: 'adjustment',
+      header: 'Adjustment',
+      width: 96,
+      cell: (row) =>
+        row.adjustmentId === null ? null : (
+          <AddressLink to={`/adjustments?tab=all&adjustment=${encodeURIComponent(row.adjustmentId)}`} tabIndex={-1}>
+            Adjustment
+          </AddressLink>
+        ),
+    },
+    {
+      id: 'seenAt',
+      header: 'First seen',
+      width: 120,
+      sort: 'seenAt',
+      firstDirection: 'descending',
+      isHidden: true,
+      cell: (row) => <Time at={row.seenAt} />,
+    },
+    {
+      id: 'externalId',
+      header: 'Id at the API',
+      width: 128,
+      isHidden: true,
+      cell: (row) =>
+        row.externalId === null ? (
+          <span className={classes.quiet}>–</span>
+        ) : (
+          <CopyOnClick text={row.externalId} what="entry id">
+            {truncateMiddle(row.externalId, 18)}
+          </CopyOnClick>
+        ),
+    },
+  ];
+}
