@@ -1,0 +1,250 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { instant } from '../../domain/time.ts';
+import { openStore } from './index.ts';
+import { MIGRATIONS, migrate, readFact, writeFact } from './migrations.ts';
+import { openConnection, type Connection } from './sqlite-storage/index.ts';
+import type { Store } from './store.ts';
+import { entry, quietLogger } from './store-fixtures.ts';
+
+const folders: string[] = [];
+const stores: Store[] = [];
+
+function newFolder(): string {
+  const folder = join(mkdtempSync(join(tmpdir(), 'counterfoil-store-')), 'workspace');
+  folders.push(folder);
+  return folder;
+}
+
+async function open(folder: string, storage = {}): Promise<Store> {
+  const store = await openStore({ folder, logger: quietLogger, now: () => instant(1_795_000_000_000), storage });
+  stores.push(store);
+  return store;
+}
+
+async function refusal(folder: string): Promise<Problem> {
+  const refused = await open(folder).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(ProblemError);
+  return (refused as ProblemError).problem;
+}
+
+function withDatabase<T>(folder: string, work: (connection: Connection) => T): T {
+  const connection = openConnection(join(folder, 'workspace.db'));
+  try {
+    return work(connection);
+  } finally {
+    connection.release();
+  }
+}
+
+/** A closed workspace with 300 entries in it. */
+async function filledFolder(): Promise<string> {
+  const folder = newFolder();
+  const store = await open(folder);
+  await store.table('entries').putMany(Array.from({ length: 300 }, (_, index) => entry(index)));
+  await store.close();
+  return folder;
+}
+
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+  for (const folder of folders.splice(0)) rmSync(join(folder, '..'), { recursive: true, force: true });
+});
+
+describe('opening a workspace', () => {
+  it('makes a folder and files that only their owner can read', async () => {
+    const folder = newFolder();
+    const store = await open(folder);
+    await store.table('entries').put(entry(1));
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    const files = readdirSync(folder);
+    expect(files).toContain('workspace.db');
+    for (const file of files) expect([file, statSync(join(folder, file)).mode & 0o777]).toEqual([file, 0o600]);
+  });
+
+  it('finds again what was there, and knows that it was closed', async () => {
+    const store = await open(await filledFolder());
+    expect(store.wasUnclean).toBe(false);
+    expect(await store.table('entries').count()).toBe(300);
+    expect(await store.table('entries').get('e7')).toEqual(entry(7));
+    expect(await store.check()).toEqual([]);
+    expect(await store.bytesOnDisk()).toBeGreaterThan(100_000);
+  });
+
+  it('refuses a second opening while the first is open, and allows it afterwards', async () => {
+    const folder = newFolder();
+    const first = await open(folder);
+    const problem = await refusal(folder);
+    expect(problem.code).toBe('workspace.in-use');
+    expect(problem.sentence).toBe('Another Counterfoil is already open on this workspace.');
+    await first.close();
+    expect((await open(folder)).wasUnclean).toBe(false);
+  });
+
+  it('refuses a second process', async () => {
+    const folder = newFolder();
+    await open(folder);
+    expect(openElsewhere(folder)).toEqual({ code: 'workspace.in-use' });
+  });
+
+  it('refuses a folder that it may not write to', () => {
+    // Root may write everywhere, so another user has to try.
+    const folder = newFolder();
+    const parent = join(folder, '..');
+    chmodSync(parent, 0o555);
+    expect(openElsewhere(folder, process.getuid?.() === 0 ? 65_534 : undefined)).toEqual({
+      code: 'workspace.read-only',
+    });
+    chmodSync(parent, 0o700);
+  });
+
+  it('refuses a workspace from a newer version and leaves it as it is', async () => {
+    const folder = await filledFolder();
+    withDatabase(folder, (connection) => writeFact(connection, 'version', '99'));
+    const before = readFileSync(join(folder, 'workspace.db'));
+    const problem = await refusal(folder);
+    expect(problem.code).toBe('workspace.newer');
+    expect(problem.sentence).toContain('version 99');
+    expect(readFileSync(join(folder, 'workspace.db')).equals(before)).toBe(true);
+  });
+
+  it('calls changed schemas of the same version a bug', async () => {
+    const folder = await filledFolder();
+    withDatabase(folder, (connection) => writeFact(connection, 'fingerprint', 'another'));
+    await expect(open(folder)).rejects.toThrow('without a migration');
+    await expect(open(folder)).rejects.not.toBeInstanceOf(ProblemError);
+  });
+});
+
+describe('a damaged workspace', () => {
+  const damages: Readonly<Record<string, (path: string) => void>> = {
+    'cut in half': (path) => truncateSync(path, Math.floor(statSync(path).size / 2)),
+    'cut to its first page': (path) => truncateSync(path, 4096),
+    empty: (path) => truncateSync(path, 0),
+    'all noise': (path) => writeFileSync(path, noise(50_000)),
+    'noise in the middle': (path) => {
+      const bytes = readFileSync(path);
+      noise(40_000).copy(bytes, 4096 * 4);
+      writeFileSync(path, bytes);
+    },
+    'noise at its end': (path) => {
+      const bytes = readFileSync(path);
+      noise(4000).copy(bytes, bytes.length - 4096);
+      writeFileSync(path, bytes);
+    },
+    'a text file': (path) => writeFileSync(path, 'Dear diary\n'.repeat(1000)),
+  };
+
+  it.each(Object.keys(damages))('is refused and left as it is: %s', async (name) => {
+    const folder = await filledFolder();
+    const path = join(folder, 'workspace.db');
+    damages[name]?.(path);
+    const before = readFileSync(path);
+    const problem = await refusal(folder);
+    expect(problem.code).toBe('workspace.damaged');
+    expect(problem.where).toBe(path);
+    expect(problem.detail).not.toBe('');
+    expect(readFileSync(path).equals(before)).toBe(true);
+  });
+
+  it('is not opened when it is another program’s database', async () => {
+    const folder = await filledFolder();
+    withDatabase(folder, (connection) => connection.execute('PRAGMA application_id = 7'));
+    expect((await refusal(folder)).code).toBe('workspace.damaged');
+  });
+
+  it('is refused when only the log of its last changes is left', async () => {
+    const folder = await filledFolder();
+    writeFileSync(join(folder, 'workspace.db-wal'), noise(5000));
+    rmSync(join(folder, 'workspace.db'));
+    expect((await refusal(folder)).code).toBe('workspace.damaged');
+  });
+});
+
+describe('a full disk', () => {
+  it('is told as such, and nothing of the batch is saved', async () => {
+    const folder = await filledFolder();
+    const pages = withDatabase(folder, (connection) => Number(connection.first('PRAGMA page_count')?.[0]));
+    const store = await open(folder, { maxPages: pages + 20 });
+    const entries = store.table('entries');
+    const changes: string[] = [];
+    store.onChange(({ ids }) => changes.push(...ids));
+    const batch = Array.from({ length: 500 }, (_, index) => entry(1000 + index));
+    const error = await entries.putMany(batch).catch((caught: unknown) => caught);
+    expect((error as ProblemError).problem).toMatchObject({ code: 'disk.full', where: join(folder, 'workspace.db') });
+    expect(await entries.count()).toBe(300);
+    expect(changes).toEqual([]);
+    expect(await store.check()).toEqual([]);
+    await entries.put({ ...entry(1), description: 'short' });
+    expect((await entries.get('e1'))?.description).toBe('short');
+  });
+});
+
+describe('migrations', () => {
+  it('run once each, in order, and note themselves', async () => {
+    const folder = await filledFolder();
+    const ran: number[] = [];
+    const steps = [
+      ...MIGRATIONS,
+      ...[2, 3].map((version) => ({ version, name: `step ${version}`, run: () => void ran.push(version) })),
+    ];
+    withDatabase(folder, (connection) => {
+      migrate(connection, instant(0), steps);
+      migrate(connection, instant(0), steps);
+      expect(ran).toEqual([2, 3]);
+      expect(readFact(connection, 'version')).toBe('3');
+      expect(connection.all('SELECT version, name FROM _migrations')).toHaveLength(3);
+    });
+  });
+
+  it('leave the workspace at the version before when they fail', async () => {
+    const folder = await filledFolder();
+    const failing = {
+      version: 2,
+      name: 'fails half way',
+      run(connection: Connection) {
+        connection.execute('CREATE TABLE half (a)');
+        throw new Error('no');
+      },
+    };
+    withDatabase(folder, (connection) => {
+      expect(() => migrate(connection, instant(0), [...MIGRATIONS, failing])).toThrow('no');
+      expect(readFact(connection, 'version')).toBe('1');
+      expect(connection.first("SELECT 1 FROM sqlite_master WHERE name = 'half'")).toBeUndefined();
+    });
+    expect(await (await open(folder)).table('entries').count()).toBe(300);
+  });
+});
+
+/** Tries to open it in another process, perhaps as another user. */
+function openElsewhere(folder: string, uid?: number): unknown {
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(import.meta.dirname, 'store-fixtures.ts'), 'open', folder],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_NO_WARNINGS: '1' },
+      ...(uid === undefined ? {} : { uid }),
+    },
+  );
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
+function noise(length: number): Buffer {
+  let state = 12_345;
+  return Buffer.from(Array.from({ length }, () => (state = (state * 1_103_515_245 + 12_345) & 0x7fffffff) >> 16));
+}

@@ -1,0 +1,64 @@
+import { LedgerEntrySchema, type LedgerEntry } from '../../domain/ledger.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { instant } from '../../domain/time.ts';
+import type { Logger } from '../ports.ts';
+import { openStore } from './open-store.ts';
+
+/** For tests of the store: entries, and a process of its own that opens, writes and is killed. */
+export const quietLogger: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+const FIRST = Date.parse('2026-01-01T00:00:00.000Z');
+
+/** Entry number `index`, one a minute, of seven accounts at two connections. */
+export function entry(index: number, changes: Partial<LedgerEntry> = {}): LedgerEntry {
+  return LedgerEntrySchema.parse({
+    id: `e${index}`,
+    connectionId: `c${index % 2}`,
+    accountId: `a${index % 7}`,
+    externalId: `x${index}`,
+    at: instant(FIRST + index * 60_000),
+    rawAt: 'as told',
+    zoneKnown: true,
+    seenAt: instant(FIRST),
+    runId: 'run1',
+    type: index % 3 === 0 ? 'credit' : 'debit',
+    sourceType: 'usage',
+    amount: index % 50 === 49 ? null : (index % 3 === 0 ? 1 : -1) * index * 1000,
+    balanceAfter: null,
+    unit: 'credits',
+    description: `Words on entry ${index}`,
+    reference: `ref-${index}`,
+    origin: 'reported',
+    status: 'current',
+    adjustmentId: null,
+    ordinal: index,
+    raw: JSON.stringify({ index, note: 'x'.repeat(200) }),
+    ...changes,
+  });
+}
+
+/** Size of the batches that `write` writes; each is there whole or not at all. */
+export const BATCH = 50;
+
+async function openHere(folder: string): Promise<unknown> {
+  try {
+    await (await openStore({ folder, logger: quietLogger, now: () => instant(0) })).close();
+    return { code: 'opened' };
+  } catch (error) {
+    if (error instanceof ProblemError) return { code: error.problem.code };
+    throw error;
+  }
+}
+
+/** Writes batches without end and says the number of each once it is acknowledged. */
+async function writeHere(folder: string, from: number): Promise<void> {
+  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0) });
+  for (let batch = from; ; batch += 1) {
+    await store.table('entries').putMany(Array.from({ length: BATCH }, (_, index) => entry(batch * BATCH + index)));
+    process.stdout.write(`${batch}\n`);
+  }
+}
+
+const [, script, task, folder = '', from = '0'] = process.argv;
+if (script === import.meta.filename && task === 'open') process.stdout.write(JSON.stringify(await openHere(folder)));
+if (script === import.meta.filename && task === 'write') await writeHere(folder, Number(from));
