@@ -1,0 +1,53 @@
+import { type Page } from '@playwright/test';
+import { firstRun } from '../test/e2e/pages/first-run.ts';
+import { syncPill } from '../test/e2e/pages/sync-pill.ts';
+import { vault } from '../test/e2e/pages/vault.ts';
+
+export interface Picture {
+  readonly name: string;
+  /** `null`: what is on screen already. */
+  readonly path: string | null;
+  /** What a person does first. */
+  readonly arrange?: (page: Page) => Promise<void>;
+}
+
+/** Opens the detail of the first row of the list on screen. */
+async function openFirstRow(page: Page): Promise<void> {
+  await page.getByRole('row', { selected: false }).first().click();
+  await page.getByRole('complementary').first().waitFor();
+}
+
+async function openNewAdjustment(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'New adjustment' }).first().click();
+  await page.getByRole('dialog', { name: 'New adjustment' }).waitFor();
+  await page.getByRole('textbox', { name: 'Account' }).fill('user_2');
+  await page.getByRole('option').first().click();
+  await page.getByLabel('Amount to give').fill('10');
+  await page.getByRole('region', { name: 'Preview' }).waitFor();
+}
+
+export const PICTURES: readonly Picture[] = [
+  { name: 'overview', path: '/' },
+  { name: 'accounts', path: '/accounts' },
+  { name: 'account-detail', path: '/accounts', arrange: openFirstRow },
+  { name: 'ledger', path: '/ledger' },
+  { name: 'memberships', path: '/memberships' },
+  { name: 'usage', path: '/usage' },
+  { name: 'adjustments', path: '/adjustments' },
+  { name: 'new-adjustment', path: '/adjustments', arrange: openNewAdjustment },
+  { name: 'exports', path: '/exports' },
+  { name: 'activity', path: '/activity' },
+  { name: 'activity-run', path: '/activity', arrange: openFirstRow },
+  { name: 'connections', path: '/connections' },
+  { name: 'add-connection', path: '/connections?panel=add' },
+  { name: 'settings', path: '/settings' },
+];
+
+/** From an empty workspace to one that has synced; pictures of what is seen on the way are taken by `take`. */
+export async function preparePictures(page: Page, take: (name: string) => Promise<void>): Promise<void> {
+  await firstRun(page).isShown();
+  await take('first-run');
+  await firstRun(page).trySandbox();
+  await vault(page).protectWithPassphrase('pictures of the sandbox');
+  await syncPill(page).becomes('in sync', 240_000);
+}
