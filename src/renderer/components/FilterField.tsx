@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 interface Props {
   /** What it filters, for the screen reader: `Filter memberships`. */
@@ -14,8 +14,13 @@ interface Props {
 /** Filters a list as it is typed. `/` comes here, Esc empties it. */
 export function FilterField({ label, placeholder, value = '', onChange }: Props) {
   const [typed, setTyped] = useState(value);
+  const [told, setTold] = useState(value);
   const tell = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 120);
-  useEffect(() => setTyped(value), [value]);
+  // Another address came from elsewhere: the field follows it. React repeats the render at once.
+  if (told !== value) {
+    setTold(value);
+    setTyped(value);
+  }
   const type = (text: string) => {
     setTyped(text);
     tell(text);

@@ -1,8 +1,8 @@
 import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
-import type { AdjustmentId } from '../../../domain/ids.ts';
-import { AccountIdSchema, type AccountId } from '../../../domain/ids.ts';
+import { useState, type ReactNode } from 'react';
+import type { AccountDetail } from '../../../contract/accounts.ts';
+import { AccountIdSchema, type AccountId, type AdjustmentId } from '../../../domain/ids.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { AccountPicker } from './AccountPicker.tsx';
@@ -59,7 +59,7 @@ export function NewAdjustment({ accountId, onClose }: { accountId: string | unde
 interface ForAccountProps {
   readonly accountId: AccountId;
   readonly onOther: (() => void) | undefined;
-  readonly render: (account: import('../../../contract/accounts.ts').AccountDetail) => React.ReactNode;
+  readonly render: (account: AccountDetail) => ReactNode;
 }
 
 /** Names the account and how its API writes, above the form. */

@@ -3,8 +3,8 @@ import { NEW_ADJUSTMENT, type AdjustmentValues } from './adjustment-values.ts';
 
 interface UnsentStore {
   readonly byAccount: Readonly<Record<string, AdjustmentValues>>;
-  keep(accountId: string, values: AdjustmentValues): void;
-  forget(accountId: string): void;
+  readonly keep: (accountId: string, values: AdjustmentValues) => void;
+  readonly forget: (accountId: string) => void;
 }
 
 /** What was typed into a new adjustment that was closed before it was saved or sent, by the account it was opened for. */

@@ -5,7 +5,7 @@ import { problemOf, useApi } from '../../lib/engine/index.ts';
 
 interface Call {
   readonly isPending: boolean;
-  run(): void;
+  readonly run: () => void;
 }
 
 export interface CardCalls {

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import type { TestReport } from '../../../contract/connections.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
 import { useClient } from '../../lib/engine/index.ts';
@@ -12,8 +12,8 @@ export interface ConnectionTest {
   readonly error: unknown;
   /** True once the values differ from those that were tested. */
   readonly isOutdated: boolean;
-  run(values: ConnectionValues): void;
-  cancel(): void;
+  readonly run: (values: ConnectionValues) => void;
+  readonly cancel: () => void;
 }
 
 /** Asks the API with the values on screen and keeps the answer beside the values it stands for. Saves nothing. */
@@ -24,29 +24,28 @@ export function useConnectionTest(
 ): ConnectionTest {
   const client = useClient();
   const [tested, setTested] = useState<{ values: ConnectionValues; report: TestReport } | null>(null);
-  const running = useRef<AbortController | null>(null);
+  const [running, setRunning] = useState<AbortController | null>(null);
 
   const call = useMutation({
-    mutationFn: (values: ConnectionValues) => {
-      const controller = new AbortController();
-      running.current = controller;
-      return client.connections.test(
+    mutationFn: ({ values, signal }: { values: ConnectionValues; signal: AbortSignal }) =>
+      client.connections.test(
         { id: connectionId, providerId, form: toForm(values), secret: typedSecret(values.secret) },
-        { signal: controller.signal },
-      );
-    },
-    onSuccess: (report, values) => setTested({ values, report }),
+        { signal },
+      ),
+    onSuccess: (report, { values }) => setTested({ values, report }),
   });
 
   return {
     isRunning: call.isPending,
     report: tested?.report ?? null,
-    error: running.current?.signal.aborted ? null : call.error,
+    error: running?.signal.aborted ? null : call.error,
     isOutdated: tested !== null && !testsTheSame(tested.values, current),
     run: (values) => {
+      const controller = new AbortController();
+      setRunning(controller);
       setTested(null);
-      call.mutate(values);
+      call.mutate({ values, signal: controller.signal });
     },
-    cancel: () => running.current?.abort(),
+    cancel: () => running?.abort(),
   };
 }

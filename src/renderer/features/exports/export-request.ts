@@ -1,6 +1,7 @@
 import type { AccountFilter } from '../../../contract/accounts.ts';
-import type { ExportPreview, ExportRequest, ExportSubject } from '../../../contract/exports.ts';
+import type { ExportJob, ExportPreview, ExportRequest, ExportSubject } from '../../../contract/exports.ts';
 import type { LedgerFilter } from '../../../contract/ledger.ts';
+import type { Level } from '../../../contract/overview.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
 import type { ExportsSearch } from './search.ts';
@@ -19,6 +20,13 @@ export const SUBJECT_MEANS: Record<ExportSubject, string> = {
   balances: 'One row per balance reading, back to the first',
   memberships: 'One row per plan, with its dates and credits',
   usage: 'One row per account and period',
+};
+
+export const JOB_LEVEL: Record<ExportJob['state'], Level> = {
+  writing: 'info',
+  done: 'ok',
+  failed: 'alarm',
+  cancelled: 'info',
 };
 
 /** What the engine is asked to write, or to show first. Columns are asked for by name only when some are left out. */

@@ -40,11 +40,7 @@ export function ProtectKeysDialog({ options, onDone, onCancel }: Props) {
           <Text>
             Keys of the remote APIs are encrypted on this computer and never shown again. Choose what opens them.
           </Text>
-          <Radio.Group
-            aria-label="How the keys are protected"
-            value={choice}
-            onChange={(value) => setChoice(value as Protection)}
-          >
+          <Radio.Group aria-label="How the keys are protected" value={choice} onChange={(value) => setChoice(value)}>
             <Stack gap="xs">
               {options.map((option) => (
                 <Radio.Card

@@ -1,0 +1,104 @@
+import { Button, Group, Skeleton, Text } from '@mantine/core';
+import { IconFileExport } from '@tabler/icons-react';
+import { useMutation, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import type { ExportPreview, ExportRequest } from '../../../contract/exports.ts';
+import { Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { formatCount, formatCountOf } from '../../lib/format/index.ts';
+import classes from './exports.module.css';
+
+interface Props {
+  readonly request: ExportRequest;
+  readonly preview: UseQueryResult<ExportPreview>;
+  /** False while the preview still stands for earlier choices. */
+  readonly isCurrent: boolean;
+}
+
+/** What the file will contain, before it is written; and the button that writes it. */
+export function ExportPreviewView({ request, preview, isCurrent }: Props) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const start = useMutation(
+    api.exports.start.mutationOptions({
+      onSuccess: () => queries.invalidateQueries({ queryKey: api.exports.list.key() }),
+    }),
+  );
+  if (preview.isError)
+    return <ProblemPanel problem={problemOf(preview.error)} onRetry={() => void preview.refetch()} />;
+  if (!preview.data) return <Skeleton height={260} radius="sm" aria-label="Reading what it will contain" />;
+  const { data } = preview;
+  return (
+    <section className={classes.preview} aria-label="What it will contain" aria-busy={!isCurrent}>
+      <div className={classes.facts} data-behind={!isCurrent || undefined}>
+        <p className={classes.rows}>{formatCountOf(data.rows, 'row', 'rows')}</p>
+        <p className={classes.quiet}>
+          {formatCountOf(data.columns.filter((column) => column.isChosen).length, 'column', 'columns')}
+          {data.period && (
+            <>
+              {' · from '}
+              <Time at={data.period.from} /> to <Time at={data.period.until} />
+            </>
+          )}
+          {data.asOf !== null && (
+            <>
+              {' · as of '}
+              <Time at={data.asOf} />
+            </>
+          )}
+        </p>
+        {data.warnings.map((warning) => (
+          <Notice key={warning} level="warning">
+            {warning}
+          </Notice>
+        ))}
+        <FirstLines preview={data} />
+      </div>
+      <Group>
+        <Button
+          leftSection={<IconFileExport size={14} />}
+          loading={start.isPending}
+          disabled={!isCurrent || data.rows === 0}
+          onClick={() => start.mutate(request)}
+        >
+          Export {formatCountOf(data.rows, 'row', 'rows')}
+        </Button>
+        {data.rows === 0 && <Text c="dimmed">Nothing fits these choices, so there is nothing to write.</Text>}
+        {start.isSuccess && start.data === null && <Text c="dimmed">No place was chosen: nothing was written.</Text>}
+      </Group>
+      {start.error && <ProblemPanel problem={problemOf(start.error)} />}
+    </section>
+  );
+}
+
+function FirstLines({ preview }: { preview: ExportPreview }) {
+  const chosen = preview.columns.filter((column) => column.isChosen);
+  return (
+    <div className={classes.lines} tabIndex={0} role="region" aria-label="The first lines">
+      <table>
+        <thead>
+          <tr>
+            {chosen.map((column) => (
+              <th key={column.name} title={column.description} scope="col">
+                {column.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {preview.firstLines.map((line, index) => (
+            <tr key={`${String(index)} ${line.join(' ')}`}>
+              {line.map((field, at) => (
+                <td key={chosen[at]?.name ?? String(at)} title={field}>
+                  {field}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {preview.rows > preview.firstLines.length && (
+        <p className={classes.quiet}>and {formatCount(preview.rows - preview.firstLines.length)} more</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+import { Skeleton } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import type { UsageBucket } from '../../../contract/usage.ts';
+import type { ConnectionId } from '../../../domain/ids.ts';
+import {
+  Amount,
+  DataGrid,
+  EmptyState,
+  Notice,
+  PageBody,
+  ProblemPanel,
+  StatusLine,
+  Time,
+  useArrayRows,
+} from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { formatCount } from '../../lib/format/index.ts';
+import { BUCKET_COLUMNS } from './usage-columns.tsx';
+import { groupUsage, type UsageSeries } from './usage-series.ts';
+import { listBuckets, type UsageSpan } from './usage-span.ts';
+import classes from './usage.module.css';
+import { UsageBars } from './UsageBars.tsx';
+
+interface Props {
+  readonly span: UsageSpan;
+  readonly by: 'day' | 'month';
+  readonly connectionId: ConnectionId | undefined;
+  readonly view: 'chart' | 'table';
+}
+
+/** How much was consumed, and when: one chart for each connection and unit, since units are never summed. */
+export function ConsumptionView({ span, by, connectionId, view }: Props) {
+  const api = useApi();
+  const query = useQuery(
+    api.usage.series.queryOptions({ input: { ...span, by, connectionId }, placeholderData: keepPreviousData }),
+  );
+  if (query.isPending) return <Waiting />;
+  if (query.isError)
+    return (
+      <PageBody>
+        <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />
+      </PageBody>
+    );
+  const { buckets, asOf, notes } = query.data;
+  const dates = listBuckets(span, by);
+  return (
+    <>
+      {view === 'table' ? (
+        <BucketTable buckets={buckets} />
+      ) : (
+        <PageBody>
+          <div className={classes.charts} data-behind={query.isPlaceholderData || undefined}>
+            {buckets.length === 0 && <NothingConsumed />}
+            {groupUsage(buckets, dates).map((series) => (
+              <SeriesChart key={series.key} series={series} dates={dates} by={by} />
+            ))}
+            {notes.map((note) => (
+              <Notice key={note} level="info">
+                {note}
+              </Notice>
+            ))}
+          </div>
+        </PageBody>
+      )}
+      {asOf !== null && (
+        <StatusLine>
+          As of <Time at={asOf} /> · days and months in UTC
+        </StatusLine>
+      )}
+    </>
+  );
+}
+
+interface ChartProps {
+  readonly series: UsageSeries;
+  readonly dates: ReturnType<typeof listBuckets>;
+  readonly by: 'day' | 'month';
+}
+
+function SeriesChart({ series, dates, by }: ChartProps) {
+  return (
+    <section className={classes.series} aria-label={`${series.connectionLabel}, ${series.unit}`}>
+      <header className={classes.head}>
+        <h2 className={classes.title}>{series.connectionLabel}</h2>
+        <span className={classes.total}>
+          <Amount value={series.total} unit={series.unit} />
+        </span>
+        <span className={classes.quiet}>
+          {series.requests === null
+            ? `${formatCount(series.entries)} entries`
+            : `${formatCount(series.requests)} requests${failedWords(series.failedRequests)}`}
+        </span>
+      </header>
+      <UsageBars series={series} dates={dates} by={by} />
+    </section>
+  );
+}
+
+function failedWords(failed: number | null): string {
+  return failed === null || failed === 0 ? '' : `, ${formatCount(failed)} failed`;
+}
+
+function BucketTable({ buckets }: { buckets: readonly UsageBucket[] }) {
+  const rows = useArrayRows(buckets);
+  return (
+    <DataGrid
+      name="usage"
+      label="Usage"
+      columns={BUCKET_COLUMNS}
+      rows={rows}
+      rowId={(bucket) => `${bucket.from} ${bucket.connectionId} ${bucket.unit}`}
+      empty={<NothingConsumed />}
+    />
+  );
+}
+
+export function NothingConsumed() {
+  return (
+    <EmptyState title="Nothing was consumed in this range">
+      Consumption is read from deductions and from what APIs report of themselves. A longer range may show some.
+    </EmptyState>
+  );
+}
+
+export function Waiting() {
+  return (
+    <PageBody>
+      <div className={classes.charts} aria-busy aria-label="Reading the usage">
+        {[0, 1, 2].map((index) => (
+          <Skeleton key={index} height={170} radius="sm" />
+        ))}
+      </div>
+    </PageBody>
+  );
+}

@@ -1,0 +1,48 @@
+import type { UsageBucket } from '../../../contract/usage.ts';
+import { AddressLink, Amount, DateOnly, type GridColumn } from '../../components/index.ts';
+import { ABSENT, formatCount } from '../../lib/format/index.ts';
+import type { Consumer } from './consumers.ts';
+import classes from './usage.module.css';
+
+const countOf = (count: number | null) => (count === null ? ABSENT : formatCount(count));
+
+export const BUCKET_COLUMNS: readonly GridColumn<UsageBucket>[] = [
+  { id: 'from', header: 'From', width: 120, cell: (bucket) => <DateOnly date={bucket.from} /> },
+  { id: 'connection', header: 'Connection', width: 180, grows: true, cell: (bucket) => bucket.connectionLabel },
+  {
+    id: 'consumed',
+    header: 'Consumed',
+    width: 130,
+    align: 'end',
+    cell: (bucket) => <Amount value={bucket.consumed} />,
+  },
+  { id: 'unit', header: 'Unit', width: 90, cell: (bucket) => bucket.unit },
+  { id: 'entries', header: 'Entries', width: 90, align: 'end', cell: (bucket) => formatCount(bucket.entries) },
+  { id: 'requests', header: 'Requests', width: 90, align: 'end', cell: (bucket) => countOf(bucket.requests) },
+  { id: 'failed', header: 'Failed', width: 80, align: 'end', cell: (bucket) => countOf(bucket.failedRequests) },
+  { id: 'origin', header: 'Told by', width: 110, cell: (bucket) => bucket.origin },
+];
+
+export const CONSUMER_COLUMNS: readonly GridColumn<Consumer>[] = [
+  {
+    id: 'account',
+    header: 'Account',
+    width: 220,
+    grows: true,
+    cell: (consumer) => (
+      <AddressLink className={classes.text} to={`/accounts?account=${encodeURIComponent(consumer.accountId)}`}>
+        {consumer.accountName || consumer.accountId}
+      </AddressLink>
+    ),
+  },
+  { id: 'connection', header: 'Connection', width: 180, cell: (consumer) => consumer.connectionLabel },
+  {
+    id: 'consumed',
+    header: 'Consumed',
+    width: 130,
+    align: 'end',
+    cell: (consumer) => <Amount value={consumer.consumed} />,
+  },
+  { id: 'unit', header: 'Unit', width: 90, cell: (consumer) => consumer.unit },
+  { id: 'entries', header: 'Entries', width: 90, align: 'end', cell: (consumer) => formatCount(consumer.entries) },
+];
