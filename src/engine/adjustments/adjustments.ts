@@ -6,6 +6,7 @@ import type {
   AdjustmentTab,
 } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Problem } from '../../domain/problem.ts';
 import type { Selector } from '../store/store.ts';
 import type { ApprovedPair } from './approval.ts';
 import { approveOne } from './approve.ts';
@@ -63,10 +64,19 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
     book,
     clock,
     logger: parts.logger,
-    async deliver(id, signals) {
-      const delivery = await deliver(parts, book, settle, id, signals);
-      await afterDelivery(id);
-      return delivery;
+    deliver: async (id, signals) => {
+      try {
+        const delivery = await deliver(parts, book, settle, id, signals);
+        await afterDelivery(id);
+        return delivery;
+      } catch (error) {
+        parts.logger.error('adjustment.delivery-broken', { adjustmentId: id, error });
+        return 'connection waits';
+      }
+    },
+    recover: async (id) => {
+      await settle.leaveUnknown(id, 'recovered after crash', recovered(), null);
+      prober.watch(id);
     },
   });
   const confirmer = createConfirmer(parts, book, settle, prober);
@@ -142,9 +152,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
 
     async start() {
       for (const { id } of await book.inStates(['sending'])) {
-        const sentence =
-          'Counterfoil stopped while this was being sent, so it may have left. It is not sent again; its outcome is looked up.';
-        await settle.leaveUnknown(id, 'recovered after crash', { code: 'adjustment.recovered', sentence }, null);
+        await settle.leaveUnknown(id, 'recovered after crash', recovered(), null);
       }
       for (const { id } of await book.inStates(['approved'])) {
         await book.step(id, [{ event: 'queue', at: clock.now(), actor: PROGRAM, sentence: 'In the outbox.' }]);
@@ -162,5 +170,13 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
     },
 
     poke: () => outbox.poke(),
+  };
+}
+
+function recovered(): Problem {
+  return {
+    code: 'adjustment.recovered',
+    sentence: 'Counterfoil was interrupted while this was being sent, so it may have left.',
+    kept: 'It is not sent again; its outcome is looked up.',
   };
 }

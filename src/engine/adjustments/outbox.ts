@@ -16,13 +16,15 @@ export interface OutboxParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly deliver: (id: string, signals: { reading: AbortSignal; writing: AbortSignal }) => Promise<Delivery>;
+  /** For one that is still `sending` although nobody is sending it: its end could not be written down. */
+  readonly recover: (id: string) => Promise<void>;
 }
 
 /** How often what waits for a connection is tried again without any other sign. */
 const RETRY_MILLISECONDS = 30_000;
 const STOP_GRACE_MILLISECONDS = 5000;
 
-export function createOutbox({ book, clock, logger, deliver }: OutboxParts): Outbox {
+export function createOutbox({ book, clock, logger, deliver, recover }: OutboxParts): Outbox {
   const stopping = new AbortController();
   const giveUp = new AbortController();
   /** One at a time per connection: an API sees our writes one after another (docs/provider-facts.md §5). */
@@ -33,9 +35,13 @@ export function createOutbox({ book, clock, logger, deliver }: OutboxParts): Out
 
   async function round(): Promise<void> {
     if (!isStarted || stopping.signal.aborted) return;
-    const queued = await book.inStates(['queued']);
+    const open = await book.inStates(['queued', 'sending']);
+    const queued = open.filter((adjustment) => adjustment.state === 'queued');
+    for (const { id, state, connectionId } of open) {
+      if (state === 'sending' && !lanes.has(connectionId)) await recover(id);
+    }
     for (const connectionId of new Set(queued.map((adjustment) => adjustment.connectionId))) run(connectionId);
-    if (queued.length > 0) retry ??= retryLater();
+    if (open.length > 0) retry ??= retryLater();
   }
 
   function run(connectionId: string): void {

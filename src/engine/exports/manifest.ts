@@ -1,0 +1,51 @@
+import type { ExportRequest } from '../../contract/exports.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Column } from './column.ts';
+import type { ControlLine } from './totals.ts';
+import type { WrittenFile } from './write-file.ts';
+
+/** What stands beside a file, so that a reader can check it and trace it. */
+export interface ManifestFacts {
+  readonly request: ExportRequest;
+  readonly fileName: string;
+  readonly written: WrittenFile;
+  readonly writtenAt: Instant;
+  readonly writtenBy: string;
+  readonly version: string;
+  readonly columns: readonly Pick<Column<never>, 'name' | 'kind' | 'description'>[];
+  readonly period: { from: Instant; until: Instant } | null;
+  readonly controlTotals: readonly ControlLine[];
+  readonly connections: readonly { label: string; lastGoodAt: Instant | null }[];
+  readonly gaps: readonly string[];
+}
+
+/** The manifest as JSON text. */
+export function manifestText(facts: ManifestFacts): string {
+  const { request, written } = facts;
+  const manifest = {
+    manifest: 1,
+    program: `Counterfoil ${facts.version}`,
+    subject: request.subject,
+    file: facts.fileName,
+    bytes: written.bytes,
+    sha256: written.sha256,
+    rows: written.rows,
+    writtenAt: facts.writtenAt,
+    writtenBy: facts.writtenBy,
+    format: {
+      separator: request.separator,
+      byteOrderMark: request.withBom,
+      lineEnd: 'CRLF',
+      header: 'one line',
+      formulaGuard: 'in columns of text, one apostrophe before what begins like a formula',
+    },
+    columns: facts.columns.map(({ name, kind, description }) => ({ name, kind, description })),
+    filter: request.subject === 'ledger' ? (request.ledgerFilter ?? {}) : (request.accountFilter ?? {}),
+    order: request.subject === 'ledger' ? (request.ledgerSort ?? { by: 'at', direction: 'ascending' }) : null,
+    period: facts.period,
+    controlTotals: facts.controlTotals,
+    asOf: facts.connections.map(({ label, lastGoodAt }) => ({ connection: label, lastReadAt: lastGoodAt })),
+    gaps: facts.gaps,
+  };
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}

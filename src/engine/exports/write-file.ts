@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { stringify } from 'csv-stringify/sync';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { cellsOf } from './cells.ts';
+import type { Column, Names } from './column.ts';
+import { csvOptions } from './csv.ts';
+import type { ExportRow, Subject } from './subject.ts';
+import type { ControlTotals } from './totals.ts';
+
+export interface CsvFile<T extends ExportRow> {
+  readonly path: string;
+  readonly subject: Subject<T>;
+  readonly columns: readonly Column<T>[];
+  readonly names: Names;
+  readonly separator: string;
+  readonly withBom: boolean;
+  readonly totals: ControlTotals<T>;
+  readonly signal: AbortSignal;
+  /** Called after each page. */
+  onProgress(rows: number, bytes: number): void;
+}
+
+export interface WrittenFile {
+  readonly rows: number;
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+const PAGE_ROWS = 500;
+const HUNDRED_KILOBYTES = 100_000;
+
+/**
+ * Writes rows page by page into `<path>.part`, which gets its name only when it is whole and flushed.
+ * Memory stays flat, and the event loop gets a turn between pages.
+ * @throws ProblemError `export.*` or `disk.full`; what was written so far is removed.
+ */
+export async function writeCsvFile<T extends ExportRow>(file: CsvFile<T>): Promise<WrittenFile> {
+  const part = partOf(file.path);
+  try {
+    const written = await writePart(file, part);
+    await rename(part, file.path);
+    return written;
+  } catch (error) {
+    await rm(part, { force: true });
+    throw file.signal.aborted ? file.signal.reason : asFileProblem(error, file.path);
+  }
+}
+
+export function partOf(path: string): string {
+  return `${path}.part`;
+}
+
+async function writePart<T extends ExportRow>(file: CsvFile<T>, part: string): Promise<WrittenFile> {
+  const { columns, names, signal } = file;
+  const options = csvOptions({ separator: file.separator, withBom: false });
+  const hash = createHash('sha256');
+  let rows = 0;
+  let bytes = 0;
+  await using handle = await open(part, 'w');
+  let waiting = (file.withBom ? '\uFEFF' : '') + stringify([columns.map((column) => column.name)], options);
+
+  async function flush(): Promise<void> {
+    if (waiting === '') return;
+    const chunk = Buffer.from(waiting, 'utf8');
+    waiting = '';
+    hash.update(chunk);
+    bytes += chunk.length;
+    await handle.writeFile(chunk);
+  }
+
+  for await (const page of file.subject.scan(PAGE_ROWS)) {
+    signal.throwIfAborted();
+    waiting += stringify(
+      page.map((row) => cellsOf(columns, row, names)),
+      options,
+    );
+    file.totals.add(page);
+    rows += page.length;
+    if (waiting.length > HUNDRED_KILOBYTES) await flush();
+    file.onProgress(rows, bytes);
+    await nextTurn();
+  }
+  signal.throwIfAborted();
+  await flush();
+  await handle.sync();
+  return { rows, bytes, sha256: hash.digest('hex') };
+}
+
+/** A small file beside the other, whole or not at all. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const part = partOf(path);
+  try {
+    await writeFile(part, text, { flush: true });
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw asFileProblem(error, path);
+  }
+}
+
+function asFileProblem(error: unknown, path: string): unknown {
+  const problem = fileProblem(error, path);
+  return problem === null ? error : new ProblemError(problem, { cause: error });
+}
+
+function fileProblem(error: unknown, path: string): Problem | null {
+  const kept = 'No half file was left behind.';
+  switch ((error as { code?: unknown } | null)?.code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return {
+        code: 'disk.full',
+        sentence: 'The disk is full, so the export could not be written.',
+        kept,
+        cure: 'Free some space or choose another disk, then export again.',
+        where: path,
+      };
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return {
+        code: 'export.no-permission',
+        sentence: 'This place may not be written to.',
+        kept,
+        cure: 'Choose another folder.',
+        where: path,
+      };
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return {
+        code: 'export.no-folder',
+        sentence: 'The folder does not exist any more.',
+        kept,
+        cure: 'Choose another folder.',
+        where: path,
+      };
+    case 'EISDIR':
+      return {
+        code: 'export.is-folder',
+        sentence: 'A folder has this name already.',
+        kept,
+        cure: 'Choose another name.',
+        where: path,
+      };
+    case 'EBUSY':
+      return {
+        code: 'export.in-use',
+        sentence: 'The file is open in another program.',
+        kept,
+        cure: 'Close it there, or choose another name.',
+        where: path,
+      };
+    default:
+      return null;
+  }
+}
