@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { z } from 'zod';
 import { startSandbox } from './index.ts';
 
 const HELP = `The five credits APIs on loopback.
@@ -15,24 +16,35 @@ const HELP = `The five credits APIs on loopback.
   --state FILE   keep what changes in this file, and go on from it
 `;
 
-const { values } = parseArgs({
-  options: {
-    port: { type: 'string' },
-    seed: { type: 'string' },
-    entries: { type: 'string' },
-    users: { type: 'string' },
-    keys: { type: 'string' },
-    rate: { type: 'string' },
-    epoch: { type: 'string' },
-    state: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
 const print = (text: string) => process.stdout.write(text);
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
 
-if (values.help) print(HELP);
-else {
+try {
+  await run();
+} catch (error) {
+  const sentence = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
+  process.stderr.write(`${sentence}\n\n${HELP}`);
+  process.exitCode = 2;
+}
+
+async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      port: { type: 'string' },
+      seed: { type: 'string' },
+      entries: { type: 'string' },
+      users: { type: 'string' },
+      keys: { type: 'string' },
+      rate: { type: 'string' },
+      epoch: { type: 'string' },
+      state: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    print(HELP);
+    return;
+  }
   const sandbox = await startSandbox({
     seed: number(values.seed),
     entriesPerAccount: number(values.entries),
@@ -48,6 +60,5 @@ else {
     for (const [name, value] of Object.entries(secret)) print(`  ${name}  ${value}\n`);
   }
   print(`control endpoint\n  ${sandbox.controlUrl}\n`);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => void sandbox.stop().then(() => process.exit(0)));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.stop());
 }

@@ -119,6 +119,8 @@ describe('the sandbox', () => {
     sandbox.removeEntry('rich-utilities', -1);
     expect(sandbox.truth.entries('rich-utilities')).toEqual(entries.filter((_, i) => i !== 4 && i !== 29));
     expect(sandbox.truth.account('rich-utilities').total).toBe(total);
+    sandbox.restoreEntries('rich-utilities');
+    expect(sandbox.truth.entries('rich-utilities')).toEqual(entries);
   });
 
   it('refuses options out of range', async () => {

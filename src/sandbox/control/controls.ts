@@ -16,6 +16,8 @@ export interface SandboxControls {
   setRate(debitsPerMinute: number): void;
   /** The API lists an entry no longer. Index from the oldest, or below 0 from the newest. */
   removeEntry(api: string, index: number, accountId?: string): void;
+  /** The API lists again what was removed. */
+  restoreEntries(api: string, accountId?: string): void;
   /** A fresh short-lived token of an API that has such; without an API, the first that has. */
   mintToken(api?: string, key?: number): string;
 }
@@ -44,6 +46,7 @@ export function createControls(parts: {
     },
     setRate: (perMinute) => universe.setRate(perMinute),
     removeEntry: (api, index, accountId) => universe.removeEntry(api, accountId, index),
+    restoreEntries: (api, accountId) => universe.restoreEntries(api, accountId),
     mintToken: (id, index = 0) => {
       const api = apis.find((api) => api.mintToken !== undefined && (id === undefined || api.id === id));
       const world = api && universe.world(api.id);

@@ -28,6 +28,7 @@ const ChangeSchema = z.union([
   z.strictObject({ api: z.string(), accountId: z.string().optional(), set: z.string() }),
 ]);
 const RateSchema = z.strictObject({ debitsPerMinute: z.number().min(0).max(60_000) });
+const RestoreSchema = z.strictObject({ api: z.string(), accountId: z.string().optional() });
 const RemovalSchema = z.strictObject({
   api: z.string(),
   accountId: z.string().optional(),
@@ -92,6 +93,10 @@ function listRoutes({ controls, truth, connections, apis, faults, universe }: Co
     'POST /remove-entry': (_query, body) => {
       const { api, accountId, index } = RemovalSchema.parse(body);
       controls.removeEntry(api, index, accountId);
+    },
+    'POST /restore-entries': (_query, body) => {
+      const { api, accountId } = RestoreSchema.parse(body);
+      controls.restoreEntries(api, accountId);
     },
     'GET /token': (query) => ({ token: controls.mintToken(query['api'], Number(query['key'] ?? 0)) }),
   };

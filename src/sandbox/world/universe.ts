@@ -132,6 +132,12 @@ export class Universe {
     this.#onChange();
   }
 
+  /** Everything removed is listed again, in its old place: as a back-dated entry, to whoever has not seen it. */
+  restoreEntries(api: string, accountId: string | undefined): void {
+    delete this.state.removed[this.account(api, accountId).stateKey];
+    this.#onChange();
+  }
+
   /** Ends the open rate segment. @returns what the rate was. */
   #endRate(at: number): number {
     const index = this.state.segments.findLastIndex((segment) => segment.kind === 'rate' && segment.until === null);

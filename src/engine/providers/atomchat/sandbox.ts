@@ -4,12 +4,12 @@ import {
   type ActiveQuirks,
   type SandboxAccount,
   type SandboxApi,
-  type SandboxEntry,
   type SandboxReply,
   type SandboxRequest,
   type SandboxWorld,
   type Slot,
 } from '../sandbox-api.ts';
+import { failed, placeRows, printRow, printUser, reply, succeeded } from './sandbox-print.ts';
 
 const slot = (tag: string, label: string, min: number, max: number): Slot => ({
   kind: 'debit',
@@ -239,52 +239,9 @@ function listDeductions(request: SandboxRequest, world: SandboxWorld): SandboxRe
   });
 }
 
-function placeRows(rows: readonly unknown[], quirks: ActiveQuirks): SandboxReply {
-  const message = 'Credit deduction history fetched successfully.';
-  switch (quirks.get('history list')) {
-    case 'success.data':
-      return succeeded(message, rows, quirks);
-    case 'data':
-      return reply({ data: rows }, quirks);
-    case 'history':
-      return reply({ history: rows }, quirks);
-    default:
-      return succeeded(message, { history: rows }, quirks);
-  }
-}
-
-function printRow(entry: SandboxEntry, quirks: ActiveQuirks): Record<string, unknown> {
-  return {
-    ...(quirks.has('row ids') ? { id: String(700_000 + entry.serial) } : {}),
-    type: entry.tag,
-    name: entry.label,
-    credits: -entry.amount,
-    date: new Date(entry.at).toISOString().slice(0, 19).replace('T', ' '),
-  };
-}
-
-function printUser(account: SandboxAccount): Record<string, unknown> {
-  return { UID: account.id, name: account.person.name, avatarURL: '', profileURL: '', role: 'default' };
-}
-
 function pageOf(form: Form, quirks: ActiveQuirks): { offset: number; limit: number } {
   const count = (text: string | undefined, fallback: number) =>
     text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : fallback;
   const clamp = Math.min(100, Number(quirks.get('limit') ?? 100));
   return { offset: count(form['offset'], 0), limit: Math.min(clamp, count(form['limit'], 10)) };
-}
-
-function succeeded(message: string, data: unknown, quirks: ActiveQuirks): SandboxReply {
-  return reply({ success: { status: 2000, message, data } }, quirks);
-}
-
-function failed(status: number, message: string, quirks: ActiveQuirks): SandboxReply {
-  return reply({ failed: { status, message } }, quirks);
-}
-
-/** JSON without its label, and 200 whatever happened, as the vendor's PHP does it. */
-function reply(body: Record<string, unknown>, quirks: ActiveQuirks): SandboxReply {
-  const asText = quirks.get('status') === 'text';
-  const text = JSON.stringify(body, (name, value: unknown) => (asText && name === 'status' ? String(value) : value));
-  return { status: 200, body: text, contentType: 'text/html; charset=UTF-8' };
 }

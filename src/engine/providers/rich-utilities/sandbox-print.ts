@@ -1,4 +1,5 @@
 import {
+  toDecimal,
   toNumber,
   type ActiveQuirks,
   type SandboxAccount,
@@ -18,11 +19,11 @@ export function printEntry(
   const isSigned = quirks.get('amounts') === 'signed';
   const isBackwards = entry.kind === 'debit' || entry.amount < 0;
   return {
-    id: 100_000 + entry.serial,
+    id: printId(100_000 + entry.serial, quirks),
     user_id: userId(account, quirks),
     type: entry.kind,
-    amount: toNumber(isSigned || !isBackwards ? entry.amount : -entry.amount, DECIMALS),
-    balance_after: toNumber(entry.balanceAfter, DECIMALS),
+    amount: printAmount(isSigned || !isBackwards ? entry.amount : -entry.amount, quirks),
+    balance_after: printAmount(entry.balanceAfter, quirks),
     description: entry.label,
     reference: printReference(entry),
     metadata: entry.kind === 'debit' ? { endpoint: ENDPOINTS[entry.draw % ENDPOINTS.length] } : {},
@@ -52,9 +53,9 @@ export function printBalance(
   const gap = quirks.has('balance mismatch') ? 100 : 0;
   return {
     user_id: userId(account, quirks),
-    balance: toNumber(balance, DECIMALS),
-    reserved: toNumber(reserved, DECIMALS),
-    ...(quirks.has('available missing') ? {} : { available: toNumber(balance - reserved - gap, DECIMALS) }),
+    balance: printAmount(balance, quirks),
+    reserved: printAmount(reserved, quirks),
+    ...(quirks.has('available missing') ? {} : { available: printAmount(balance - reserved - gap, quirks) }),
     currency: quirks.get('currency') ?? 'USD',
     last_updated: printTime(world.now(), quirks),
     auto_reload_enabled: hasReload,
@@ -86,7 +87,7 @@ export function printUsage(
     total_requests: debits + failed,
     successful_requests: debits,
     failed_requests: failed,
-    credits_consumed: toNumber(amount, DECIMALS),
+    credits_consumed: printAmount(amount, quirks),
     requests_by_endpoint: Object.fromEntries(shares),
     period_start: printTime(span.from, quirks),
     period_end: printTime(span.until, quirks),
@@ -99,6 +100,14 @@ export function printTime(time: number, quirks: ActiveQuirks): string {
   return quirks.has('times') ? text.slice(0, -1) : text;
 }
 
-export function userId(account: SandboxAccount, quirks: ActiveQuirks): number {
-  return Number(quirks.get('user id') ?? account.id);
+export function userId(account: SandboxAccount, quirks: ActiveQuirks): number | string {
+  return printId(Number(quirks.get('user id') ?? account.id), quirks);
+}
+
+function printId(id: number, quirks: ActiveQuirks): number | string {
+  return quirks.has('ids as text') ? String(id) : id;
+}
+
+function printAmount(amount: number, quirks: ActiveQuirks): number | string {
+  return quirks.has('numbers as text') ? toDecimal(amount, DECIMALS) : toNumber(amount, DECIMALS);
 }

@@ -243,6 +243,24 @@ describe('can', () => {
     expect((await page('limit=1'))[0]!.created_at).toMatch(/T\d\d:\d\d:\d\d\.\d{3}$/);
   });
 
+  it('answer ids and amounts as text', async () => {
+    const plain = (await page('limit=1'))[0]!;
+    sandbox.inject(quirk('numbers as text'));
+    expect((await page('limit=1'))[0]).toEqual({
+      ...plain,
+      amount: String(plain.amount),
+      balance_after: String(plain.balance_after),
+    });
+    sandbox.inject(quirk('ids as text'));
+    expect((await page('limit=1'))[0]).toEqual({ ...plain, id: String(plain.id), user_id: String(plain.user_id) });
+  });
+
+  it('show an entry that was edited', async () => {
+    const plain = (await page('limit=2'))[0]!;
+    sandbox.inject(quirk('edited entry'));
+    expect((await page('limit=2'))[0]).toEqual({ ...plain, description: 'Corrected' });
+  });
+
   it('answer for somebody else', async () => {
     sandbox.inject(quirk('user id', '90210'));
     expect((await get('credits')).body).toMatchObject({ user_id: 90210 });
@@ -274,18 +292,25 @@ describe('can', () => {
   });
 });
 
-it('serves a page of 100 out of a million entries in under 5 ms', async () => {
-  const large = await startSandbox({ entriesPerAccount: 1_000_000 });
-  const { baseUrl, secret } = large.connections.find(({ providerId }) => providerId === API)!;
-  const headers = { authorization: `Bearer ${secret['access_token']}` };
-  const times: number[] = [];
-  for (let i = 0; i < 40; i++) {
-    const started = performance.now();
-    await (
-      await fetch(`${baseUrl}/auth/account/ledger?limit=100&offset=${i * 24_000}&to=${large.truth.now()}`, { headers })
-    ).text();
-    times.push(performance.now() - started);
-  }
-  await large.stop();
-  expect(times.sort((a, b) => a - b)[20]).toBeLessThan(5);
+it('serves a page of 100 out of a million entries as fast as out of a thousand', async () => {
+  const sandboxes = [
+    await startSandbox({ entriesPerAccount: 1_000 }),
+    await startSandbox({ entriesPerAccount: 1_000_000 }),
+  ];
+  const times = sandboxes.map((): number[] => []);
+  // One call to each in turn, so that a busy machine slows both alike.
+  for (let i = 0; i < 60; i++)
+    for (const [which, { connections, truth }] of sandboxes.entries()) {
+      const { baseUrl, secret } = connections.find(({ providerId }) => providerId === API)!;
+      const headers = { authorization: `Bearer ${secret['access_token']}` };
+      const offset = Math.floor((truth.countEntries(API) / 61) * i);
+      const started = performance.now();
+      await (
+        await fetch(`${baseUrl}/auth/account/ledger?limit=100&offset=${offset}&to=${truth.now()}`, { headers })
+      ).text();
+      times[which]!.push(performance.now() - started);
+    }
+  await Promise.all(sandboxes.map((sandbox) => sandbox.stop()));
+  const [small, large] = times.map((list) => list.sort((a, b) => a - b)[30]!);
+  expect(large! / small!).toBeLessThan(2);
 });

@@ -70,6 +70,14 @@ export const sandbox: SandboxApi = {
       calls: ['POST /auth/refresh', 'POST /auth/login'],
     },
     { name: 'auto-reload', means: 'Auto-reload is switched off.', values: ['off'], calls: [] },
+    { name: 'numbers as text', means: 'Amounts are numeric strings.', values: ['yes'], calls: [] },
+    { name: 'ids as text', means: 'Ids are strings.', values: ['yes'], calls: [] },
+    {
+      name: 'edited entry',
+      means: 'The newest entry of the page has this description.',
+      values: ['Corrected', 'text'],
+      calls: ['GET /auth/account/ledger'],
+    },
     { name: 'available missing', means: 'The balance has no `available`.', values: ['yes'], calls: [] },
     {
       name: 'balance mismatch',
@@ -189,6 +197,9 @@ function answerLedger(account: SandboxAccount, { query, quirks }: SandboxRequest
     const place = offset + i;
     return printEntry(entries.at(isOldestFirst ? place : entries.count - 1 - place), account, quirks);
   });
+  const edited = quirks.get('edited entry');
+  const newest = rows.at(isOldestFirst ? -1 : 0);
+  if (edited !== undefined && newest) newest['description'] = edited;
   const envelope = quirks.get('envelope');
   if (envelope === undefined) return rows;
   if (envelope === 'two lists') return { entries: rows, items: [] };
