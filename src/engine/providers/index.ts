@@ -1,4 +1,4 @@
-export { findProvider, getProvider, listProviders } from './registry.ts';
+export { findProvider, getProvider, listProviders, providers } from './registry.ts';
 export { readRetryAfter } from './retry-after.ts';
 export { parseWireJson, WireNumber } from './wire.ts';
 export * from './provider.ts';

@@ -107,7 +107,7 @@ function firstFresh(
 }
 
 function advance(position: SweepPosition, marks: readonly string[], marksAreUnique: boolean): SweepPosition {
-  const overlap = Math.min(marksAreUnique ? 1 : lengthOfLastRun(marks) + 1, Math.max(marks.length - 1, 0));
+  const overlap = Math.min(marksAreUnique ? 1 : lengthOfTell(marks), Math.max(marks.length - 1, 0));
   return {
     offset: position.offset + Math.max(marks.length - overlap, 1),
     tail: overlap === 0 ? [] : marks.slice(-overlap),
@@ -115,11 +115,19 @@ function advance(position: SweepPosition, marks: readonly string[], marksAreUniq
   };
 }
 
-/** Rows that look alike cannot show where a page was cut, so the overlap reaches to the row before them. */
-function lengthOfLastRun(marks: readonly string[]): number {
-  const last = marks.at(-1);
-  const before = marks.findLastIndex((mark) => mark !== last);
-  return marks.length - 1 - before;
+/**
+ * Rows that look alike cannot show where a page was cut: the overlap reaches back until it is found once in the page. What
+ * a shift puts before it in the next page are rows of this one, so its first place there is the right one.
+ */
+function lengthOfTell(marks: readonly string[]): number {
+  for (let length = 2; length < marks.length; length += 1) {
+    const tail = marks.slice(-length);
+    const isElsewhere = marks.some(
+      (_, at) => at + length < marks.length && tail.every((mark, index) => marks[at + index] === mark),
+    );
+    if (!isElsewhere) return length;
+  }
+  return marks.length - 1;
 }
 
 function restless(call: string) {

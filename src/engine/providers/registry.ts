@@ -2,7 +2,10 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { Provider } from './provider.ts';
 import { PROVIDERS } from './providers.generated.ts';
 
-const byId: ReadonlyMap<string, Provider> = new Map(PROVIDERS.map((provider) => [provider.manifest.id, provider]));
+/** Every provider by its id. */
+export const providers: ReadonlyMap<string, Provider> = new Map(
+  PROVIDERS.map((provider) => [provider.manifest.id, provider]),
+);
 
 /** Every provider there is a folder for, in order of their names for people. */
 export function listProviders(): readonly Provider[] {
@@ -11,12 +14,12 @@ export function listProviders(): readonly Provider[] {
 
 /** @returns `undefined` where this version has no such provider. */
 export function findProvider(id: string): Provider | undefined {
-  return byId.get(id);
+  return providers.get(id);
 }
 
 /** @throws ProblemError `provider.unknown`, e.g. for a connection made by a newer version. */
 export function getProvider(id: string): Provider {
-  const provider = byId.get(id);
+  const provider = providers.get(id);
   if (provider) return provider;
   throw new ProblemError({
     code: 'provider.unknown',

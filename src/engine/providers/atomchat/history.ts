@@ -26,7 +26,8 @@ const SweepSchema = z.object({
   since: InstantSchema.nullable(),
   newest: InstantSchema.nullable(),
   order: z.enum(['newest first', 'oldest first', 'none']).nullable(),
-  /** How often rows of the last page's edge came, by digest. */
+  /** The last row's time, and how often each row of that time came, by digest. */
+  edgeAt: InstantSchema.nullable(),
   counts: z.record(z.string(), z.number()),
   anchors: z.array(AnchorSchema),
 });
@@ -66,7 +67,15 @@ export async function* readLedger(
 }
 
 function begin(saved: Checkpoint): Sweep {
-  const whole = { position: SWEEP_START, since: null, newest: null, order: null, counts: {}, anchors: [] };
+  const whole = {
+    position: SWEEP_START,
+    since: null,
+    newest: null,
+    order: null,
+    edgeAt: null,
+    counts: {},
+    anchors: [],
+  };
   if (saved.newest === null || saved.order === null || saved.order === 'none') return whole;
   const since = instant(toMilliseconds(saved.newest) - REREAD);
   const start = { ...SWEEP_START, largestPage: saved.largestPage };
@@ -143,12 +152,15 @@ class PageReader {
   #order: Sweep['order'];
   #newest: Instant | null;
   #anchors: Sweep['anchors'];
-  #edge: readonly string[] = [];
+  #edge: ReadonlySet<string>;
+  #edgeAt: Instant | null;
   #startedAtTop: boolean;
 
   constructor(start: Sweep) {
     this.#since = start.since;
     this.#keys = new MultisetKeys(start.counts);
+    this.#edge = new Set(Object.keys(start.counts));
+    this.#edgeAt = start.edgeAt;
     this.#order = start.order;
     this.#newest = start.newest;
     this.#anchors = start.anchors;
@@ -191,6 +203,7 @@ class PageReader {
       since: this.#since,
       newest: this.#newest,
       order: this.#order,
+      edgeAt: this.#edgeAt,
       counts: this.#keys.countsOf(this.#edge),
       anchors: this.#anchors,
     };
@@ -224,12 +237,14 @@ class PageReader {
     );
   }
 
-  /** In order of time, equal rows stand together: only those at the edge can go on in the next page. */
+  /** In order of time, equal rows stand together: only those of the last row's time can go on in the next page. */
   #forgetBut(rows: readonly Deduction[]): void {
     const last = rows.at(-1);
-    this.#edge = last ? [...new Set(rows.filter((row) => row.time.at === last.time.at).map((row) => row.digest))] : [];
-    if (this.#order === 'newest first' || this.#order === 'oldest first')
-      this.#keys.keepOnly(rows.map((row) => row.digest));
+    if (!last) return;
+    const edge = rows.filter((row) => row.time.at === last.time.at).map((row) => row.digest);
+    this.#edge = new Set(this.#edgeAt === last.time.at ? [...this.#edge, ...edge] : edge);
+    this.#edgeAt = last.time.at;
+    if (this.#order === 'newest first' || this.#order === 'oldest first') this.#keys.keepOnly(this.#edge);
   }
 }
 
