@@ -90,7 +90,10 @@ export class ApiWorld implements SandboxWorld {
     const seat: AccountSeat = {
       key,
       index,
-      person: inventPerson(drawFrom(seed, `${this.api.id}/people`), key * 100_000 + index),
+      person: inventPerson(
+        drawFrom(seed, `${this.api.id}/people`),
+        key * (this.api.accountsPerKey === 'one' ? 100 : 100_000) + index,
+      ),
       draw: (purpose) => drawFrom(ownSeed, purpose),
     };
     const id = this.api.nameAccount(seat);
