@@ -167,9 +167,9 @@ async function ownerSelector<T extends { readonly connectionId: unknown; readonl
 ): Promise<Selector<T>> {
   const byConnection = filter.connectionId === undefined ? {} : { connectionId: filter.connectionId };
   const isNarrow = Boolean(filter.search?.trim()) || filter.proof !== undefined || filter.tag !== undefined;
-  if (!isNarrow) return byConnection as Selector<T>;
+  if (!isNarrow) return byConnection;
   const ids = filterAccounts((await directory.accounts()).values(), filter).map((card) => card.id);
-  return { ...byConnection, accountId: { $in: ids } } as unknown as Selector<T>;
+  return { ...byConnection, accountId: { $in: ids } };
 }
 
 export const SUBJECT_TITLES: Readonly<Record<ExportSubject, string>> = {

@@ -1,6 +1,5 @@
-import { z } from 'zod';
 import { SettingsSchema, type Settings } from '../../contract/settings.ts';
-import type { Instant } from '../../domain/time.ts';
+import { InstantSchema, type Instant } from '../../domain/time.ts';
 import type { Store } from '../store/store.ts';
 
 /** The settings of a workspace, with a default for each that was never set or cannot be read. */
@@ -12,6 +11,8 @@ export interface SettingsService {
   /** When the operator last looked at the overview. */
   lastLooked(): Promise<Instant | null>;
   looked(at: Instant): Promise<void>;
+  /** Since when nothing needs a person: remembers the first moment told, forgets it when told `null`. */
+  wellSince(at: Instant | null): Promise<Instant | null>;
 }
 
 export interface StoreFacts {
@@ -30,6 +31,7 @@ export interface SettingsParts {
 }
 
 const LOOKED = 'overview.looked';
+const WELL = 'overview.well-since';
 const CHECKED = 'store.checked';
 
 function defaults(operator: string): Settings {
@@ -109,12 +111,19 @@ export function createSettings({ store, clock, operator }: SettingsParts): Setti
     },
 
     async lastLooked() {
-      const at = z.string().safeParse(await readText(LOOKED));
-      return at.success ? (at.data as Instant) : null;
+      const at = InstantSchema.safeParse(await readText(LOOKED));
+      return at.success ? at.data : null;
     },
 
     async looked(at) {
       await table.put({ id: LOOKED, value: JSON.stringify(at) });
+    },
+
+    async wellSince(at) {
+      const known = InstantSchema.safeParse(await readText(WELL));
+      if (at !== null && known.success) return known.data;
+      if (at !== null || known.success) await table.put({ id: WELL, value: JSON.stringify(at) });
+      return at;
     },
   };
 }

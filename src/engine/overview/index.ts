@@ -1,0 +1,1 @@
+export { createOverview, type OverviewService } from './overview.ts';

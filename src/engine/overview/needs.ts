@@ -1,0 +1,180 @@
+import type { ConnectionCard } from '../../contract/connections.ts';
+import type { Level, Overview } from '../../contract/overview.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Connection } from '../../domain/connection.ts';
+import type { Gap } from '../../domain/ledger.ts';
+import type { AccountCard } from '../accounts/index.ts';
+import type { ExpiringPlan } from '../expiry/index.ts';
+import type { VaultStatus } from '../vault/vault.ts';
+import { amountInWords, countInWords, linkTo, listInWords } from '../words.ts';
+
+export type Need = Overview['needs'][number];
+
+/** What the sentences are made of. */
+export interface NeedFacts {
+  readonly vault: VaultStatus;
+  readonly cards: readonly ConnectionCard[];
+  readonly connections: ReadonlyMap<string, Connection>;
+  readonly accounts: ReadonlyMap<string, AccountCard>;
+  readonly adjustments: readonly Adjustment[];
+  readonly ending: readonly ExpiringPlan[];
+  readonly gaps: readonly Gap[];
+}
+
+const RANK: Readonly<Record<Level, number>> = { alarm: 0, warning: 1, info: 2, ok: 3 };
+
+/** What needs a person, worst first: each a sentence with a verb and a place to act. */
+export function findNeeds(facts: NeedFacts): Need[] {
+  return [
+    ...vaultNeeds(facts.vault, facts.cards.length),
+    ...adjustmentNeeds(facts.adjustments),
+    ...facts.cards.flatMap(connectionNeed),
+    ...proofNeeds(facts.accounts),
+    ...gapNeeds(facts.gaps),
+    ...endingNeeds(facts.ending, facts.connections),
+  ].sort((a, b) => RANK[a.level] - RANK[b.level]);
+}
+
+function vaultNeeds(vault: VaultStatus, connections: number): Need[] {
+  const needs: Need[] = [];
+  if (vault.state === 'locked' && connections > 0) {
+    const sentence = 'The vault is locked: nothing is synced or sent until you unlock it.';
+    needs.push({ id: 'vault.locked', level: 'alarm', sentence, link: '/settings', action: 'Unlock the vault' });
+  }
+  if (vault.warning !== null) {
+    needs.push({
+      id: 'vault.warning',
+      level: 'warning',
+      sentence: vault.warning,
+      link: '/settings',
+      action: 'Protect the keys',
+    });
+  }
+  return needs;
+}
+
+function adjustmentNeeds(adjustments: readonly Adjustment[]): Need[] {
+  const inState = (state: Adjustment['state']) => adjustments.filter((adjustment) => adjustment.state === state).length;
+  const [unknown, waiting, failed] = [inState('unknown'), inState('awaiting approval'), inState('failed')];
+  const needs: Need[] = [];
+  if (unknown > 0) {
+    needs.push({
+      id: 'adjustments.unknown',
+      level: 'alarm',
+      sentence: `${countInWords(unknown, 'adjustment has', 'adjustments have')} an unknown outcome.`,
+      link: linkTo('/adjustments', { tab: 'unknown' }),
+      action: 'Settle',
+    });
+  }
+  if (waiting > 0) {
+    needs.push({
+      id: 'adjustments.to-approve',
+      level: 'warning',
+      sentence: `${countInWords(waiting, 'adjustment waits', 'adjustments wait')} for approval: the balance moved before sending.`,
+      link: linkTo('/adjustments', { tab: 'to approve' }),
+      action: 'Approve',
+    });
+  }
+  if (failed > 0) {
+    needs.push({
+      id: 'adjustments.failed',
+      level: 'warning',
+      sentence: `${countInWords(failed, 'adjustment has', 'adjustments have')} failed; nothing was changed by ${failed === 1 ? 'it' : 'them'}.`,
+      link: linkTo('/adjustments', { tab: 'done' }),
+      action: 'Look',
+    });
+  }
+  return needs;
+}
+
+/** Cause and cure, from the connection's own health. */
+function connectionNeed(card: ConnectionCard): Need[] {
+  const { health } = card;
+  const level = connectionLevel(health.state);
+  if (level === null) return [];
+  const cause = health.problem?.sentence ?? health.sentence;
+  const cure = health.problem?.cure ?? '';
+  const sentence = [`${card.label}: ${cause}`, cure].filter(Boolean).join(' ');
+  return [
+    {
+      id: `connection.${card.id}`,
+      level,
+      sentence,
+      link: linkTo('/connections', { connection: card.id }),
+      action: 'Fix',
+    },
+  ];
+}
+
+function connectionLevel(state: ConnectionCard['health']['state']): Level | null {
+  switch (state) {
+    case 'quarantined':
+      return 'alarm';
+    case 'failing':
+    case 'offline':
+    case 'stale':
+      return 'warning';
+    case 'never':
+    case 'in sync':
+    case 'syncing':
+    case 'waiting':
+    case 'paused':
+    case 'locked':
+      return null;
+  }
+}
+
+function proofNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
+  let broken = 0;
+  for (const account of accounts.values()) if (account.proof === 'broken') broken += 1;
+  if (broken === 0) return [];
+  return [
+    {
+      id: 'proof.broken',
+      level: 'warning',
+      sentence: `The entries of ${countInWords(broken, 'account do', 'accounts do')} not add up to the balance.`,
+      link: linkTo('/accounts', { proof: 'broken' }),
+      action: 'Look',
+    },
+  ];
+}
+
+function gapNeeds(gaps: readonly Gap[]): Need[] {
+  if (gaps.length === 0) return [];
+  const accounts = new Set(gaps.map((gap) => gap.accountId)).size;
+  return [
+    {
+      id: 'gaps.found',
+      level: 'warning',
+      sentence: `${countInWords(gaps.length, 'hole was', 'holes were')} found in the history of ${countInWords(accounts, 'account', 'accounts')} this week: entries were lost before they could be read.`,
+      link: accounts === 1 ? linkTo('/ledger', { account: gaps[0]?.accountId ?? '' }) : '/ledger',
+      action: 'Look',
+    },
+  ];
+}
+
+/** *3 plans end this week, 4,200 credits unused.* One sentence per unit of one connection is never added to another. */
+function endingNeeds(ending: readonly ExpiringPlan[], connections: ReadonlyMap<string, Connection>): Need[] {
+  const unused = ending.filter((plan) => plan.remaining > 0);
+  if (unused.length === 0) return [];
+  const sums = new Map<string, { label: string; unit: string; total: bigint }>();
+  for (const { membership, remaining } of unused) {
+    const key = `${membership.connectionId}\n${membership.unit}`;
+    const label = connections.get(membership.connectionId)?.label ?? '';
+    const sum = sums.get(key) ?? { label, unit: membership.unit, total: 0n };
+    sum.total += BigInt(remaining);
+    sums.set(key, sum);
+  }
+  const amounts = [...sums.values()].map(({ label, unit, total }) =>
+    sums.size === 1 ? `${amountInWords(total)} ${unit}` : `${amountInWords(total)} ${unit} at ${label}`,
+  );
+  return [
+    {
+      id: 'plans.ending',
+      level: 'warning',
+      sentence: `${countInWords(unused.length, 'plan ends', 'plans end')} this week, ${listInWords(amounts)} unused.`,
+      link: linkTo('/memberships', { group: 'this week' }),
+      action: 'Look',
+    },
+  ];
+}

@@ -1,0 +1,108 @@
+import type { ConnectionCard } from '../../contract/connections.ts';
+import type { Overview } from '../../contract/overview.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Instant } from '../../domain/time.ts';
+import { daysBefore, entriesReachBack, type Directory } from '../accounts/index.ts';
+import type { Memberships } from '../expiry/index.ts';
+import type { Clock } from '../ports.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { SettingsService } from '../settings/index.ts';
+import type { Store } from '../store/store.ts';
+import type { Vault } from '../vault/vault.ts';
+import { readChanges } from './changes.ts';
+import { connectionLine } from './connection-lines.ts';
+import { findNeeds, type Need } from './needs.ts';
+
+export interface OverviewParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly memberships: Memberships;
+  readonly settings: SettingsService;
+  readonly vault: Pick<Vault, 'status'>;
+  readonly providerOf: (providerId: string) => Provider | undefined;
+  readonly cards: () => Promise<readonly ConnectionCard[]>;
+  /** Told how much waits for the operator, for a badge. */
+  readonly setWaiting: (count: number) => void;
+}
+
+/** What the Overview asks. */
+export interface OverviewService {
+  get(): Promise<Overview>;
+  looked(): Promise<void>;
+  /** Tells the host how much waits. */
+  countWaiting(): Promise<void>;
+}
+
+const NEEDY: readonly Adjustment['state'][] = ['unknown', 'awaiting approval', 'failed'];
+const FAILED_DAYS = 7;
+const GAP_DAYS = 7;
+
+export function createOverview(parts: OverviewParts): OverviewService {
+  const { store, clock, directory, settings } = parts;
+
+  async function needyAdjustments(now: Instant): Promise<readonly Adjustment[]> {
+    const found = await store
+      .table('adjustments')
+      .find({ selector: { state: { $in: NEEDY } }, sort: [{ createdAt: 'desc' }] });
+    const since = daysBefore(now, FAILED_DAYS);
+    return found.filter((adjustment) => adjustment.state !== 'failed' || adjustment.updatedAt >= since);
+  }
+
+  async function readNeeds(now: Instant, cards: readonly ConnectionCard[]) {
+    const [vault, ending, gaps, adjustments] = await Promise.all([
+      parts.vault.status(),
+      parts.memberships.endingThisWeek(),
+      store.table('gaps').find({ selector: { kind: 'window overflow', foundAt: { $gte: daysBefore(now, GAP_DAYS) } } }),
+      needyAdjustments(now),
+    ]);
+    const [connections, accounts] = [await directory.connections(), await directory.accounts()];
+    const needs = findNeeds({ vault, cards, connections, accounts, adjustments, ending, gaps });
+    return { needs, ending, adjustments };
+  }
+
+  /** Where an API lists no grants, entries from before our first reading do not tell what was held. */
+  async function firstKnown(card: ConnectionCard): Promise<Instant | null> {
+    if (entriesReachBack(parts.providerOf(card.providerId))) return null;
+    return (await directory.connections()).get(card.id)?.createdAt ?? null;
+  }
+
+  function countsOf(needs: readonly Need[], plans: number, adjustments: readonly Adjustment[]): Overview['counts'] {
+    return {
+      overview: needs.length,
+      memberships: plans,
+      adjustments: adjustments.length,
+      connections: needs.filter((need) => need.id.startsWith('connection.')).length,
+    };
+  }
+
+  return {
+    async get() {
+      const now = clock.now();
+      const cards = await parts.cards();
+      const { needs, ending, adjustments } = await readNeeds(now, cards);
+      const since = await settings.lastLooked();
+      const [changes, connections, allWellSince] = await Promise.all([
+        readChanges(store, directory, since ?? daysBefore(now, 1)),
+        Promise.all(
+          cards.map(async (card) => ({
+            ...card,
+            line: await connectionLine(store, card, now, await firstKnown(card)),
+          })),
+        ),
+        settings.wellSince(needs.length === 0 ? now : null),
+      ]);
+      const plans = ending.filter((plan) => plan.remaining > 0).length;
+      const counts = countsOf(needs, plans, adjustments);
+      parts.setWaiting(counts.overview);
+      return { needs, connections, changes, since, allWellSince, counts };
+    },
+
+    looked: () => settings.looked(clock.now()),
+
+    async countWaiting() {
+      const { needs } = await readNeeds(clock.now(), await parts.cards());
+      parts.setWaiting(needs.length);
+    },
+  };
+}
