@@ -17,6 +17,8 @@ try {
   fail(error);
 }
 declareAppScheme();
+// Windows shows notifications only for an application it can name.
+if (process.platform === 'win32') app.setAppUserModelId('app.counterfoil.console');
 
 if (!app.requestSingleInstanceLock()) {
   process.stdout.write('Counterfoil is open already: its window was brought to the front.\n');

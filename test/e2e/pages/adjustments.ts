@@ -9,11 +9,14 @@ export function adjustments(page: Page) {
     async open(): Promise<void> {
       await page.getByRole('button', { name: 'New adjustment' }).first().click();
     },
+    async isOpen(): Promise<void> {
+      await expect(page.getByRole('dialog', { name: 'New adjustment' })).toBeVisible();
+    },
     async pickAccount(text: string): Promise<void> {
       await page.getByRole('textbox', { name: 'Account' }).fill(text);
       await page.getByRole('option').filter({ hasText: text }).first().click();
     },
-    async fill(values: { kind?: string; amount: string; note?: string; reference?: string }): Promise<void> {
+    async enter(values: { kind?: string; amount: string; note?: string; reference?: string }): Promise<void> {
       if (values.kind !== undefined) {
         await form
           .getByRole('combobox', { name: 'Kind' })

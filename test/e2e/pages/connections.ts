@@ -16,7 +16,7 @@ export function connections(page: Page) {
       await page.getByRole('button', { name: `Connect ${name}` }).click();
     },
     /** Fills the form with what is needed to reach a sandbox API. */
-    async fill(connection: SandboxConnection): Promise<void> {
+    async enter(connection: SandboxConnection): Promise<void> {
       const manifest = findProvider(connection.providerId)?.manifest;
       await page.getByLabel('Name', { exact: true }).fill(connection.label);
       await page.getByLabel('Address of the API').fill(connection.baseUrl);

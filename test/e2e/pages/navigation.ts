@@ -20,6 +20,9 @@ export function navigation(page: Page) {
       await screens.getByRole('link', { name: new RegExp(`^${name}\\b`) }).click();
       if (name !== 'Overview') await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
     },
+    async isAt(name: ScreenName): Promise<void> {
+      await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
+    },
     names: () => screens.getByRole('link').allInnerTexts(),
   };
 }

@@ -22,6 +22,7 @@ export function syncPill(page: Page) {
       await page.getByRole('button', { name: 'Sync now' }).click();
       await page.keyboard.press('Escape');
     },
+    state: () => pill.getAttribute('data-sync-state'),
     sentence: () => pill.innerText(),
   };
 }

@@ -12,6 +12,11 @@ export function vault(page: Page) {
       await dialog.getByRole('button', { name: 'Protect keys' }).click();
       await expect(dialog).toBeHidden({ timeout: 30_000 });
     },
+    /** The system's own key store is there, but cannot be chosen. */
+    async offersOnly(chosen: RegExp): Promise<void> {
+      await expect(dialog.getByText('not available here')).toBeVisible();
+      await expect(dialog.getByRole('radio', { checked: true })).toHaveAccessibleName(chosen);
+    },
     async seesLocked(): Promise<void> {
       await expect(bar).toBeVisible();
     },

@@ -1,0 +1,29 @@
+import { expect, type Page } from '@playwright/test';
+import { grid } from './grid.ts';
+
+/** Every holder of credits, and one of them in detail. */
+export function accounts(page: Page) {
+  const list = grid(page, 'Accounts');
+  return {
+    count: () => list.count(),
+    async search(text: string): Promise<void> {
+      await page.getByLabel(/^(Filter|Search).*accounts/i).fill(text);
+    },
+    /** The account, found by its id at the API, has this balance, as the console writes it. */
+    async sees(externalId: string, balance: string): Promise<void> {
+      await this.search(externalId);
+      await expect.poll(() => list.count(), { timeout: 30_000 }).toBe(1);
+      await expect(list.table).toContainText(asWritten(balance), { timeout: 30_000 });
+    },
+    async seesDetailOf(externalId: string): Promise<void> {
+      await expect(page.getByTitle(externalId).or(page.getByText(externalId)).first()).toBeVisible();
+    },
+  };
+}
+
+/** `-1234.5` as `−1,234.5`, without saying how many decimals follow. */
+function asWritten(amount: string): string {
+  const [whole = '', decimals] = amount.replace('-', '').split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  return `${amount.startsWith('-') ? '−' : ''}${grouped}${decimals === undefined ? '' : `.${decimals}`}`;
+}

@@ -1,0 +1,55 @@
+import { expect, test } from '../fixtures.ts';
+import { connections } from '../pages/connections.ts';
+import { firstRun } from '../pages/first-run.ts';
+import { navigation } from '../pages/navigation.ts';
+import { openShell } from '../pages/shell.ts';
+import { syncPill } from '../pages/sync-pill.ts';
+import { vault } from '../pages/vault.ts';
+import { connectionOf, PASSPHRASE } from '../tasks.ts';
+
+test('an empty workspace offers the sandbox, and has five APIs connected and synced after it', async ({ running }) => {
+  test.slow();
+  const { page } = running;
+  await openShell(running).ready();
+  await firstRun(page).isShown();
+  await firstRun(page).trySandbox();
+  await vault(page).protectWithPassphrase(PASSPHRASE);
+  await expect.poll(() => connections(page).labels(), { timeout: 30_000 }).toHaveLength(5);
+  await syncPill(page).becomes('in sync', 120_000);
+});
+
+test('a wrong key is told from a right one before anything is saved', async ({ running, sandbox }) => {
+  const { page } = running;
+  const connection = connectionOf(sandbox, 'codingmantra');
+  const [secretName = '', secret = ''] = Object.entries(connection.secret)[0] ?? [];
+  await openShell(running).ready();
+  await firstRun(page).connectProvider();
+  const form = connections(page);
+  await form.pick(connection.providerId);
+  await form.enter(connection);
+  await form.fillSecret(connection.providerId, secretName, 'not-the-key-0123456789');
+  await form.test();
+  await form.seesTestFail(/key|refused|unauthori/i);
+  await form.cannotSave();
+
+  await form.fillSecret(connection.providerId, secretName, secret);
+  await form.test();
+  await form.seesTestWork();
+  await form.save();
+  await vault(page).protectWithPassphrase(PASSPHRASE);
+  await form.sees(connection.label, 'in sync');
+});
+
+test('an address that answers nothing is said to be unreachable', async ({ running, sandbox }) => {
+  const { page } = running;
+  const connection = connectionOf(sandbox, 'editpad');
+  await openShell(running).ready();
+  await firstRun(page).connectProvider();
+  const form = connections(page);
+  await form.pick(connection.providerId);
+  await form.enter({ ...connection, baseUrl: 'http://127.0.0.1:9' });
+  await form.test();
+  await form.seesTestFail(/reach/i);
+  await navigation(page).goTo('Connections');
+  expect(await form.labels()).toEqual([]);
+});

@@ -1,0 +1,40 @@
+import { expect, test } from '../fixtures.ts';
+import { accounts } from '../pages/accounts.ts';
+import { ledger } from '../pages/ledger.ts';
+import { navigation } from '../pages/navigation.ts';
+import { syncPill } from '../pages/sync-pill.ts';
+import { connectAll } from '../tasks.ts';
+
+test('a sync brings what the API holds, and the next one what has changed', async ({ running, sandbox }) => {
+  await connectAll(running, sandbox, 'codingmantra');
+  const { page } = running;
+  const before = sandbox.truth.account('codingmantra');
+  await navigation(page).goTo('Accounts');
+  await accounts(page).sees(before.id, before.total);
+  await navigation(page).goTo('Ledger');
+  expect(await ledger(page).count()).toBe(sandbox.truth.countEntries('codingmantra'));
+
+  sandbox.advance({ entries: 3, api: 'codingmantra' });
+  const after = sandbox.truth.account('codingmantra');
+  expect(after.total).not.toBe(before.total);
+  await syncPill(page).syncNow();
+  await expect.poll(() => ledger(page).count(), { timeout: 30_000 }).toBe(sandbox.truth.countEntries('codingmantra'));
+  await navigation(page).goTo('Accounts');
+  await accounts(page).sees(after.id, after.total);
+});
+
+test('a fault is said in words, nothing is lost by it, and the next sync is complete', async ({ running, sandbox }) => {
+  await connectAll(running, sandbox, 'codingmantra');
+  const { page } = running;
+  const fault = sandbox.inject({ kind: 'html page', api: 'codingmantra', times: null });
+  sandbox.advance({ entries: 2, api: 'codingmantra' });
+  await syncPill(page).syncNow();
+  await expect.poll(() => syncPill(page).state(), { timeout: 60_000 }).not.toBe('in sync');
+  await navigation(page).goTo('Ledger');
+  expect(await ledger(page).count()).toBe(sandbox.truth.countEntries('codingmantra') - 2);
+
+  sandbox.clearFaults(fault);
+  await syncPill(page).syncNow();
+  await syncPill(page).becomes('in sync');
+  expect(await ledger(page).count()).toBe(sandbox.truth.countEntries('codingmantra'));
+});

@@ -1,0 +1,41 @@
+import { expect } from '@playwright/test';
+import type { SandboxConnection } from '../../src/engine/ports.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { RunningConsole } from './hosts/running-console.ts';
+import { connections } from './pages/connections.ts';
+import { firstRun } from './pages/first-run.ts';
+import { navigation } from './pages/navigation.ts';
+import { openShell } from './pages/shell.ts';
+import { syncPill } from './pages/sync-pill.ts';
+import { vault } from './pages/vault.ts';
+
+export const PASSPHRASE = 'correct horse battery staple';
+
+/** What is needed to connect one of the sandbox's APIs. */
+export function connectionOf(sandbox: Sandbox, providerId: string): SandboxConnection {
+  const found = sandbox.connections.find((one) => one.providerId === providerId);
+  if (!found) throw new Error(`The sandbox has no ${providerId}.`);
+  return found;
+}
+
+/** From an empty workspace to these APIs connected and synced, by the screens alone. */
+export async function connectAll(running: RunningConsole, sandbox: Sandbox, ...providerIds: string[]): Promise<void> {
+  const { page } = running;
+  await openShell(running).ready();
+  await firstRun(page).isShown();
+  await firstRun(page).connectProvider();
+  const form = connections(page);
+  for (const [index, providerId] of providerIds.entries()) {
+    if (index === 0) await form.pick(providerId);
+    else await form.startAdding(providerId);
+    const connection = connectionOf(sandbox, providerId);
+    await form.enter(connection);
+    await form.test();
+    await form.seesTestWork();
+    await form.save();
+    if (index === 0) await vault(page).protectWithPassphrase(PASSPHRASE);
+    await form.sees(connection.label, 'in sync');
+  }
+  await syncPill(page).becomes('in sync');
+  expect(await navigation(page).names()).toHaveLength(10);
+}
