@@ -20,8 +20,8 @@ describe('observeReadings', () => {
   it('makes one entry of each change, and none of a reading that repeats', () => {
     const { observed } = observeReadings([mark(0, '42'), mark(1, '42'), mark(2, '40.5'), mark(3, '50')], []);
     expect(observed.map((one) => [one.key, one.amount, one.isWhole])).toEqual([
-      ['b2', credits('-1.5'), true],
-      ['b3', credits('9.5'), true],
+      ['b1', credits('-1.5'), true],
+      ['b2', credits('9.5'), true],
     ]);
   });
 

@@ -17,7 +17,7 @@ export interface ExpectedChange {
 
 /** A change nobody listed: it is derived from two readings and knows nothing more than they do. */
 export interface ObservedChange {
-  /** Stable: derived again from the same readings it has the same key. */
+  /** Stable: derived again from the same earlier reading it has the same key, whatever the later one was. */
   readonly key: string;
   readonly from: BalanceMark;
   readonly to: BalanceMark;
@@ -54,14 +54,14 @@ export function observeStep(
   const rest = subtractCredits(change, sumCredits(arrived.map((one) => one.amount)));
   const isWhole = reported === ZERO_CREDITS && arrived.length + (rest === ZERO_CREDITS ? 0 : 1) === 1;
   const ours = arrived.map((one): ObservedChange => ({
-    key: `${to.id}|${one.entryId}`,
+    key: `${from.id}|${one.entryId}`,
     from,
     to,
     amount: one.amount,
     expected: one,
     isWhole,
   }));
-  const other: ObservedChange = { key: to.id, from, to, amount: rest, expected: null, isWhole };
+  const other: ObservedChange = { key: from.id, from, to, amount: rest, expected: null, isWhole };
   return { observed: rest === ZERO_CREDITS ? ours : [...ours, other], settled: mine };
 }
 

@@ -7,6 +7,8 @@ export interface ExchangeListener {
   onCall(call: RunRequest): void;
   /** Names the run in kept answers. */
   readonly runId: string;
+  /** Whose answers these are, for calls that name no account because the key names it. */
+  readonly accountExternalId?: string;
 }
 
 /** A connection ready to be called: its provider, and requests that are rate-limited, recorded and redacted. */
@@ -27,6 +29,8 @@ export interface Gateway {
   waitingUntil(connectionId: string): { readonly at: string; readonly why: string } | null;
   /** Forgets limiter, breaker and single-flight state, e.g. after a credential was rotated. */
   reset(connectionId: string): void;
+  /** Writes kept answers that still wait to be written. */
+  flush?(): Promise<void>;
   /** Holds the account for one writer; a sync of the same account waits. Released by `Symbol.asyncDispose`. */
   holdAccount(accountId: string): Promise<AsyncDisposable>;
 }

@@ -7,7 +7,8 @@ export interface RawAnswerBody {
   readonly facts: Omit<KeptAnswer, 'body' | 'isCut'>;
   /** What was parsed, or the text where it is not JSON. */
   readonly content: { readonly json: unknown } | { readonly text: string };
-  readonly rules: RedactionRules;
+  /** Asked when the answer is written: a token it brought may only be known as a secret by then. */
+  rules(): RedactionRules;
 }
 
 const WRITE_EVERY = 250;
@@ -57,7 +58,8 @@ export class AnswerKeeper {
   }
 }
 
-function makeKept({ facts, content, rules }: RawAnswerBody): KeptAnswer {
+function makeKept({ facts, content, ...answer }: RawAnswerBody): KeptAnswer {
+  const rules = answer.rules();
   const text = 'json' in content ? redactBody(content.json, rules) : removeSecrets(content.text, rules.secrets);
   return { ...facts, ...cutForKeeping(text) };
 }

@@ -1,0 +1,2 @@
+export { createGateway, type ConnectionGateway, type GatewayParts, type ProviderSource } from './create-gateway.ts';
+export type { ExchangeListener, Gateway, OpenConnection } from './gateway.ts';

@@ -1,0 +1,121 @@
+import { fromStored } from '../../domain/credits.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
+import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import type { ExpectedChange } from '../../domain/observed.ts';
+import type { AccountContext } from './account-context.ts';
+import { versionIdOf } from './ids.ts';
+
+/** Clocks differ: the API may date our change a little before we sent it. */
+const SKEW = 5 * 60_000;
+
+/** Adjustments of ours that were applied and that no sync has seen. */
+export async function findExpected({ store, account }: AccountContext): Promise<readonly LedgerEntry[]> {
+  return store.table('entries').find({
+    selector: { accountId: account.id, origin: 'expected', status: 'current' },
+    sort: [{ at: 'asc' }],
+  });
+}
+
+export function changeOf(expected: LedgerEntry): ExpectedChange {
+  return { entryId: expected.id, amount: fromStored(expected.amount ?? 0), sentAt: expected.at };
+}
+
+/** The real entry has come: it names the adjustment, and the expected one is settled. */
+export async function settleExpected({ store }: AccountContext, expected: LedgerEntry, real: LedgerEntry | null) {
+  const table = store.table('entries');
+  if (real !== null) await table.update(real.id, (current) => ({ ...current, adjustmentId: expected.adjustmentId }));
+  await table.update(expected.id, (current) => ({ ...current, status: 'settled' }));
+}
+
+/** Finds each expected change among the entries the API listed. @returns what is still expected. */
+export async function matchReported(
+  context: AccountContext,
+  expected: readonly LedgerEntry[],
+): Promise<readonly LedgerEntry[]> {
+  const waiting: LedgerEntry[] = [];
+  for (const one of expected) {
+    const [real] = await context.store.table('entries').find({
+      selector: {
+        accountId: context.account.id,
+        origin: 'reported',
+        status: 'current',
+        adjustmentId: null,
+        amount: one.amount,
+        at: { $gte: earlier(one.at) },
+      },
+      sort: [{ at: 'asc' }],
+      limit: 1,
+    });
+    if (real === undefined) waiting.push(one);
+    else await settleExpected(context, one, real);
+  }
+  return waiting;
+}
+
+/**
+ * Finds expected changes in what was observed already: an adjustment of unknown outcome may be resolved as landed long
+ * after a sync saw the balance move. One that moved by another amount is told apart into ours and the rest, and the
+ * undivided entry is kept as an older version. @returns what is still expected.
+ */
+export async function matchObserved(
+  context: AccountContext,
+  expected: readonly LedgerEntry[],
+  observedThrough: Instant,
+): Promise<readonly LedgerEntry[]> {
+  const waiting: LedgerEntry[] = [];
+  for (const one of expected) {
+    const candidates =
+      one.at > observedThrough
+        ? []
+        : await context.store.table('entries').find({
+            selector: {
+              accountId: context.account.id,
+              origin: 'observed',
+              status: 'current',
+              adjustmentId: null,
+              at: { $gte: one.at },
+            },
+            sort: [{ at: 'asc' }],
+            limit: 50,
+          });
+    const real = candidates.find((candidate) => candidate.amount === one.amount) ?? candidates[0];
+    if (real === undefined || one.amount === null || one.amount === 0) {
+      waiting.push(one);
+      continue;
+    }
+    await divide(context, real, one);
+  }
+  return waiting;
+}
+
+async function divide(context: AccountContext, real: LedgerEntry, expected: LedgerEntry): Promise<void> {
+  const table = context.store.table('entries');
+  const rest = (real.amount ?? 0) - (expected.amount ?? 0);
+  const ours = { ...real, ...wordsOf(expected), adjustmentId: expected.adjustmentId };
+  if (rest === 0) {
+    await table.putMany([ours, { ...expected, status: 'settled' }]);
+    return;
+  }
+  await table.putMany([
+    { ...real, id: versionIdOf(real.id, 1), status: 'replaced' },
+    { ...ours, amount: expected.amount, balanceAfter: null },
+    {
+      ...real,
+      id: versionIdOf(real.id, 0),
+      amount: rest,
+      type: rest > 0 ? 'credit' : 'debit',
+      ordinal: real.ordinal + 1,
+    },
+    { ...expected, status: 'settled' },
+  ]);
+}
+
+/** What we know of our own change, which two balances could not tell. */
+export function wordsOf(expected: LedgerEntry): Pick<LedgerEntry, 'type' | 'sourceType' | 'description' | 'reference'> {
+  const { type, sourceType, description, reference } = expected;
+  return { type, sourceType, description, reference };
+}
+
+function earlier(at: Instant): Instant {
+  return instant(toMilliseconds(at) - SKEW);
+}

@@ -1,0 +1,176 @@
+import type { Account } from '../../domain/account.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { RunState, SyncRun } from '../../domain/sync-run.ts';
+import type { Gateway, OpenConnection } from '../connections/gateway.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { ProviderError } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import { HolderChanged, type AccountContext } from './account-context.ts';
+import { findAccounts } from './find-accounts.ts';
+import { markUnread, quarantine } from './mark-failures.ts';
+import type { RunRecord } from './run-record.ts';
+import { syncAccount } from './sync-account.ts';
+
+export interface RunConnection {
+  readonly store: Store;
+  readonly gateway: Gateway;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly open: OpenConnection;
+  readonly run: RunRecord;
+  readonly isFullSweep: boolean;
+  readonly signal: AbortSignal;
+  /** Called after each account, when it is no longer held. */
+  readonly onAccountSynced: (accountId: string) => Promise<void>;
+}
+
+export interface RunResult {
+  readonly run: Readonly<SyncRun>;
+  /** What stopped the run as a whole; `null`: it went through all accounts. */
+  readonly stoppedBy: Problem | null;
+  readonly retryAfterMilliseconds: number | null;
+  /** The most entries one account brought, not counting one that was read for the first time. */
+  readonly mostInserted: number;
+  /** How many entries the API shows at most; `null`: all. */
+  readonly windowSize: number | null;
+}
+
+/** Failures that say nothing of the account that was read, but of the connection: no other account would fare better. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'unauthorized',
+  'token expired',
+  'sign in again',
+  'no plan',
+  'forbidden',
+  'rate limited',
+  'unreachable',
+  'redirected',
+]);
+
+/** One attempt to bring one connection up to date. Never throws for what an API or an operator does. */
+export async function runConnection(parts: RunConnection): Promise<RunResult> {
+  const { run, signal } = parts;
+  let mostInserted = 0;
+  let failed = 0;
+  let stop: { readonly problem: Problem; readonly retryAfter: number | null } | null = null;
+  let accounts: readonly Account[] = [];
+  try {
+    const request = parts.open.request(
+      signal,
+      run.listener(() => (accounts.length === 1 ? (accounts[0]?.externalId ?? '') : '')),
+    );
+    accounts = await findAccounts({ ...parts, request });
+    run.expectAccounts(accounts.length);
+    for (const account of accounts) {
+      signal.throwIfAborted();
+      const result = await syncOne(parts, account, accounts.length === 1 ? request : null);
+      if ('problem' in result) failed += 1;
+      else if (account.lastSyncedAt !== null) mostInserted = Math.max(mostInserted, result.inserted);
+      run.accountDone();
+    }
+  } catch (thrown) {
+    stop = await reasonToStop(parts, thrown);
+    if (stop !== null) {
+      const { run: begun } = run;
+      run.problem(null, stop.problem);
+      await markUnread(parts.store, parts.open.connection, accounts.slice(begun.accountsDone), stop.problem);
+    }
+  }
+  const state = endState(signal, stop !== null, failed, accounts.length);
+  return {
+    run: await run.end(state),
+    stoppedBy: stop?.problem ?? null,
+    retryAfterMilliseconds: stop?.retryAfter ?? null,
+    mostInserted,
+    windowSize: parts.open.provider.manifest.ledger.windowSize,
+  };
+}
+
+async function syncOne(
+  parts: RunConnection,
+  account: Account,
+  shared: ReturnType<OpenConnection['request']> | null,
+): Promise<{ readonly inserted: number } | { readonly problem: Problem }> {
+  const { store, gateway, open, run, signal, clock, logger } = parts;
+  let result: { readonly inserted: number };
+  try {
+    await using _hold = await gateway.holdAccount(account.id);
+    const context: AccountContext = {
+      store,
+      clock,
+      logger,
+      connection: open.connection,
+      provider: open.provider,
+      // Where the key names its one account, readers of one answer share it from the first call on.
+      request:
+        shared ??
+        open.request(
+          signal,
+          run.listener(() => account.externalId),
+        ),
+      account: (await store.table('accounts').get(account.id)) ?? account,
+      reference: { externalId: account.externalId, unit: account.unit },
+      run,
+      signal,
+    };
+    result = await syncAccount(context, parts.isFullSweep);
+    await store
+      .table('accounts')
+      .update(account.id, (current) => ({ ...current, problem: null, lastSyncedAt: clock.now() }));
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (!(thrown instanceof ProviderError) || OF_THE_CONNECTION.has(thrown.code) || thrown.code === 'another account')
+      throw thrown;
+    run.problem(account.id, thrown.problem);
+    await store.table('accounts').update(account.id, (current) => ({ ...current, problem: thrown.problem }));
+    return { problem: thrown.problem };
+  }
+  await tell(parts, account);
+  return result;
+}
+
+async function tell({ onAccountSynced, logger }: RunConnection, account: Account): Promise<void> {
+  try {
+    await onAccountSynced(account.id);
+  } catch (thrown) {
+    logger.error('sync.listener-failed', { accountId: account.id, why: String(thrown) });
+  }
+}
+
+/** @returns `null` for a cancelled run: that is no failure. */
+async function reasonToStop(
+  parts: RunConnection,
+  thrown: unknown,
+): Promise<{ readonly problem: Problem; readonly retryAfter: number | null } | null> {
+  const { store, open, signal, logger } = parts;
+  if (thrown instanceof HolderChanged)
+    return { problem: await quarantine(store, open.connection, thrown.reason), retryAfter: null };
+  if (thrown instanceof ProviderError && thrown.code === 'another account')
+    return { problem: await quarantine(store, open.connection, thrown.problem.sentence), retryAfter: null };
+  if (signal.aborted) return null;
+  if (thrown instanceof ProviderError) return { problem: thrown.problem, retryAfter: thrown.retryAfterMilliseconds };
+  if (thrown instanceof ProblemError) return { problem: thrown.problem, retryAfter: null };
+  logger.error('sync.run-failed', { connectionId: open.connection.id, error: thrown });
+  return {
+    problem: {
+      code: 'sync.failed',
+      sentence: 'The sync stopped at a fault of Counterfoil itself.',
+      kept: 'What was stored before it is kept, and nothing was stored twice.',
+      cure: 'Start it again. If it stays, report it with the log.',
+      detail: thrown instanceof Error ? `${thrown.name}: ${thrown.message}`.slice(0, 300) : undefined,
+    },
+    retryAfter: null,
+  };
+}
+
+function endState(
+  signal: AbortSignal,
+  isStopped: boolean,
+  failed: number,
+  accounts: number,
+): Exclude<RunState, 'running' | 'interrupted'> {
+  if (isStopped) return 'failed';
+  if (signal.aborted) return 'cancelled';
+  if (failed === 0) return 'done';
+  return failed === accounts ? 'failed' : 'partial';
+}

@@ -1,0 +1,167 @@
+import { fromStored, toStored, type Credits } from '../../domain/credits.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
+import { membershipLife, type Membership } from '../../domain/membership.ts';
+import { stepPlan, type PlanChange, type PlanStep } from '../../domain/membership-use.ts';
+import { assertNever } from '../../domain/result.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { MembershipReading } from '../providers/provider.ts';
+import { checkHolder, laterOf, patchAccount, readCursor, type AccountContext } from './account-context.ts';
+import { entryIdOf, membershipIdOf } from './ids.ts';
+
+/**
+ * Reads an account's plans. Where the API lists no entries, the growth of what a plan has used is what is known of
+ * consumption; it becomes `observed` entries, stored before the counters they come from move on.
+ */
+export async function syncMemberships(context: AccountContext): Promise<void> {
+  const { provider, request, reference, store, account, clock } = context;
+  if (!provider.readMemberships) return;
+  const reading = await provider.readMemberships(request, reference);
+  checkHolder(context, reading.holder);
+  const table = store.table('memberships');
+  const stored = new Map(
+    (await table.find({ selector: { accountId: account.id } })).map((membership) => [membership.id, membership]),
+  );
+  const cursor = await readCursor(context, 'memberships');
+  const steps = reading.memberships.map((plan) => stepOf(context, plan, stored, cursor.lastGoodAt, reading.at));
+  const listed = new Set<string>(steps.map(({ row }) => row.id));
+  const gone = [...stored.values()].filter((row) => row.isReturned && !listed.has(row.id));
+  if (provider.manifest.ledger.coverage === 'none') await storeUse(context, steps, reading.at);
+  await table.putMany([...steps.map(({ row }) => row), ...gone.map((row) => ({ ...row, isReturned: false }))]);
+  await store.table('cursors').put({ ...cursor, lastGoodAt: clock.now() });
+  await patchAccount(
+    context,
+    endingOf(
+      steps.map(({ row }) => row),
+      reading.at,
+    ),
+  );
+}
+
+interface MembershipStep {
+  readonly row: Membership;
+  readonly before: Membership | undefined;
+  readonly step: PlanStep;
+}
+
+function stepOf(
+  context: AccountContext,
+  plan: MembershipReading,
+  stored: ReadonlyMap<string, Membership>,
+  lastGoodAt: Instant | null,
+  at: Instant,
+): MembershipStep {
+  const { account, connection, run } = context;
+  const id = membershipIdOf(account.id, plan.key);
+  const before = stored.get(id);
+  const now = { total: plan.totalCredits, used: plan.usedCredits };
+  const counters = before && { total: amount(before.totalCredits), used: amount(before.usedCredits) };
+  // The first reading opens: what a plan had used before is not consumption since.
+  const isOpening = before === undefined && lastGoodAt === null;
+  const step = isOpening ? { changes: [], startsSegment: false } : stepPlan(counters ?? null, now);
+  const row: Membership = {
+    id,
+    connectionId: connection.id,
+    accountId: account.id,
+    planName: plan.planName,
+    purchasedOn: plan.purchasedOn,
+    expiresOn: plan.expiresOn,
+    totalCredits: plan.totalCredits === null ? null : toStored(plan.totalCredits),
+    usedCredits: plan.usedCredits === null ? null : toStored(plan.usedCredits),
+    unit: account.unit,
+    segment: (before?.segment ?? 0) + (step.startsSegment ? 1 : 0),
+    extra: JSON.stringify(plan.extra),
+    isReturned: true,
+    firstSeenAt: before?.firstSeenAt ?? at,
+    lastSeenAt: at,
+    runId: run.id,
+  };
+  return { row, before, step };
+}
+
+async function storeUse(context: AccountContext, steps: readonly MembershipStep[], at: Instant): Promise<void> {
+  const rows = steps.flatMap(({ row, before, step }) =>
+    step.changes.map((change) => useEntry(context, row, before, change, at)),
+  );
+  if (rows.length === 0) return;
+  await context.store.table('entries').putMany(rows);
+  context.run.entriesObserved(rows.length);
+  await context.store.table('accounts').update(context.account.id, (current) => ({
+    ...current,
+    lastMovementAt: laterOf(current.lastMovementAt, at),
+  }));
+}
+
+function useEntry(
+  context: AccountContext,
+  row: Membership,
+  before: Membership | undefined,
+  change: PlanChange,
+  at: Instant,
+): LedgerEntry {
+  const from = before === undefined ? 'unlisted' : `${before.segment}|${before.totalCredits}|${before.usedCredits}`;
+  return {
+    // Named after the counters it starts from: derived again after a crash it is the same entry, not a second one.
+    id: entryIdOf(context.account.id, `plan|${row.id.slice(context.account.id.length + 1)}|${from}|${change.kind}`),
+    connectionId: context.connection.id,
+    accountId: context.account.id,
+    externalId: null,
+    at,
+    rawAt: '',
+    zoneKnown: true,
+    seenAt: context.clock.now(),
+    runId: context.run.id,
+    type: typeOf(change.kind),
+    sourceType: change.kind,
+    amount: toStored(change.amount),
+    balanceAfter: null,
+    unit: context.account.unit,
+    description: describe(change.kind, row.planName),
+    reference: '',
+    origin: 'observed',
+    status: 'current',
+    adjustmentId: null,
+    ordinal: 0,
+    raw: JSON.stringify({ plan: row.planName, from: countersText(before), to: countersText(row) }),
+  };
+}
+
+function typeOf(kind: PlanChange['kind']): LedgerEntry['type'] {
+  switch (kind) {
+    case 'bought':
+      return 'credit';
+    case 'used':
+      return 'debit';
+    case 'reset':
+      return 'adjustment';
+    default:
+      return assertNever(kind, 'plan change');
+  }
+}
+
+function describe(kind: PlanChange['kind'], planName: string): string {
+  switch (kind) {
+    case 'bought':
+      return `${planName}: plan listed for the first time`;
+    case 'used':
+      return `${planName}: used since the reading before`;
+    case 'reset':
+      return `${planName}: counters started again`;
+    default:
+      return assertNever(kind, 'plan change');
+  }
+}
+
+function countersText(row: Membership | undefined) {
+  return row === undefined ? null : { total: row.totalCredits, used: row.usedCredits, unit: 'millionths' };
+}
+
+/** What ends first among what has not certainly ended. */
+function endingOf(rows: readonly Membership[], now: Instant) {
+  const alive = rows.filter((row) => membershipLife(row.expiresOn, now) !== 'ended');
+  const next = alive.toSorted((a, b) => (a.expiresOn ?? '9999').localeCompare(b.expiresOn ?? '9999'))[0];
+  return { planName: next?.planName ?? null, planEndsOn: next?.expiresOn ?? null };
+}
+
+function amount(stored: number | null): Credits | null {
+  return stored === null ? null : fromStored(stored);
+}

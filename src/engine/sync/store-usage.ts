@@ -1,0 +1,54 @@
+import { toStored } from '../../domain/credits.ts';
+import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import type { Usage } from '../../domain/usage.ts';
+import { readCursor, type AccountContext } from './account-context.ts';
+import { usageIdOf } from './ids.ts';
+
+const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const FIRST_SPAN_DAYS = 35;
+/** The day before may still have been counted after midnight. */
+const REREAD = 2 * HOUR;
+
+/**
+ * Reads consumption by day: the last 35 days at first, then from the day of the last reading on. Without new entries it
+ * is asked for once an hour at most.
+ */
+export async function syncUsage(context: AccountContext, hasNewEntries: boolean): Promise<void> {
+  const { provider, request, reference, store, account, connection, clock, run } = context;
+  if (!provider.readUsage) return;
+  const cursor = await readCursor(context, 'usage');
+  const now = clock.now();
+  const last = cursor.lastGoodAt;
+  if (last !== null && !hasNewEntries && toMilliseconds(now) - toMilliseconds(last) < HOUR) return;
+  const span = { from: last === null ? startOfDay(now, FIRST_SPAN_DAYS - 1) : dayToReadFrom(last), until: now };
+  const readings = await provider.readUsage(request, reference, span);
+  await store.table('usage').putMany(
+    readings.map((reading): Usage => ({
+      id: usageIdOf(account.id, reading.period, reading.from),
+      connectionId: connection.id,
+      accountId: account.id,
+      from: reading.from,
+      until: reading.until,
+      period: reading.period,
+      requests: reading.requests,
+      failedRequests: reading.failedRequests,
+      creditsConsumed: reading.creditsConsumed === null ? null : toStored(reading.creditsConsumed),
+      unit: account.unit,
+      origin: 'reported',
+      breakdown: JSON.stringify(reading.breakdown),
+      runId: run.id,
+      readAt: now,
+    })),
+  );
+  await store.table('cursors').put({ ...cursor, lastGoodAt: now });
+}
+
+function dayToReadFrom(last: Instant): Instant {
+  return startOfDay(instant(toMilliseconds(last) - REREAD), 0);
+}
+
+function startOfDay(at: Instant, daysBefore: number): Instant {
+  const milliseconds = toMilliseconds(at);
+  return instant(milliseconds - (milliseconds % DAY) - daysBefore * DAY);
+}
