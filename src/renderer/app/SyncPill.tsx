@@ -57,7 +57,7 @@ function SyncList({ status, onLeave }: { status: SyncStatus; onLeave: () => void
       {status.connections.map(({ id, label, health }) => (
         <AddressLink
           key={id}
-          to={`/activity?connectionId=${encodeURIComponent(id)}`}
+          to={`/activity?connection=${encodeURIComponent(id)}`}
           className={classes.syncLine}
           onClick={onLeave}
         >

@@ -21,11 +21,11 @@ const routeTree = root.addChildren([
   ),
   screen(
     '/accounts',
-    lazyRouteComponent(() => import('../features/accounts/AccountsScreen.tsx'), 'AccountsScreen'),
+    lazyRouteComponent(() => import('./AccountsRoute.tsx'), 'AccountsRoute'),
   ),
   screen(
     '/accounts/$accountId',
-    lazyRouteComponent(() => import('../features/accounts/AccountScreen.tsx'), 'AccountScreen'),
+    lazyRouteComponent(() => import('./AccountsRoute.tsx'), 'AccountRoute'),
   ),
   screen(
     '/ledger',

@@ -34,3 +34,4 @@ export {
   useLedgerList,
   type LedgerList,
 } from './ledger-table/index.ts';
+export { Facts, RawText } from './Facts.tsx';

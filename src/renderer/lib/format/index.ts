@@ -18,4 +18,5 @@ export {
   formatTime,
   formatTimeToSecond,
 } from './time.ts';
+export { setOutJson } from './set-out-json.ts';
 export { truncateMiddle } from './text.ts';

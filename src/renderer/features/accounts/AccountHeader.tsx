@@ -1,0 +1,72 @@
+import { Button, Tooltip } from '@mantine/core';
+import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import type { AccountDetail } from '../../../contract/accounts.ts';
+import { openNewAdjustment } from '../../app/panels.ts';
+import { AgedNumber, Amount, CopyOnClick, FreshnessDot, freshnessOf, Notice, Time } from '../../components/index.ts';
+import { formatAmount, signOf, truncateMiddle } from '../../lib/format/index.ts';
+import { useNow } from '../../lib/use-now.ts';
+import classes from './accounts.module.css';
+
+/** Who it is, what it holds, how far that is proved, and what can be done. */
+export function AccountHeader({ account, isAlone }: { account: AccountDetail; isAlone: boolean }) {
+  const now = useNow();
+  const { balance, reserved, available, value, canAdjust } = account;
+  return (
+    <header className={classes.header} data-alone={isAlone || undefined}>
+      <div className={classes.who}>
+        <h2 className={classes.name}>{account.name || account.externalId}</h2>
+        {account.email !== '' && account.email !== account.name && (
+          <CopyOnClick text={account.email} what="e-mail">
+            {account.email}
+          </CopyOnClick>
+        )}
+        <span className={classes.quiet}>{account.connectionLabel}</span>
+        <span className={classes.quiet}>
+          <CopyOnClick text={account.externalId} what="account id">
+            {truncateMiddle(account.externalId, 24)}
+          </CopyOnClick>
+        </span>
+      </div>
+      <div className={classes.holds}>
+        <div className={classes.balance}>
+          <AgedNumber value={balance} withUnit />
+        </div>
+        <FreshnessDot state={freshnessOf(account.proof, balance, now)} withWord />
+        <span className={classes.quiet}>
+          as of <Time at={balance.at} />
+        </span>
+        {value !== null && (
+          <span className={classes.quiet}>
+            value {formatAmount(value.amount, { decimals: 2 })} {value.currency} at {value.perCredit}
+          </span>
+        )}
+        <Tooltip label={canAdjust.why} disabled={canAdjust.why === ''}>
+          <Button
+            className={classes.adjust}
+            leftSection={<IconAdjustmentsHorizontal size={14} />}
+            onClick={() => openNewAdjustment(account.id)}
+          >
+            Adjust
+          </Button>
+        </Tooltip>
+      </div>
+      {reserved.amount !== null && signOf(reserved.amount) !== 0 && (
+        <p className={classes.quiet}>
+          <Amount value={reserved.amount} unit={reserved.unit} /> reserved,{' '}
+          <Amount value={available.amount} unit={available.unit} /> available
+        </p>
+      )}
+      {account.proof === 'broken' && (
+        <Notice level="alarm">
+          The entries do not add up to the balance: {formatAmount(account.unexplained, { isSigned: true })}{' '}
+          {balance.unit} cannot be explained by them.
+        </Notice>
+      )}
+      {balance.problem !== null && (
+        <Notice level="warning">
+          The balance could not be read again: {balance.problem.sentence} What is shown is the last good value.
+        </Notice>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,7 @@
+import type { ComponentType } from 'react';
+import type { AccountId } from '../../../domain/ids.ts';
+
+/** Tabs of an account that other screens' parts make up; the app puts them together. */
+export type AccountTabs = Readonly<
+  Record<'memberships' | 'usage' | 'adjustments', ComponentType<{ readonly accountId: AccountId }>>
+>;

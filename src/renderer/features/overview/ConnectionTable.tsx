@@ -1,0 +1,91 @@
+import { useRouter } from '@tanstack/react-router';
+import type { Overview } from '../../../contract/overview.ts';
+import {
+  AddressLink,
+  AgedNumber,
+  DataGrid,
+  EmptyState,
+  HealthIcon,
+  Sparkline,
+  Time,
+  useArrayRows,
+  type GridColumn,
+} from '../../components/index.ts';
+import { formatCount } from '../../lib/format/index.ts';
+import classes from './overview.module.css';
+
+type Row = Overview['connections'][number];
+
+const COLUMNS: readonly GridColumn<Row>[] = [
+  {
+    id: 'connection',
+    header: 'Connection',
+    width: 180,
+    cell: (row) => (
+      <span className={classes.text} title={`${row.label} · ${row.providerName}`}>
+        {row.label}
+      </span>
+    ),
+  },
+  {
+    id: 'state',
+    header: 'State',
+    width: 240,
+    grows: true,
+    cell: (row) => (
+      <>
+        <HealthIcon state={row.health.state} />
+        <span className={classes.text} title={row.health.sentence}>
+          {row.health.sentence}
+        </span>
+      </>
+    ),
+  },
+  { id: 'accounts', header: 'Accounts', width: 88, align: 'end', cell: (row) => formatCount(row.accounts) },
+  { id: 'held', header: 'Balance held', width: 168, align: 'end', cell: (row) => <Held row={row} /> },
+  { id: 'line', header: '30 days', width: 116, cell: (row) => <Sparkline points={row.line} /> },
+  { id: 'last', header: 'Last run', width: 96, cell: (row) => <Time at={row.health.lastRunAt} /> },
+  { id: 'next', header: 'Next run', width: 96, cell: (row) => <Time at={row.health.nextRunAt} /> },
+];
+
+/** One row for each connection. */
+export function ConnectionTable({ connections }: { connections: readonly Row[] }) {
+  const router = useRouter();
+  const rows = useArrayRows(connections);
+  return (
+    <div className={classes.table}>
+      <DataGrid
+        name="overview"
+        label="Connections"
+        columns={COLUMNS}
+        rows={rows}
+        rowId={(row) => row.id}
+        mostRows={12}
+        onOpen={(row) => router.history.push(`/connections?connection=${encodeURIComponent(row.id)}`)}
+        empty={
+          <EmptyState
+            title="No connection yet"
+            action={<AddressLink to="/connections?panel=add">Connect a provider</AddressLink>}
+          />
+        }
+      />
+    </div>
+  );
+}
+
+/** Two units are two numbers. */
+function Held({ row }: { row: Row }) {
+  const [first, ...others] = row.held;
+  if (!first) return <span className={classes.quiet}>–</span>;
+  const rest = others.map((held) => `${held.amount ?? '–'} ${held.unit}`).join(', ');
+  return (
+    <>
+      {others.length > 0 && (
+        <span className={classes.quiet} title={rest}>
+          +{others.length}
+        </span>
+      )}
+      <AgedNumber value={first} withUnit isTerse />
+    </>
+  );
+}
