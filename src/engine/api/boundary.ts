@@ -1,0 +1,63 @@
+import { implement, ORPCError, ValidationError } from '@orpc/server';
+import { contract } from '../../contract/index.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Logger, Random } from '../ports.ts';
+import { ProviderError } from '../providers/provider.ts';
+
+/**
+ * Where expected failures become typed answers: a Problem is `PROBLEM`, a locked vault `LOCKED`. Anything else is a bug:
+ * the renderer gets a correlation id, and only the log the details, without secrets.
+ */
+export function createBoundary({ logger, random }: { logger: Logger; random: Random }) {
+  return implement(contract)
+    .$config({
+      // Checked inside, so that a refused input or a broken output comes through here as well.
+      initialInputValidationIndex: Number.POSITIVE_INFINITY,
+      initialOutputValidationIndex: Number.POSITIVE_INFINITY,
+    })
+    .use(async ({ next, path, errors, signal }) => {
+      try {
+        return await next();
+      } catch (error) {
+        if (signal?.aborted) throw error;
+        const problem = problemOf(error);
+        if (problem !== null)
+          throw problem.code === 'vault.locked' ? errors.LOCKED({ data: problem }) : errors.PROBLEM({ data: problem });
+        const id = random.id();
+        logger.error('api.failed', { id, procedure: path.join('.'), error });
+        throw errors.PROBLEM({ data: unexpected(id) });
+      }
+    });
+}
+
+/** What an area's routes are built with. */
+export type Boundary = ReturnType<typeof createBoundary>;
+
+function problemOf(error: unknown): Problem | null {
+  if (error instanceof ProblemError || error instanceof ProviderError) return error.problem;
+  if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return refusedInput(error);
+  return null;
+}
+
+function refusedInput(error: ORPCError<string, unknown>): Problem {
+  const issues = error.cause instanceof ValidationError ? error.cause.issues : [];
+  const [first] = issues;
+  const where = first?.path?.map((part) => String(typeof part === 'object' ? part.key : part)).join('.') ?? '';
+  return {
+    code: 'input.refused',
+    sentence:
+      first === undefined ? 'The input was refused.' : `${where === '' ? 'The input' : where} ${first.message}.`,
+    kept: 'Nothing was changed.',
+    where,
+  };
+}
+
+function unexpected(id: string): Problem {
+  return {
+    code: 'unexpected',
+    sentence: 'Something went wrong that should not have.',
+    kept: 'What was stored before is unharmed.',
+    cure: 'Try again. If it happens once more, report it with the code below; the log has the details.',
+    detail: `Reference ${id}`,
+  };
+}

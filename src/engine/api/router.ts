@@ -1,0 +1,40 @@
+import type { Logger, Random } from '../ports.ts';
+import { accountsRoutes } from './accounts.ts';
+import { activityRoutes } from './activity.ts';
+import { adjustmentsRoutes } from './adjustments.ts';
+import { createBoundary } from './boundary.ts';
+import { changesRoutes } from './changes.ts';
+import { connectionsRoutes } from './connections.ts';
+import { exportsRoutes } from './exports.ts';
+import { hostRoutes } from './host.ts';
+import { ledgerRoutes } from './ledger.ts';
+import { membershipsRoutes } from './memberships.ts';
+import { overviewRoutes } from './overview.ts';
+import type { Services } from './services.ts';
+import { settingsRoutes } from './settings.ts';
+import { syncRoutes } from './sync.ts';
+import { usageRoutes } from './usage.ts';
+import { vaultRoutes } from './vault.ts';
+
+/** Everything the contract promises, met by the services. */
+export function createRouter(services: Services, parts: { logger: Logger; random: Random }) {
+  const boundary = createBoundary(parts);
+  return boundary.router({
+    host: hostRoutes(boundary, services),
+    vault: vaultRoutes(boundary, services),
+    overview: overviewRoutes(boundary, services),
+    accounts: accountsRoutes(boundary, services),
+    ledger: ledgerRoutes(boundary, services),
+    memberships: membershipsRoutes(boundary, services),
+    usage: usageRoutes(boundary, services),
+    adjustments: adjustmentsRoutes(boundary, services),
+    exports: exportsRoutes(boundary, services),
+    activity: activityRoutes(boundary, services),
+    connections: connectionsRoutes(boundary, services),
+    sync: syncRoutes(boundary, services),
+    settings: settingsRoutes(boundary, services),
+    changes: changesRoutes(boundary, services),
+  });
+}
+
+export type EngineRouter = ReturnType<typeof createRouter>;

@@ -1,0 +1,38 @@
+import type { HostFacts } from '../../contract/host.ts';
+import type { Wishes } from '../ports.ts';
+import type { Accounts } from '../accounts/index.ts';
+import type { Activity } from '../activity/index.ts';
+import type { Adjustments } from '../adjustments/index.ts';
+import type { Audit } from '../audit/index.ts';
+import type { ConnectionService } from '../connections/connection-service.ts';
+import type { Memberships } from '../expiry/index.ts';
+import type { Exports } from '../exports/index.ts';
+import type { Ledger } from '../ledger/index.ts';
+import type { OverviewService } from '../overview/index.ts';
+import type { SettingsService } from '../settings/index.ts';
+import type { Sync } from '../sync/index.ts';
+import type { UsageService } from '../usage/index.ts';
+import type { Vault } from '../vault/index.ts';
+import type { ChangeFeed } from './feed.ts';
+
+/** What stands behind the contract, one service for each area. */
+export interface Services {
+  readonly hostFacts: () => Promise<HostFacts>;
+  readonly wishes: Wishes | undefined;
+  readonly vault: Vault;
+  readonly overview: OverviewService;
+  readonly accounts: Accounts;
+  readonly ledger: Ledger;
+  readonly memberships: Memberships;
+  readonly usage: UsageService;
+  readonly adjustments: Adjustments;
+  readonly exports: Exports;
+  readonly activity: Activity;
+  readonly audit: Audit;
+  readonly connections: ConnectionService;
+  readonly sync: Sync;
+  /** Asks for a run and does not wait for its end. */
+  readonly startSync: (connectionId: string | undefined, isFullSweep: boolean) => void;
+  readonly settings: SettingsService;
+  readonly feed: ChangeFeed;
+}

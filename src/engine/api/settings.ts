@@ -1,0 +1,11 @@
+import type { Boundary } from './boundary.ts';
+import type { Services } from './services.ts';
+
+export function settingsRoutes({ settings }: Boundary, { settings: service }: Services) {
+  return {
+    get: settings.get.handler(() => service.get()),
+    set: settings.set.handler(({ input }) => service.set(input)),
+    storeFacts: settings.storeFacts.handler(() => service.storeFacts()),
+    checkStore: settings.checkStore.handler(() => service.checkStore()),
+  };
+}
