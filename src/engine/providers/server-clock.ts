@@ -12,7 +12,8 @@ export function noteServerClock(request: ProviderRequest, answer: HttpAnswer): v
   const stated = Date.parse(header ?? '');
   if (Number.isNaN(stated)) return;
   const halfway = (toMilliseconds(answer.startedAt) + toMilliseconds(answer.endedAt)) / 2;
-  const skew = stated - halfway;
+  // The header drops what is over a whole second; a moment too late loses nothing, one too early would.
+  const skew = stated + 999 - halfway;
   skews.set(request, Math.abs(skew) > TOLERANCE ? skew : 0);
 }
 
