@@ -139,12 +139,22 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
         const plain = (Object.values(COLLECTIONS) as CollectionDefinition[]).filter(({ kind }) => kind === 'storage');
         await Promise.all(plain.map(({ name }) => places[name].writer.close()));
         await database.close();
-        writeFact(file.connection, 'state', 'closed');
-        file.close();
+        noteClosed(options, file);
       });
       return closing;
     },
   };
+}
+
+/** A full disk must not keep the workspace from being let go of: it is then checked at its next opening. */
+function noteClosed(options: StoreOptions, file: WorkspaceFile): void {
+  try {
+    writeFact(file.connection, 'state', 'closed');
+  } catch (error) {
+    options.logger.warn('store.close', { file: file.path, error: String(error) });
+  } finally {
+    file.close();
+  }
 }
 
 function changeOf(definition: CollectionDefinition, documents: readonly unknown[]): StoreChange {

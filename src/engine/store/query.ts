@@ -1,18 +1,29 @@
 import type { FilledQuery } from './sqlite-storage/index.ts';
 import type { Query, Selector } from './store.ts';
 
-/** A query as the storage takes it: with what is deleted left out, and an order in which no two documents are equal. */
-export function filledQuery<T>(query: Query<T>): FilledQuery {
+/**
+ * A query as the storage takes it: with what is deleted left out, and an order in which no two documents are equal.
+ * @param ties by a field that others may share, the field that orders those.
+ */
+export function filledQuery<T>(query: Query<T>, ties: Readonly<Record<string, string>> = {}): FilledQuery {
   const sort = (query.sort ?? []).filter((part) => Object.keys(part).length > 0) as Record<string, 'asc' | 'desc'>[];
-  const lastDirection = Object.values(sort.at(-1) ?? {})[0] ?? 'asc';
-  const isTotal = sort.some((part) => 'id' in part);
+  const [[lastField = '', lastDirection = 'asc'] = []] = Object.entries(sort.at(-1) ?? {});
+  const named = new Set(sort.flatMap((part) => Object.keys(part)));
+  // In the direction of the field before them, the order is one that an index has.
+  const missing = [ties[lastField], 'id'].filter((field) => field !== undefined && !named.has(field)) as string[];
   return {
     selector: selectorOf(query.selector),
-    // In the direction of the field before it, the order is one that an index has.
-    sort: isTotal ? sort : [...sort, { id: lastDirection }],
+    sort: named.has('id') ? sort : [...sort, ...missing.map((field) => ({ [field]: lastDirection }))],
     skip: query.skip ?? 0,
     limit: query.limit,
   };
+}
+
+/** Tells queries apart that differ in more than the window on their result. */
+export function queryName({ selector, sort }: FilledQuery): string {
+  return JSON.stringify([selector, sort], (_, value: unknown) =>
+    value instanceof RegExp ? { source: value.source, flags: value.flags } : value,
+  );
 }
 
 /** The selector for what is not deleted. A condition that is `undefined` is no condition. */

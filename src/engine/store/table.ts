@@ -2,7 +2,8 @@ import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxd
 import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
 import type { SqliteStorageInstance } from './sqlite-storage/index.ts';
-import { filledQuery, selectorOf } from './query.ts';
+import { createAnchors } from './anchors.ts';
+import { filledQuery, queryName, selectorOf } from './query.ts';
 import { isSameDocument } from './same-document.ts';
 import type { CollectionName, Documents, Query, Table } from './store.ts';
 
@@ -18,6 +19,8 @@ type Queue = <T>(work: () => Promise<T>) => Promise<T>;
 export type Guard = <T>(work: () => T | Promise<T>) => Promise<T>;
 
 const DEFAULT_PAGE = 500;
+/** Documents read only to be passed over cost more than SQLite's own counting, beyond so many. */
+const FARTHEST_ANCHOR = 1000;
 const CONTEXT = 'counterfoil';
 
 /** The facade over one collection. */
@@ -30,6 +33,8 @@ export function createTable<N extends CollectionName>(
   const { storage, writer } = place;
   // Only this process writes and it writes through here, so a write that waits its turn never meets a conflict.
   const inTurn = createQueue();
+  const anchors = createAnchors<RxDocumentData<T>>();
+  storage.changeStream().subscribe(() => anchors.forget());
 
   async function stored(ids: readonly string[], withDeleted: boolean): Promise<Map<string, RxDocumentData<T>>> {
     const found = await storage.findDocumentsById([...ids], withDeleted);
@@ -59,11 +64,24 @@ export function createTable<N extends CollectionName>(
     return { inserted, changed };
   }
 
+  function findPage(query: Query<T>): readonly T[] {
+    const filled = filledQuery(query, definition.ties);
+    const { skip, limit } = filled;
+    if (limit === undefined || limit === 0) return storage.find(filled).map(plain<T>);
+    const name = queryName(filled);
+    const anchor = skip === 0 ? undefined : anchors.nearest(name, skip, FARTHEST_ANCHOR);
+    const read = anchor && storage.findAfter(filled, anchor.last, skip - anchor.passed + limit);
+    const page = read?.slice(skip - (anchor?.passed ?? 0)) ?? storage.find(filled);
+    const last = page.at(-1);
+    if (last !== undefined) anchors.note(name, { passed: skip + page.length, last });
+    return page.map(plain<T>);
+  }
+
   return {
     get: (id) => guard(async () => optional(plain<T>)((await stored([id], false)).get(id))),
     getMany: (ids) =>
       guard(async () => new Map([...(await stored(ids, false))].map(([id, document]) => [id, plain<T>(document)]))),
-    find: (query) => guard(() => storage.find(filledQuery(query)).map(plain<T>)),
+    find: (query) => guard(() => findPage(query)),
     count: (selector) =>
       guard(async () => {
         const { count } = await storage.count({ query: filledQuery({ selector }), queryPlan: undefined } as never);
@@ -98,7 +116,7 @@ export function createTable<N extends CollectionName>(
   };
 
   async function* scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize: number): AsyncGenerator<readonly T[]> {
-    const filled = filledQuery<T>(query);
+    const filled = filledQuery<T>(query, definition.ties);
     let last: RxDocumentData<T> | undefined;
     for (;;) {
       const previous = last;

@@ -10,6 +10,8 @@ export interface CollectionDefinition<N extends CollectionName = CollectionName>
   readonly options: TableOptions;
   /** `collection`: an RxCollection. `storage`: kept without one, because RxDB is free up to 13 collections a process. */
   readonly kind: 'collection' | 'storage';
+  /** By a field that documents may share, the field that orders those that do. */
+  readonly ties: Readonly<Record<string, string>>;
   readonly accountId: string | null;
   readonly connectionId: string | null;
 }
@@ -22,6 +24,7 @@ interface Shape<N extends CollectionName> {
   /** How long an indexed text may be, where the domain does not say; RxDB wants to know. */
   readonly lengths?: Readonly<Record<string, number>>;
   readonly indexes: readonly (readonly (keyof Documents[N] & string)[])[];
+  readonly ties?: Readonly<Record<string, keyof Documents[N] & string>>;
   /** Fields that are searched or added up without an index. */
   readonly columns?: readonly (keyof Documents[N] & string)[];
 }
@@ -61,6 +64,7 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
     schema,
     options: { columns: shape.columns ?? [], indexes: shape.indexes.filter((index) => !isPlain(index)) },
     kind: shape.kind ?? 'collection',
+    ties: shape.ties ?? {},
     accountId: name === 'accounts' ? 'id' : own('accountId'),
     connectionId: name === 'connections' ? 'id' : own('connectionId'),
   };

@@ -60,6 +60,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
       ['amount'],
       ['balanceAfter'],
     ],
+    ties: { at: 'ordinal' },
     columns: ['status', 'unit', 'externalId', 'adjustmentId', 'runId', 'sourceType'],
   }),
   usage: defineCollection('usage', {

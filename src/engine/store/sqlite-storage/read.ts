@@ -6,6 +6,7 @@ import {
   type RxJsonSchema,
 } from 'rxdb';
 import type { Connection, SqlRow } from './connection.ts';
+import { indexHint } from './plan.ts';
 import { orderOf, orderSql, stretchesAfter } from './order.ts';
 import type { Table } from './table.ts';
 import { whereOf, type Condition } from './where.ts';
@@ -39,7 +40,8 @@ export function findDocuments(
   if (limit <= 0) return [];
   const where = whereOf(query.selector, table.trusted);
   const order = orderOf(query.sort, table.trusted);
-  const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`;
+  const hint = order === undefined || limit === Infinity ? '' : indexHint(connection, table, where, order);
+  const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${hint} WHERE ${where.sql}`;
   if (where.isExact && order !== undefined) {
     return connection
       .all(`${select}${orderSql(order)} LIMIT ? OFFSET ?`, [
@@ -100,9 +102,10 @@ export function findAfter(
   if (stretches === undefined) return undefined;
   const where = whereOf(query.selector, table.trusted);
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
+  const hint = indexHint(connection, table, where, order);
   const found: StoredDocument[] = [];
   for (const stretch of stretches) {
-    const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql} AND ${stretch.sql}${orderSql(order)} LIMIT ?`;
+    const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${hint} WHERE ${where.sql} AND ${stretch.sql}${orderSql(order)} LIMIT ?`;
     // Where the documents decide, how many rows it takes is not known beforehand.
     const rows = connection.each(sql, [...where.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
     for (const row of rows) {

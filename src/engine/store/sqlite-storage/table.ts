@@ -10,6 +10,12 @@ export interface TableOptions {
   readonly indexes?: readonly (readonly string[])[];
 }
 
+export interface TableIndex {
+  /** Quoted for SQL. */
+  readonly sql: string;
+  readonly columns: readonly Column[];
+}
+
 /** One collection's table: what its columns are and which of them may be trusted. */
 export interface Table {
   readonly name: string;
@@ -19,6 +25,7 @@ export interface Table {
   readonly columns: ReadonlyMap<string, Column>;
   /** Columns of their own, in the order in which they are written; without id, deleted and lwt. */
   readonly own: readonly Column[];
+  readonly indexes: readonly TableIndex[];
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
   trusted: ReadonlyMap<string, Column>;
 }
@@ -37,7 +44,11 @@ export function ensureTable<T>(
   const wanted = indexesOf(schema.indexes ?? [], options.indexes ?? [], primaryPath);
   const columns = columnsOf(schema, [...wanted.flat(), ...(options.columns ?? [])]);
   const own = [...columns.values()].filter((column) => !FIXED.has(column.sql));
-  const table: Table = { name, sql: quoted(name), primaryPath, columns, own, trusted: columns };
+  const indexes = wanted.map((paths) => ({
+    sql: quoted(`${name}:${paths.join()}`),
+    columns: paths.flatMap((path) => columns.get(path) ?? []),
+  }));
+  const table: Table = { name, sql: quoted(name), primaryPath, columns, own, indexes, trusted: columns };
   const layout = JSON.stringify({ own: own.map(({ path, kind }) => [path, kind]), wanted });
 
   const unfit = connection.transaction(() => {
@@ -48,7 +59,7 @@ export function ensureTable<T>(
     if (known?.[0] === layout) return JSON.parse(String(known[1])) as string[];
     if (known === undefined) create(connection, table);
     else realign(connection, table);
-    createIndexes(connection, table, wanted);
+    createIndexes(connection, table);
     const unfitNow = known === undefined ? [] : refill(connection, table);
     connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
       name,
@@ -126,10 +137,9 @@ function realign(connection: Connection, table: Table): void {
   for (const column of table.own) connection.execute(`ALTER TABLE ${table.sql} ADD COLUMN ${declaration(column)}`);
 }
 
-function createIndexes(connection: Connection, table: Table, indexes: readonly (readonly string[])[]): void {
-  for (const index of indexes) {
-    const parts = index.map((path) => table.columns.get(path)?.sql ?? 'id');
-    connection.execute(`CREATE INDEX ${quoted(`${table.name}:${index.join()}`)} ON ${table.sql} (${parts.join(', ')})`);
+function createIndexes(connection: Connection, table: Table): void {
+  for (const { sql, columns } of table.indexes) {
+    connection.execute(`CREATE INDEX ${sql} ON ${table.sql} (${columns.map((column) => column.sql).join(', ')})`);
   }
 }
 

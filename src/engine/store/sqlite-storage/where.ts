@@ -10,6 +10,15 @@ export interface Condition {
   readonly sql: string;
   readonly values: readonly SqlValue[];
   readonly isExact: boolean;
+  /** The parts of it, all of which must hold, that an index can answer. */
+  readonly terms?: readonly Term[];
+}
+
+export interface Term {
+  readonly column: Column;
+  readonly kind: 'equal' | 'list' | 'range';
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
 }
 
 export const EVERYTHING: Condition = { sql: '1', values: [], isExact: true };
@@ -21,6 +30,10 @@ const UNTOLD: Condition = { sql: '1', values: [], isExact: false };
 export type Columns = ReadonlyMap<string, Column>;
 
 const exactly = (sql: string, ...values: readonly SqlValue[]): Condition => ({ sql, values, isExact: true });
+
+function indexable(column: Column, kind: Term['kind'], sql: string, ...values: readonly SqlValue[]): Condition {
+  return { sql, values, isExact: true, terms: [{ column, kind, sql, values }] };
+}
 
 /** A Mango selector in SQL, with mingo's meaning of every operator (null and missing, types that differ, lists). */
 export function whereOf(selector: unknown, columns: Columns): Condition {
@@ -94,7 +107,7 @@ function equal(column: Column, value: unknown): Condition {
   if (typeof value === 'object' || typeof value === 'function') return UNTOLD;
   const kept = toColumn(column, value);
   if (kept === UNFIT || kept === -Infinity) return NOTHING;
-  return exactly(`${column.sql} = ?`, kept);
+  return indexable(column, 'equal', `${column.sql} = ?`, kept);
 }
 
 const SQL_OPERATORS = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
@@ -107,10 +120,10 @@ function compared(column: Column, name: keyof typeof SQL_OPERATORS, value: unkno
   const kept = toColumn(column, value);
   if (kept === UNFIT) return NOTHING;
   const isUpper = name === '$lt' || name === '$lte';
-  if (!isUpper) return exactly(`${column.sql} ${SQL_OPERATORS[name]} ?`, kept);
+  if (!isUpper) return indexable(column, 'range', `${column.sql} ${SQL_OPERATORS[name]} ?`, kept);
   // Below any value lie the marks of null, which is of another type.
   const floor = column.kind === 'text' ? `${column.sql} >= ''` : `${column.sql} > ${NULL_MARK_SQL}`;
-  return exactly(`(${floor} AND ${column.sql} ${SQL_OPERATORS[name]} ?)`, kept);
+  return indexable(column, 'range', `(${floor} AND ${column.sql} ${SQL_OPERATORS[name]} ?)`, kept);
 }
 
 function oneOf(column: Column, value: unknown): Condition {
@@ -120,7 +133,9 @@ function oneOf(column: Column, value: unknown): Condition {
     return key === UNFIT || key === -Infinity ? [] : [key];
   });
   const among =
-    kept.length === 0 ? NOTHING : exactly(`${column.sql} IN (SELECT value FROM json_each(?))`, JSON.stringify(kept));
+    kept.length === 0
+      ? NOTHING
+      : indexable(column, 'list', `${column.sql} IN (SELECT value FROM json_each(?))`, JSON.stringify(kept));
   return value.includes(null) ? anyOf([among, equal(column, null)]) : among;
 }
 
@@ -143,7 +158,7 @@ function allOf(parts: readonly Condition[]): Condition {
   const isExact = parts.every((part) => part.isExact);
   const telling = parts.filter((part) => part.sql !== '1');
   if (telling.length === 0) return { ...EVERYTHING, isExact };
-  return joined(telling, ' AND ', isExact);
+  return { ...joined(telling, ' AND ', isExact), terms: telling.flatMap((part) => part.terms ?? []) };
 }
 
 function anyOf(parts: readonly Condition[]): Condition {

@@ -1,0 +1,48 @@
+/** A document of a query's result and how many come before and with it. */
+export interface Anchor<T> {
+  readonly passed: number;
+  readonly last: T;
+}
+
+/**
+ * Remembers where pages of a result ended, so that the next page is read on from there instead of being counted to.
+ * Good until something is written: then all is forgotten, because every position may have moved.
+ */
+export interface Anchors<T> {
+  /** The last known document at or before the position, not further back than `reach`. */
+  nearest(query: string, position: number, reach: number): Anchor<T> | undefined;
+  note(query: string, anchor: Anchor<T>): void;
+  forget(): void;
+}
+
+const MOST_QUERIES = 16;
+const MOST_ANCHORS = 100;
+
+export function createAnchors<T>(): Anchors<T> {
+  const byQuery = new Map<string, Map<number, Anchor<T>>>();
+  return {
+    nearest(query, position, reach) {
+      let best: Anchor<T> | undefined;
+      for (const anchor of byQuery.get(query)?.values() ?? []) {
+        const isInReach = anchor.passed <= position && anchor.passed >= position - reach;
+        if (isInReach && anchor.passed > (best?.passed ?? 0)) best = anchor;
+      }
+      return best;
+    },
+    note(query, anchor) {
+      const anchors = byQuery.get(query) ?? new Map<number, Anchor<T>>();
+      byQuery.delete(query);
+      byQuery.set(query, anchors);
+      anchors.set(anchor.passed, anchor);
+      dropOldest(anchors, MOST_ANCHORS);
+      dropOldest(byQuery, MOST_QUERIES);
+    },
+    forget: () => byQuery.clear(),
+  };
+}
+
+function dropOldest(map: Map<unknown, unknown>, most: number): void {
+  if (map.size <= most) return;
+  const [oldest] = map.keys();
+  map.delete(oldest);
+}
