@@ -41,13 +41,13 @@ export function ConnectionCardView({ connection, provider, onPanel }: Props) {
       <div className={classes.health} aria-live="polite">
         <p>{health.sentence}</p>
         {health.problem?.cure !== undefined && <p className={classes.quiet}>{health.problem.cure}</p>}
-        {connection.stateReason !== null && connection.state !== 'active' && (
+        {connection.stateReason !== null && connection.stateReason !== health.sentence && (
           <p className={classes.quiet}>{connection.stateReason}</p>
         )}
         <Group gap="xs" mt={6}>
           {exit === 'secret' && <Button onClick={() => onPanel('secret')}>Replace the key</Button>}
           {exit === 'resume' && (
-            <Button loading={calls.resume.isPending} onClick={calls.resume.run}>
+            <Button variant="default" loading={calls.resume.isPending} onClick={calls.resume.run}>
               {connection.state === 'quarantined' ? 'Accept the new holder' : 'Resume'}
             </Button>
           )}

@@ -1,5 +1,6 @@
 import { PasswordInput, Stack, TextInput } from '@mantine/core';
 import type { ProviderCard } from '../../../contract/connections.ts';
+import classes from './connections.module.css';
 
 interface Props {
   readonly fields: ProviderCard['credentialFields'];
@@ -14,7 +15,7 @@ interface Props {
 export function CredentialFields({ fields, values, errors, keepsBlank, onChange }: Props) {
   return (
     <Stack gap="sm">
-      {fields.map((field) => {
+      {fields.map((field, index) => {
         const Input = field.kind === 'secret' ? PasswordInput : TextInput;
         return (
           <Input
@@ -25,7 +26,8 @@ export function CredentialFields({ fields, values, errors, keepsBlank, onChange 
             placeholder={keepsBlank ? 'Kept as it is unless you type a new one' : undefined}
             autoComplete="off"
             spellCheck={false}
-            ff={field.kind === 'command' ? 'monospace' : undefined}
+            data-autofocus={!keepsBlank && index === 0 ? true : undefined}
+            classNames={field.kind === 'command' ? { input: classes.command } : undefined}
             value={values[field.name] ?? ''}
             error={errors[field.name]}
             onChange={(event) => onChange(field.name, event.currentTarget.value)}

@@ -105,12 +105,17 @@ export function secretSchema(provider: ProviderCard, needsSecret: boolean): z.Zo
     const filled = (name: string) => (secret[name] ?? '').trim() !== '';
     for (const field of provider.credentialFields)
       if (field.isRequired && !filled(field.name))
-        context.addIssue({ code: 'custom', path: [field.name], message: `Needs the ${field.label.toLowerCase()}` });
+        context.addIssue({ code: 'custom', path: [field.name], message: `Needs the ${inSentence(field.label)}` });
     const [first, ...others] = provider.credentialFields;
     if (!first || provider.credentialFields.some((field) => field.isRequired || filled(field.name))) return;
-    const names = [first, ...others].map((field) => field.label.toLowerCase()).join(' or ');
+    const names = [first, ...others].map((field) => inSentence(field.label)).join(' or ');
     context.addIssue({ code: 'custom', path: [first.name], message: `Needs one of: ${names}` });
   });
+}
+
+/** A label within a sentence: `API key` keeps its capitals, `Session token` does not. */
+function inSentence(label: string): string {
+  return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label;
 }
 
 /** What the contract takes. Call it only with values that passed the schema. */

@@ -4,7 +4,7 @@ import {
   AgedNumber,
   Amount,
   DateOnly,
-  LevelBadge,
+  LevelIcon,
   Time,
   type GridColumn,
 } from '../../components/index.ts';
@@ -24,7 +24,11 @@ export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
         <span className={classes.text} title={row.planName}>
           {row.planName}
         </span>
-        {!row.isReturned && <LevelBadge level="warning" word="no longer listed" look="plain" />}
+        {!row.isReturned && (
+          <span className={classes.gone} title="The API no longer lists this plan">
+            <LevelIcon level="warning" size={14} />
+          </span>
+        )}
       </>
     ),
   },
