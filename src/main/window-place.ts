@@ -32,14 +32,19 @@ export function placeWindow(
   screens: readonly Area[],
 ): Partial<Area> & { width: number; height: number } {
   const main = screens[0] ?? { x: 0, y: 0, ...USUAL };
-  const home = remembered && screens.find((screen) => canBeReached(remembered, screen));
-  if (!remembered || !home)
-    return { width: Math.min(USUAL.width, main.width), height: Math.min(USUAL.height, main.height) };
+  for (const screen of remembered ? screens : []) {
+    const fitted = fit(remembered ?? main, screen);
+    if (canBeReached(fitted, screen)) return fitted;
+  }
+  return { width: Math.min(USUAL.width, main.width), height: Math.min(USUAL.height, main.height) };
+}
+
+function fit({ x, y, width, height }: Area, screen: Area): Area {
   return {
-    x: remembered.x,
-    y: remembered.y,
-    width: clamp(remembered.width, SMALLEST.width, home.width),
-    height: clamp(remembered.height, SMALLEST.height, home.height),
+    x,
+    y,
+    width: clamp(width, SMALLEST.width, screen.width),
+    height: clamp(height, SMALLEST.height, screen.height),
   };
 }
 
