@@ -1,3 +1,4 @@
+import type { InferContractRouterOutputs } from '@orpc/contract';
 import { accounts } from './accounts.ts';
 import { activity } from './activity.ts';
 import { adjustments } from './adjustments.ts';
@@ -31,3 +32,6 @@ export const contract = {
   changes,
 };
 export type Contract = typeof contract;
+
+/** What each procedure answers, by area and name. */
+export type Answers = InferContractRouterOutputs<Contract>;

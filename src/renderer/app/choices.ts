@@ -1,9 +1,8 @@
-import type { InferContractRouterOutputs } from '@orpc/contract';
-import type { Contract } from '../../contract/index.ts';
+import type { Answers } from '../../contract/index.ts';
 import { formatTokens } from '../lib/ledger-query/index.ts';
 import { SCREENS } from './screens.ts';
 
-export type FoundAccount = InferContractRouterOutputs<Contract>['accounts']['find'][number];
+export type FoundAccount = Answers['accounts']['find'][number];
 
 /** What the one search box offers. */
 export type Choice =

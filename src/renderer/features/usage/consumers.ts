@@ -1,8 +1,7 @@
-import type { InferContractRouterOutputs } from '@orpc/contract';
-import type { Contract } from '../../../contract/index.ts';
+import type { Answers } from '../../../contract/index.ts';
 
 /** One account and what it consumed in the span. */
-export type Consumer = InferContractRouterOutputs<Contract>['usage']['top'][number];
+export type Consumer = Answers['usage']['top'][number];
 
 export interface ConsumerGroup {
   readonly key: string;
