@@ -1,6 +1,7 @@
 import './lib/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
-import '@mantine/core/styles.css';
+// In a cascade layer: our own rules win wherever they stand.
+import '@mantine/core/styles.layer.css';
 import './theme/tokens.css';
 import './theme/mantine.css';
 import './theme/base.css';

@@ -4,6 +4,7 @@ import {
   ABSENT,
   formatAge,
   formatExactTime,
+  formatHour,
   formatPlainDate,
   formatTime,
   formatTimeToSecond,
@@ -14,8 +15,8 @@ import classes from './Time.module.css';
 interface Props {
   /** `null` is absent and shows as a dash. */
   readonly at: Instant | null;
-  /** `short`: `09:41`, `12 Oct 08:10`; `second`: with seconds; `age`: `2 min`. */
-  readonly style?: 'short' | 'second' | 'age';
+  /** `short`: `09:41`, `12 Oct 08:10`; `second`: with seconds; `age`: `2 min`; `clock`: `09:41`, where the day is said above. */
+  readonly style?: 'short' | 'second' | 'age' | 'clock';
   /** The source's own text, where it is not ours; said on hover. */
   readonly source?: { readonly raw: string; readonly zoneKnown: boolean };
 }
@@ -29,11 +30,24 @@ export function Time({ at, style = 'short', source }: Props) {
   return (
     <Tooltip label={`${formatExactTime(at)}.${said}`}>
       <time dateTime={at} className={classes.time}>
-        {style === 'age' ? formatAge(at, now) : style === 'second' ? formatTimeToSecond(at, now) : formatTime(at, now)}
+        {wordsOf(at, style, now)}
         {source && !source.zoneKnown && <span className={classes.guess}>?</span>}
       </time>
     </Tooltip>
   );
+}
+
+function wordsOf(at: Instant, style: NonNullable<Props['style']>, now: number): string {
+  switch (style) {
+    case 'age':
+      return formatAge(at, now);
+    case 'second':
+      return formatTimeToSecond(at, now);
+    case 'clock':
+      return formatHour(at);
+    case 'short':
+      return formatTime(at, now);
+  }
 }
 
 /** A date without a time: it stays a date in every zone. */

@@ -38,7 +38,7 @@ export function ledgerColumns({
     {
       id: 'account',
       header: 'Account',
-      width: 168,
+      width: 144,
       sort: 'account',
       cell: (row) => (
         <AddressLink
@@ -54,7 +54,7 @@ export function ledgerColumns({
     {
       id: 'connection',
       header: 'Connection',
-      width: 120,
+      width: 108,
       sort: 'connection',
       cell: (row) => (
         <span className={classes.text} title={row.connectionLabel}>
@@ -67,17 +67,17 @@ export function ledgerColumns({
     {
       id: 'at',
       header: 'Time',
-      width: 136,
+      width: 132,
       sort: 'at',
       firstDirection: 'descending',
       cell: (row) => <Time at={row.at} style="second" source={{ raw: row.rawAt, zoneKnown: row.zoneKnown }} />,
     },
     ...(withAccount ? whose : []),
-    { id: 'type', header: 'Type', width: 108, sort: 'type', cell: (row) => <EntryTypeMark row={row} /> },
+    { id: 'type', header: 'Type', width: 112, sort: 'type', cell: (row) => <EntryTypeMark row={row} /> },
     {
       id: 'description',
       header: 'Description',
-      width: 180,
+      width: 160,
       grows: true,
       sort: 'description',
       cell: (row) => (
@@ -89,7 +89,7 @@ export function ledgerColumns({
     {
       id: 'reference',
       header: 'Reference',
-      width: 128,
+      width: 124,
       sort: 'reference',
       cell: (row) =>
         row.reference === '' ? (
@@ -103,7 +103,7 @@ export function ledgerColumns({
     {
       id: 'amount',
       header: 'Amount',
-      width: 104,
+      width: 92,
       align: 'end',
       sort: 'amount',
       firstDirection: 'descending',
@@ -112,23 +112,23 @@ export function ledgerColumns({
     {
       id: 'unit',
       header: 'Unit',
-      width: 80,
+      width: 68,
       cell: (row) => <span className={classes.quiet}>{row.unit}</span>,
     },
     {
       id: 'balanceAfter',
       header: 'Balance after',
-      width: 116,
+      width: 104,
       align: 'end',
       sort: 'balanceAfter',
       firstDirection: 'descending',
       cell: (row) => <Amount value={row.balanceAfter} decimals={decimals.balanceAfter} />,
     },
-    { id: 'origin', header: 'Origin', width: 104, sort: 'origin', cell: (row) => <OriginMark origin={row.origin} /> },
+    { id: 'origin', header: 'Origin', width: 92, sort: 'origin', cell: (row) => <OriginMark origin={row.origin} /> },
     {
       id: 'adjustment',
       header: 'Adjustment',
-      width: 96,
+      width: 84,
       cell: (row) =>
         row.adjustmentId === null ? null : (
           <AddressLink to={`/adjustments?tab=all&adjustment=${encodeURIComponent(row.adjustmentId)}`} tabIndex={-1}>

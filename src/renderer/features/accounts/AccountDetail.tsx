@@ -64,7 +64,7 @@ export function AccountDetail({ id, tabs, isAlone = false }: Props) {
         value={tab}
         onChange={(value) => change({ tab: AccountTabSchema.safeParse(value).data }, { replace: true })}
       >
-        <Tabs.List>
+        <Tabs.List className={classes.tabList}>
           {AccountTabSchema.options.map((one) => (
             <Tabs.Tab key={one} value={one} className={classes.tab}>
               {TAB_WORDS[one]}

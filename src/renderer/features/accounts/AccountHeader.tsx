@@ -28,18 +28,20 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
         </span>
       </div>
       <div className={classes.holds}>
-        <div className={classes.balance}>
-          <AgedNumber value={balance} withUnit />
-        </div>
-        <FreshnessDot state={freshnessOf(account.proof, balance, now)} withWord />
-        <span className={classes.quiet}>
-          as of <Time at={balance.at} />
-        </span>
-        {value !== null && (
+        <div className={classes.figures}>
+          <div className={classes.balance}>
+            <AgedNumber value={balance} withUnit />
+          </div>
+          <FreshnessDot state={freshnessOf(account.proof, balance, now)} withWord />
           <span className={classes.quiet}>
-            value {formatAmount(value.amount, { decimals: 2 })} {value.currency} at {value.perCredit}
+            as of <Time at={balance.at} />
           </span>
-        )}
+          {value !== null && (
+            <span className={classes.quiet}>
+              value {formatAmount(value.amount, { decimals: 2 })} {value.currency} at {value.perCredit}
+            </span>
+          )}
+        </div>
         <Tooltip label={canAdjust.why} disabled={canAdjust.why === ''}>
           <Button
             className={classes.adjust}

@@ -25,10 +25,17 @@ export function BalanceSection({ id, range, onRange }: Props) {
   });
   return (
     <section className={classes.chart} aria-label="Balance over time">
+      {query.isPending && <Skeleton height={HEIGHT + 24} />}
+      {query.isError && <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />}
+      {query.data &&
+        (query.data.points.length === 0 ? (
+          <p className={classes.noChart}>No balance was read in this span.</p>
+        ) : (
+          <BalanceChart history={query.data} days={DAYS[range]} height={HEIGHT} />
+        ))}
       <div className={classes.ranges}>
         <SegmentedControl
           aria-label="Range"
-          size="xs"
           value={range}
           onChange={(value) => onRange(value as Range)}
           data={[
@@ -39,14 +46,6 @@ export function BalanceSection({ id, range, onRange }: Props) {
           ]}
         />
       </div>
-      {query.isPending && <Skeleton height={HEIGHT + 20} />}
-      {query.isError && <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />}
-      {query.data &&
-        (query.data.points.length === 0 ? (
-          <p className={classes.noChart}>No balance was read in this span.</p>
-        ) : (
-          <BalanceChart history={query.data} days={DAYS[range]} height={HEIGHT} />
-        ))}
     </section>
   );
 }

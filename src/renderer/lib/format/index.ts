@@ -13,6 +13,7 @@ export {
   formatAge,
   formatDay,
   formatExactTime,
+  formatHour,
   formatPlainDate,
   formatSpan,
   formatTime,

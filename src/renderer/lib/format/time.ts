@@ -16,6 +16,11 @@ export function formatTime(at: Instant, now: number): string {
   return time.getFullYear() === today.getFullYear() ? `${day} ${clock}` : `${day} ${time.getFullYear()}`;
 }
 
+/** The hour alone, under a heading that names the day: `09:41`. */
+export function formatHour(at: Instant): string {
+  return formatClock(new Date(at));
+}
+
 /** With seconds, for a column where order matters: `12 Oct 08:10:42`; the year where it is not this one. */
 export function formatTimeToSecond(at: Instant, now: number): string {
   const time = new Date(at);
