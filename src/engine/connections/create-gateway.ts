@@ -7,8 +7,15 @@ import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { AccountLocks } from './account-locks.ts';
 import { splitCommandLine } from './command-line.ts';
-import { createCredentialAccess, isSame, KnownSecrets, type SecretFields } from './credential-access.ts';
+import {
+  createCredentialAccess,
+  isSame,
+  KnownSecrets,
+  type SecretFields,
+  type SecretPlace,
+} from './credential-access.ts';
 import type { ExchangeListener, Gateway, OpenConnection } from './gateway.ts';
+import { SandboxSecrets } from './sandbox-secrets.ts';
 
 /** The providers there are, by id. */
 export type ProviderSource = Pick<ReadonlyMap<string, Provider>, 'get' | 'values'>;
@@ -26,6 +33,9 @@ export interface GatewayParts {
 export interface ConnectionGateway extends Gateway {
   /** A credential as it stands after a test has renewed it; itself where none has. */
   latestOf(secret: SecretFields): SecretFields;
+  /** Where the credential of a connection is kept. */
+  secretPlace(connection: Connection): SecretPlace;
+  readonly sandboxSecrets: SandboxSecrets;
   flush(): Promise<void>;
 }
 
@@ -45,13 +55,19 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
   const keeper = new AnswerKeeper({ table: store.table('answers'), clock, logger });
   const locks = new AccountLocks();
   const shared = new Map<string, Shared>();
+  const sandboxSecrets = new SandboxSecrets();
   /** Pasted credentials that a test has renewed: the pasted one is dead from then on (docs/provider-facts.md §3). */
   const renewed: { readonly pasted: SecretFields; readonly next: SecretFields }[] = [];
 
   const latestOf = (secret: SecretFields): SecretFields =>
     renewed.findLast(({ pasted }) => isSame(pasted, secret))?.next ?? secret;
 
-  function share(provider: Provider, place: Parameters<typeof createCredentialAccess>[0]): Shared {
+  function secretPlace({ isSandbox, credentialRef }: Connection): SecretPlace {
+    if (isSandbox) return sandboxSecrets.placeOf(credentialRef);
+    return { read: () => vault.read(credentialRef), write: (fields) => vault.set(credentialRef, fields) };
+  }
+
+  function share(provider: Provider, place: SecretPlace): Shared {
     const known = new KnownSecrets();
     return {
       line: new Line({ clock, random, limits: provider.manifest.limits }),
@@ -105,11 +121,7 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
       const provider = providerOf(connection);
       let line = shared.get(connectionId);
       if (line === undefined) {
-        const reference = connection.credentialRef;
-        line = share(provider, {
-          read: () => vault.read(reference),
-          write: (fields) => vault.set(reference, fields),
-        });
+        line = share(provider, secretPlace(connection));
         shared.set(connectionId, line);
       }
       // Says at once that the vault is locked or the credential missing, before anything is sent.
@@ -122,8 +134,10 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
       const place = {
         read: async () => held,
         write: async (fields: SecretFields) => {
-          const kept = await vault.read(draft.credentialRef).catch(() => null);
-          if (kept !== null && isSame(kept, held)) await vault.set(draft.credentialRef, fields);
+          const saved = secretPlace(draft);
+          const kept = await saved.read().catch(() => null);
+          // A test of the saved credential has used it up: the renewed one takes its place.
+          if (kept !== null && isSame(kept, held)) await saved.write(fields);
           renewed.push({ pasted: secret, next: fields }, { pasted: held, next: fields });
           held = fields;
         },
@@ -133,6 +147,8 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
     },
 
     latestOf,
+    secretPlace,
+    sandboxSecrets,
     requestsLastHour: (connectionId) => shared.get(connectionId)?.line.requestsLastHour ?? 0,
     waitingUntil: (connectionId) => shared.get(connectionId)?.line.waitingUntil ?? null,
     reset: (connectionId) => void shared.delete(connectionId),

@@ -1,2 +1,3 @@
 export { createGateway, type ConnectionGateway, type GatewayParts, type ProviderSource } from './create-gateway.ts';
 export type { ExchangeListener, Gateway, OpenConnection } from './gateway.ts';
+export { createConnectionService, type ConnectionService, type ConnectionServiceParts } from './connection-service.ts';

@@ -30,7 +30,7 @@ export interface HealthFacts {
 }
 
 /** A run may start late and take its time before the numbers are called old. */
-const PATIENCE = 1.5;
+const PATIENCE = 2;
 /** A pause this short is spreading requests out, not waiting. */
 const SHORT_WAIT = 5_000;
 

@@ -1,0 +1,253 @@
+import type { z } from 'zod';
+import type {
+  connections as contract,
+  ConnectionCard,
+  ProviderCard,
+  RemovalPreview,
+  TestReport,
+} from '../../contract/connections.ts';
+import type { Connection } from '../../domain/connection.ts';
+import type { ConnectionId } from '../../domain/ids.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import type { Audit } from '../audit/index.ts';
+import type { EnginePorts } from '../ports.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
+import type { Sync } from '../sync/sync.ts';
+import type { Vault } from '../vault/vault.ts';
+import { connectionCard, providerCard } from './cards.ts';
+import { checkForm, checkSecret, chooseSecret, type CheckedForm } from './check-form.ts';
+import type { ConnectionGateway, ProviderSource } from './create-gateway.ts';
+import type { SecretFields } from './credential-access.ts';
+import { keepsProof, newConnection } from './new-connection.ts';
+import { proveWrites } from './prove-writes.ts';
+import { previewRemoval, removeOwned } from './removal.ts';
+import { connectSandbox } from './sandbox-connections.ts';
+import { testConnection } from './test-connection.ts';
+
+type Input<Name extends keyof typeof contract> = z.output<NonNullable<(typeof contract)[Name]['~orpc']['inputSchema']>>;
+
+/** Connections as the operator handles them. It can take a secret in, test it and remove it; it cannot give one out. */
+export interface ConnectionService {
+  providers(): Promise<ProviderCard[]>;
+  list(): Promise<ConnectionCard[]>;
+  get(id: string): Promise<ConnectionCard>;
+  test(input: Input<'test'>, signal?: AbortSignal): Promise<TestReport>;
+  add(input: Input<'add'>): Promise<ConnectionCard>;
+  edit(input: Input<'edit'>): Promise<ConnectionCard>;
+  rotateSecret(input: Input<'rotateSecret'>): Promise<ConnectionCard>;
+  pause(id: string): Promise<ConnectionCard>;
+  resume(id: string): Promise<ConnectionCard>;
+  proveWrites(input: Input<'proveWrites'>): ReturnType<typeof proveWrites>;
+  removalPreview(id: string): Promise<RemovalPreview>;
+  remove(input: Input<'remove'>): Promise<void>;
+  trySandbox(): Promise<ConnectionCard[]>;
+  /** Starts the sandbox and adds its connections, or gives those that are there their new address. */
+  connectSandbox(): Promise<ConnectionCard[]>;
+  /** The same, where a sandbox was connected before; otherwise nothing. */
+  resumeSandbox(): Promise<void>;
+}
+
+export interface ConnectionServiceParts {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly gateway: ConnectionGateway;
+  readonly sync: Sync;
+  readonly registry: ProviderSource;
+  readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'logger' | 'sandbox'>;
+  readonly audit: Audit;
+  /** Who is at the console. */
+  readonly actor: () => Promise<string>;
+}
+
+export function createConnectionService(parts: ConnectionServiceParts): ConnectionService {
+  const { store, vault, gateway, sync, registry, ports, audit, actor } = parts;
+  const { clock, random } = ports;
+  const table = store.table('connections');
+
+  const cardOf = (connection: Connection) =>
+    connectionCard({ store, gateway, sync }, connection, registry.get(connection.providerId)?.manifest);
+
+  async function find(id: string): Promise<Connection> {
+    const connection = await table.get(id);
+    if (connection !== undefined) return connection;
+    throw new ProblemError({ code: 'connection.unknown', sentence: 'This connection no longer exists.' });
+  }
+
+  function providerOf(id: string): Provider {
+    const provider = registry.get(id);
+    if (provider !== undefined) return provider;
+    throw new ProblemError({ code: 'provider.unknown', sentence: `This version has no provider “${id}”.` });
+  }
+
+  async function note(action: string, connection: Connection, sentence: string, evidence?: unknown): Promise<void> {
+    await audit.record({
+      actor: await actor(),
+      action,
+      subject: connection.id,
+      connectionId: connection.id,
+      sentence,
+      evidence,
+    });
+  }
+
+  async function change(
+    id: string,
+    action: string,
+    patch: (current: Connection) => Partial<Connection>,
+    sentence: (connection: Connection) => string,
+  ): Promise<ConnectionCard> {
+    const connection = await table.update(id, (current) => ({ ...current, ...patch(current) }));
+    gateway.reset(id);
+    sync.connectionChanged(id);
+    await note(action, connection, sentence(connection));
+    return cardOf(connection);
+  }
+
+  const secretFor = (connection: Connection, form: CheckedForm, entered: SecretFields) =>
+    chooseSecret(
+      connection,
+      form,
+      entered,
+      providerOf(connection.providerId).manifest,
+      gateway.secretPlace(connection),
+    );
+  const draftOf = (providerId: string, form: CheckedForm) =>
+    newConnection(random.id() as ConnectionId, providerId, form, clock.now());
+
+  const service: ConnectionService = {
+    providers: async () =>
+      [...registry.values()].map(providerCard).toSorted((a, b) => a.name.localeCompare(b.name, 'en')),
+    list: async () => Promise.all((await table.find({ sort: [{ label: 'asc' }] })).map(cardOf)),
+    get: async (id) => cardOf(await find(id)),
+
+    async test({ id, providerId, form, secret }, signal = new AbortController().signal) {
+      const { manifest } = providerOf(providerId);
+      const checked = checkForm(form, manifest);
+      const saved = id === undefined ? undefined : await find(id);
+      const fields = saved === undefined ? checkSecret(secret, manifest) : await secretFor(saved, checked, secret);
+      const draft = {
+        ...draftOf(providerId, checked),
+        ...(saved && { credentialRef: saved.credentialRef, isSandbox: saved.isSandbox }),
+      };
+      return testConnection(gateway.openDraft(draft, fields), checked.origin, signal);
+    },
+
+    async add({ providerId, form, secret }) {
+      const { manifest } = providerOf(providerId);
+      const connection = draftOf(providerId, checkForm(form, manifest));
+      // The secret first: a connection without one would fail, a secret without a connection is only litter.
+      await vault.set(connection.credentialRef, gateway.latestOf(checkSecret(secret, manifest)));
+      await table.put(connection);
+      await note(
+        'connection.added',
+        connection,
+        `Connected ${manifest.name} as “${connection.label}” at ${connection.baseUrl}.`,
+      );
+      sync.connectionChanged(connection.id);
+      return cardOf(connection);
+    },
+
+    async edit({ id, form, secret = {} }) {
+      const before = await find(id);
+      const checked = checkForm(form, providerOf(before.providerId).manifest);
+      const isOtherOrigin = new URL(before.baseUrl).origin !== checked.origin;
+      const isEntered = Object.values(secret).some((value) => value.trim() !== '');
+      const isNewSecret = isOtherOrigin || isEntered;
+      if (isNewSecret)
+        await gateway.secretPlace(before).write(gateway.latestOf(await secretFor(before, checked, secret)));
+      const { label, baseUrl, settings, accountIds, intervalMinutes, price } = checked;
+      return change(
+        id,
+        'connection.edited',
+        (current) => ({
+          label,
+          baseUrl,
+          settings,
+          accountIds,
+          intervalMinutes,
+          price,
+          ...(isNewSecret ? { credentialSetAt: clock.now() } : {}),
+          ...(keepsProof(current, checked) ? {} : { writesProvenAt: null, provenSettings: {} }),
+        }),
+        () => `Edited “${before.label}”${isNewSecret ? ' and replaced its credential' : ''}.`,
+      );
+    },
+
+    async rotateSecret({ id, secret }) {
+      const before = await find(id);
+      const { manifest } = providerOf(before.providerId);
+      await gateway.secretPlace(before).write(gateway.latestOf(checkSecret(secret, manifest)));
+      return change(
+        id,
+        'connection.secret-replaced',
+        (current) => ({
+          credentialSetAt: clock.now(),
+          // Whose the new key is, the next sync checks against the holder that is known.
+          ...(current.state === 'quarantined' ? { state: 'active', stateReason: null } : {}),
+        }),
+        () => `Replaced the credential of “${before.label}”.`,
+      );
+    },
+
+    async pause(id) {
+      const before = await find(id);
+      if (before.state === 'paused') return cardOf(before);
+      const card = await change(
+        id,
+        'connection.paused',
+        () => ({ state: 'paused', stateReason: null }),
+        () => `Paused “${before.label}”.`,
+      );
+      await sync.cancel(id);
+      return card;
+    },
+
+    async resume(id) {
+      const before = await find(id);
+      const isAccepting = before.state === 'quarantined';
+      return change(
+        id,
+        isAccepting ? 'connection.holder-accepted' : 'connection.resumed',
+        () => ({ state: 'active', stateReason: null, ...(isAccepting ? { identity: null } : {}) }),
+        () => (isAccepting ? `Accepted the new holder of “${before.label}”.` : `Resumed “${before.label}”.`),
+      );
+    },
+
+    proveWrites: (input) => proveWrites({ store, gateway, sync, clock, note }, input),
+    removalPreview: async (id) => previewRemoval(store, await find(id)),
+
+    async remove({ id, confirmLabel }) {
+      const connection = await find(id);
+      if (confirmLabel.trim() !== connection.label)
+        throw new ProblemError({
+          code: 'connection.not-confirmed',
+          sentence: `The name does not match “${connection.label}”.`,
+          kept: 'Nothing was removed.',
+        });
+      const lost = await previewRemoval(store, connection);
+      await table.update(id, (current) => ({ ...current, state: 'paused', stateReason: 'It is being removed.' }));
+      await sync.cancel(id);
+      await removeOwned(store, connection);
+      await table.remove([id]);
+      gateway.reset(id);
+      if (connection.isSandbox) gateway.sandboxSecrets.remove(connection.credentialRef);
+      else if ((await vault.status()).state !== 'empty') await vault.remove(connection.credentialRef);
+      sync.connectionChanged(id);
+      await note('connection.removed', connection, `Removed “${connection.label}” and all that it brought.`, lost);
+    },
+
+    trySandbox: () => service.connectSandbox(),
+
+    async connectSandbox() {
+      const connected = await connectSandbox({ store, gateway, sync, ports, registry });
+      return Promise.all(connected.map(cardOf));
+    },
+
+    async resumeSandbox() {
+      if (ports.sandbox === undefined || (await table.count({ isSandbox: true })) === 0) return;
+      await service.connectSandbox();
+    },
+  };
+  return service;
+}

@@ -1,0 +1,51 @@
+import type { RemovalPreview } from '../../contract/connections.ts';
+import type { Connection } from '../../domain/connection.ts';
+import type { CollectionName, Store } from '../store/store.ts';
+
+/** Collections whose documents belong to a connection, those that others point at last. */
+const OWNED = [
+  'answers',
+  'cursors',
+  'gaps',
+  'usage',
+  'memberships',
+  'balances',
+  'entries',
+  'adjustments',
+  'runs',
+  'accounts',
+] as const satisfies readonly CollectionName[];
+
+const BATCH = 1000;
+const UNSETTLED = ['queued', 'sending', 'unknown', 'applied'];
+
+/** What removing a connection would lose, in numbers. */
+export async function previewRemoval(store: Store, connection: Connection): Promise<RemovalPreview> {
+  const selector = { connectionId: connection.id };
+  const [accounts, entries, balances, memberships, adjustments, unsettledAdjustments, noted] = await Promise.all([
+    store.table('accounts').count(selector),
+    store.table('entries').count(selector),
+    store.table('balances').count(selector),
+    store.table('memberships').count(selector),
+    store.table('adjustments').count(selector),
+    store.table('adjustments').count({ ...selector, state: { $in: UNSETTLED } }),
+    store.table('accounts').count({ ...selector, note: { $ne: '' } }),
+  ]);
+  const { label } = connection;
+  return { label, accounts, entries, balances, memberships, adjustments, unsettledAdjustments, notes: noted };
+}
+
+/** Removes what a connection brought, in pieces: cut off anywhere, it can be asked for again. The audit trail stays. */
+export async function removeOwned(store: Store, connection: Connection): Promise<void> {
+  for (const name of OWNED) {
+    const table = store.table(name) as {
+      find(query: object): Promise<readonly { readonly id: string }[]>;
+      remove(ids: readonly string[]): Promise<void>;
+    };
+    for (;;) {
+      const batch = await table.find({ selector: { connectionId: connection.id }, limit: BATCH });
+      if (batch.length === 0) break;
+      await table.remove(batch.map(({ id }) => id));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import type { TestReport } from '../../contract/connections.ts';
+import { formatCredits } from '../../domain/credits.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { ProviderError, type ProbeReport } from '../providers/provider.ts';
+import type { OpenConnection } from './gateway.ts';
+
+/** Accounts named in a report; their number is always exact. */
+const MOST_NAMED = 50;
+
+/** Asks an API who a key belongs to and says what it answered. Nothing is saved. */
+export async function testConnection(open: OpenConnection, origin: string, signal: AbortSignal): Promise<TestReport> {
+  try {
+    return reportOf(await open.provider.probe(open.request(signal)), origin);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    const problem = thrown instanceof ProviderError || thrown instanceof ProblemError ? thrown.problem : null;
+    if (problem === null) throw thrown;
+    return failed(origin, problem);
+  }
+}
+
+function reportOf({ accounts, balance, sentences }: ProbeReport, origin: string): TestReport {
+  return {
+    isWorking: true,
+    origin,
+    sentences: [...sentences],
+    accounts: accounts.slice(0, MOST_NAMED).map(({ externalId, name, email }) => ({ externalId, name, email })),
+    accountsFound: accounts.length,
+    balance: balance && {
+      amount: balance.total === null ? null : formatCredits(balance.total),
+      unit: balance.unit,
+      at: balance.at,
+      staleAfter: null,
+      problem: null,
+    },
+    problem: null,
+  };
+}
+
+function failed(origin: string, problem: Problem): TestReport {
+  return { isWorking: false, origin, sentences: [], accounts: [], accountsFound: 0, balance: null, problem };
+}
