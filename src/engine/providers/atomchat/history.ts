@@ -3,6 +3,7 @@ import { instant, InstantSchema, toMilliseconds, type Instant } from '../../../d
 import { MultisetKeys } from '../multiset-keys.ts';
 import { sweepByOffset, SWEEP_START, type SweepPage, type SweepPosition } from '../offset-sweep.ts';
 import type { AccountRef, EntryReading, LedgerPage, LedgerStart, ProviderRequest } from '../provider.ts';
+import { serverNow } from '../server-clock.ts';
 import { callOf, read, uidField } from './client.ts';
 import { PAGE_LIMIT } from './manifest.ts';
 import { toDeduction, toEntry, type Deduction } from './map.ts';
@@ -21,6 +22,8 @@ const PositionSchema = z.object({
 const AnchorSchema = z.object({ position: PositionSchema, at: InstantSchema });
 
 const SweepSchema = z.object({
+  /** When it began: what was written since may be missing from the pages read first. */
+  startedAt: InstantSchema,
   position: PositionSchema,
   /** Rows before this time are known; `null`: none are. */
   since: InstantSchema.nullable(),
@@ -34,6 +37,7 @@ const SweepSchema = z.object({
 type Sweep = z.infer<typeof SweepSchema>;
 
 const CheckpointSchema = z.object({
+  /** Time of the newest row of the last sweep that ended, no later than its beginning. */
   newest: InstantSchema.nullable(),
   order: z.enum(['newest first', 'oldest first', 'none']).nullable(),
   largestPage: z.number().nullable(),
@@ -63,11 +67,12 @@ export async function* readLedger(
       yield page;
     }
   }
-  yield* sweep(request, account, saved, begin(saved));
+  yield* sweep(request, account, saved, begin(saved, serverNow(request)));
 }
 
-function begin(saved: Checkpoint): Sweep {
+function begin(saved: Checkpoint, startedAt: Instant): Sweep {
   const whole = {
+    startedAt,
     position: SWEEP_START,
     since: null,
     newest: null,
@@ -148,6 +153,7 @@ async function fetchRows(
 /** Gives keys to the rows of one sweep, and knows how far it has come. */
 class PageReader {
   readonly #since: Instant | null;
+  readonly #startedAt: Instant;
   #keys: MultisetKeys;
   #order: Sweep['order'];
   #newest: Instant | null;
@@ -158,6 +164,7 @@ class PageReader {
 
   constructor(start: Sweep) {
     this.#since = start.since;
+    this.#startedAt = start.startedAt;
     this.#keys = new MultisetKeys(start.counts);
     this.#edge = new Set(Object.keys(start.counts));
     this.#edgeAt = start.edgeAt;
@@ -186,7 +193,7 @@ class PageReader {
     const [first] = page.rows;
     if (this.#order === 'oldest first' && first)
       this.#noteAnchor({ position: page.isRestart ? SWEEP_START : fetchedFrom, at: first.time.at });
-    for (const { time } of page.rows) this.#newest = laterOf(this.#newest, time.at);
+    for (const { time } of page.fresh) this.#newest = laterOf(this.#newest, time.at);
     const since = this.#since;
     // What is older was counted from its beginning by an earlier sweep; here it would be counted from the middle.
     const fresh = page.fresh.filter((row) => since === null || row.time.at >= since);
@@ -199,6 +206,7 @@ class PageReader {
 
   state(position: SweepPosition): Sweep {
     return {
+      startedAt: this.#startedAt,
       position,
       since: this.#since,
       newest: this.#newest,
@@ -211,7 +219,7 @@ class PageReader {
 
   ended(saved: Checkpoint, position: SweepPosition): Checkpoint {
     return {
-      newest: laterOf(saved.newest, this.#newest),
+      newest: laterOf(saved.newest, earlierOf(this.#newest, this.#startedAt)),
       order: this.#order,
       largestPage: position.largestPage,
       anchors: this.#anchors,
@@ -266,6 +274,10 @@ function orderOf(rows: readonly Deduction[]): Sweep['order'] {
 function ordinalOf(key: string): number {
   const count = Number(key.slice(key.lastIndexOf('-') + 1));
   return Number.isSafeInteger(count) ? Math.max(count - 1, 0) : 0;
+}
+
+function earlierOf(a: Instant | null, b: Instant): Instant | null {
+  return a === null || a < b ? a : b;
 }
 
 function laterOf(a: Instant | null, b: Instant | null): Instant | null {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatCredits } from '../../../domain/credits.ts';
 import { instant } from '../../../domain/time.ts';
-import type { HttpExchange, LedgerPage } from '../provider.ts';
+import type { HttpExchange, LedgerPage, LedgerStart } from '../provider.ts';
 import {
   asText,
   collect,
@@ -16,7 +16,7 @@ import { provider } from './index.ts';
 const SECRET = { access_token: 'access-one-0123456789', refresh_token: 'refresh-one-0123456789' };
 const ACCOUNT = { externalId: '1', unit: 'USD' };
 const HOUR = 3_600_000;
-const START = { checkpoint: null, isFullSweep: false };
+const START: LedgerStart = { checkpoint: null, isFullSweep: false };
 
 interface Row {
   id: number;

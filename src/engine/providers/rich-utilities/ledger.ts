@@ -23,7 +23,7 @@ const SweepSchema = z.object({
 type Sweep = z.infer<typeof SweepSchema>;
 
 const CheckpointSchema = z.object({
-  /** Time of the newest entry of the last sweep that ended. */
+  /** Time of the newest entry of the last sweep that ended, no later than its beginning. */
   newest: InstantSchema.nullable(),
   largestPage: z.number().nullable(),
   /** A sweep that has not ended yet. */
@@ -112,7 +112,8 @@ async function* sweep(
 
 function checkpointAfter(position: SweepPosition, isLast: boolean, saved: Checkpoint, sweep: Sweep): Checkpoint {
   if (!isLast) return { ...saved, sweep: { ...sweep, position } };
-  return { newest: laterOf(saved.newest, sweep.newest), largestPage: position.largestPage, sweep: null };
+  const newest = sweep.newest !== null && sweep.newest > sweep.to ? sweep.to : sweep.newest;
+  return { newest: laterOf(saved.newest, newest), largestPage: position.largestPage, sweep: null };
 }
 
 /** Turns the pages of one sweep into entries; knows what lies on the other side of a page's edge. */
