@@ -7,7 +7,7 @@ import type { Query, Selector } from './store.ts';
  */
 export function filledQuery<T>(query: Query<T>, ties: Readonly<Record<string, string>> = {}): FilledQuery {
   const sort = (query.sort ?? []).filter((part) => Object.keys(part).length > 0) as Record<string, 'asc' | 'desc'>[];
-  const [[lastField = '', lastDirection = 'asc'] = []] = Object.entries(sort.at(-1) ?? {});
+  const [lastField, lastDirection] = Object.entries(sort.at(-1) ?? {})[0] ?? ['', 'asc'];
   const named = new Set(sort.flatMap((part) => Object.keys(part)));
   // In the direction of the field before them, the order is one that an index has.
   const missing = [ties[lastField], 'id'].filter((field) => field !== undefined && !named.has(field)) as string[];
