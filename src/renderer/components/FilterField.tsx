@@ -9,10 +9,12 @@ interface Props {
   readonly placeholder: string;
   readonly value: string | undefined;
   readonly onChange: (text: string | undefined) => void;
+  /** Takes the whole width of a form instead of that of a header. */
+  readonly isWide?: boolean;
 }
 
 /** Filters a list as it is typed. `/` comes here, Esc empties it. */
-export function FilterField({ label, placeholder, value = '', onChange }: Props) {
+export function FilterField({ label, placeholder, value = '', onChange, isWide = false }: Props) {
   const [typed, setTyped] = useState(value);
   const [told, setTold] = useState(value);
   const tell = useDebouncedCallback((text: string) => onChange(text === '' ? undefined : text), 120);
@@ -30,7 +32,7 @@ export function FilterField({ label, placeholder, value = '', onChange }: Props)
       aria-label={label}
       placeholder={placeholder}
       data-filter
-      w={220}
+      w={isWide ? '100%' : 220}
       leftSection={<IconSearch size={14} aria-hidden />}
       autoComplete="off"
       spellCheck={false}

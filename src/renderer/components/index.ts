@@ -1,6 +1,7 @@
 export { AddressLink } from './AddressLink.tsx';
 export { AgedNumber } from './AgedNumber.tsx';
 export { Amount } from './Amount.tsx';
+export { ClippedText } from './ClippedText.tsx';
 export { ConnectionFilter } from './ConnectionFilter.tsx';
 export { CopyOnClick } from './CopyOnClick.tsx';
 export { Beside, DetailPanel } from './DetailPanel.tsx';
@@ -34,4 +35,4 @@ export {
   useLedgerList,
   type LedgerList,
 } from './ledger-table/index.ts';
-export { Facts, RawText } from './Facts.tsx';
+export { fact, Facts, RawText, type Fact } from './Facts.tsx';

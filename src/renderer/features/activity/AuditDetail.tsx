@@ -1,52 +1,41 @@
 import type { AuditEvent } from '../../../domain/audit.ts';
-import { AddressLink, Time } from '../../components/index.ts';
+import { fact, AddressLink, Facts, RawText, Time, type Fact } from '../../components/index.ts';
 import classes from './activity.module.css';
-import { readEvidence } from './run-words.ts';
+import { hasEvidence } from './run-words.ts';
 
 /** One event with its evidence. */
 export function AuditDetail({ event }: { event: AuditEvent }) {
-  const evidence = readEvidence(event.evidence);
+  const facts: Fact[] = [
+    fact('When', <Time at={event.at} style="second" />),
+    fact('Who', event.actor),
+    fact('Action', <code>{event.action}</code>),
+  ];
+  if (event.accountId !== null)
+    facts.push(
+      fact(
+        'Account',
+        <AddressLink to={`/accounts?account=${encodeURIComponent(event.accountId)}`}>Open the account</AddressLink>,
+      ),
+    );
+  if (event.action.startsWith('adjustment.'))
+    facts.push(
+      fact(
+        'Adjustment',
+        <AddressLink to={`/adjustments?tab=all&adjustment=${encodeURIComponent(event.subject)}`}>
+          Open its story
+        </AddressLink>,
+      ),
+    );
   return (
     <div className={classes.detail}>
       <header className={classes.head}>
         <h2 className={classes.title}>{event.sentence}</h2>
       </header>
-      <dl className={classes.facts}>
-        <dt>When</dt>
-        <dd>
-          <Time at={event.at} style="second" />
-        </dd>
-        <dt>Who</dt>
-        <dd>{event.actor}</dd>
-        <dt>Action</dt>
-        <dd>
-          <code>{event.action}</code>
-        </dd>
-        {event.accountId !== null && (
-          <>
-            <dt>Account</dt>
-            <dd>
-              <AddressLink to={`/accounts?account=${encodeURIComponent(event.accountId)}`}>
-                Open the account
-              </AddressLink>
-            </dd>
-          </>
-        )}
-        {event.action.startsWith('adjustment.') && (
-          <>
-            <dt>Adjustment</dt>
-            <dd>
-              <AddressLink to={`/adjustments?tab=all&adjustment=${encodeURIComponent(event.subject)}`}>
-                Open its story
-              </AddressLink>
-            </dd>
-          </>
-        )}
-      </dl>
-      {evidence !== null && (
+      <Facts facts={facts} />
+      {hasEvidence(event.evidence) && (
         <>
           <h3 className={classes.heading}>Evidence</h3>
-          <pre className={classes.evidence}>{evidence}</pre>
+          <RawText text={event.evidence} />
         </>
       )}
     </div>

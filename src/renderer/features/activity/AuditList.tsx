@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { AuditEvent } from '../../../domain/audit.ts';
 import type { AccountId } from '../../../domain/ids.ts';
 import {
+  ClippedText,
   AddressLink,
   Beside,
   DataGrid,
@@ -17,22 +18,17 @@ import type { ChangeAddress } from '../../lib/address/index.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { formatCountOf } from '../../lib/format/index.ts';
 import { AuditDetail } from './AuditDetail.tsx';
-import classes from './activity.module.css';
 import type { ActivitySearch } from './search.ts';
 
 const COLUMNS: readonly GridColumn<AuditEvent>[] = [
   { id: 'at', header: 'When', width: 130, cell: (event) => <Time at={event.at} style="second" /> },
-  { id: 'actor', header: 'Who', width: 120, cell: (event) => event.actor },
+  { id: 'actor', header: 'Who', width: 120, cell: (event) => <ClippedText text={event.actor} /> },
   {
     id: 'sentence',
     header: 'What',
     width: 300,
     grows: true,
-    cell: (event) => (
-      <span className={classes.text} title={event.sentence}>
-        {event.sentence}
-      </span>
-    ),
+    cell: (event) => <ClippedText text={event.sentence} />,
   },
   { id: 'action', header: 'Action', width: 190, cell: (event) => <code>{event.action}</code> },
 ];

@@ -2,9 +2,9 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { RunDetail } from '../../../contract/activity.ts';
 import type { RunId } from '../../../domain/ids.ts';
-import { AddressLink, LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { fact, AddressLink, Facts, LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { ABSENT, formatBytes, formatCount } from '../../lib/format/index.ts';
+import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import classes from './activity.module.css';
 import { RequestTable } from './RequestTable.tsx';
 import { RUN_LEVEL, RUN_STATE_WORDS, runDuration, sayDuration, summariseCalls, TRIGGER_WORDS } from './run-words.ts';
@@ -41,30 +41,23 @@ function Run({ run }: { run: RunDetail }) {
           )}
         </ProblemPanel>
       ))}
-      <dl className={classes.facts}>
-        <dt>Started</dt>
-        <dd>
-          <Time at={run.startedAt} style="second" />, {TRIGGER_WORDS[run.trigger]}
-        </dd>
-        <dt>Took</dt>
-        <dd>{took === null ? 'still running' : sayDuration(took)}</dd>
-        <dt>Accounts</dt>
-        <dd>
-          {formatCount(run.accountsDone)} of {formatCount(run.accountsTotal)}
-        </dd>
-        <dt>Pages</dt>
-        <dd>{formatCount(run.pages)}</dd>
-        <dt>Requests</dt>
-        <dd>{formatCount(run.requests)}</dd>
-        <dt>Entries</dt>
-        <dd>
-          {formatCount(run.entriesNew)} new, {formatCount(run.entriesChanged)} changed
-        </dd>
-        <dt>Gaps</dt>
-        <dd>{run.gaps === 0 ? ABSENT : formatCount(run.gaps)}</dd>
-        <dt>Unclassified</dt>
-        <dd>{run.unclassified === 0 ? ABSENT : formatCount(run.unclassified)}</dd>
-      </dl>
+      <Facts
+        facts={[
+          fact(
+            'Started',
+            <>
+              <Time at={run.startedAt} style="second" />, {TRIGGER_WORDS[run.trigger]}
+            </>,
+          ),
+          fact('Took', took === null ? 'still running' : sayDuration(took)),
+          fact('Accounts', `${formatCount(run.accountsDone)} of ${formatCount(run.accountsTotal)}`),
+          fact('Pages', formatCount(run.pages)),
+          fact('Requests', formatCount(run.requests)),
+          fact('Entries', `${formatCount(run.entriesNew)} new, ${formatCount(run.entriesChanged)} changed`),
+          fact('Gaps', formatCount(run.gaps)),
+          fact('Unclassified', formatCount(run.unclassified)),
+        ]}
+      />
       {run.calls.length > 0 && (
         <>
           <h3 className={classes.heading}>Calls, the slowest first</h3>
@@ -84,7 +77,7 @@ function Run({ run }: { run: RunDetail }) {
                 <tr key={call.call}>
                   <td>{call.call}</td>
                   <td className={classes.end}>{formatCount(call.requests)}</td>
-                  <td className={classes.end}>{call.failed === 0 ? ABSENT : formatCount(call.failed)}</td>
+                  <td className={classes.end}>{formatCount(call.failed)}</td>
                   <td className={classes.end}>{sayDuration(call.slowest)}</td>
                   <td className={classes.end}>{sayDuration(call.milliseconds)}</td>
                   <td className={classes.end}>{formatBytes(call.bytes)}</td>

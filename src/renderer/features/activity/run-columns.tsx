@@ -1,7 +1,6 @@
 import type { RunRow } from '../../../contract/activity.ts';
-import { LevelBadge, Time, type GridColumn } from '../../components/index.ts';
+import { ClippedText, LevelBadge, Time, type GridColumn } from '../../components/index.ts';
 import { ABSENT, formatCount } from '../../lib/format/index.ts';
-import classes from './activity.module.css';
 import { RUN_LEVEL, RUN_STATE_WORDS, runDuration, sayDuration, TRIGGER_WORDS } from './run-words.ts';
 
 export const RUN_COLUMNS: readonly GridColumn<RunRow>[] = [
@@ -12,17 +11,13 @@ export const RUN_COLUMNS: readonly GridColumn<RunRow>[] = [
     width: 120,
     cell: (row) => <LevelBadge level={RUN_LEVEL[row.state]} word={RUN_STATE_WORDS[row.state]} look="plain" />,
   },
-  { id: 'connection', header: 'Connection', width: 140, cell: (row) => row.connectionLabel },
+  { id: 'connection', header: 'Connection', width: 140, cell: (row) => <ClippedText text={row.connectionLabel} /> },
   {
     id: 'sentence',
     header: 'What happened',
     width: 260,
     grows: true,
-    cell: (row) => (
-      <span className={classes.text} title={row.sentence}>
-        {row.sentence}
-      </span>
-    ),
+    cell: (row) => <ClippedText text={row.sentence} />,
   },
   {
     id: 'took',

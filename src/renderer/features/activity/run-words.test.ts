@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { RunRequest } from '../../../domain/sync-run.ts';
 import type { Instant } from '../../../domain/time.ts';
-import { readEvidence, runDuration, sayDuration, summariseCalls } from './run-words.ts';
+import { hasEvidence, runDuration, sayDuration, summariseCalls } from './run-words.ts';
 
 const at = '2026-11-23T09:41:00.000Z' as Instant;
 const call = (name: string, milliseconds: number, problem: string | null = null): RunRequest => ({
@@ -36,9 +36,7 @@ describe('durations in words', () => {
 });
 
 describe('the evidence of an audit event', () => {
-  it('is set out in lines, left out when empty, and kept as it is when it is not JSON', () => {
-    expect(readEvidence('{"rows":3}')).toBe('{\n  "rows": 3\n}');
-    expect(readEvidence('{}')).toBeNull();
-    expect(readEvidence('plain words')).toBe('plain words');
+  it('is shown only where there is some', () => {
+    expect(['{}', '', 'null', '{"rows":3}'].map(hasEvidence)).toEqual([false, false, false, true]);
   });
 });

@@ -66,12 +66,7 @@ export function summariseCalls(calls: readonly RunRequest[]): CallTiming[] {
     .sort((a, b) => b.milliseconds - a.milliseconds);
 }
 
-/** Evidence of an audit event, ready to read: JSON set out in lines, or the text as it is. */
-export function readEvidence(text: string): string | null {
-  if (text.trim() === '' || text.trim() === '{}' || text.trim() === 'null') return null;
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
+/** Whether an audit event carries evidence beside its sentence. */
+export function hasEvidence(text: string): boolean {
+  return !['', '{}', 'null'].includes(text.trim());
 }

@@ -1,45 +1,38 @@
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import { Time } from '../../components/index.ts';
-import { ABSENT, formatAmount } from '../../lib/format/index.ts';
+import { fact, Amount, Facts, Time, type Fact } from '../../components/index.ts';
+import { ABSENT } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 
 /** What was asked for, by whom, and every balance that was read on the way. */
 export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }) {
-  const amount = (text: string | null) => (text === null ? ABSENT : `${formatAmount(text)} ${adjustment.unit}`);
-  return (
-    <dl className={classes.facts}>
-      <dt>Reason</dt>
-      <dd>{adjustment.reason || ABSENT}</dd>
-      <dt>Ticket</dt>
-      <dd>{adjustment.reference || ABSENT}</dd>
-      {adjustment.note !== '' && (
-        <>
-          <dt>Note</dt>
-          <dd className={classes.note}>{adjustment.note}</dd>
-        </>
-      )}
-      <dt>Seen by the operator</dt>
-      <dd>
+  const amount = (value: string | null) => <Amount value={value} unit={adjustment.unit} />;
+  const facts: Fact[] = [
+    fact('Reason', adjustment.reason || ABSENT),
+    fact('Ticket', adjustment.reference || ABSENT),
+    fact('Note', adjustment.note === '' ? ABSENT : <span className={classes.note}>{adjustment.note}</span>),
+    fact(
+      'Seen when approved',
+      <>
         {amount(adjustment.previewBalance)}, read <Time at={adjustment.previewAt} />
-      </dd>
-      <dt>Read just before sending</dt>
-      <dd>{amount(adjustment.balanceBefore)}</dd>
-      <dt>Meant to become</dt>
-      <dd>{amount(adjustment.intended)}</dd>
-      <dt>Read back after</dt>
-      <dd>{amount(adjustment.balanceAfter)}</dd>
-      {adjustment.residual !== null && adjustment.residual !== '0' && (
-        <>
-          <dt>Moved meanwhile</dt>
-          <dd>
-            {formatAmount(adjustment.residual, { isSigned: true })} {adjustment.unit}
-          </dd>
-        </>
-      )}
-      <dt>Made by</dt>
-      <dd>
+      </>,
+    ),
+    fact('Before sending', amount(adjustment.balanceBefore)),
+    fact('Meant to become', amount(adjustment.intended)),
+    fact('Read back', amount(adjustment.balanceAfter)),
+  ];
+  if (adjustment.residual !== null && adjustment.residual !== '0')
+    facts.push(fact('Moved meanwhile', <Amount value={adjustment.residual} unit={adjustment.unit} isSigned />));
+  facts.push(
+    fact(
+      'Made by',
+      <>
         {adjustment.createdBy}, <Time at={adjustment.createdAt} />
-      </dd>
-    </dl>
+      </>,
+    ),
+  );
+  return (
+    <div className={classes.facts}>
+      <Facts facts={facts} />
+    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { Loader, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { AdjustmentPreview } from '../../../contract/adjustments.ts';
-import { AgedNumber, Notice, ProblemPanel } from '../../components/index.ts';
+import { AgedNumber, Notice, ProblemPanel, Time } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
@@ -29,7 +29,9 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
         </span>
         {!state.isCurrent && <Loader size={12} aria-label="Reading the preview" />}
       </div>
-      <Text c="dimmed">{sendingWords(preview)}</Text>
+      <Text c="dimmed">
+        Balance as of <Time at={preview.before.at} />. {sendingWords(preview)}
+      </Text>
       {preview.warnings.map((warning) => (
         <Notice key={warning} level="warning">
           {warning}
@@ -45,6 +47,6 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
 function sendingWords({ isOffline, refusals }: AdjustmentPreview): string {
   if (refusals.length > 0) return 'It cannot be sent as it stands; a draft can be saved.';
   return isOffline
-    ? 'Offline: it waits in the outbox until the API answers. The balance is read again before sending.'
-    : 'The balance is read again before sending.';
+    ? 'Offline: it waits in the outbox until the API answers, and the balance is read again before it is sent.'
+    : 'It is read again before sending.';
 }

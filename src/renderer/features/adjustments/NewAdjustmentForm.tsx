@@ -81,6 +81,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           inputMode="decimal"
           autoComplete="off"
           data-autofocus
+          autoFocus
           classNames={{ input: classes.amount }}
           rightSection={<Text c="dimmed">{account.balance.unit}</Text>}
           rightSectionWidth={70}

@@ -1,5 +1,5 @@
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
-import { AddressLink, Amount, LevelBadge, Time, type GridColumn } from '../../components/index.ts';
+import { ClippedText, AddressLink, Amount, LevelBadge, Time, type GridColumn } from '../../components/index.ts';
 import { KIND_WORDS, STATE_LEVEL } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
 
@@ -20,7 +20,7 @@ export const ADJUSTMENT_COLUMNS: readonly GridColumn<AdjustmentRow>[] = [
       </AddressLink>
     ),
   },
-  { id: 'connection', header: 'Connection', width: 120, cell: (row) => row.connectionLabel },
+  { id: 'connection', header: 'Connection', width: 120, cell: (row) => <ClippedText text={row.connectionLabel} /> },
   { id: 'kind', header: 'Kind', width: 100, cell: (row) => KIND_WORDS[row.kind] },
   { id: 'amount', header: 'Change', width: 90, align: 'end', cell: (row) => <Amount value={row.delta} isSigned /> },
   { id: 'unit', header: 'Unit', width: 70, cell: (row) => row.unit },
@@ -29,14 +29,10 @@ export const ADJUSTMENT_COLUMNS: readonly GridColumn<AdjustmentRow>[] = [
     header: 'Reason',
     width: 150,
     grows: true,
-    cell: (row) => (
-      <span className={classes.text} title={row.waitsFor ?? row.reason}>
-        {row.reason}
-      </span>
-    ),
+    cell: (row) => <ClippedText text={row.reason} full={row.waitsFor ?? row.reason} />,
   },
-  { id: 'reference', header: 'Ticket', width: 90, cell: (row) => row.reference },
+  { id: 'reference', header: 'Ticket', width: 90, cell: (row) => <ClippedText text={row.reference} /> },
   { id: 'made', header: 'Made', width: 110, cell: (row) => <Time at={row.createdAt} /> },
-  { id: 'by', header: 'By', width: 100, cell: (row) => row.createdBy },
+  { id: 'by', header: 'By', width: 100, cell: (row) => <ClippedText text={row.createdBy} /> },
   { id: 'sent', header: 'Sent', width: 110, isHidden: true, cell: (row) => <Time at={row.sentAt} style="second" /> },
 ];

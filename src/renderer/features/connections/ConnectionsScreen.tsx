@@ -80,13 +80,15 @@ export function ConnectionsScreen() {
       </PageBody>
       {list.data && (
         <StatusLine>
-          {formatCountOf(list.data.length, 'connection', 'connections')} ·{' '}
-          {formatCountOf(
-            list.data.reduce((sum, one) => sum + one.requestsLastHour, 0),
-            'request',
-            'requests',
-          )}{' '}
-          in the last hour
+          <span>
+            {formatCountOf(list.data.length, 'connection', 'connections')} ·{' '}
+            {formatCountOf(
+              list.data.reduce((sum, one) => sum + one.requestsLastHour, 0),
+              'request',
+              'requests',
+            )}{' '}
+            in the last hour
+          </span>
         </StatusLine>
       )}
       <ConnectionDialogs

@@ -1,10 +1,13 @@
 import { Button, Group, Loader, Stack, Text } from '@mantine/core';
 import type { TestReport } from '../../../contract/connections.ts';
-import { LevelBadge, Notice, ProblemPanel } from '../../components/index.ts';
+import { fact, Amount, Facts, LevelBadge, Notice, ProblemPanel, type Fact } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
-import { formatAmount, formatCountOf } from '../../lib/format/index.ts';
+import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import classes from './connections.module.css';
 import type { ConnectionTest } from './use-connection-test.ts';
+
+/** Accounts named before the rest is only counted. */
+const SHOWN = 5;
 
 /** What the API answered, in our words, before anything is saved. */
 export function TestResult({ test }: { test: ConnectionTest }) {
@@ -47,26 +50,28 @@ function Report({ report, isOutdated }: { report: TestReport; isOutdated: boolea
           ))}
         </ul>
       )}
-      {report.isWorking && (
-        <dl className={classes.facts}>
-          <dt>Accounts</dt>
-          <dd>{formatCountOf(report.accountsFound, 'account', 'accounts')} found</dd>
-          {report.accounts.slice(0, 5).map((account) => (
-            <dd key={account.externalId} className={classes.account}>
-              {[account.name, account.email, account.externalId].filter((text) => text !== '').join(' · ')}
-            </dd>
-          ))}
-          {report.accountsFound > 5 && <dd className={classes.quiet}>and more</dd>}
-          {report.balance && (
-            <>
-              <dt>Balance</dt>
-              <dd className={classes.number}>
-                {formatAmount(report.balance.amount)} {report.balance.unit}
-              </dd>
-            </>
-          )}
-        </dl>
-      )}
+      {report.isWorking && <Found report={report} />}
     </Stack>
   );
+}
+
+function Found({ report }: { report: TestReport }) {
+  const more = report.accountsFound - Math.min(report.accounts.length, SHOWN);
+  const facts: Fact[] = [
+    fact(
+      'Accounts',
+      <>
+        {formatCountOf(report.accountsFound, 'account', 'accounts')} found
+        {report.accounts.slice(0, SHOWN).map((account) => (
+          <div key={account.externalId} className={classes.quiet}>
+            {[account.name, account.email, account.externalId].filter((text) => text !== '').join(' · ')}
+          </div>
+        ))}
+        {more > 0 && <div className={classes.quiet}>and {formatCount(more)} more</div>}
+      </>,
+    ),
+  ];
+  if (report.balance)
+    facts.push(fact('Balance', <Amount value={report.balance.amount} unit={report.balance.unit} canCopy={false} />));
+  return <Facts facts={facts} names="narrow" />;
 }

@@ -41,6 +41,7 @@ export function ExportChoices({ search, change, format, onFormat, columns, probl
             <FilterField
               label="Filter of the ledger"
               placeholder="type:debit since:30d …"
+              isWide
               value={search.q}
               onChange={(q) => change({ q }, { replace: true })}
             />
@@ -53,10 +54,11 @@ export function ExportChoices({ search, change, format, onFormat, columns, probl
           </Stack>
         ) : (
           <Stack gap="xs">
-            <ConnectionFilter value={search.connection} onChange={(connection) => change({ connection })} />
+            <ConnectionFilter isWide value={search.connection} onChange={(connection) => change({ connection })} />
             <FilterField
               label="Filter of the accounts"
               placeholder="Name, e-mail, id, tag"
+              isWide
               value={search.search}
               onChange={(text) => change({ search: text }, { replace: true })}
             />

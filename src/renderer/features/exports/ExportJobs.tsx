@@ -1,7 +1,16 @@
 import { Button, Group, Progress, Skeleton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ExportJob } from '../../../contract/exports.ts';
-import { CopyOnClick, EmptyState, LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import {
+  fact,
+  CopyOnClick,
+  EmptyState,
+  Facts,
+  LevelBadge,
+  ProblemPanel,
+  Time,
+  type Fact,
+} from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatBytes, formatCount, formatCountOf, formatSpan, truncateMiddle } from '../../lib/format/index.ts';
 import { JOB_LEVEL, secondsLeft, SUBJECT_WORDS } from './export-request.ts';
@@ -13,7 +22,7 @@ export function ExportJobs() {
   const list = useQuery(api.exports.list.queryOptions({ input: {} }));
   const facts = useQuery(api.host.facts.queryOptions({ input: {} }));
   return (
-    <section className={classes.jobs} aria-label="Exports so far">
+    <section aria-label="Exports so far">
       <h2 className={classes.heading}>Exports so far</h2>
       {list.isPending && <Skeleton height={80} radius="sm" />}
       {list.isError && <ProblemPanel problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
@@ -84,34 +93,24 @@ function Writing({ job }: { job: ExportJob }) {
 }
 
 function Where({ job }: { job: ExportJob }) {
+  const facts: Fact[] = [fact('File', <Path path={job.path} />)];
+  if (job.manifestPath !== null) facts.push(fact('Manifest', <Path path={job.manifestPath} />));
+  if (job.sha256 !== null)
+    facts.push(
+      fact(
+        'SHA-256',
+        <CopyOnClick text={job.sha256} what="digest">
+          <code>{truncateMiddle(job.sha256, 24)}</code>
+        </CopyOnClick>,
+      ),
+    );
+  return <Facts facts={facts} names="narrow" />;
+}
+
+function Path({ path }: { path: string }) {
   return (
-    <dl className={classes.where}>
-      <dt>File</dt>
-      <dd>
-        <CopyOnClick text={job.path} what="path">
-          {job.path}
-        </CopyOnClick>
-      </dd>
-      {job.manifestPath !== null && (
-        <>
-          <dt>Manifest</dt>
-          <dd>
-            <CopyOnClick text={job.manifestPath} what="path">
-              {job.manifestPath}
-            </CopyOnClick>
-          </dd>
-        </>
-      )}
-      {job.sha256 !== null && (
-        <>
-          <dt>SHA-256</dt>
-          <dd>
-            <CopyOnClick text={job.sha256} what="digest">
-              <code>{truncateMiddle(job.sha256, 24)}</code>
-            </CopyOnClick>
-          </dd>
-        </>
-      )}
-    </dl>
+    <CopyOnClick text={path} what="path">
+      {path}
+    </CopyOnClick>
   );
 }

@@ -24,7 +24,6 @@ export function ExportsScreen() {
           <ProblemPanel problem={problemOf(settings.error)} onRetry={() => void settings.refetch()} />
         )}
         {settings.data && <NewExport settings={settings.data} />}
-        <ExportJobs />
       </PageBody>
     </Page>
   );
@@ -64,7 +63,10 @@ function NewExport({ settings }: { settings: Settings }) {
         columns={preview.data?.columns ?? []}
         problems={reading.problems.map((problem) => problem.sentence)}
       />
-      <ExportPreviewView request={request} preview={preview} isCurrent={isCurrent} />
+      <div className={classes.right}>
+        <ExportPreviewView request={request} preview={preview} isCurrent={isCurrent} />
+        <ExportJobs />
+      </div>
     </div>
   );
 }

@@ -18,7 +18,7 @@ export function EndCell({ row }: { row: MembershipRow }) {
   );
 }
 
-const WIDTH = 180;
+const WIDTH = 150;
 
 /** Used against total, with the date drawn in it: a bar behind its line is used slower than time passes. */
 export function UseCell({ row }: { row: MembershipRow }) {

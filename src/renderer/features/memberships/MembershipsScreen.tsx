@@ -1,4 +1,4 @@
-import { SegmentedControl } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useMemo } from 'react';
@@ -20,7 +20,7 @@ import { useAddress } from '../../lib/address/index.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import { MEMBERSHIP_COLUMNS } from './membership-columns.tsx';
-import { GROUP_ORDER, GROUP_WORDS, placeHeadings, SHORT_GROUP_WORDS } from './membership-words.ts';
+import { GROUP_ORDER, GROUP_WORDS, placeHeadings, groupLabel } from './membership-words.ts';
 import { MembershipsSearchSchema } from './search.ts';
 
 /** Plans by what ends first: how much is used, how much time has passed, and what is left. */
@@ -50,19 +50,14 @@ export function MembershipsScreen() {
   return (
     <Page>
       <PageHeader title="Memberships">
-        <SegmentedControl
+        <Select
           aria-label="Group"
-          value={search.group ?? 'all'}
+          placeholder="Any end"
+          clearable
+          w={150}
+          value={search.group ?? null}
           onChange={(value) => change({ group: MembershipGroupSchema.safeParse(value).data })}
-          data={[
-            { value: 'all', label: 'All' },
-            ...GROUP_ORDER.map((group) => ({
-              value: group,
-              label: counts?.[group]
-                ? `${SHORT_GROUP_WORDS[group]} ${formatCount(counts[group])}`
-                : SHORT_GROUP_WORDS[group],
-            })),
-          ]}
+          data={GROUP_ORDER.map((group) => ({ value: group, label: groupLabel(group, counts?.[group]) }))}
         />
         <ConnectionFilter value={search.connection} onChange={(connection) => change({ connection })} />
         <FilterField
@@ -92,9 +87,11 @@ export function MembershipsScreen() {
       />
       {all !== null && counts && (
         <StatusLine>
-          {formatCountOf(all, 'plan', 'plans')}
-          {counts['this week'] > 0 && ` · ${formatCount(counts['this week'])} end this week`}
-          {counts.ended > 0 && ` · ${formatCount(counts.ended)} ended`}
+          <span>
+            {formatCountOf(all, 'plan', 'plans')}
+            {counts['this week'] > 0 && ` · ${formatCount(counts['this week'])} end this week`}
+            {counts.ended > 0 && ` · ${formatCount(counts.ended)} ended`}
+          </span>
         </StatusLine>
       )}
     </Page>

@@ -1,5 +1,6 @@
 import type { MembershipRow } from '../../../contract/memberships.ts';
 import {
+  ClippedText,
   AddressLink,
   AgedNumber,
   Amount,
@@ -13,17 +14,15 @@ import classes from './memberships.module.css';
 
 /** Dates are dates of the API's calendar; amounts are in the unit of the row. */
 export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
-  { id: 'ends', header: 'Ends', width: 190, cell: (row) => <EndCell row={row} /> },
+  { id: 'ends', header: 'Ends', width: 188, cell: (row) => <EndCell row={row} /> },
   {
     id: 'plan',
     header: 'Plan',
-    width: 150,
+    width: 110,
     grows: true,
     cell: (row) => (
       <>
-        <span className={classes.text} title={row.planName}>
-          {row.planName}
-        </span>
+        <ClippedText text={row.planName} />
         {!row.isReturned && (
           <span className={classes.gone} title="The API no longer lists this plan">
             <LevelIcon level="warning" size={14} />
@@ -35,21 +34,18 @@ export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
   {
     id: 'account',
     header: 'Account',
-    width: 170,
+    width: 130,
     cell: (row) => (
       <AddressLink to={`/accounts?account=${encodeURIComponent(row.accountId)}`} className={classes.text}>
         {row.accountName}
       </AddressLink>
     ),
   },
-  { id: 'connection', header: 'Connection', width: 130, cell: (row) => row.connectionLabel },
-  { id: 'use', header: 'Used, against time', width: 200, cell: (row) => <UseCell row={row} /> },
-  { id: 'used', header: 'Used', width: 90, align: 'end', cell: (row) => <Amount value={row.used} /> },
-  { id: 'total', header: 'Total', width: 90, align: 'end', cell: (row) => <Amount value={row.total} /> },
+  { id: 'use', header: 'Used, against time', width: 166, cell: (row) => <UseCell row={row} /> },
   {
     id: 'remaining',
     header: 'Left',
-    width: 120,
+    width: 100,
     align: 'end',
     cell: (row) =>
       row.overuse === null ? (
@@ -69,7 +65,10 @@ export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
         </span>
       ),
   },
-  { id: 'unit', header: 'Unit', width: 80, cell: (row) => row.unit },
+  { id: 'used', header: 'Used', width: 80, align: 'end', cell: (row) => <Amount value={row.used} /> },
+  { id: 'total', header: 'Total', width: 80, align: 'end', cell: (row) => <Amount value={row.total} /> },
+  { id: 'unit', header: 'Unit', width: 70, cell: (row) => row.unit },
+  { id: 'connection', header: 'Connection', width: 130, cell: (row) => <ClippedText text={row.connectionLabel} /> },
   { id: 'bought', header: 'Bought', width: 110, isHidden: true, cell: (row) => <DateOnly date={row.purchasedOn} /> },
   { id: 'seen', header: 'Last seen', width: 100, isHidden: true, cell: (row) => <Time at={row.lastSeenAt} /> },
 ];

@@ -1,6 +1,6 @@
 import type { MembershipGroup, MembershipRow } from '../../../contract/memberships.ts';
 import type { MembershipBar } from './membership-bar.ts';
-import { daysUntil } from '../../lib/format/index.ts';
+import { daysUntil, formatCount } from '../../lib/format/index.ts';
 
 export const GROUP_WORDS: Record<MembershipGroup, string> = {
   'this week': 'Ends this week',
@@ -10,14 +10,10 @@ export const GROUP_WORDS: Record<MembershipGroup, string> = {
   ended: 'Ended',
 };
 
-/** For the control that picks one. */
-export const SHORT_GROUP_WORDS: Record<MembershipGroup, string> = {
-  'this week': 'This week',
-  'this month': 'This month',
-  later: 'Later',
-  'no end date': 'No end',
-  ended: 'Ended',
-};
+/** For the control that picks one: with its count once that is known. */
+export function groupLabel(group: MembershipGroup, count: number | undefined): string {
+  return count === undefined ? GROUP_WORDS[group] : `${GROUP_WORDS[group]} (${formatCount(count)})`;
+}
 
 /** The order in which groups are read: what needs a person first, what is over last. */
 export const GROUP_ORDER: readonly MembershipGroup[] = ['this week', 'this month', 'later', 'no end date', 'ended'];

@@ -35,7 +35,7 @@ export function AdjustmentsSection({ settings }: { settings: Settings }) {
           suffix=" %"
           min={0}
           max={100}
-          maw={200}
+          maw={280}
           value={move.value}
           error={move.error}
           onChange={(value) => move.type(value)}

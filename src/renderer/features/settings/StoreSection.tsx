@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { CopyOnClick, LevelBadge, ProblemPanel } from '../../components/index.ts';
+import { fact, CopyOnClick, Facts, LevelBadge, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import { Section } from './Section.tsx';
@@ -18,22 +18,20 @@ export function StoreSection() {
     >
       {facts.isError && <ProblemPanel problem={problemOf(facts.error)} onRetry={() => void facts.refetch()} />}
       {facts.data && (
-        <dl className={classes.facts}>
-          <dt>Folder</dt>
-          <dd>
-            <CopyOnClick text={facts.data.folder} what="folder">
-              {facts.data.folder}
-            </CopyOnClick>
-          </dd>
-          <dt>Size</dt>
-          <dd>{formatBytes(facts.data.bytes)}</dd>
-          <dt>Entries</dt>
-          <dd>{formatCount(facts.data.entries)}</dd>
-          <dt>Accounts</dt>
-          <dd>{formatCount(facts.data.accounts)}</dd>
-          <dt>Last check</dt>
-          <dd>{facts.data.lastCheck ?? 'never'}</dd>
-        </dl>
+        <Facts
+          facts={[
+            fact(
+              'Folder',
+              <CopyOnClick text={facts.data.folder} what="folder">
+                {facts.data.folder}
+              </CopyOnClick>,
+            ),
+            fact('Size', formatBytes(facts.data.bytes)),
+            fact('Entries', formatCount(facts.data.entries)),
+            fact('Accounts', formatCount(facts.data.accounts)),
+            fact('Last check', facts.data.lastCheck ?? 'never'),
+          ]}
+        />
       )}
       <Group>
         <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>

@@ -1,6 +1,15 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { ConnectionId } from '../../../domain/ids.ts';
-import { AddressLink, Amount, DataGrid, PageBody, ProblemPanel, useArrayRows } from '../../components/index.ts';
+import {
+  AddressLink,
+  Amount,
+  DataGrid,
+  PageBody,
+  ProblemPanel,
+  StatusLine,
+  Time,
+  useArrayRows,
+} from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { groupConsumers, type Consumer, type ConsumerGroup } from './consumers.ts';
 import { NothingConsumed, Waiting } from './ConsumptionView.tsx';
@@ -28,9 +37,16 @@ export function ConsumersView({ span, connectionId, view }: Props) {
         <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />
       </PageBody>
     );
-  if (view === 'table') return <ConsumerTable consumers={query.data} />;
+  if (view === 'table')
+    return (
+      <>
+        <ConsumerTable consumers={query.data} />
+        <AsOf />
+      </>
+    );
   return (
     <PageBody>
+      <AsOf />
       <div className={classes.charts} data-behind={query.isPlaceholderData || undefined}>
         {query.data.length === 0 && <NothingConsumed />}
         {groupConsumers(query.data).map((group) => (
@@ -38,6 +54,18 @@ export function ConsumersView({ span, connectionId, view }: Props) {
         ))}
       </div>
     </PageBody>
+  );
+}
+
+/** As old as the oldest of the connections. */
+function AsOf() {
+  const status = useQuery(useApi().sync.status.queryOptions({ input: {} }));
+  return (
+    <StatusLine>
+      <span>
+        As of <Time at={status.data?.asOf ?? null} /> · days in UTC
+      </span>
+    </StatusLine>
   );
 }
 

@@ -64,7 +64,9 @@ export function ConsumptionView({ span, by, connectionId, view }: Props) {
       )}
       {asOf !== null && (
         <StatusLine>
-          As of <Time at={asOf} /> · days and months in UTC
+          <span>
+            As of <Time at={asOf} /> · days and months in UTC
+          </span>
         </StatusLine>
       )}
     </>

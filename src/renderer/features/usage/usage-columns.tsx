@@ -1,5 +1,5 @@
 import type { UsageBucket } from '../../../contract/usage.ts';
-import { AddressLink, Amount, DateOnly, type GridColumn } from '../../components/index.ts';
+import { ClippedText, AddressLink, Amount, DateOnly, type GridColumn } from '../../components/index.ts';
 import { ABSENT, formatCount } from '../../lib/format/index.ts';
 import type { Consumer } from './consumers.ts';
 import classes from './usage.module.css';
@@ -8,7 +8,13 @@ const countOf = (count: number | null) => (count === null ? ABSENT : formatCount
 
 export const BUCKET_COLUMNS: readonly GridColumn<UsageBucket>[] = [
   { id: 'from', header: 'From', width: 120, cell: (bucket) => <DateOnly date={bucket.from} /> },
-  { id: 'connection', header: 'Connection', width: 180, grows: true, cell: (bucket) => bucket.connectionLabel },
+  {
+    id: 'connection',
+    header: 'Connection',
+    width: 180,
+    grows: true,
+    cell: (bucket) => <ClippedText text={bucket.connectionLabel} />,
+  },
   {
     id: 'consumed',
     header: 'Consumed',
@@ -35,7 +41,12 @@ export const CONSUMER_COLUMNS: readonly GridColumn<Consumer>[] = [
       </AddressLink>
     ),
   },
-  { id: 'connection', header: 'Connection', width: 180, cell: (consumer) => consumer.connectionLabel },
+  {
+    id: 'connection',
+    header: 'Connection',
+    width: 180,
+    cell: (consumer) => <ClippedText text={consumer.connectionLabel} />,
+  },
   {
     id: 'consumed',
     header: 'Consumed',
