@@ -1,10 +1,10 @@
 import './lib/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
+import './theme/base.css';
 // In a cascade layer: our own rules win wherever they stand.
 import '@mantine/core/styles.layer.css';
 import './theme/tokens.css';
 import './theme/mantine.css';
-import './theme/base.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/App.tsx';

@@ -8,6 +8,7 @@ import type { GridColumn, GridRows, GridSort, GridStrip } from './grid-types.ts'
 import { useColumns } from './use-columns.ts';
 import { useGridKeyboard } from './use-grid-keyboard.ts';
 import { useGridRows } from './use-grid-rows.ts';
+import { useInnerSize } from './use-inner-size.ts';
 import classes from './DataGrid.module.css';
 
 interface Props<Row> {
@@ -35,6 +36,8 @@ interface Props<Row> {
 
 const NO_STRIPS: ReadonlyMap<number, readonly GridStrip[]> = new Map();
 const LOADING_ROWS = 12;
+/** Room at the end of each row, so that the column menu covers no figure. */
+const MENU_WIDTH = 36;
 
 /**
  * The one table of the console: any length, by windows; columns sort, resize, reorder and hide; arrows, j and k move,
@@ -43,21 +46,22 @@ const LOADING_ROWS = 12;
 export function DataGrid<Row>(props: Props<Row>) {
   const { name, label, rows, rowId, sort = null, onSort, selectedId = null, onOpen, empty, strips = NO_STRIPS } = props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
-  const columns = useColumns(name, props.columns);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const inner = useInnerSize(scroller);
+  const columns = useColumns(name, props.columns, inner.width - MENU_WIDTH);
   const rowHeight = useRowHeight();
   const isLoading = rows.count === null && rows.problem === null;
   const count = rows.count ?? (isLoading ? LOADING_ROWS : 0);
   const stripCounts = useMemo(() => new Map([...strips].map(([at, some]) => [at, some.length])), [strips]);
-  const view = useGridRows({ scroller, count, rowHeight, strips: stripCounts });
+  const view = useGridRows({ scroller, viewport: inner.height, count, rowHeight, strips: stripCounts });
   const [active, setActive] = useState<number | null>(null);
 
   const { want, setAtTop, key } = rows;
   useEffect(() => want(view.first, Math.max(view.first, view.last)), [want, view.first, view.last]);
   useLayoutEffect(() => {
-    scroller.current?.scrollTo({ top: 0 });
+    scroller?.scrollTo({ top: 0 });
     setActive(null);
-  }, [key]);
+  }, [key, scroller]);
 
   const open = (index: number) => {
     const row = rows.rowAt(index);
@@ -93,48 +97,50 @@ export function DataGrid<Row>(props: Props<Row>) {
           <ProblemPanel problem={rows.problem} onRetry={rows.retry} />
         </div>
       )}
-      {rows.held && (
-        <button type="button" className={classes.held} onClick={rows.held.show}>
-          <IconArrowUp size={14} aria-hidden /> {rows.held.label}
-        </button>
-      )}
-      <ColumnMenu columns={columns} />
-      <div
-        ref={scroller}
-        className={classes.scroller}
-        role="grid"
-        aria-label={label}
-        aria-rowcount={rows.count === null ? -1 : rows.count + 1}
-        aria-busy={isLoading || rows.isPrevious}
-        aria-activedescendant={activeIndex === null ? undefined : `${id}-${activeIndex}`}
-        tabIndex={0}
-        data-grid={name}
-        data-behind={rows.isPrevious || undefined}
-        onKeyDown={onKeyDown}
-        onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}
-      >
-        <div className={classes.sheet} style={{ minWidth: columns.width }}>
-          <GridHeader columns={columns} sort={sort} onSort={onSort} />
-          {isEmpty && <div className={classes.message}>{empty}</div>}
-          <div className={classes.rows} style={{ height: isEmpty ? 0 : view.height }} role="rowgroup">
-            {view.items.map(({ index, top }) => {
-              const row = index === count ? null : rows.rowAt(index);
-              return (
-                <GridRow
-                  key={index}
-                  id={`${id}-${index}`}
-                  index={index}
-                  top={top}
-                  row={row}
-                  columns={columns.shown}
-                  template={columns.template}
-                  strips={strips.get(index)}
-                  isActive={index === activeIndex}
-                  isSelected={row !== undefined && row !== null && rowId(row) === selectedId}
-                  onPress={onPress}
-                />
-              );
-            })}
+      <div className={classes.area}>
+        {rows.held && (
+          <button type="button" className={classes.held} onClick={rows.held.show}>
+            <IconArrowUp size={14} aria-hidden /> {rows.held.label}
+          </button>
+        )}
+        <ColumnMenu columns={columns} />
+        <div
+          ref={setScroller}
+          className={classes.scroller}
+          role="grid"
+          aria-label={label}
+          aria-rowcount={rows.count === null ? -1 : rows.count + 1}
+          aria-busy={isLoading || rows.isPrevious}
+          aria-activedescendant={activeIndex === null ? undefined : `${id}-${activeIndex}`}
+          tabIndex={0}
+          data-grid={name}
+          data-behind={rows.isPrevious || undefined}
+          onKeyDown={onKeyDown}
+          onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}
+        >
+          <div className={classes.sheet} style={{ minWidth: columns.width + MENU_WIDTH }}>
+            <GridHeader columns={columns} sort={sort} onSort={onSort} />
+            {isEmpty && <div className={classes.message}>{empty}</div>}
+            <div className={classes.rows} style={{ height: isEmpty ? 0 : view.height }} role="rowgroup">
+              {view.items.map(({ index, top }) => {
+                const row = index === count ? null : rows.rowAt(index);
+                return (
+                  <GridRow
+                    key={index}
+                    id={`${id}-${index}`}
+                    index={index}
+                    top={top}
+                    row={row}
+                    columns={columns.shown}
+                    template={columns.template}
+                    strips={strips.get(index)}
+                    isActive={index === activeIndex}
+                    isSelected={row !== undefined && row !== null && rowId(row) === selectedId}
+                    onPress={onPress}
+                  />
+                );
+              })}
+            </div>
           </div>
         </div>
       </div>

@@ -17,6 +17,8 @@ export interface GridColumn<Row> {
   readonly sort?: string;
   /** Which way a first click sorts; ascending unless told. */
   readonly firstDirection?: Direction;
+  /** Gives way where room is scarce, the highest number first. What the operator chose to see stays. */
+  readonly yields?: number;
   /** Not shown until the operator asks for it. */
   readonly isHidden?: boolean;
   readonly cell: (row: Row) => ReactNode;

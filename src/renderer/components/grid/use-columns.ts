@@ -8,8 +8,9 @@ import {
   type ColumnDef,
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import { useGridLayout } from './grid-layout.ts';
+import { useGridLayout, type GridLayout } from './grid-layout.ts';
 import type { GridColumn } from './grid-types.ts';
+import { yieldColumns } from './yield-columns.ts';
 
 const features = tableFeatures({
   columnSizingFeature,
@@ -41,8 +42,11 @@ export interface Columns<Row> {
   reset(): void;
 }
 
-/** The columns of a grid in the order, the widths and the choice that the operator gave them. */
-export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[]): Columns<Row> {
+/**
+ * The columns of a grid in the order, the widths and the choice that the operator gave them.
+ * @param room pixels there are; columns that yield are left out where they would not fit.
+ */
+export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[], room: number): Columns<Row> {
   const { layout, change, reset } = useGridLayout(name);
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
   const definitions = useMemo(
@@ -57,13 +61,7 @@ export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[
       })),
     [columns],
   );
-  const visibility = useMemo(
-    () => ({
-      ...Object.fromEntries(columns.filter((column) => column.isHidden).map((column) => [column.id, false])),
-      ...layout.visibility,
-    }),
-    [columns, layout.visibility],
-  );
+  const visibility = useMemo(() => visibilityOf(columns, layout, room), [columns, layout, room]);
   const order = useMemo(() => orderOf(columns, layout.order), [columns, layout.order]);
   const sizing = useMemo(() => ({ ...layout.sizing }), [layout.sizing]);
 
@@ -75,7 +73,6 @@ export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[
     state: { columnSizing: sizing, columnOrder: order, columnVisibility: visibility },
     onColumnSizingChange: (update) => change({ sizing: resolve(update, sizing) }),
     onColumnOrderChange: (update) => change({ order: resolve(update, order) }),
-    onColumnVisibilityChange: (update) => change({ visibility: resolve(update, visibility) }),
   });
 
   const shown = (table.getHeaderGroups()[0]?.headers ?? []).flatMap((header) => {
@@ -97,10 +94,27 @@ export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[
     }),
     template: shown.map(({ column, width }) => (column.grows ? `minmax(${width}px, 1fr)` : `${width}px`)).join(' '),
     width: shown.reduce((sum, { width }) => sum + width, 0),
-    toggle: (id) => change({ visibility: { ...visibility, [id]: visibility[id] === false } }),
+    toggle: (id) => change({ visibility: { ...layout.visibility, [id]: visibility[id] === false } }),
     move: (id, before) => change({ order: moved(order, id, before) }),
     reset,
   };
+}
+
+/** Hidden by the column's own wish or for want of room, unless the operator chose otherwise. */
+function visibilityOf<Row>(
+  columns: readonly GridColumn<Row>[],
+  layout: GridLayout,
+  room: number,
+): Record<string, boolean> {
+  const chosen = layout.visibility;
+  const asked = columns.filter((column) => chosen[column.id] ?? column.isHidden !== true);
+  const claims = asked.map((column) => ({
+    id: column.id,
+    width: layout.sizing[column.id] ?? column.width,
+    yields: chosen[column.id] === true ? undefined : column.yields,
+  }));
+  const gone = yieldColumns(claims, room);
+  return Object.fromEntries(columns.map((column) => [column.id, asked.includes(column) && !gone.has(column.id)]));
 }
 
 /** The operator's order, with columns that came later where the code has them. */

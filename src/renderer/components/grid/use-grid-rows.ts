@@ -1,11 +1,14 @@
 import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
-import { useCallback, useLayoutEffect, useRef, useState, type RefObject } from 'react';
+import { useCallback, useLayoutEffect, useRef, type RefObject } from 'react';
 import { tallScroll, type TallScroll } from './tall-scroll.ts';
 
 export const HEADER_HEIGHT = 32;
 
 interface Options {
-  readonly scroller: RefObject<HTMLDivElement | null>;
+  /** The element that scrolls, once it stands. */
+  readonly scroller: HTMLDivElement | null;
+  /** Its inner height. */
+  readonly viewport: number;
   readonly count: number;
   readonly rowHeight: number;
   /** How many strips stand above each row, by index; `count` is below the last. Only those that have some. */
@@ -24,7 +27,7 @@ export interface VirtualRows {
 }
 
 /** Which rows are in view and where they stand, for a list of any length. */
-export function useGridRows({ scroller, count, rowHeight, strips }: Options): VirtualRows {
+export function useGridRows({ scroller, viewport, count, rowHeight, strips }: Options): VirtualRows {
   const scroll = useRef<TallScroll>(tallScroll(0, 0));
   const sizeOf = useCallback(
     (index: number) => (index < count ? rowHeight : 0) + (strips.get(index) ?? 0) * rowHeight,
@@ -33,7 +36,7 @@ export function useGridRows({ scroller, count, rowHeight, strips }: Options): Vi
   // One item more than rows, of no height: what stands below the last row has a place.
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: count + 1,
-    getScrollElement: () => scroller.current,
+    getScrollElement: () => scroller,
     estimateSize: sizeOf,
     overscan: 8,
     observeElementOffset: (instance, tell) => observeOffset(instance, scroll, tell),
@@ -43,11 +46,10 @@ export function useGridRows({ scroller, count, rowHeight, strips }: Options): Vi
   });
   useLayoutEffect(() => virtualizer.measure(), [virtualizer, sizeOf]);
 
-  const viewport = useHeight(scroller);
   const total = virtualizer.getTotalSize();
   scroll.current = tallScroll(total + HEADER_HEIGHT, viewport);
-  const element = scroller.current?.scrollTop ?? 0;
-  const shift = element - scroll.current.toList(element);
+  const scrolled = scroller?.scrollTop ?? 0;
+  const shift = scrolled - scroll.current.toList(scrolled);
   const items = virtualizer.getVirtualItems();
 
   return {
@@ -58,13 +60,12 @@ export function useGridRows({ scroller, count, rowHeight, strips }: Options): Vi
     pageRows: Math.max(1, Math.floor((viewport - HEADER_HEIGHT) / rowHeight) - 1),
     reveal: (index) => {
       const start = startOf(index, rowHeight, strips);
-      const target = scroller.current;
-      if (!target) return;
+      if (!scroller) return;
       const end = start + sizeOf(index);
-      const at = scroll.current.toList(target.scrollTop);
+      const at = scroll.current.toList(scroller.scrollTop);
       const room = viewport - HEADER_HEIGHT;
-      if (start < at) target.scrollTop = scroll.current.toElement(start);
-      else if (end > at + room) target.scrollTop = scroll.current.toElement(end - room);
+      if (start < at) scroller.scrollTop = scroll.current.toElement(start);
+      else if (end > at + room) scroller.scrollTop = scroll.current.toElement(end - room);
     },
   };
 }
@@ -86,17 +87,4 @@ function observeOffset(
   element.addEventListener('scroll', onScroll, { passive: true });
   onScroll();
   return () => element.removeEventListener('scroll', onScroll);
-}
-
-function useHeight(scroller: RefObject<HTMLDivElement | null>): number {
-  const [height, setHeight] = useState(600);
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => setHeight(element.clientHeight));
-    observer.observe(element);
-    setHeight(element.clientHeight);
-    return () => observer.disconnect();
-  }, [scroller]);
-  return height;
 }

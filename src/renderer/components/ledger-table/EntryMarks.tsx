@@ -28,7 +28,7 @@ export function EntryTypeMark({ row }: { row: Pick<LedgerRow, 'type' | 'sourceTy
       <span className={classes.mark}>
         <Icon size={14} stroke={1.75} aria-hidden />
         {row.type}
-        {row.status === 'vanished' && <span className={classes.vanished}>gone</span>}
+        {row.status === 'vanished' && <span className="visually-hidden">, no longer returned by the API</span>}
       </span>
     </Tooltip>
   );

@@ -37,6 +37,7 @@ export function ledgerColumns({
   const whose: (GridColumn<LedgerRow> & Sorted)[] = [
     {
       id: 'account',
+      yields: 1,
       header: 'Account',
       width: 144,
       sort: 'account',
@@ -53,6 +54,7 @@ export function ledgerColumns({
     },
     {
       id: 'connection',
+      yields: 6,
       header: 'Connection',
       width: 108,
       sort: 'connection',
@@ -88,6 +90,7 @@ export function ledgerColumns({
     },
     {
       id: 'reference',
+      yields: 5,
       header: 'Reference',
       width: 124,
       sort: 'reference',
@@ -111,12 +114,14 @@ export function ledgerColumns({
     },
     {
       id: 'unit',
+      yields: 3,
       header: 'Unit',
       width: 68,
       cell: (row) => <span className={classes.quiet}>{row.unit}</span>,
     },
     {
       id: 'balanceAfter',
+      yields: 4,
       header: 'Balance after',
       width: 104,
       align: 'end',
@@ -124,9 +129,17 @@ export function ledgerColumns({
       firstDirection: 'descending',
       cell: (row) => <Amount value={row.balanceAfter} decimals={decimals.balanceAfter} />,
     },
-    { id: 'origin', header: 'Origin', width: 92, sort: 'origin', cell: (row) => <OriginMark origin={row.origin} /> },
+    {
+      id: 'origin',
+      yields: 7,
+      header: 'Origin',
+      width: 92,
+      sort: 'origin',
+      cell: (row) => <OriginMark origin={row.origin} />,
+    },
     {
       id: 'adjustment',
+      yields: 8,
       header: 'Adjustment',
       width: 84,
       cell: (row) =>

@@ -34,6 +34,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     },
     {
       id: 'externalId',
+      yields: 3,
       header: 'Id',
       width: 128,
       sort: 'externalId',
@@ -45,6 +46,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     },
     {
       id: 'connection',
+      yields: 2,
       header: 'Connection',
       width: 124,
       sort: 'connection',
@@ -65,6 +67,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     },
     {
       id: 'available',
+      yields: 6,
       header: 'Available',
       width: 104,
       align: 'end',
@@ -72,10 +75,17 @@ export function accountColumns(decimals: number): readonly Column[] {
       firstDirection: 'descending',
       cell: (row) => <AgedNumber value={row.available} decimals={decimals} isTerse />,
     },
-    { id: 'unit', header: 'Unit', width: 72, cell: (row) => <span className={classes.quiet}>{row.balance.unit}</span> },
-    { id: 'line', header: '30 days', width: 112, cell: (row) => <Sparkline points={row.line} /> },
+    {
+      id: 'unit',
+      yields: 4,
+      header: 'Unit',
+      width: 72,
+      cell: (row) => <span className={classes.quiet}>{row.balance.unit}</span>,
+    },
+    { id: 'line', yields: 5, header: '30 days', width: 112, cell: (row) => <Sparkline points={row.line} /> },
     {
       id: 'plan',
+      yields: 8,
       header: 'Plan',
       width: 120,
       cell: (row) => (
@@ -86,6 +96,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     },
     {
       id: 'planEndsOn',
+      yields: 7,
       header: 'Plan ends',
       width: 100,
       sort: 'planEndsOn',
@@ -93,6 +104,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     },
     {
       id: 'lastMovementAt',
+      yields: 9,
       header: 'Last movement',
       width: 116,
       sort: 'lastMovementAt',
@@ -101,6 +113,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     },
     {
       id: 'tags',
+      yields: 10,
       header: 'Tags',
       width: 120,
       cell: (row) => (

@@ -41,11 +41,11 @@ const COLUMNS: readonly GridColumn<Row>[] = [
       </>
     ),
   },
-  { id: 'accounts', header: 'Accounts', width: 88, align: 'end', cell: (row) => formatCount(row.accounts) },
+  { id: 'accounts', yields: 1, header: 'Accounts', width: 88, align: 'end', cell: (row) => formatCount(row.accounts) },
   { id: 'held', header: 'Balance held', width: 168, align: 'end', cell: (row) => <Held row={row} /> },
-  { id: 'line', header: '30 days', width: 116, cell: (row) => <Sparkline points={row.line} /> },
-  { id: 'last', header: 'Last run', width: 96, cell: (row) => <Time at={row.health.lastRunAt} /> },
-  { id: 'next', header: 'Next run', width: 96, cell: (row) => <Time at={row.health.nextRunAt} /> },
+  { id: 'line', yields: 2, header: '30 days', width: 116, cell: (row) => <Sparkline points={row.line} /> },
+  { id: 'last', yields: 4, header: 'Last run', width: 96, cell: (row) => <Time at={row.health.lastRunAt} /> },
+  { id: 'next', yields: 3, header: 'Next run', width: 96, cell: (row) => <Time at={row.health.nextRunAt} /> },
 ];
 
 /** One row for each connection. */

@@ -21,12 +21,12 @@ export function formatHour(at: Instant): string {
   return formatClock(new Date(at));
 }
 
-/** With seconds, for a column where order matters: `12 Oct 08:10:42`; the year where it is not this one. */
+/** With seconds, for a column where order matters: `12 Oct 08:10:42`; in another year that year in their place. */
 export function formatTimeToSecond(at: Instant, now: number): string {
   const time = new Date(at);
   const day = `${time.getDate()} ${MONTHS[time.getMonth()] ?? ''}`;
-  const year = time.getFullYear() === new Date(now).getFullYear() ? '' : ` ${time.getFullYear()}`;
-  return `${day}${year} ${formatClock(time)}:${pad(time.getSeconds())}`;
+  if (time.getFullYear() !== new Date(now).getFullYear()) return `${day} ${time.getFullYear()} ${formatClock(time)}`;
+  return `${day} ${formatClock(time)}:${pad(time.getSeconds())}`;
 }
 
 /** The exact time with its zone, and the instant in UTC: for hover and for copying. */
