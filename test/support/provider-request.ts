@@ -131,6 +131,10 @@ export function fixture(testUrl: string, name: string): string {
 /** JSON text of anything, amounts included, to look for what must not be in it. */
 export function asText(value: unknown): string {
   return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'bigint' ? String(item) : item instanceof Error ? { ...item, message: item.message } : item,
+    typeof item === 'bigint'
+      ? String(item)
+      : item instanceof Error
+        ? { ...Object.fromEntries(Object.entries(item)), message: item.message }
+        : item,
   );
 }

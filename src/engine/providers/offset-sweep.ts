@@ -42,11 +42,12 @@ export const SWEEP_START: SweepPosition = { offset: 0, tail: [], largestPage: nu
 
 const MOST_RESTARTS = 3;
 const MOST_IDLE_PAGES = 3;
+const FAR_AHEAD = 10;
 
 /**
  * Reads a list by offset and limit while it shifts (docs/provider-facts.md §3.4). Each page overlaps the one before; a
  * page that does not show the overlap means rows may have been skipped, so the list is read again from its beginning.
- * Ends at a page shorter than the largest seen, at an empty one, or when pages stop bringing anything.
+ * Ends at a page shorter than the largest seen, at an empty one, or where the server turns out not to page at all.
  * @throws ProviderError `unexpected shape` when the list does not hold still after three restarts.
  */
 export async function* sweepByOffset<Row>(sweep: OffsetSweep<Row>): AsyncGenerator<SweepPage<Row>, void, undefined> {
@@ -59,23 +60,22 @@ export async function* sweepByOffset<Row>(sweep: OffsetSweep<Row>): AsyncGenerat
     const { rows, hasMore } = await sweep.fetchPage(position.offset, sweep.limit);
     const marks = rows.map((row) => sweep.markOf(row));
     const from = firstFresh(marks, position.tail, recent, sweep.marksAreUnique);
-    if (from === null) {
+    const isEnd = from !== null && isAtEnd(rows, hasMore, position.largestPage);
+    idlePages = from === null || from < rows.length || isEnd ? 0 : idlePages + 1;
+    if (from === null || idlePages > MOST_IDLE_PAGES) {
       restarts += 1;
       if (restarts > MOST_RESTARTS) throw restless(sweep.call);
       position = { ...SWEEP_START, largestPage: position.largestPage };
       recent = new Set();
+      idlePages = 0;
       isRestart = true;
       continue;
     }
     const fresh = sweep.marksAreUnique ? rows.filter((_, index) => !recent.has(marks[index] ?? '')) : rows.slice(from);
-    idlePages = from < rows.length ? 0 : idlePages + 1;
     const isLast =
-      rows.length === 0 ||
-      hasMore === false ||
-      (hasMore !== true && position.largestPage !== null && rows.length < position.largestPage) ||
-      idlePages >= MOST_IDLE_PAGES ||
-      (idlePages >= 2 && isSamePage(marks, recent)) ||
-      sweep.isEnough?.(rows) === true;
+      isEnd ||
+      sweep.isEnough?.(rows) === true ||
+      (idlePages > 0 && (await ignoresOffset(sweep, position.offset, new Set(marks))));
     position = advance(position, marks, sweep.marksAreUnique);
     recent = new Set(marks);
     yield { rows, fresh, position, isLast, isRestart };
@@ -84,9 +84,19 @@ export async function* sweepByOffset<Row>(sweep: OffsetSweep<Row>): AsyncGenerat
   }
 }
 
-/** The same page for every offset: this server does not page. One such page alone may be a coincidence of inserts. */
-function isSamePage(marks: readonly string[], recent: ReadonlySet<string>): boolean {
-  return marks.every((mark) => recent.has(mark)) && recent.size === new Set(marks).size;
+function isAtEnd(rows: readonly unknown[], hasMore: boolean | null, largestPage: number | null): boolean {
+  if (rows.length === 0 || hasMore === false) return true;
+  return hasMore !== true && largestPage !== null && rows.length < largestPage;
+}
+
+/** Asks far ahead after a page that brought nothing: a server that does not page gives the very same rows there too. */
+async function ignoresOffset<Row>(
+  sweep: OffsetSweep<Row>,
+  offset: number,
+  marks: ReadonlySet<string>,
+): Promise<boolean> {
+  const { rows } = await sweep.fetchPage(offset + FAR_AHEAD * sweep.limit, sweep.limit);
+  return rows.length > 0 && rows.every((row) => marks.has(sweep.markOf(row)));
 }
 
 /** @returns the index after the overlap, or `null` where an overlap was expected and is not there. */
