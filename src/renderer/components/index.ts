@@ -1,3 +1,4 @@
+export { AccountFilter } from './AccountFilter.tsx';
 export { AddressLink } from './AddressLink.tsx';
 export { AgedNumber } from './AgedNumber.tsx';
 export { Amount } from './Amount.tsx';

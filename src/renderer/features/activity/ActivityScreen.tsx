@@ -1,7 +1,7 @@
 import { SegmentedControl, Select } from '@mantine/core';
-import type { ConnectionId, RunId } from '../../../domain/ids.ts';
+import type { AccountId, ConnectionId, RunId } from '../../../domain/ids.ts';
 import { RunStateSchema } from '../../../domain/sync-run.ts';
-import { Beside, ConnectionFilter, DetailPanel, Page, PageHeader } from '../../components/index.ts';
+import { AccountFilter, Beside, ConnectionFilter, DetailPanel, Page, PageHeader } from '../../components/index.ts';
 import { useAddress } from '../../lib/address/index.ts';
 import { AuditList } from './AuditList.tsx';
 import { RunDetailView } from './RunDetailView.tsx';
@@ -31,15 +31,21 @@ export function ActivityScreen() {
             <ConnectionFilter value={search.connection} onChange={(connection) => change({ connection })} />
           </>
         ) : (
-          <Select
-            aria-label="Subject of the event"
-            placeholder="Any subject"
-            clearable
-            w={150}
-            data={AUDIT_SUBJECTS.map((subject) => ({ value: subject, label: subject }))}
-            value={search.action ?? null}
-            onChange={(action) => change({ action: action ?? undefined })}
-          />
+          <>
+            <AccountFilter
+              accountId={search.account as AccountId | undefined}
+              onClear={() => change({ account: undefined })}
+            />
+            <Select
+              aria-label="Subject of the event"
+              placeholder="Any subject"
+              clearable
+              w={150}
+              data={AUDIT_SUBJECTS.map((subject) => ({ value: subject, label: subject }))}
+              value={search.action ?? null}
+              onChange={(action) => change({ action: action ?? undefined })}
+            />
+          </>
         )}
         <SegmentedControl
           aria-label="Kind of activity"

@@ -5,6 +5,7 @@ import { AdjustmentTabSchema, type AdjustmentRow } from '../../../contract/adjus
 import type { AccountId, AdjustmentId } from '../../../domain/ids.ts';
 import { openNewAdjustment } from '../../app/panels.ts';
 import {
+  AccountFilter,
   Beside,
   DataGrid,
   DetailPanel,
@@ -52,7 +53,9 @@ export function AdjustmentsScreen() {
             New adjustment
           </Button>
         }
-      />
+      >
+        <AccountFilter accountId={accountId} onClear={() => change({ account: undefined })} />
+      </PageHeader>
       <Tabs
         value={tab}
         onChange={(value) => change({ tab: AdjustmentTabSchema.safeParse(value).data, adjustment: undefined })}

@@ -1,4 +1,5 @@
 import { Button, Group } from '@mantine/core';
+import { useEffect, useRef } from 'react';
 import type { ConnectionCard, ProviderCard } from '../../../contract/connections.ts';
 import { LevelBadge, levelOfHealth, Notice } from '../../components/index.ts';
 import { CapabilityList } from './CapabilityList.tsx';
@@ -14,16 +15,28 @@ export type OpenPanel = (panel: NonNullable<ConnectionsSearch['panel']>) => void
 interface Props {
   readonly connection: ConnectionCard;
   readonly provider: ProviderCard | undefined;
+  /** The address names this one: it is marked and brought into view. */
+  readonly isNamed: boolean;
   readonly onPanel: OpenPanel;
 }
 
 /** One connection: how it is, in words; what it holds; what its API can do; what can be done about it. */
-export function ConnectionCardView({ connection, provider, onPanel }: Props) {
+export function ConnectionCardView({ connection, provider, isNamed, onPanel }: Props) {
   const calls = useCardCalls(connection.id);
   const { health } = connection;
   const exit = wayOut(connection);
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isNamed) card.current?.scrollIntoView({ block: 'nearest' });
+  }, [isNamed]);
   return (
-    <li className={classes.card} aria-label={connection.label} data-connection={connection.id}>
+    <li
+      ref={card}
+      data-named={isNamed || undefined}
+      className={classes.card}
+      aria-label={connection.label}
+      data-connection={connection.id}
+    >
       <header className={classes.top}>
         <div className={classes.names}>
           <h2 className={classes.label}>{connection.label}</h2>

@@ -73,6 +73,7 @@ export function ConnectionsScreen() {
               key={connection.id}
               connection={connection}
               provider={providers.data?.find((one) => one.id === connection.providerId)}
+              isNamed={connection.id === search.connection}
               onPanel={(panel) => change({ panel, connection: connection.id })}
             />
           ))}

@@ -57,12 +57,11 @@ export function ExportPreviewView({ request, preview, isCurrent }: Props) {
         <Button
           leftSection={<IconFileExport size={14} />}
           loading={start.isPending}
-          disabled={!isCurrent || data.rows === 0}
+          disabled={!isCurrent}
           onClick={() => start.mutate(request)}
         >
           Export {formatCountOf(data.rows, 'row', 'rows')}
         </Button>
-        {data.rows === 0 && <Text c="dimmed">Nothing fits these choices, so there is nothing to write.</Text>}
         {start.isSuccess && start.data === null && <Text c="dimmed">No place was chosen: nothing was written.</Text>}
       </Group>
       {start.error && <ProblemPanel problem={problemOf(start.error)} />}
@@ -71,24 +70,25 @@ export function ExportPreviewView({ request, preview, isCurrent }: Props) {
 }
 
 function FirstLines({ preview }: { preview: ExportPreview }) {
-  const chosen = preview.columns.filter((column) => column.isChosen);
+  const [header = [], ...lines] = preview.firstLines;
+  const means = new Map(preview.columns.map((column) => [column.name, column.description]));
   return (
     <div className={classes.lines} tabIndex={0} role="region" aria-label="The first lines">
       <table>
         <thead>
           <tr>
-            {chosen.map((column) => (
-              <th key={column.name} title={column.description} scope="col">
-                {column.name}
+            {header.map((name) => (
+              <th key={name} title={means.get(name)} scope="col">
+                {name}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          {preview.firstLines.map((line, index) => (
+          {lines.map((line, index) => (
             <tr key={`${String(index)} ${line.join(' ')}`}>
               {line.map((field, at) => (
-                <td key={chosen[at]?.name ?? String(at)} title={field}>
+                <td key={header[at] ?? String(at)} title={field}>
                   {field}
                 </td>
               ))}
@@ -96,8 +96,8 @@ function FirstLines({ preview }: { preview: ExportPreview }) {
           ))}
         </tbody>
       </table>
-      {preview.rows > preview.firstLines.length && (
-        <p className={classes.quiet}>and {formatCount(preview.rows - preview.firstLines.length)} more</p>
+      {preview.rows > lines.length && (
+        <p className={classes.quiet}>and {formatCount(preview.rows - lines.length)} more</p>
       )}
     </div>
   );

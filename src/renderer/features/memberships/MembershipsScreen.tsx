@@ -5,6 +5,7 @@ import { useMemo } from 'react';
 import { MembershipGroupSchema, type MembershipRow } from '../../../contract/memberships.ts';
 import type { AccountId, ConnectionId } from '../../../domain/ids.ts';
 import {
+  AccountFilter,
   AddressLink,
   ConnectionFilter,
   DataGrid,
@@ -50,6 +51,7 @@ export function MembershipsScreen() {
   return (
     <Page>
       <PageHeader title="Memberships">
+        <AccountFilter accountId={filter.accountId} onClear={() => change({ account: undefined })} />
         <Select
           aria-label="Group"
           placeholder="Any end"

@@ -40,6 +40,9 @@ function Vault({ status }: { status: VaultStatus }) {
         />
       </Group>
       {status.warning !== null && <Notice level="warning">{status.warning}</Notice>}
+      {status.state === 'locked' && (
+        <Text c="dimmed">Unlock it with the passphrase in the bar above; it can be changed once it is open.</Text>
+      )}
       {hasPassphrase && status.state === 'unlocked' && (
         <>
           <Group>
