@@ -1,3 +1,4 @@
+import { createRouterClient, type RouterClient } from '@orpc/server';
 import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RPCHandler as SocketHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
@@ -59,3 +60,10 @@ export function serveOnWebSocket({ router }: Served, socket: WebSocket): Serving
   void new SocketHandler(router).upgrade(socket);
   return { close: () => socket.close() };
 }
+
+/** Calls an engine from its own process, as a host's menu does, with the same checks and the same errors. */
+export function callEngine({ router }: Served): EngineCalls {
+  return createRouterClient(router);
+}
+
+export type EngineCalls = RouterClient<EngineRouter>;

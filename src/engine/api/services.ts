@@ -4,7 +4,7 @@ import type { Accounts } from '../accounts/index.ts';
 import type { Activity } from '../activity/index.ts';
 import type { Adjustments } from '../adjustments/index.ts';
 import type { Audit } from '../audit/index.ts';
-import type { ConnectionService } from '../connections/connection-service.ts';
+import type { ConnectionService } from '../connections/index.ts';
 import type { Memberships } from '../expiry/index.ts';
 import type { Exports } from '../exports/index.ts';
 import type { Ledger } from '../ledger/index.ts';

@@ -18,8 +18,13 @@ export function createMailbox<T>(merge: (waiting: T, next: T) => T): Mailbox<T> 
       wake();
     },
     async take(signal) {
-      while (waiting === null) {
+      for (;;) {
         if (signal.aborted) return null;
+        if (waiting !== null) {
+          const { value } = waiting;
+          waiting = null;
+          return value;
+        }
         const { promise, resolve } = Promise.withResolvers<void>();
         wake = resolve;
         const end = () => resolve();
@@ -27,9 +32,6 @@ export function createMailbox<T>(merge: (waiting: T, next: T) => T): Mailbox<T> 
         await promise;
         signal.removeEventListener('abort', end);
       }
-      const { value } = waiting;
-      waiting = null;
-      return signal.aborted ? null : value;
     },
   };
 }

@@ -1,1 +1,2 @@
 export { createOverview, type OverviewService } from './overview.ts';
+export { createNeedsWatch, type NeedsWatch } from './watch.ts';

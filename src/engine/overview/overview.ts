@@ -22,16 +22,14 @@ export interface OverviewParts {
   readonly vault: Pick<Vault, 'status'>;
   readonly providerOf: (providerId: string) => Provider | undefined;
   readonly cards: () => Promise<readonly ConnectionCard[]>;
-  /** Told how much waits for the operator, for a badge. */
-  readonly setWaiting: (count: number) => void;
 }
 
 /** What the Overview asks. */
 export interface OverviewService {
   get(): Promise<Overview>;
   looked(): Promise<void>;
-  /** Tells the host how much waits. */
-  countWaiting(): Promise<void>;
+  /** What needs a person, without the rest. */
+  needs(): Promise<Overview['needs']>;
 }
 
 const NEEDY: readonly Adjustment['state'][] = ['unknown', 'awaiting approval', 'failed'];
@@ -94,15 +92,13 @@ export function createOverview(parts: OverviewParts): OverviewService {
       ]);
       const plans = ending.filter((plan) => plan.remaining > 0).length;
       const counts = countsOf(needs, plans, adjustments);
-      parts.setWaiting(counts.overview);
       return { needs, connections, changes, since, allWellSince, counts };
     },
 
     looked: () => settings.looked(clock.now()),
 
-    async countWaiting() {
-      const { needs } = await readNeeds(clock.now(), await parts.cards());
-      parts.setWaiting(needs.length);
+    async needs() {
+      return (await readNeeds(clock.now(), await parts.cards())).needs;
     },
   };
 }

@@ -1,0 +1,11 @@
+export { createChangeFeed, type ChangeFeed } from './feed.ts';
+export { createRouter, type EngineRouter } from './router.ts';
+export {
+  callEngine,
+  serveOnMessagePort,
+  serveOnWebSocket,
+  type EngineCalls,
+  type Served,
+  type Serving,
+} from './serve.ts';
+export type { Services } from './services.ts';

@@ -1,0 +1,67 @@
+import type { Area, Change } from '../../contract/changes.ts';
+import type { CollectionName, Store, StoreChange } from '../store/store.ts';
+
+/** Tells listeners what changed, by area of the contract. */
+export interface ChangeHub {
+  /** @returns how to stop listening. */
+  subscribe(listener: (change: Change) => void): () => void;
+  /** For what the store does not show: the state of a sync, the vault. */
+  tell(change: Change): void;
+  close(): void;
+}
+
+/** Which answers a write to a collection may have changed. */
+const AREAS: Readonly<Record<CollectionName, readonly Area[]>> = {
+  connections: ['connections'],
+  accounts: ['accounts'],
+  balances: ['accounts'],
+  memberships: ['memberships'],
+  entries: ['ledger', 'usage'],
+  usage: ['usage'],
+  adjustments: ['adjustments'],
+  runs: ['activity', 'sync'],
+  audit: ['activity'],
+  settings: ['settings'],
+  gaps: ['ledger'],
+  cursors: [],
+  answers: [],
+  exports: ['exports'],
+};
+
+/** Beyond this many ids it costs less to ask for all of the area. */
+const MOST_IDS = 500;
+
+export function createChangeHub(store: Pick<Store, 'onChange'>): ChangeHub {
+  const listeners = new Set<(change: Change) => void>();
+  const tell = (change: Change) => {
+    for (const listener of listeners) listener(change);
+  };
+  const unsubscribe = store.onChange((change) => {
+    const areas = AREAS[change.collection];
+    if (areas.length > 0 && listeners.size > 0) tell(changeOf(change, areas));
+  });
+  return {
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    tell,
+    close() {
+      unsubscribe();
+      listeners.clear();
+    },
+  };
+}
+
+function changeOf({ collection, ids, accountIds, connectionIds }: StoreChange, areas: readonly Area[]): Change {
+  return {
+    areas: [...areas],
+    accountIds: few(collection === 'accounts' ? ids : accountIds),
+    connectionIds: few(collection === 'connections' ? ids : connectionIds),
+  };
+}
+
+function few(ids: readonly string[]): string[] {
+  const unique = new Set(ids);
+  return unique.size > MOST_IDS ? [] : [...unique];
+}

@@ -1,0 +1,1 @@
+export { createChangeHub, type ChangeHub } from './hub.ts';

@@ -1,0 +1,150 @@
+import type { HostFacts } from '../contract/host.ts';
+import type { Instant } from '../domain/time.ts';
+import { createAccounts, createDirectory, createLines, entriesReachBack } from './accounts/index.ts';
+import { createActivity } from './activity/index.ts';
+import { createAdjustments } from './adjustments/index.ts';
+import { createChangeFeed, type Services } from './api/index.ts';
+import { createAudit } from './audit/index.ts';
+import { createChangeHub, type ChangeHub } from './changes/index.ts';
+import { createConnectionService, createGateway } from './connections/index.ts';
+import { createMemberships } from './expiry/index.ts';
+import { createExports } from './exports/index.ts';
+import { createLedger } from './ledger/index.ts';
+import { createOverview } from './overview/index.ts';
+import type { EnginePorts } from './ports.ts';
+import { providers } from './providers/index.ts';
+import { createSettings } from './settings/index.ts';
+import type { Store } from './store/index.ts';
+import { createSync } from './sync/index.ts';
+import { createUsage } from './usage/index.ts';
+import type { Vault } from './vault/index.ts';
+
+/** What the services are made on; opened before them and closed after them. */
+export interface Foundation {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly ports: EnginePorts;
+  /** Ends every open stream. */
+  readonly stopped: AbortSignal;
+}
+
+export interface Composition {
+  readonly services: Services;
+  readonly hub: ChangeHub;
+  /** Closes what listens to the store; the services themselves are stopped before. */
+  close(): void;
+}
+
+/** Puts the parts of the engine together. Nothing runs yet. */
+export function composeEngine({ store, vault, ports, stopped }: Foundation): Composition {
+  const { clock, random, logger } = ports;
+  const base = { store, clock, random, logger };
+  const providerOf = (id: string) => providers.get(id);
+  const hub = createChangeHub(store);
+  const directory = createDirectory(store);
+  const settings = createSettings({ store, clock, operator: ports.host.operator });
+  const operator = async () => (await settings.get()).operatorName;
+  const audit = createAudit(base);
+  const gateway = createGateway({ store, vault, registry: providers, ports });
+  const sync = createSync({
+    store,
+    gateway,
+    vault,
+    ports,
+    onStatus: (connectionIds) =>
+      hub.tell({ areas: ['sync', 'connections'], accountIds: [], connectionIds: [...connectionIds] }),
+  });
+  const lines = createLines(store, async (account) => {
+    const connection = (await directory.connections()).get(account.connectionId);
+    return connection !== undefined && entriesReachBack(providerOf(connection.providerId));
+  });
+  const lastGoodAt = async (connectionId: string): Promise<Instant | null> => {
+    if (!(await directory.connections()).has(connectionId)) return null;
+    return (await sync.health(connectionId)).lastGoodAt;
+  };
+  const connections = createConnectionService({
+    store,
+    vault,
+    gateway,
+    sync,
+    registry: providers,
+    ports,
+    audit,
+    actor: operator,
+  });
+  const memberships = createMemberships({ store, clock, directory });
+  const adjustments = createAdjustments({
+    ...base,
+    gateway,
+    sync,
+    directory,
+    audit,
+    settings: () => settings.get(),
+    providerOf,
+  });
+  const stopListening = vault.onChange(() => {
+    hub.tell({ areas: ['vault', 'connections', 'sync'], accountIds: [], connectionIds: [] });
+    if (vault.isUnlocked) adjustments.poke();
+  });
+
+  const services: Services = {
+    hostFacts: () => hostFacts(ports, store),
+    wishes: ports.wishes,
+    vault,
+    overview: createOverview({
+      store,
+      clock,
+      directory,
+      memberships,
+      settings,
+      vault,
+      providerOf,
+      cards: () => connections.list(),
+    }),
+    accounts: createAccounts({ store, clock, directory, lines, audit, providerOf, operator }),
+    ledger: createLedger({ store, clock, directory, lastGoodAt }),
+    memberships,
+    usage: createUsage({ store, directory, lastGoodAt }),
+    adjustments,
+    exports: createExports({
+      ...base,
+      directory,
+      lastGoodAt,
+      saveTarget: ports.saveTarget,
+      host: ports.host,
+      audit,
+      operator,
+    }),
+    activity: createActivity({ store, directory }),
+    audit,
+    connections,
+    sync,
+    startSync(connectionId, isFullSweep) {
+      const run = connectionId === undefined ? sync.runAll({ isFullSweep }) : sync.run(connectionId, { isFullSweep });
+      run.catch((error: unknown) => logger.error('sync.failed', { connectionId, error }));
+    },
+    settings,
+    feed: createChangeFeed(hub, clock, stopped),
+  };
+  return {
+    services,
+    hub,
+    close() {
+      stopListening();
+      lines.close();
+      directory.close();
+      hub.close();
+    },
+  };
+}
+
+async function hostFacts({ host, paths, sandbox, saveTarget }: EnginePorts, store: Store): Promise<HostFacts> {
+  const sandboxed = await store.table('connections').count({ isSandbox: true });
+  return {
+    ...host,
+    workspace: paths.workspace,
+    canShowInFolder: saveTarget.showInFolder !== undefined,
+    canTrySandbox: sandbox !== undefined,
+    isSandbox: sandboxed > 0,
+  };
+}

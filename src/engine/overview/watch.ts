@@ -1,0 +1,67 @@
+import type { Overview } from '../../contract/overview.ts';
+import type { Clock, Logger, Notifier } from '../ports.ts';
+import type { OverviewService } from './overview.ts';
+
+/** Tells the host what waits: a count for its badge, and a message for what is new and bad. */
+export interface NeedsWatch {
+  /** Something changed: looks again, at most every half minute. */
+  poke(): void;
+  stop(): Promise<void>;
+}
+
+export interface NeedsWatchParts {
+  readonly overview: Pick<OverviewService, 'needs'>;
+  readonly notifier: Notifier;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+type Need = Overview['needs'][number];
+
+const PAUSE_MILLISECONDS = 30_000;
+
+export function createNeedsWatch({ overview, notifier, clock, logger }: NeedsWatchParts): NeedsWatch {
+  const stopping = new AbortController();
+  /** By need, the day it was told: the same one is told again the next day while it lasts. */
+  const told = new Map<string, string>();
+  let isWanted = false;
+  let looking: Promise<void> | null = null;
+
+  async function look(): Promise<void> {
+    while (isWanted && !stopping.signal.aborted) {
+      isWanted = false;
+      try {
+        tell(await overview.needs());
+      } catch (error) {
+        logger.warn('overview.watch-failed', { error });
+      }
+      await clock.sleep(PAUSE_MILLISECONDS, stopping.signal).catch(() => undefined);
+    }
+  }
+
+  function tell(needs: readonly Need[]): void {
+    notifier.setWaiting(needs.length);
+    const today = clock.now().slice(0, 10);
+    for (const need of needs) {
+      if (told.get(need.id) === today) continue;
+      told.set(need.id, today);
+      if (need.level === 'alarm' || need.id === 'plans.ending') {
+        notifier.notify({ title: 'Counterfoil', body: need.sentence, link: need.link });
+      }
+    }
+    for (const id of told.keys()) if (!needs.some((need) => need.id === id)) told.delete(id);
+  }
+
+  return {
+    poke() {
+      isWanted = true;
+      looking ??= look().finally(() => {
+        looking = null;
+      });
+    },
+    async stop() {
+      stopping.abort();
+      await looking;
+    },
+  };
+}
