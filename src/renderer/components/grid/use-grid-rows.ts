@@ -53,7 +53,7 @@ export function useGridRows({ scroller, viewport, count, rowHeight, strips }: Op
   const items = virtualizer.getVirtualItems();
 
   return {
-    items: items.map((item) => ({ index: item.index, top: item.start + shift, height: item.size })),
+    items: items.map((item) => ({ index: item.index, top: Math.round(item.start + shift), height: item.size })),
     height: Math.max(0, scroll.current.height - HEADER_HEIGHT),
     first: items[0]?.index ?? 0,
     last: Math.min(count - 1, items.at(-1)?.index ?? 0),

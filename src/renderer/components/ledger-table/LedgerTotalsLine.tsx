@@ -1,10 +1,11 @@
-import type { LedgerTotals } from '../../../contract/ledger.ts';
 import { formatAmount, formatCount, formatCountOf, signOf } from '../../lib/format/index.ts';
 import { Time } from '../Time.tsx';
+import type { LedgerList } from './use-ledger-list.tsx';
 
 /** Totals of what is filtered: one group of figures per unit, never added over units. */
-export function LedgerTotalsLine({ totals }: { totals: LedgerTotals | undefined }) {
-  if (!totals) return <span>Counting…</span>;
+export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | 'rows'> }) {
+  const { totals } = list;
+  if (!totals) return <span>{list.rows.problem ? 'Not counted' : 'Counting…'}</span>;
   return (
     <>
       <span data-total="entries">{formatCountOf(totals.entries, 'entry', 'entries')}</span>

@@ -69,7 +69,7 @@ export function ledgerColumns({
     {
       id: 'at',
       header: 'Time',
-      width: 132,
+      width: 140,
       sort: 'at',
       firstDirection: 'descending',
       cell: (row) => <Time at={row.at} style="second" source={{ raw: row.rawAt, zoneKnown: row.zoneKnown }} />,

@@ -32,7 +32,7 @@ export function LedgerTab({ id }: { id: AccountId }) {
         }
       />
       <p className={classes.totals}>
-        <LedgerTotalsLine totals={list.totals} />
+        <LedgerTotalsLine list={list} />
         <AddressLink to={`/ledger?q=${encodeURIComponent(`account:${id}`)}`}>Open in the Ledger</AddressLink>
       </p>
     </div>

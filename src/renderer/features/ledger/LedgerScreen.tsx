@@ -89,7 +89,7 @@ export function LedgerScreen() {
         />
       </Beside>
       <StatusLine>
-        <LedgerTotalsLine totals={list.totals} />
+        <LedgerTotalsLine list={list} />
       </StatusLine>
     </Page>
   );
