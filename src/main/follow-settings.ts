@@ -1,6 +1,6 @@
 import { nativeTheme } from 'electron';
 import type { Logger } from '../engine/ports.ts';
-import type { EngineCalls } from '../host/engine-calls.ts';
+import type { EngineCalls } from '../engine/index.ts';
 import { hostsOfApi } from './external-links.ts';
 
 /** What the host itself takes from the engine: the colours of its frames, and the hosts that links may lead to. */

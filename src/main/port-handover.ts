@@ -34,7 +34,6 @@ export function handOverPort(window: BrowserWindow, serve: (port: MessagePortMai
     const { port1, port2 } = new MessageChannelMain();
     live = port1;
     serve(port1);
-    port1.start();
     frame.postMessage(PORT_GIVEN, nonce.data, [port2]);
   };
   ipcMain.on(PORT_WANTED, give);

@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { app, type BrowserWindow, Menu, session } from 'electron';
-import { createEngine, serveOnMessagePort } from '../engine/index.ts';
-import { callEngine } from '../host/engine-calls.ts';
+import { callEngine, createEngine, serveOnMessagePort } from '../engine/index.ts';
 import { hostFacts } from '../host/facts.ts';
 import type { Home } from '../host/home.ts';
 import { createLogFile } from '../host/log-file.ts';
