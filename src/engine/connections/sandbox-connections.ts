@@ -5,6 +5,7 @@ import type { EnginePorts, SandboxConnection } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { ConnectionGateway, ProviderSource } from './create-gateway.ts';
+import { newConnection } from './new-connection.ts';
 
 export interface SandboxParts {
   readonly store: Store;
@@ -34,7 +35,7 @@ export async function connectSandbox(parts: SandboxParts): Promise<readonly Conn
     seen.set(one.providerId, number);
     const id = `sandbox-${one.providerId}-${number}` as ConnectionId;
     const before = await table.get(id);
-    const connection = before === undefined ? newConnection(parts, id, one) : readdressed(before, one);
+    const connection = before === undefined ? connectionOf(parts, id, one) : readdressed(before, one);
     gateway.sandboxSecrets.set(connection.credentialRef, one.secret);
     await table.put(connection);
     gateway.reset(id);
@@ -44,27 +45,17 @@ export async function connectSandbox(parts: SandboxParts): Promise<readonly Conn
   return connected;
 }
 
-function newConnection({ ports }: SandboxParts, id: ConnectionId, one: SandboxConnection): Connection {
-  const now = ports.clock.now();
-  return {
+function connectionOf({ ports }: SandboxParts, id: ConnectionId, one: SandboxConnection): Connection {
+  const { label, baseUrl, price } = one;
+  const form = { label, baseUrl, price, settings: { ...one.settings }, accountIds: [...one.accountIds] };
+  const { origin } = new URL(baseUrl);
+  const made = newConnection(
     id,
-    providerId: one.providerId,
-    label: one.label,
-    baseUrl: one.baseUrl,
-    settings: { ...one.settings },
-    accountIds: [...one.accountIds],
-    state: 'active',
-    stateReason: null,
-    credentialRef: `credential-${id}`,
-    credentialSetAt: now,
-    intervalMinutes: INTERVAL_MINUTES,
-    price: one.price,
-    writesProvenAt: null,
-    provenSettings: {},
-    identity: null,
-    isSandbox: true,
-    createdAt: now,
-  };
+    one.providerId,
+    { ...form, origin, intervalMinutes: INTERVAL_MINUTES },
+    ports.clock.now(),
+  );
+  return { ...made, isSandbox: true };
 }
 
 function readdressed(before: Connection, one: SandboxConnection): Connection {

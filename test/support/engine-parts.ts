@@ -1,0 +1,98 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createAudit } from '../../src/engine/audit/index.ts';
+import { createConnectionService, createGateway } from '../../src/engine/connections/index.ts';
+import type { Clock, EnginePorts, KeyProvider, Logger, SandboxConnection } from '../../src/engine/ports.ts';
+import { providers } from '../../src/engine/providers/index.ts';
+import { openStore } from '../../src/engine/store/index.ts';
+import { createSync } from '../../src/engine/sync/index.ts';
+import { createVault } from '../../src/engine/vault/index.ts';
+import { commandRunner } from '../../src/host/commands.ts';
+import { idSource } from './ids.ts';
+import { fastClock } from './fast-clock.ts';
+
+const SPEED = 1000;
+
+/** What the engine wrote to its log, as text. */
+export class MemoryLog implements Logger {
+  readonly lines: string[] = [];
+  info = (event: string, data?: unknown) => this.#write('info', event, data);
+  warn = (event: string, data?: unknown) => this.#write('warn', event, data);
+  error = (event: string, data?: unknown) => this.#write('error', event, data);
+  #write(level: string, event: string, data: unknown): void {
+    const text = JSON.stringify(data, (_key, value: unknown) =>
+      value instanceof Error ? { message: value.message, stack: value.stack, cause: String(value.cause) } : value,
+    );
+    this.lines.push(`${level} ${event} ${text ?? ''}`);
+  }
+}
+
+const keys: KeyProvider = {
+  options: async () => [{ kind: 'key file', name: 'Key file', isAvailable: true, warning: null }],
+};
+
+export interface PartsOptions {
+  readonly folder?: string;
+  readonly clock?: Clock;
+  readonly fetch?: EnginePorts['fetch'];
+}
+
+/** Store, vault, gateway, sync and connections as the engine puts them together, in a folder of their own. */
+export async function openParts(options: PartsOptions = {}) {
+  const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'counterfoil-')));
+  const clock = options.clock ?? fastClock(SPEED);
+  const logger = new MemoryLog();
+  const ports = { clock, random: idSource(), fetch: options.fetch ?? fetch, commands: commandRunner, logger };
+  const store = await openStore({ folder, logger, now: () => clock.now() });
+  const vault = await createVault({ folder, keys });
+  if ((await vault.status()).state === 'empty') await vault.create('key file');
+  const timeoutMilliseconds = 20_000 * SPEED;
+  const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
+  const sync = createSync({ store, gateway, vault, ports });
+  const audit = createAudit({ store, clock, random: ports.random });
+  const actor = async () => 'Tester';
+  const connections = createConnectionService({
+    store,
+    vault,
+    gateway,
+    sync,
+    registry: providers,
+    ports,
+    audit,
+    actor,
+  });
+  return {
+    folder,
+    store,
+    vault,
+    gateway,
+    sync,
+    connections,
+    logger,
+    close: async (keep = false) => {
+      await sync.stop();
+      await store.close();
+      if (!keep) await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+export type Parts = Awaited<ReturnType<typeof openParts>>;
+
+/** Connects one sandbox API the way an operator does, paused, so that a test decides when it syncs. */
+export async function connect(parts: Parts, one: SandboxConnection): Promise<string> {
+  const manifest = providers.get(one.providerId)!.manifest;
+  const card = await parts.connections.add({
+    providerId: one.providerId,
+    form: {
+      label: one.label,
+      baseUrl: one.baseUrl,
+      settings: { ...one.settings },
+      accountIds: [...one.accountIds],
+      intervalMinutes: manifest.limits.defaultIntervalMinutes,
+      price: one.price,
+    },
+    secret: { ...one.secret },
+  });
+  return card.id;
+}
