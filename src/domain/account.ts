@@ -10,7 +10,7 @@ import { ProblemSchema } from './problem.ts';
 export const ProofSchema = z.enum(['proved', 'unproved', 'broken', 'unknown']);
 export type Proof = z.infer<typeof ProofSchema>;
 
-/** Millionths of a credit, as stored; `null` is absent, which is not zero (providers.md §6.1). */
+/** Millionths of a credit, as stored; `null` is absent, which is not zero (docs/provider-facts.md §6.1). */
 const StoredAmount = z.number().int().nullable();
 
 /** One holder of credits at a connection, with what the last syncs said of it and what only we know of it. */
@@ -46,7 +46,7 @@ export const AccountSchema = z.object({
 });
 export type Account = z.infer<typeof AccountSchema>;
 
-/** What the API said the account holds at one moment. Kept for ever: history is append-only (providers.md §6.9). */
+/** What the API said the account holds at one moment. Kept for ever: history is append-only (docs/provider-facts.md §6.9). */
 export const BalanceSchema = z.object({
   id: z.string(),
   connectionId: ConnectionIdSchema,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConnectionIdSchema } from './ids.ts';
 import { InstantSchema } from './time.ts';
 
-/** `quarantined`: the key now answers for somebody else, so nothing is synced or sent until a person decides (providers.md §6.11). */
+/** `quarantined`: the key now answers for somebody else, so nothing is synced or sent until a person decides (docs/provider-facts.md §6.11). */
 export const ConnectionStateSchema = z.enum(['active', 'paused', 'quarantined']);
 export type ConnectionState = z.infer<typeof ConnectionStateSchema>;
 
@@ -33,7 +33,7 @@ export const ConnectionSchema = z.object({
   writesProvenAt: InstantSchema.nullable(),
   /** Names the write probe proved, by setting name. */
   provenSettings: z.record(z.string(), z.string()),
-  /** Tells the holder of the key apart (providers.md §6.11); an opaque digest. */
+  /** Tells the holder of the key apart (docs/provider-facts.md §6.11); an opaque digest. */
   identity: z.string().nullable(),
   /** Made by "try the sandbox": its address changes with each start. */
   isSandbox: z.boolean(),

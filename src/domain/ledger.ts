@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema, RunIdSchema } from './ids.ts';
 import { InstantSchema } from './time.ts';
 
-/** `unclassified`: the API used a type or shape whose sign we would have to guess (providers.md §1.2). */
+/** `unclassified`: the API used a type or shape whose sign we would have to guess (docs/provider-facts.md §1.2). */
 export const EntryTypeSchema = z.enum(['credit', 'debit', 'adjustment', 'unclassified']);
 export type EntryType = z.infer<typeof EntryTypeSchema>;
 

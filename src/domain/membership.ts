@@ -3,7 +3,7 @@ import { AccountIdSchema, ConnectionIdSchema, RunIdSchema } from './ids.ts';
 import { InstantSchema, PlainDateSchema } from './time.ts';
 import type { Instant, PlainDate } from './time.ts';
 
-/** A plan an account bought. Dates have no zone and stay dates (providers.md §2.4); amounts are stored millionths. */
+/** A plan an account bought. Dates have no zone and stay dates (docs/provider-facts.md §2.4); amounts are stored millionths. */
 export const MembershipSchema = z.object({
   id: z.string(),
   connectionId: ConnectionIdSchema,
@@ -33,7 +33,7 @@ const HOUR = 3_600_000;
 /**
  * Whether a plan ending on `expiresOn` is alive at `now`, as far as anyone can tell without knowing the API's zone.
  * Certainly live before the day has begun anywhere (UTC+14), certainly ended once it is over everywhere (UTC−12);
- * in between `expires today` (providers.md §2.4).
+ * in between `expires today` (docs/provider-facts.md §2.4).
  */
 export function membershipLife(expiresOn: PlainDate | null, now: Instant): MembershipLife {
   if (expiresOn === null) return 'no end date';

@@ -35,7 +35,7 @@ export function toMilliseconds(at: Instant): number {
 }
 
 /**
- * Reads an ISO 8601 time. One without a zone is read as UTC and says so (providers.md §3.6).
+ * Reads an ISO 8601 time. One without a zone is read as UTC and says so (docs/provider-facts.md §3.6).
  * @returns `not a time` for anything else, including 31 February.
  */
 export function parseSourceTime(raw: string): Result<SourceTime, 'not a time'> {

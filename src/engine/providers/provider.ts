@@ -90,7 +90,7 @@ export interface AmountRules {
   readonly decimals: number;
   readonly minimumBalance: Credits | null;
   readonly maximumBalance: Credits | null;
-  /** True where a balance of zero may also mean "no such user" (providers.md §4). */
+  /** True where a balance of zero may also mean "no such user" (docs/provider-facts.md §4). */
   readonly zeroMayMeanUnknown?: boolean;
 }
 
@@ -121,7 +121,7 @@ export interface CredentialAccess {
   read(): Promise<Readonly<Record<string, string>>>;
   /**
    * Runs `renew` once however many ask at the same time, stores its result durably, then gives it to all.
-   * The new credential is on disk before anybody uses it (providers.md §3, client duties).
+   * The new credential is on disk before anybody uses it (docs/provider-facts.md §3, client duties).
    */
   renew(
     renew: (current: Readonly<Record<string, string>>) => Promise<Readonly<Record<string, string>>>,
@@ -145,7 +145,7 @@ export interface HttpExchange {
   readonly body?:
     | { readonly kind: 'json'; readonly value: unknown }
     | { readonly kind: 'form'; readonly value: Readonly<Record<string, string>> };
-  /** Reads are retried with jitter and honour Retry-After; writes are attempted once (providers.md §6.5). */
+  /** Reads are retried with jitter and honour Retry-After; writes are attempted once (docs/provider-facts.md §6.5). */
   readonly effect: 'read' | 'write';
   /** Secrets in clear that may be echoed; removed from anything kept, and from errors. */
   readonly secrets: readonly string[];
@@ -155,7 +155,7 @@ export interface HttpExchange {
   readonly accountExternalId?: string;
 }
 
-/** An answer whose body is JSON. Status is the provider's to judge: 2xx alone is not success (providers.md §6.2). */
+/** An answer whose body is JSON. Status is the provider's to judge: 2xx alone is not success (docs/provider-facts.md §6.2). */
 export interface HttpAnswer {
   readonly status: number;
   /** Numbers are `WireNumber` so that no digit is lost; see wire.ts. */
@@ -223,7 +223,7 @@ export interface ProbeReport {
   readonly sentences: readonly string[];
 }
 
-/** Absent is `null`, never zero (providers.md §6.1). */
+/** Absent is `null`, never zero (docs/provider-facts.md §6.1). */
 export interface BalanceReading {
   readonly total: Credits | null;
   readonly reserved: Credits | null;
@@ -314,7 +314,7 @@ export type WriteInstruction =
   | { readonly method: 'add'; readonly delta: Credits };
 
 /**
- * How one attempt ended (providers.md §6.6). `accepted` is the API's word only: a read-back decides.
+ * How one attempt ended (docs/provider-facts.md §6.6). `accepted` is the API's word only: a read-back decides.
  * `unknown` means it may have landed.
  */
 export type WriteOutcome =

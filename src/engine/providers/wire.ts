@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseCredits, type Credits } from '../../domain/credits.ts';
 
-/** A JSON number as its source text, so that no digit passes through a binary float (providers.md §6.3). */
+/** A JSON number as its source text, so that no digit passes through a binary float (docs/provider-facts.md §6.3). */
 export class WireNumber {
   readonly text: string;
   constructor(text: string) {
