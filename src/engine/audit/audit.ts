@@ -51,7 +51,7 @@ export function createAudit({ store, clock, random }: { store: Store; clock: Clo
     async page({ skip, limit, accountId, action }) {
       const selector: Selector<AuditEvent> = {
         ...(accountId === undefined ? {} : { accountId }),
-        ...(action === undefined ? {} : { action }),
+        ...(action === undefined ? {} : { action: actionSelector(action) }),
       };
       const [rows, total] = await Promise.all([
         table.find({ selector, sort: [{ at: 'desc' }, { id: 'desc' }], skip, limit }),
@@ -60,4 +60,10 @@ export function createAudit({ store, clock, random }: { store: Store; clock: Clo
       return { rows: [...rows], total };
     },
   };
+}
+
+/** `adjustment.sent` is that action alone; `adjustment` is every action of that kind. */
+function actionSelector(action: string) {
+  // `/` follows `.` in the order of text, so this is exactly what begins with the kind and a dot.
+  return action.includes('.') ? action : { $gte: `${action}.`, $lt: `${action}/` };
 }
