@@ -7,7 +7,7 @@ import { openStore, type Store } from '../store/index.ts';
 import type { Logger } from '../ports.ts';
 import { createAudit, type Audit } from './index.ts';
 
-const quiet: Logger = { debug() {}, info() {}, warn() {}, error() {} };
+const quiet: Logger = { info() {}, warn() {}, error() {} };
 
 let folder: string;
 let store: Store;
