@@ -10,6 +10,7 @@ import {
   TestCredential,
   type ScriptedAnswer,
 } from '../../../../test/support/provider-request.ts';
+import { World } from '../../../../test/conformance/providers/world.ts';
 import { provider } from './index.ts';
 
 const ONE = { access_token: 'access-one-0123456789', refresh_token: 'refresh-one-0123456789' };
@@ -176,5 +177,18 @@ describe('rich-utilities session', () => {
   it('has nothing to renew with: says so', async () => {
     const server = serve({ secret: { access_token: 'access-old-0123456789' } });
     await expect(server.read()).rejects.toMatchObject({ code: 'sign in again' });
+  });
+
+  it('never sends a refresh token twice when the answer to the first was lost', async () => {
+    await using world = await World.begin(provider, { entriesPerAccount: 5 });
+    const [account] = await provider.listAccounts(world.request());
+    world.sandbox.inject({ kind: 'quirk', api: world.id, quirk: 'token expires', value: 'yes' });
+    world.sandbox.inject({ kind: 'reset after', api: world.id, call: REFRESH });
+    const read = () => provider.readBalance!(world.request(), account!);
+    await expect(read()).rejects.toMatchObject({ code: 'unreachable' });
+    await expect(read()).rejects.toMatchObject({ code: 'sign in again' });
+    world.sent.length = 0;
+    await expect(read()).rejects.toMatchObject({ code: 'sign in again' });
+    expect(world.sent.filter(({ call }) => call === REFRESH)).toEqual([]);
   });
 });
