@@ -3,7 +3,7 @@ import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { SyncStatus } from '../../contract/sync.ts';
-import { AddressLink, HealthIcon, ProblemPanel } from '../components/index.ts';
+import { AddressLink, HealthIcon, ProblemPanel, Sentence, useSentence } from '../components/index.ts';
 import { problemOf, useApi, useConnection } from '../lib/engine/index.ts';
 import { formatAge } from '../lib/format/index.ts';
 import { useNow } from '../lib/use-now.ts';
@@ -18,6 +18,7 @@ export function SyncPill() {
   const { data: status } = useQuery(api.sync.status.queryOptions({ input: {} }));
   const [isOpen, setIsOpen] = useState(false);
   const pill = pillOf(connection.state === 'connected' ? status : undefined);
+  const words = useSentence(pill.words);
   const age = status?.state === 'in sync' && status.asOf ? ` · ${formatAge(status.asOf, now)}` : '';
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" trapFocus>
@@ -31,8 +32,8 @@ export function SyncPill() {
           aria-expanded={isOpen}
         >
           <HealthIcon state={pill.icon} />
-          <span className={classes.pillText} title={pill.words}>
-            {pill.words}
+          <span className={classes.pillText} title={words}>
+            {words}
             {age}
           </span>
           <IconChevronDown size={14} aria-hidden />
@@ -65,7 +66,9 @@ function SyncList({ status, onLeave }: { status: SyncStatus; onLeave: () => void
           <span>
             <strong>{label}</strong>
             <br />
-            <span className={classes.syncSentence}>{health.sentence}</span>
+            <span className={classes.syncSentence}>
+              <Sentence text={health.sentence} />
+            </span>
           </span>
         </AddressLink>
       ))}

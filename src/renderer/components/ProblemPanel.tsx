@@ -3,6 +3,7 @@ import { IconAlertOctagon } from '@tabler/icons-react';
 import { useState, type ReactNode } from 'react';
 import type { Problem } from '../../domain/problem.ts';
 import { copyText } from '../lib/copy-text.ts';
+import { Sentence } from './Sentence.tsx';
 import classes from './ProblemPanel.module.css';
 
 interface Props {
@@ -21,9 +22,19 @@ export function ProblemPanel({ problem, onRetry, children }: Props) {
     <section className={classes.panel} role="alert" data-problem={problem.code}>
       <IconAlertOctagon size={18} stroke={1.75} className={classes.icon} aria-hidden />
       <div className={classes.words}>
-        <p className={classes.sentence}>{problem.sentence}</p>
-        {problem.kept !== undefined && <p>{problem.kept}</p>}
-        {problem.cure !== undefined && <p className={classes.cure}>{problem.cure}</p>}
+        <p className={classes.sentence}>
+          <Sentence text={problem.sentence} />
+        </p>
+        {problem.kept !== undefined && (
+          <p>
+            <Sentence text={problem.kept} />
+          </p>
+        )}
+        {problem.cure !== undefined && (
+          <p className={classes.cure}>
+            <Sentence text={problem.cure} />
+          </p>
+        )}
         <Group gap="xs" mt={8}>
           {onRetry && (
             <Button variant="default" onClick={onRetry}>

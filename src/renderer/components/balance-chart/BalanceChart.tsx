@@ -6,7 +6,7 @@ import type { BalanceHistory } from '../../../contract/accounts.ts';
 import { formatAmount, formatCountOf, formatTime } from '../../lib/format/index.ts';
 import { instant } from '../../../domain/time.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { chartDataOf, pointAt, type ChartData } from './chart-data.ts';
+import { chartDataOf, pointAt, toSeconds, type ChartData } from './chart-data.ts';
 import { drawAdjustments, drawGaps, readColours } from './draw.ts';
 import classes from './BalanceChart.module.css';
 
@@ -41,6 +41,7 @@ export function BalanceChart({ history, days, height = 160 }: Props) {
     };
   }, [history, days, height, colorScheme]);
 
+  const { from } = chartDataOf(history.points, days, now);
   const held = pointer === null ? null : pointAt(history.points, pointer);
   return (
     <figure className={classes.figure}>
@@ -52,12 +53,12 @@ export function BalanceChart({ history, days, height = 160 }: Props) {
           </>
         ) : (
           <>
-            {history.adjustments.length > 0 && (
+            {history.adjustments.some((one) => toSeconds(one.at) > from) && (
               <span>
                 <span className={classes.mark}>◆</span> our adjustments
               </span>
             )}
-            {history.gaps.length > 0 && (
+            {history.gaps.some((one) => toSeconds(one.until) > from) && (
               <span>
                 <span className={classes.gap} /> entries never seen
               </span>

@@ -75,11 +75,18 @@ export function ledgerColumns({
       cell: (row) => <Time at={row.at} style="second" source={{ raw: row.rawAt, zoneKnown: row.zoneKnown }} />,
     },
     ...(withAccount ? whose : []),
-    { id: 'type', header: 'Type', width: 112, sort: 'type', cell: (row) => <EntryTypeMark row={row} /> },
+    {
+      id: 'type',
+      ...(withAccount ? {} : { yields: 2 }),
+      header: 'Type',
+      width: 112,
+      sort: 'type',
+      cell: (row) => <EntryTypeMark row={row} />,
+    },
     {
       id: 'description',
       header: 'Description',
-      width: 160,
+      width: withAccount ? 160 : 112,
       grows: true,
       sort: 'description',
       cell: (row) => (
@@ -121,7 +128,7 @@ export function ledgerColumns({
     },
     {
       id: 'balanceAfter',
-      yields: 4,
+      yields: withAccount ? 4 : 1,
       header: 'Balance after',
       width: 104,
       align: 'end',

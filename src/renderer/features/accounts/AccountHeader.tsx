@@ -45,8 +45,10 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
         <Tooltip label={canAdjust.why} disabled={canAdjust.why === ''}>
           <Button
             className={classes.adjust}
+            data-disabled={!canAdjust.isAllowed || undefined}
+            aria-disabled={!canAdjust.isAllowed}
             leftSection={<IconAdjustmentsHorizontal size={14} />}
-            onClick={() => openNewAdjustment(account.id)}
+            onClick={() => canAdjust.isAllowed && openNewAdjustment(account.id)}
           >
             Adjust
           </Button>

@@ -11,7 +11,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { TimelineItem } from '../../../contract/accounts.ts';
 import type { AccountId } from '../../../domain/ids.ts';
 import type { Instant } from '../../../domain/time.ts';
-import { AddressLink, Amount, EmptyState, OriginMark, ProblemPanel, Time } from '../../components/index.ts';
+import { AddressLink, Amount, EmptyState, OriginMark, ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatDay } from '../../lib/format/index.ts';
 import { useNow } from '../../lib/use-now.ts';
@@ -77,7 +77,13 @@ function EventLine({ item }: { item: TimelineItem }) {
         <Time at={item.at} style="clock" />
       </span>
       <span className={classes.sentence}>
-        {item.link === null ? item.sentence : <AddressLink to={item.link}>{item.sentence}</AddressLink>}
+        {item.link === null ? (
+          <Sentence text={item.sentence} />
+        ) : (
+          <AddressLink to={item.link}>
+            <Sentence text={item.sentence} />
+          </AddressLink>
+        )}
       </span>
       {item.origin !== null && item.origin !== 'reported' && <OriginMark origin={item.origin} />}
       {item.amount !== null && <Amount value={item.amount} unit={item.unit} isSigned />}

@@ -18,11 +18,11 @@ type Column = GridColumn<AccountRow> & { readonly sort?: AccountSort };
 /** Balances of several units stand in one column: each row says its unit. @param decimals of the rows read so far. */
 export function accountColumns(decimals: number): readonly Column[] {
   return [
-    { id: 'freshness', header: '', width: 36, cell: (row) => <Dot row={row} /> },
+    { id: 'freshness', header: '', width: 32, cell: (row) => <Dot row={row} /> },
     {
       id: 'name',
       header: 'Name',
-      width: 200,
+      width: 184,
       grows: true,
       sort: 'name',
       cell: (row) => (
@@ -36,7 +36,7 @@ export function accountColumns(decimals: number): readonly Column[] {
       id: 'externalId',
       yields: 3,
       header: 'Id',
-      width: 128,
+      width: 116,
       sort: 'externalId',
       cell: (row) => (
         <CopyOnClick text={row.externalId} what="account id">
@@ -48,7 +48,7 @@ export function accountColumns(decimals: number): readonly Column[] {
       id: 'connection',
       yields: 2,
       header: 'Connection',
-      width: 124,
+      width: 148,
       sort: 'connection',
       cell: (row) => (
         <span className={classes.text} title={row.connectionLabel}>
@@ -59,7 +59,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     {
       id: 'balance',
       header: 'Balance',
-      width: 112,
+      width: 104,
       align: 'end',
       sort: 'balance',
       firstDirection: 'descending',
@@ -69,7 +69,7 @@ export function accountColumns(decimals: number): readonly Column[] {
       id: 'available',
       yields: 6,
       header: 'Available',
-      width: 104,
+      width: 96,
       align: 'end',
       sort: 'available',
       firstDirection: 'descending',
@@ -79,15 +79,15 @@ export function accountColumns(decimals: number): readonly Column[] {
       id: 'unit',
       yields: 4,
       header: 'Unit',
-      width: 72,
+      width: 68,
       cell: (row) => <span className={classes.quiet}>{row.balance.unit}</span>,
     },
-    { id: 'line', yields: 5, header: '30 days', width: 112, cell: (row) => <Sparkline points={row.line} /> },
+    { id: 'line', yields: 5, header: '30 days', width: 104, cell: (row) => <Sparkline points={row.line} /> },
     {
       id: 'plan',
       yields: 8,
       header: 'Plan',
-      width: 120,
+      width: 104,
       cell: (row) => (
         <span className={classes.text} title={row.planName ?? ''}>
           {row.planName ?? '–'}

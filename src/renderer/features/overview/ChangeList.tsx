@@ -1,5 +1,5 @@
 import type { Overview } from '../../../contract/overview.ts';
-import { AddressLink, Time } from '../../components/index.ts';
+import { AddressLink, Sentence, Time } from '../../components/index.ts';
 import classes from './overview.module.css';
 
 /** What happened, newest first. */
@@ -12,7 +12,9 @@ export function ChangeList({ changes }: { changes: Overview['changes'] }) {
             <span className={classes.when}>
               <Time at={change.at} />
             </span>
-            <span className={classes.sentence}>{change.sentence}</span>
+            <span className={classes.sentence}>
+              <Sentence text={change.sentence} />
+            </span>
           </AddressLink>
         </li>
       ))}

@@ -9,6 +9,7 @@ import {
   Sparkline,
   Time,
   useArrayRows,
+  useSentence,
   type GridColumn,
 } from '../../components/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
@@ -32,14 +33,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     header: 'State',
     width: 240,
     grows: true,
-    cell: (row) => (
-      <>
-        <HealthIcon state={row.health.state} />
-        <span className={classes.text} title={row.health.sentence}>
-          {row.health.sentence}
-        </span>
-      </>
-    ),
+    cell: (row) => <State row={row} />,
   },
   { id: 'accounts', yields: 1, header: 'Accounts', width: 88, align: 'end', cell: (row) => formatCount(row.accounts) },
   { id: 'held', header: 'Balance held', width: 168, align: 'end', cell: (row) => <Held row={row} /> },
@@ -70,6 +64,18 @@ export function ConnectionTable({ connections }: { connections: readonly Row[] }
         }
       />
     </div>
+  );
+}
+
+function State({ row }: { row: Row }) {
+  const words = useSentence(row.health.sentence);
+  return (
+    <>
+      <HealthIcon state={row.health.state} />
+      <span className={classes.text} title={words}>
+        {words}
+      </span>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
 import { IconChevronRight } from '@tabler/icons-react';
 import type { Need } from '../../../contract/overview.ts';
-import { AddressLink, LevelIcon } from '../../components/index.ts';
+import { AddressLink, LevelIcon, Sentence } from '../../components/index.ts';
 import classes from './overview.module.css';
 
 /** Sentences with a verb, the worst first, each with where to act on it. */
@@ -11,7 +11,9 @@ export function NeedList({ needs }: { needs: readonly Need[] }) {
         <li key={need.id}>
           <AddressLink to={need.link} className={classes.need} data-need={need.id}>
             <LevelIcon level={need.level} />
-            <span className={classes.sentence}>{need.sentence}</span>
+            <span className={classes.sentence}>
+              <Sentence text={need.sentence} />
+            </span>
             <span className={classes.action}>
               {need.action}
               <IconChevronRight size={14} aria-hidden />

@@ -19,5 +19,6 @@ export {
   formatTime,
   formatTimeToSecond,
 } from './time.ts';
+export { localiseSentence, splitSentence } from './sentence.ts';
 export { setOutJson } from './set-out-json.ts';
 export { truncateMiddle } from './text.ts';
