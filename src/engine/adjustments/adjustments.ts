@@ -59,7 +59,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
   const table = store.table('adjustments');
   const book = createBook(parts);
   const settle = createSettle(parts, book);
-  const prober = createProber(parts, book, settle);
+  const prober = createProber(parts, book, settle, syncSoon);
   const outbox = createOutbox({
     book,
     clock,

@@ -4,7 +4,8 @@ import type { Adjustment, Verdict } from '../../domain/adjustment.ts';
 import { toStored } from '../../domain/credits.ts';
 import { toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { OpenConnection } from '../connections/gateway.ts';
-import { ProviderError, type EntryReading } from '../providers/provider.ts';
+import { ProviderError, serverNow } from '../providers/index.ts';
+import { entryIdOf } from '../sync/index.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 /** What a look at an account found, weighed. Amounts are stored millionths. */
@@ -16,8 +17,11 @@ export interface Finding {
   readonly at: Instant;
 }
 
-/** An API's clock and ours differ by seconds: an entry this close to a reading may be on either side of it. */
-const CLOCK_MARGIN_MILLISECONDS = 5000;
+/** An entry this close to a reading may be on either side of it, once the API's clock is known. */
+const MARGIN_MILLISECONDS = 60_000;
+/** The same where only our own clock is known. */
+const MARGIN_UNKNOWN_CLOCK_MILLISECONDS = 600_000;
+const MOST_ENTRIES = 1000;
 
 /** Reads balance and entries of the account now, through the API, and weighs them. @throws ProviderError, ProblemError */
 export async function lookNow(
@@ -40,24 +44,12 @@ export async function lookInStore(parts: AdjustmentParts, adjustment: Adjustment
   const provider = connection === undefined ? undefined : parts.providerOf(connection.providerId);
   if (provider === undefined) return null;
   if (!provider.manifest.reads.ledger) return weigh(adjustment, account, null);
-  const since = toMilliseconds(adjustment.sentAt) - CLOCK_MARGIN_MILLISECONDS;
   const entries = await parts.store.table('entries').find({
-    selector: {
-      accountId: account.id,
-      origin: 'reported',
-      status: { $in: ['current', 'vanished'] },
-      at: { $gte: new Date(since).toISOString() },
-    },
+    selector: { accountId: account.id, origin: 'reported', status: 'current', seenAt: { $gt: adjustment.sentAt } },
+    limit: MOST_ENTRIES,
   });
-  return weigh(
-    adjustment,
-    account,
-    changesBetween(
-      adjustment,
-      account,
-      entries.map(({ at, amount }) => ({ at, amount })),
-    ),
-  );
+  const window = windowOf(adjustment, account, 0, MARGIN_UNKNOWN_CLOCK_MILLISECONDS);
+  return weigh(adjustment, account, changesIn(window, entries));
 }
 
 function weigh(adjustment: Adjustment, account: Account, changes: Listing | null): Finding {
@@ -81,9 +73,12 @@ interface Listing {
   readonly isReadable: boolean;
 }
 
-/** Reads the API's own entries from where the last sync stopped; nothing is stored. */
+/**
+ * Reads the API's own entries from where the last sync stopped; nothing is stored. What a sync had stored before the
+ * write left is in the balance that was read then, whatever its time says.
+ */
 async function readListed(
-  { store }: AdjustmentParts,
+  { store, clock }: AdjustmentParts,
   open: OpenConnection,
   adjustment: Adjustment,
   account: Account,
@@ -94,33 +89,46 @@ async function readListed(
   const cursor = await store.table('cursors').get(`${account.id}|ledger`);
   const checkpoint: unknown = JSON.parse(cursor?.checkpoint ?? 'null');
   const reference = { externalId: account.externalId, unit: account.unit };
-  const seen = new Map<string, EntryReading>();
-  for await (const page of provider.readLedger(open.request(signal), reference, { checkpoint, isFullSweep: false })) {
-    for (const entry of page.entries) seen.set(entry.key, entry);
+  const request = open.request(signal);
+  const read = new Map<string, { at: Instant; amount: number | null }>();
+  for await (const page of provider.readLedger(request, reference, { checkpoint, isFullSweep: false })) {
+    for (const { key, time, amount } of page.entries) {
+      read.set(entryIdOf(account.id, key), { at: time.at, amount: amount === null ? null : toStored(amount) });
+    }
   }
-  return changesBetween(
-    adjustment,
-    account,
-    [...seen.values()].map(({ time, amount }) => ({ at: time.at, amount: amount === null ? null : toStored(amount) })),
-  );
+  const stored = await store.table('entries').getMany([...read.keys()]);
+  const sentAt = adjustment.sentAt ?? adjustment.updatedAt;
+  const fresh = [...read].filter(([id]) => (stored.get(id)?.seenAt ?? sentAt) >= sentAt).map(([, entry]) => entry);
+  const skew = toMilliseconds(serverNow(request)) - toMilliseconds(clock.now());
+  return changesIn(windowOf(adjustment, account, skew, MARGIN_MILLISECONDS), fresh);
 }
 
-/** Of all entries, those that fall between the reading before sending and the one now. */
-function changesBetween(
-  adjustment: Adjustment,
-  account: Account,
+/** The time between the reading before sending and the one now, by the API's clock. */
+interface Window {
+  readonly start: number;
+  readonly end: number;
+  readonly margin: number;
+}
+
+function windowOf(adjustment: Adjustment, account: Account, skew: number, margin: number): Window {
+  return {
+    start: toMilliseconds(adjustment.sentAt ?? adjustment.updatedAt) + skew,
+    end: toMilliseconds(account.balanceAt ?? adjustment.updatedAt) + skew,
+    margin,
+  };
+}
+
+/** Of new entries, those that fall, or may fall, between the two readings. */
+function changesIn(
+  { start, end, margin }: Window,
   entries: readonly { at: Instant; amount: number | null }[],
 ): Listing {
-  const start = toMilliseconds(adjustment.sentAt ?? adjustment.updatedAt);
-  const end = toMilliseconds(account.balanceAt ?? adjustment.updatedAt);
-  const between = entries.filter(({ at }) => {
-    const when = toMilliseconds(at);
-    return when >= start - CLOCK_MARGIN_MILLISECONDS && when <= end + CLOCK_MARGIN_MILLISECONDS;
-  });
+  const between = entries.filter(
+    ({ at }) => toMilliseconds(at) >= start - margin && toMilliseconds(at) <= end + margin,
+  );
   const changes = between.map(({ at, amount }) => ({
     amount: amount ?? 0,
-    isCertain:
-      toMilliseconds(at) > start + CLOCK_MARGIN_MILLISECONDS && toMilliseconds(at) < end - CLOCK_MARGIN_MILLISECONDS,
+    isCertain: toMilliseconds(at) > start + margin && toMilliseconds(at) < end - margin,
   }));
   return { changes, isReadable: between.every(({ amount }) => amount !== null) };
 }

@@ -23,7 +23,12 @@ export interface Prober {
 /** The first look is at once; the last when even a slow write would have landed. */
 const PAUSES = [0, LOOKS_APART_MILLISECONDS + 2000, SLOW_WRITE_MILLISECONDS];
 
-export function createProber(parts: AdjustmentParts, book: Book, settle: Settle): Prober {
+export function createProber(
+  parts: AdjustmentParts,
+  book: Book,
+  settle: Settle,
+  onLanded: (adjustment: Adjustment) => void,
+): Prober {
   const { clock, logger } = parts;
   const stopping = new AbortController();
   const watching = new Map<string, Promise<void>>();
@@ -40,7 +45,9 @@ export function createProber(parts: AdjustmentParts, book: Book, settle: Settle)
     const adjustment = await book.get(id);
     if (adjustment.state !== 'unknown') return adjustment;
     const open = await parts.gateway.open(adjustment.connectionId);
-    return judge(adjustment, await lookNow(parts, open, adjustment, stopping.signal));
+    const judged = await judge(adjustment, await lookNow(parts, open, adjustment, stopping.signal));
+    if (judged.state === 'applied') onLanded(judged);
+    return judged;
   }
 
   async function watchNow(id: string): Promise<void> {

@@ -31,7 +31,12 @@ export const manifest: ProviderManifest = {
   ledger: { coverage: 'none', windowSize: null, pageLimit: null, hasIds: false, hasBalanceAfter: false },
   writes: 'set',
   writesNeedProof: false,
-  amounts: { decimals: 0, minimumBalance: ZERO_CREDITS, maximumBalance: LARGEST_BALANCE },
+  amounts: {
+    decimals: 0,
+    minimumBalance: ZERO_CREDITS,
+    maximumBalance: LARGEST_BALANCE,
+    zeroMayMeanUnknown: true,
+  },
   limits: {
     requestsPerMinute: 30,
     burst: 6,

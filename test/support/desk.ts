@@ -1,0 +1,158 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Connection } from '../../src/domain/connection.ts';
+import { instant, type Instant } from '../../src/domain/time.ts';
+import { createDirectory } from '../../src/engine/accounts/index.ts';
+import { createAdjustments } from '../../src/engine/adjustments/index.ts';
+import { createAudit } from '../../src/engine/audit/index.ts';
+import { createGateway } from '../../src/engine/connections/index.ts';
+import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
+import { providers } from '../../src/engine/providers/index.ts';
+import { createSettings } from '../../src/engine/settings/index.ts';
+import { openStore } from '../../src/engine/store/index.ts';
+import { createSync } from '../../src/engine/sync/index.ts';
+import { createVault } from '../../src/engine/vault/index.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { commandRunner } from '../../src/host/commands.ts';
+import { createRandom } from '../../src/host/random.ts';
+
+/** A folder of its own, removed when the test ends. */
+export function makeFolder(): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(tmpdir(), 'counterfoil-'));
+  return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
+}
+
+/**
+ * The machine's clock with short waits: a sleep takes at most a hundredth of its time, and `now` runs as if it had taken
+ * all of it, so that what must be apart is apart.
+ */
+export function createHastyClock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => instant(Date.now() + ahead),
+    monotonic: () => performance.now() + ahead,
+    async sleep(milliseconds, signal) {
+      const really = Math.min(milliseconds, Math.max(1, milliseconds / 100));
+      await systemClock.sleep(really, signal);
+      ahead += milliseconds - really;
+    },
+  };
+}
+
+export const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+export interface DeskOptions {
+  readonly folder: string;
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  readonly fetch?: typeof fetch;
+}
+
+/** The parts of an engine that adjustments need, real ones, on a real store. Nothing is synced unless asked. */
+export async function openDesk({
+  folder,
+  clock = createHastyClock(),
+  logger = silent,
+  fetch: fetchPort = fetch,
+}: DeskOptions) {
+  const random = createRandom();
+  const ports = { clock, random, logger, commands: commandRunner, fetch: fetchPort };
+  const store = await openStore({ folder, logger, now: () => clock.now() });
+  const option = { kind: 'key file', name: 'file', isAvailable: true, warning: null } as const;
+  const vault = await createVault({ folder, keys: { options: () => Promise.resolve([option]) } });
+  if ((await vault.status()).state === 'empty') await vault.create('key file');
+  const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds: 60_000 });
+  const sync = createSync({ store, gateway, vault, ports });
+  const directory = createDirectory(store);
+  const settings = createSettings({ store, clock, operator: 'Ada' });
+  const audit = createAudit({ store, clock, random });
+  const adjustments = createAdjustments({
+    store,
+    gateway,
+    sync,
+    directory,
+    audit,
+    clock,
+    random,
+    logger,
+    settings: () => settings.get(),
+    providerOf: (id) => providers.get(id),
+  });
+
+  return {
+    store,
+    sync,
+    audit,
+    settings,
+    adjustments,
+    clock,
+    directory,
+    /** Connects as the connections screen would, and syncs once. */
+    async connect(given: SandboxConnection, change: Partial<Connection> = {}): Promise<Connection> {
+      const id = `c-${given.providerId}`;
+      await vault.set(id, given.secret);
+      const connection = {
+        id,
+        providerId: given.providerId,
+        label: given.label,
+        baseUrl: given.baseUrl,
+        settings: given.settings,
+        accountIds: [...given.accountIds],
+        state: 'active',
+        stateReason: null,
+        credentialRef: id,
+        credentialSetAt: clock.now(),
+        intervalMinutes: 60,
+        price: given.price,
+        writesProvenAt: null,
+        provenSettings: {},
+        identity: null,
+        isSandbox: false,
+        createdAt: clock.now(),
+        ...change,
+      } as Connection;
+      await store.table('connections').put(connection);
+      await sync.run(id);
+      return connection;
+    },
+    /** Proves how the API writes, as the card's button does, on an account that no test uses. */
+    async prove(connection: Connection, testAccountId: string): Promise<void> {
+      const open = await gateway.open(connection.id);
+      const reference = { externalId: testAccountId, unit: 'credits' };
+      const proof = await open.provider.proveWrites?.(open.request(new AbortController().signal), reference);
+      if (proof?.kind !== 'proven') throw new Error(`Not proven: ${JSON.stringify(proof)}`);
+      const proven = { writesProvenAt: clock.now(), provenSettings: { ...proof.settings } };
+      await store.table('connections').update(connection.id, (current) => ({ ...current, ...proven }));
+      gateway.reset(connection.id);
+      await sync.run(connection.id);
+    },
+    account: (connectionId: string) =>
+      store.table('accounts').find({ selector: { connectionId }, sort: [{ externalId: 'asc' }] }),
+    async close() {
+      await adjustments.stop();
+      await sync.stop();
+      directory.close();
+      await store.close();
+    },
+  };
+}
+export type Desk = Awaited<ReturnType<typeof openDesk>>;
+
+/** Waits until the condition holds, for what goes on in the background. @throws when it has not after the time. */
+export async function until<T>(
+  what: string,
+  read: () => Promise<T> | T,
+  isIt: (value: T) => boolean,
+  milliseconds = 10_000,
+): Promise<T> {
+  const end = performance.now() + milliseconds;
+  for (;;) {
+    const value = await read();
+    if (isIt(value)) return value;
+    if (performance.now() > end) throw new Error(`Waited in vain until ${what}: ${JSON.stringify(value, null, 1)}`);
+    await systemClock.sleep(10);
+  }
+}
+
+export type { Instant };
