@@ -109,19 +109,18 @@ describe('what is only ours', () => {
     sandbox.change({ api, delta: '7', accountId: account.externalId === 'me' ? undefined : account.externalId });
     await parts.store.table('entries').put(expected(account.id, id, '10'));
     sandbox.change({ api, delta: '10', accountId: account.externalId === 'me' ? undefined : account.externalId });
-    let told: string[] = [];
+    const told: string[] = [];
     parts.sync.onAccountSynced(async (accountId) => void told.push(accountId));
     await parts.sync.run(id);
     const observed = await entriesOf(parts, account.id, 'observed');
-    expect(observed.map(({ amount, adjustmentId }) => [amount, adjustmentId]).toSorted()).toEqual(
-      [
+    expect(new Map(observed.map(({ amount, adjustmentId }) => [amount, adjustmentId]))).toEqual(
+      new Map([
         [10_000_000, 'adj-1'],
         [7_000_000, null],
-      ].toSorted(),
+      ]),
     );
     expect(await parts.store.table('entries').get(`${account.id}|adj:adj-1`)).toMatchObject({ status: 'settled' });
     expect(told).toContain(account.id);
-    told = [];
   });
 
   it('finds an adjustment that is only called applied after a sync saw the balance move', async () => {

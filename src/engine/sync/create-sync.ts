@@ -1,7 +1,7 @@
 import type { Connection } from '../../domain/connection.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Gateway } from '../connections/gateway.ts';
+import type { Gateway, OpenConnection } from '../connections/gateway.ts';
 import type { EnginePorts } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -29,6 +29,8 @@ export interface SyncParts {
 interface Member {
   memory: RunMemory;
   delay: number | null;
+  /** Why it cannot even be tried. */
+  blockedBy: Problem | null;
 }
 
 /** Failures that may be over in a minute. */
@@ -56,7 +58,7 @@ export function createSync(parts: SyncParts): Sync {
   function memberOf(connectionId: string): Promise<Member> {
     let member = members.get(connectionId);
     if (member === undefined) {
-      member = recallRuns(store, connectionId).then((memory) => ({ memory, delay: null }));
+      member = recallRuns(store, connectionId).then((memory) => ({ memory, delay: null, blockedBy: null }));
       members.set(connectionId, member);
     }
     return member;
@@ -68,12 +70,16 @@ export function createSync(parts: SyncParts): Sync {
     if (connection === undefined || connection.state !== 'active') return;
     if (!vault.isUnlocked && !connection.isSandbox) return;
     const member = await memberOf(connectionId);
+    const open = await openOrProblem(connectionId);
+    member.blockedBy = 'code' in open && open.code === 'sandbox.not-running' ? open : null;
+    // A sandbox that has not been started yet is no failed run: it is connected again when it is.
+    if (member.blockedBy !== null) return onStatus?.([connectionId]);
     const start = { id: random.id(), connectionId: connection.id, trigger: wish.trigger };
     const record = new RunRecord({ table: store.table('runs'), clock, logger }, start);
     await record.begin();
     active.record = record;
     onStatus?.([connectionId]);
-    const result = await attempt(connection, record, wish.isFullSweep, active.signal);
+    const result = await attempt(open, record, wish.isFullSweep, active.signal);
     member.memory = rememberRun(member.memory, result.run);
     active.record = null;
     await gateway.flush?.();
@@ -81,23 +87,37 @@ export function createSync(parts: SyncParts): Sync {
     onStatus?.([connectionId]);
   }
 
+  async function openOrProblem(connectionId: string): Promise<OpenConnection | Problem> {
+    try {
+      return await gateway.open(connectionId);
+    } catch (thrown) {
+      if (thrown instanceof ProblemError) return thrown.problem;
+      throw thrown;
+    }
+  }
+
   async function attempt(
-    connection: Connection,
+    open: OpenConnection | Problem,
     run: RunRecord,
     isFullSweep: boolean,
     signal: AbortSignal,
   ): Promise<RunResult> {
+    if ('code' in open) return endFailed(run, open);
     try {
-      const open = await gateway.open(connection.id);
       const onAccountSynced = tellListeners;
       return await runConnection({ store, gateway, clock, logger, open, run, isFullSweep, signal, onAccountSynced });
     } catch (thrown) {
-      const { problem } = thrown instanceof ProblemError ? thrown : { problem: null };
-      if (problem !== null) run.problem(null, problem);
-      const ended = await run.end('failed');
-      if (problem === null) throw thrown;
-      return { run: ended, stoppedBy: problem, retryAfterMilliseconds: null, mostInserted: 0, windowSize: null };
+      // Only the store itself can fail here, e.g. on a full disk.
+      logger.error('sync.failed', { connectionId: open.connection.id, error: thrown });
+      if (thrown instanceof ProblemError) return endFailed(run, thrown.problem);
+      return endFailed(run, { code: 'sync.failed', sentence: 'The sync stopped at a fault of Counterfoil itself.' });
     }
+  }
+
+  async function endFailed(run: RunRecord, problem: Problem): Promise<RunResult> {
+    run.problem(null, problem);
+    const ended = await run.end('failed').catch(() => run.run);
+    return { run: ended, stoppedBy: problem, retryAfterMilliseconds: null, mostInserted: 0, windowSize: null };
   }
 
   async function tellListeners(accountId: string): Promise<void> {
@@ -139,14 +159,14 @@ export function createSync(parts: SyncParts): Sync {
   }
 
   async function healthOf(connection: Connection, locked: Problem | null) {
-    const { memory } = await memberOf(connection.id);
+    const { memory, blockedBy } = await memberOf(connection.id);
     const record = queue.active(connection.id)?.record ?? null;
     const waiting = gateway.waitingUntil(connection.id);
     return judgeHealth({
       connection,
       now: clock.now(),
       // The sandbox hands its credentials out itself and needs no vault.
-      lockedBy: connection.isSandbox ? null : locked,
+      lockedBy: connection.isSandbox ? blockedBy : locked,
       running: record?.run ?? null,
       entries: record?.entries ?? 0,
       waiting: waiting && { at: waiting.at as Instant, why: waiting.why },
