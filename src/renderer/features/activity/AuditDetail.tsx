@@ -1,5 +1,5 @@
 import type { AuditEvent } from '../../../domain/audit.ts';
-import { fact, AddressLink, Facts, RawText, Time, type Fact } from '../../components/index.ts';
+import { fact, AddressLink, Facts, RawText, Sentence, Time, type Fact } from '../../components/index.ts';
 import classes from './activity.module.css';
 import { hasEvidence } from './run-words.ts';
 
@@ -29,7 +29,9 @@ export function AuditDetail({ event }: { event: AuditEvent }) {
   return (
     <div className={classes.detail}>
       <header className={classes.head}>
-        <h2 className={classes.title}>{event.sentence}</h2>
+        <h2 className={classes.title}>
+          <Sentence text={event.sentence} />
+        </h2>
       </header>
       <Facts facts={facts} />
       {hasEvidence(event.evidence) && (

@@ -2,7 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { RunDetail } from '../../../contract/activity.ts';
 import type { RunId } from '../../../domain/ids.ts';
-import { fact, AddressLink, Facts, LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { fact, AddressLink, Facts, LevelBadge, ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import classes from './activity.module.css';
@@ -31,7 +31,9 @@ function Run({ run }: { run: RunDetail }) {
         <h2 className={classes.title}>{run.connectionLabel}</h2>
         <LevelBadge level={RUN_LEVEL[run.state]} word={RUN_STATE_WORDS[run.state]} />
       </header>
-      <p>{run.sentence}</p>
+      <p>
+        <Sentence text={run.sentence} />
+      </p>
       {run.problems.map(({ accountId, accountName, problem }) => (
         <ProblemPanel key={`${accountId ?? ''} ${problem.code} ${problem.where ?? ''}`} problem={problem}>
           {accountId !== null && (

@@ -1,7 +1,7 @@
 import { Loader, Text } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import type { AdjustmentPreview } from '../../../contract/adjustments.ts';
-import { AgedNumber, Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { AgedNumber, Notice, ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
@@ -34,7 +34,7 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
       </Text>
       {preview.warnings.map((warning) => (
         <Notice key={warning} level="warning">
-          {warning}
+          <Sentence text={warning} />
         </Notice>
       ))}
       {preview.refusals.map((refusal) => (

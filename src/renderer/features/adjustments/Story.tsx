@@ -1,6 +1,6 @@
 import { Text } from '@mantine/core';
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import { LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { LevelBadge, ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import { STATE_LEVEL, STATE_MEANS } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
@@ -11,7 +11,9 @@ export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
     <section aria-label="Story" aria-live="polite" className={classes.story}>
       <div className={classes.state}>
         <LevelBadge level={STATE_LEVEL[adjustment.state]} word={adjustment.state} />
-        <Text>{adjustment.waitsFor ?? STATE_MEANS[adjustment.state]}</Text>
+        <Text>
+          <Sentence text={adjustment.waitsFor ?? STATE_MEANS[adjustment.state]} />
+        </Text>
       </div>
       {adjustment.problem && <ProblemPanel problem={adjustment.problem} />}
       <ol className={classes.steps}>
@@ -19,7 +21,7 @@ export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
           <li key={`${step.at} ${step.event} ${String(index)}`}>
             <Time at={step.at} style="second" />
             <span>
-              {step.sentence}
+              <Sentence text={step.sentence} />
               {step.balance !== null && (
                 <Text span c="dimmed">
                   {' '}

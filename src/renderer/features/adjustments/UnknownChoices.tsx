@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import { LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { LevelBadge, ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import classes from './adjustments.module.css';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
@@ -19,7 +19,9 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
 
   return (
     <section aria-label="Unknown outcome" className={classes.unknown}>
-      <Text fw={600}>{evidence.sentence}</Text>
+      <Text fw={600}>
+        <Sentence text={evidence.sentence} />
+      </Text>
       <h4 className={classes.heading}>What was checked</h4>
       {evidence.checked.length === 0 ? (
         <Text c="dimmed">Nothing could be checked yet.</Text>
@@ -91,7 +93,9 @@ function Choice({ title, evidence, consequence, isSuggested, isDisabled, onChoos
   return (
     <Stack gap="xs" className={classes.choice} data-suggested={isSuggested || undefined}>
       {isSuggested && <LevelBadge level="info" word="The evidence points here" />}
-      <Text>{evidence}</Text>
+      <Text>
+        <Sentence text={evidence} />
+      </Text>
       <Text c="dimmed">{consequence}</Text>
       <Button variant={isSuggested ? 'filled' : 'default'} disabled={isDisabled} onClick={onChoose}>
         {title}

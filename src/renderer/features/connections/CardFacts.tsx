@@ -63,7 +63,7 @@ function LastRun({ connection: { health } }: { connection: ConnectionCard }) {
   return (
     <>
       <Time at={health.lastRunAt} />
-      {health.lastGoodAt !== health.lastRunAt && (
+      {isBehind(health) && (
         <span className={classes.quiet}>
           , last good <Time at={health.lastGoodAt} />
         </span>
@@ -81,4 +81,9 @@ function KeyAge({ connection }: { connection: ConnectionCard }) {
       </span>
     </>
   );
+}
+
+/** The last run brought no good reading: what is shown is older than it. */
+function isBehind({ lastGoodAt, lastRunAt }: ConnectionCard['health']): boolean {
+  return lastRunAt !== null && (lastGoodAt === null || lastGoodAt < lastRunAt);
 }

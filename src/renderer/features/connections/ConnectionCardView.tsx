@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import type { ConnectionCard, ProviderCard } from '../../../contract/connections.ts';
-import { LevelBadge, levelOfHealth, Notice } from '../../components/index.ts';
+import { LevelBadge, levelOfHealth, Notice, Sentence } from '../../components/index.ts';
 import { CapabilityList } from './CapabilityList.tsx';
 import { CardFacts } from './CardFacts.tsx';
 import { CardMenu } from './CardMenu.tsx';
@@ -52,10 +52,14 @@ export function ConnectionCardView({ connection, provider, isNamed, onPanel }: P
         <CardMenu connection={connection} calls={calls} onPanel={onPanel} />
       </header>
       <div className={classes.health} aria-live="polite">
-        <p>{health.sentence}</p>
+        <p>
+          <Sentence text={health.sentence} />
+        </p>
         {health.problem?.cure !== undefined && <p className={classes.quiet}>{health.problem.cure}</p>}
         {connection.stateReason !== null && connection.stateReason !== health.sentence && (
-          <p className={classes.quiet}>{connection.stateReason}</p>
+          <p className={classes.quiet}>
+            <Sentence text={connection.stateReason} />
+          </p>
         )}
         <Group gap="xs" mt={6}>
           {exit === 'secret' && <Button onClick={() => onPanel('secret')}>Replace the key</Button>}

@@ -1,16 +1,7 @@
 import { Button, Group, Progress, Skeleton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { ExportJob } from '../../../contract/exports.ts';
-import {
-  fact,
-  CopyOnClick,
-  EmptyState,
-  Facts,
-  LevelBadge,
-  ProblemPanel,
-  Time,
-  type Fact,
-} from '../../components/index.ts';
+import { fact, CopyOnClick, Facts, LevelBadge, ProblemPanel, Time, type Fact } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatBytes, formatCount, formatCountOf, formatSpan, truncateMiddle } from '../../lib/format/index.ts';
 import { JOB_LEVEL, secondsLeft, SUBJECT_WORDS } from './export-request.ts';
@@ -26,7 +17,7 @@ export function ExportJobs() {
       <h2 className={classes.heading}>Exports so far</h2>
       {list.isPending && <Skeleton height={80} radius="sm" />}
       {list.isError && <ProblemPanel problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
-      {list.data?.length === 0 && <EmptyState title="Nothing was exported yet" />}
+      {list.data?.length === 0 && <p className={classes.quiet}>Nothing was exported yet.</p>}
       <ul className={classes.list}>
         {list.data?.map((job) => (
           <Job key={job.id} job={job} canShow={facts.data?.canShowInFolder ?? false} />

@@ -2,7 +2,7 @@ import { Button, Group, Skeleton, Text } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
 import { useMutation, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import type { ExportPreview, ExportRequest } from '../../../contract/exports.ts';
-import { Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { Notice, ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import classes from './exports.module.css';
@@ -48,7 +48,7 @@ export function ExportPreviewView({ request, preview, isCurrent }: Props) {
         </p>
         {data.warnings.map((warning) => (
           <Notice key={warning} level="warning">
-            {warning}
+            <Sentence text={warning} />
           </Notice>
         ))}
         <FirstLines preview={data} />

@@ -7,12 +7,11 @@ import {
   PageBody,
   ProblemPanel,
   StatusLine,
-  Time,
   useArrayRows,
 } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { groupConsumers, type Consumer, type ConsumerGroup } from './consumers.ts';
-import { NothingConsumed, Waiting } from './ConsumptionView.tsx';
+import { AsOf, NothingConsumed, Waiting } from './ConsumptionView.tsx';
 import { CONSUMER_COLUMNS } from './usage-columns.tsx';
 import { largestOf, shareOf } from './usage-series.ts';
 import type { UsageSpan } from './usage-span.ts';
@@ -41,12 +40,12 @@ export function ConsumersView({ span, connectionId, view }: Props) {
     return (
       <>
         <ConsumerTable consumers={query.data} />
-        <AsOf />
+        <ReadLine />
       </>
     );
   return (
     <PageBody>
-      <AsOf />
+      <ReadLine />
       <div className={classes.charts} data-behind={query.isPlaceholderData || undefined}>
         {query.data.length === 0 && <NothingConsumed />}
         {groupConsumers(query.data).map((group) => (
@@ -57,14 +56,12 @@ export function ConsumersView({ span, connectionId, view }: Props) {
   );
 }
 
-/** As old as the oldest of the connections. */
-function AsOf() {
+/** As old as the oldest reading of the connections. */
+function ReadLine() {
   const status = useQuery(useApi().sync.status.queryOptions({ input: {} }));
   return (
     <StatusLine>
-      <span>
-        As of <Time at={status.data?.asOf ?? null} /> · days in UTC
-      </span>
+      <AsOf at={status.data?.asOf ?? null} />
     </StatusLine>
   );
 }

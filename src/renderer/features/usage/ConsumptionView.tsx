@@ -2,6 +2,7 @@ import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { UsageBucket } from '../../../contract/usage.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
+import type { Instant } from '../../../domain/time.ts';
 import {
   Amount,
   DataGrid,
@@ -62,13 +63,9 @@ export function ConsumptionView({ span, by, connectionId, view }: Props) {
           </div>
         </PageBody>
       )}
-      {asOf !== null && (
-        <StatusLine>
-          <span>
-            As of <Time at={asOf} /> · days and months in UTC
-          </span>
-        </StatusLine>
-      )}
+      <StatusLine>
+        <AsOf at={asOf} />
+      </StatusLine>
     </>
   );
 }
@@ -113,6 +110,22 @@ function BucketTable({ buckets }: { buckets: readonly UsageBucket[] }) {
       rowId={(bucket) => `${bucket.from} ${bucket.connectionId} ${bucket.unit}`}
       empty={<NothingConsumed />}
     />
+  );
+}
+
+/** The oldest reading that any of it rests on. */
+export function AsOf({ at }: { at: Instant | null }) {
+  return (
+    <span>
+      {at === null ? (
+        'Not every connection was read in full yet'
+      ) : (
+        <>
+          As of <Time at={at} />
+        </>
+      )}{' '}
+      · days and months in UTC
+    </span>
   );
 }
 
