@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -92,6 +93,24 @@ describe('opening a workspace', () => {
     expect(problem.sentence).toBe('Another Counterfoil is already open on this workspace.');
     await first.close();
     expect((await open(folder)).wasUnclean).toBe(false);
+  });
+
+  it('leaves the rights of a folder with other things in it, and guards its own files', async () => {
+    const folder = newFolder();
+    mkdirSync(folder, { mode: 0o755 });
+    chmodSync(folder, 0o755);
+    writeFileSync(join(folder, 'letter.txt'), 'Dear diary');
+    await open(folder);
+    expect(statSync(folder).mode & 0o777).toBe(0o755);
+    expect(statSync(join(folder, 'workspace.db')).mode & 0o777).toBe(0o600);
+  });
+
+  it('refuses a second workspace in one process, and opens it when the first is closed', async () => {
+    const first = await open(newFolder());
+    const folder = newFolder();
+    expect((await refusal(folder)).code).toBe('workspace.another-open');
+    await first.close();
+    await open(folder);
   });
 
   it('refuses a second process', async () => {

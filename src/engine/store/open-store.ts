@@ -31,10 +31,14 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const file = openWorkspaceFile(options.folder, options.storage);
+  const { synchronous = 'FULL' } = options.storage ?? {};
   try {
+    // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each.
+    if (synchronous === 'FULL') file.connection.execute('PRAGMA synchronous = NORMAL');
     migrate(file.connection, options.now());
     writeFact(file.connection, 'state', 'open');
     const opened = await openCollections(file);
+    file.connection.execute(`PRAGMA synchronous = ${synchronous}`);
     if (file.wasUnclean) options.logger.warn('store.unclean', { file: file.path });
     return createStore(options, file, opened);
   } catch (error) {

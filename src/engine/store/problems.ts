@@ -44,6 +44,15 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
       return damaged(file, detail);
     case BUSY:
       return inUse(file);
+    // RxDB without a licence opens 13 collections in one process; a workspace has ten.
+    case 'COL23':
+      return {
+        code: 'workspace.another-open',
+        sentence: 'This process already has another workspace open.',
+        kept: 'Nothing was changed.',
+        cure: 'Close the other workspace first, or open this one in a process of its own.',
+        where: file,
+      };
     case INPUT_OUTPUT:
     case NO_MEMORY:
       return {

@@ -67,7 +67,10 @@ export interface Documents {
 }
 export type CollectionName = keyof Documents;
 
-/** Mango, as RxDB speaks it: $eq $ne $gt $gte $lt $lte $in $nin $exists $and $or $not $regex. */
+/**
+ * Mango, as RxDB speaks it: $eq $ne $gt $gte $lt $lte $in $nin $exists $and $or $not $regex.
+ * A field whose condition is `undefined` is not asked about.
+ */
 export type Selector<T> = { readonly [K in keyof T]?: unknown } & {
   readonly $and?: readonly Selector<T>[];
   readonly $or?: readonly Selector<T>[];
@@ -76,7 +79,7 @@ export type Selector<T> = { readonly [K in keyof T]?: unknown } & {
 
 export interface Query<T> {
   readonly selector?: Selector<T>;
-  /** `id` is appended where it is missing, so that order is total. */
+  /** `id` is appended where it is missing, so that order is total; entries of one instant are ordered by `ordinal` first. */
   readonly sort?: readonly { readonly [K in keyof T]?: 'asc' | 'desc' }[];
   readonly skip?: number;
   readonly limit?: number;

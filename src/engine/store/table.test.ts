@@ -17,7 +17,7 @@ let entries: Table<LedgerEntry>;
 beforeAll(async () => {
   parent = mkdtempSync(join(tmpdir(), 'counterfoil-table-'));
   const folder = join(parent, 'workspace');
-  store = await openStore({ folder, logger: quietLogger, now: () => instant(0), storage: { synchronous: 'NORMAL' } });
+  store = await openStore({ folder, logger: quietLogger, now: () => instant(0), storage: { synchronous: 'OFF' } });
   entries = store.table('entries');
 });
 
@@ -156,16 +156,16 @@ describe('reading', () => {
 
   it('adds up exactly beyond what a double holds, and counts what has no amount', async () => {
     const most = Number.MAX_SAFE_INTEGER;
-    const amounts = [...Array.from({ length: 2000 }, () => most), -1, -2, null];
+    const amounts = [...Array.from({ length: 3000 }, () => most), -1, -2, null];
     await entries.putMany(
       amounts.map((amount, index) => entry(index, { amount, type: 'credit', accountId: 'a1' as never })),
     );
     expect(await entries.sum({ groupBy: ['type', { field: 'at', length: 4 }], fields: ['amount'] })).toEqual([
       {
         key: { type: 'credit', at: '2026' },
-        count: 2003,
-        sums: { amount: BigInt(most) * 2000n - 3n },
-        positive: { amount: BigInt(most) * 2000n },
+        count: 3003,
+        sums: { amount: BigInt(most) * 3000n - 3n },
+        positive: { amount: BigInt(most) * 3000n },
         negative: { amount: -3n },
         nulls: { amount: 1 },
       },
@@ -184,8 +184,8 @@ describe('reading', () => {
         weight: 5,
         arbitrary: fc.record({
           sort: fc.constantFrom(...sorts),
-          skip: fc.nat(130),
-          limit: fc.integer({ min: 1, max: 30 }),
+          skip: fc.nat(12).map((page) => page * 10),
+          limit: fc.integer({ min: 9, max: 11 }),
         }),
       },
       fc.record({ put: fc.nat(140) }),

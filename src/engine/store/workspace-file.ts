@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -41,7 +42,7 @@ export function openWorkspaceFile(folder: string, options: ConnectionOptions = {
   });
   try {
     return guarded(path, () => {
-      if (!existsSync(path)) createFile(folder, path);
+      if (!existsSync(path)) createFile(folder, path, options);
       const wasUnclean = inspect(path);
       chmodSync(path, 0o600);
       const connection = openConnection(path, options);
@@ -72,7 +73,9 @@ function guarded<T>(file: string, work: () => T): T {
 function prepareFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-  chmodSync(folder, 0o700);
+  // A folder that the operator also keeps other things in is not ours to close to others.
+  const names = readdirSync(folder);
+  if (names.length === 0 || names.includes('workspace.db')) chmodSync(folder, 0o700);
 }
 
 /**
@@ -93,17 +96,19 @@ function takeLock(path: string): Connection {
 }
 
 /** Makes the file beside its place and moves it there when it is whole, so that an empty file is never a new one. */
-function createFile(folder: string, path: string): void {
+function createFile(folder: string, path: string, options: ConnectionOptions): void {
   if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) {
     throw new ProblemError(damaged(path, 'The file is missing, but the log of its last changes is there.'));
   }
   const draft = join(folder, 'workspace.new');
   for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true });
   closeSync(openSync(draft, 'wx', 0o600));
-  const connection = openConnection(draft);
+  const connection = openConnection(draft, options);
   try {
-    connection.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
-    createWorkspaceTables(connection);
+    connection.transaction(() => {
+      connection.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
+      createWorkspaceTables(connection);
+    });
   } finally {
     connection.release();
   }

@@ -18,7 +18,7 @@ addRxPlugin(RxDBLocalDocumentsPlugin);
 const folder = mkdtempSync(join(tmpdir(), 'counterfoil-rxdb-'));
 const sqlite = getRxStorageNodeSqlite({
   path: (name) => join(folder, `${name}.db`),
-  connection: { synchronous: 'NORMAL' },
+  connection: { synchronous: 'OFF' },
 });
 const storage = wrappedValidateAjvStorage({ storage: sqlite });
 

@@ -1,4 +1,10 @@
-export { openConnection, type Connection, type ConnectionOptions, type SqlValue } from './connection.ts';
+export {
+  openConnection,
+  type Connection,
+  type ConnectionOptions,
+  type SqlValue,
+  type Synchronous,
+} from './connection.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
 export type { FilledQuery } from './read.ts';
 export {
