@@ -100,7 +100,7 @@ async function probeKeyring(
     if (back !== null && Buffer.from(back).equals(secret)) return { keyring };
     return { why: 'It did not give back what was put into it.' };
   } catch (error) {
-    logger.info('keys: no keyring', { error });
+    logger.info('keys: no keyring', { why: error instanceof Error ? error.message : String(error) });
     return {
       why: error === TOO_SLOW ? 'It did not answer in time.' : 'There is none that this session can use.',
     };

@@ -36,7 +36,7 @@ export const test = base.extend<HostOptions & Fixtures>({
   },
 
   sandbox: async ({}, provide) => {
-    const sandbox = await startSandbox({ seed: 7, entriesPerAccount: 24, debitsPerMinute: 0 });
+    const sandbox = await startSandbox({ seed: 7, entriesPerAccount: 24, atomchatUsers: 5, debitsPerMinute: 0 });
     await provide(sandbox);
     await sandbox.stop();
   },

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { grid } from './grid.ts';
 
 /** The panel of a new adjustment, and the story of one that was made. */
 export function adjustments(page: Page) {
@@ -56,6 +57,12 @@ export function adjustments(page: Page) {
     async resolve(choice: 'It landed' | 'It did not land', why: string): Promise<void> {
       await unknown.getByLabel('Why you decide so').fill(why);
       await unknown.getByRole('button', { name: choice, exact: true }).click();
+    },
+    /** From the list, all of them in view. */
+    async openNewest(): Promise<void> {
+      await page.getByRole('tab', { name: /^All/ }).click();
+      await grid(page, 'Adjustments').table.getByRole('row').nth(1).click();
+      await expect(story).toBeVisible();
     },
     async close(): Promise<void> {
       await page.getByRole('button', { name: 'Close', exact: true }).last().click();
