@@ -43,9 +43,15 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
     return documents.map((entry) => ledgerRow(entry, accounts, connections));
   }
 
+  /** A sync stamps entries with the moment it began on their account, so what comes next is stamped later than these. */
+  async function newestSeen(): Promise<Instant> {
+    const [newest] = await entries.find({ sort: [{ seenAt: 'desc' }], limit: 1 });
+    return newest?.seenAt ?? clock.now();
+  }
+
   return {
     async page({ skip, limit, ...order }) {
-      const asOf = order.filter.seenBy ?? clock.now();
+      const asOf = order.filter.seenBy ?? (await newestSeen());
       return { rows: await rowsOf(await ordered.window(order, skip, limit)), asOf };
     },
 

@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { callEngine, createEngine, type EnginePorts } from '../../src/engine/index.ts';
+import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
+import { machinePorts } from '../../src/host/machine-ports.ts';
+import { silent } from './desk.ts';
+
+export interface ConsoleOptions {
+  readonly folder: string;
+  readonly connections?: () => readonly SandboxConnection[];
+  readonly clock?: Clock;
+  readonly logger?: Logger;
+  /** Where exports go; `null`: the operator cancels the dialog. */
+  readonly exportPath?: () => string | null;
+  readonly fetch?: EnginePorts['fetch'];
+}
+
+/** A whole engine, started as a host starts it, with what the renderer may call. */
+export async function openConsole(options: ConsoleOptions) {
+  const { folder, logger = silent } = options;
+  const notified: string[] = [];
+  const keyFile = { kind: 'key file', name: 'Key file', isAvailable: true, warning: 'Keep it to yourself.' } as const;
+  const machine = machinePorts();
+  const engine = await createEngine({
+    ...machine,
+    ...(options.clock && { clock: options.clock }),
+    ...(options.fetch && { fetch: options.fetch }),
+    logger,
+    keys: { options: () => Promise.resolve([keyFile]) },
+    paths: { workspace: join(folder, 'workspace'), logs: join(folder, 'logs'), exports: folder },
+    saveTarget: {
+      choose: ({ fileName }) => Promise.resolve(options.exportPath ? options.exportPath() : join(folder, fileName)),
+    },
+    notifier: { notify: ({ body }) => void notified.push(body), setWaiting: () => undefined },
+    host: { kind: 'web', version: '0.0.0', platform: 'test', operator: 'Ada' },
+    sandbox: {
+      start: () => Promise.resolve(options.connections?.() ?? []),
+      stop: () => Promise.resolve(),
+    },
+  });
+  await engine.start();
+  return { engine, call: callEngine(engine), notified, files: () => readdirSync(folder) };
+}
+export type OpenConsole = Awaited<ReturnType<typeof openConsole>>;
