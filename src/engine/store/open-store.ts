@@ -36,8 +36,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each.
     if (synchronous === 'FULL') file.connection.execute('PRAGMA synchronous = NORMAL');
     migrate(file.connection, options.now());
-    writeFact(file.connection, 'state', 'open');
     const opened = await openCollections(file);
+    writeFact(file.connection, 'state', 'open');
     file.connection.execute(`PRAGMA synchronous = ${synchronous}`);
     if (file.wasUnclean) options.logger.warn('store.unclean', { file: file.path });
     return createStore(options, file, opened);
@@ -73,6 +73,7 @@ async function openCollections(file: WorkspaceFile): Promise<Opened> {
     return { database, places: places as Opened['places'] };
   } catch (error) {
     await database.close();
+    await Promise.all([...database.storageInstances].map((instance) => instance.close()));
     throw error;
   }
 }

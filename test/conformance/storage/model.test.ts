@@ -1,45 +1,14 @@
 import fc from 'fast-check';
-import { getChangedDocumentsSince, prepareQuery, type RxStorageInstance } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import { getChangedDocumentsSince, prepareQuery } from 'rxdb';
 import { describe, expect, it, vi } from 'vitest';
-import {
-  getRxStorageNodeSqlite,
-  type SqliteStorageInstance,
-  type Totals,
-} from '../../../src/engine/store/sqlite-storage/index.ts';
-import {
-  contentArbitrary,
-  dataOf,
-  expected,
-  idArbitrary,
-  queryArbitrary,
-  schemaArbitrary,
-  unfitArbitrary,
-  widestTable,
-  type Data,
-  type Doc,
-  type Rows,
-  type Schema,
-} from './model.ts';
+import type { Totals } from '../../../src/engine/store/sqlite-storage/index.ts';
+import { idArbitrary, schemaArbitrary, type Data } from './model-documents.ts';
+import { expected, queryArbitrary } from './model-queries.ts';
+import { byId, Model, open, openFull, totalsByHand, write } from './model-state.ts';
 
 const RUNS = Number(process.env['MODEL_RUNS'] ?? 300);
 // A long run is asked for on purpose; a busy machine is not a failure.
 vi.setConfig({ testTimeout: 60_000 + RUNS * 100 });
-
-const write = fc.record({
-  rows: fc.uniqueArray(
-    fc.record({
-      id: idArbitrary,
-      content: contentArbitrary,
-      unfit: fc.option(unfitArbitrary, { freq: 60 }),
-      /** `current` is right; the others must be refused, unless there is nothing to conflict with. */
-      previous: fc.oneof({ weight: 6, arbitrary: fc.constant('current') }, fc.constantFrom('none', 'stale')),
-      deletes: fc.boolean(),
-    }),
-    { minLength: 1, maxLength: 6, selector: ({ id }) => id },
-  ),
-});
-type Write = typeof write extends fc.Arbitrary<infer W> ? W : never;
 
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ write }) },
@@ -48,111 +17,6 @@ const step = fc.oneof(
   fc.record({ changedSince: fc.nat(8), limit: fc.integer({ min: 1, max: 5 }) }),
   fc.record({ cleanup: fc.constant(true) }),
 );
-
-const ids = { current: 0 };
-
-async function open(
-  schema: Schema,
-  storage: 'memory' | 'sqlite',
-  options: object,
-): Promise<RxStorageInstance<Doc, unknown, unknown>> {
-  ids.current += 1;
-  const made = storage === 'memory' ? getRxStorageMemory() : getRxStorageNodeSqlite({ path: ':memory:' });
-  return made.createStorageInstance<Doc>({
-    databaseInstanceToken: `token${ids.current}`,
-    databaseName: `model${ids.current}`,
-    collectionName: 'documents',
-    schema,
-    options: options,
-    multiInstance: false,
-    devMode: false,
-  }) as never;
-}
-
-/** A table with every column there can be, holding two hundred documents of all kinds. */
-async function openFull() {
-  const { schema, options } = widestTable();
-  const storage = (await open(schema, 'sqlite', options)) as SqliteStorageInstance<Doc>;
-  const contents = fc.sample(contentArbitrary, { numRuns: 200, seed: 20_261_123 });
-  const documents = contents.map((content, index) =>
-    dataOf(`d${index}`, content, index % 10 === 0, '1-a', 1000 + index),
-  );
-  await storage.bulkWrite(
-    structuredClone(documents).map((document) => ({ document })),
-    'model',
-  );
-  return { storage, schema, documents };
-}
-
-function totalsByHand(documents: readonly Data[], groupBy: readonly string[], length: number | null): Totals[] {
-  const groups = new Map<string, Totals>();
-  const empty = (key: Totals['key']): Totals => ({
-    key,
-    count: 0,
-    sums: { whole: 0n, maybeWhole: 0n },
-    positive: { whole: 0n, maybeWhole: 0n },
-    negative: { whole: 0n, maybeWhole: 0n },
-    nulls: { whole: 0, maybeWhole: 0 },
-  });
-  if (groupBy.length === 0) groups.set('{}', empty({}));
-  for (const document of documents) {
-    const key: Totals['key'] = {};
-    for (const field of groupBy) {
-      const value: unknown =
-        field === 'nested.in' ? (document['nested'] as { in?: unknown } | null | undefined)?.in : document[field];
-      if (typeof value === 'string') key[field] = length === null ? value : value.slice(0, length);
-      else key[field] = typeof value === 'number' ? value : typeof value === 'boolean' ? Number(value) : null;
-    }
-    const before = groups.get(JSON.stringify(key)) ?? empty(key);
-    const after = structuredClone(before) as { -readonly [K in keyof Totals]: Totals[K] };
-    after.count += 1;
-    for (const field of ['whole', 'maybeWhole']) {
-      const value = document[field];
-      if (typeof value !== 'number') after.nulls[field]! += 1;
-      else (value > 0 ? after.positive : after.negative)[field]! += BigInt(value);
-      after.sums[field] = after.positive[field]! + after.negative[field]!;
-    }
-    groups.set(JSON.stringify(key), after);
-  }
-  return [...groups.values()];
-}
-
-/** The state that both storages must agree with. */
-class Model {
-  readonly documents = new Map<string, Data>();
-  #clock = 1000;
-
-  rowsOf({ rows }: Write): Rows {
-    this.#clock += 1;
-    return rows.map(({ id, content, unfit, previous: kind, deletes }) => {
-      const current = this.documents.get(id);
-      const stale = { ...dataOf(id, content, false, '1-stale', 1) };
-      const previous = kind === 'current' ? current : kind === 'stale' ? stale : undefined;
-      const height = Number(current?._rev.split('-')[0] ?? 0) + 1;
-      const document = dataOf(
-        id,
-        { ...content, ...unfit },
-        deletes && previous !== undefined,
-        `${height}-r${this.#clock}`,
-        this.#clock,
-      );
-      return { previous, document };
-    });
-  }
-
-  /** @returns ids that must be refused. */
-  apply(rows: Rows): string[] {
-    const refused: string[] = [];
-    for (const { previous, document } of rows) {
-      const current = this.documents.get(document.id);
-      if (current !== undefined && previous?._rev !== current._rev) refused.push(document.id);
-      else this.documents.set(document.id, document);
-    }
-    return refused;
-  }
-}
-
-const byId = (documents: readonly { id: string }[]) => [...documents].sort((a, b) => (a.id < b.id ? -1 : 1));
 
 describe('the SQLite storage, beside RxDB’s memory storage and a plain map', () => {
   it('does and finds the same, whatever is written and asked', async () => {

@@ -237,8 +237,8 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
       [JSON.stringify(ids.map(encodeText))],
     );
-    const found = new Map(rows.map(toDocument).map((document) => [String(document[table.primaryPath]), document]));
-    return found as unknown as Map<string, RxDocumentData<T>>;
+    const found = rows.map(toDocument).map((document) => [String(document[table.primaryPath]), document] as const);
+    return new Map(found) as unknown as Map<string, RxDocumentData<T>>;
   }
 }
 
