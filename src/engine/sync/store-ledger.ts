@@ -7,6 +7,7 @@ import type { Cursor } from '../store/store.ts';
 import { laterOf, parseCheckpoint, readCursor, type AccountContext } from './account-context.ts';
 import type { Baseline } from './baseline.ts';
 import { entryOf, planEntryWrites } from './entry-rows.ts';
+import { readAhead } from './read-ahead.ts';
 import { storeBalance, type StoredReading } from './store-balance.ts';
 
 /** What reading a ledger brought. */
@@ -38,7 +39,8 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
   const seen = new Set<string>();
   let outcome: LedgerOutcome = { inserted: 0, changed: 0, touchedFrom: null, reading: null };
   let isComplete = false;
-  for await (const page of provider.readLedger(request, reference, start)) {
+  let newest: Instant | null = null;
+  for await (const page of readAhead(provider.readLedger(request, reference, start))) {
     signal.throwIfAborted();
     // The balance comes first: it says whose answers these are before a row is stored.
     let { reading } = outcome;
@@ -53,9 +55,11 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
       reading,
     };
     isComplete = page.isCompleteSweep;
+    newest = laterOf(newest, stored.newest);
     cursor = { ...cursor, checkpoint: page.checkpoint === null ? null : JSON.stringify(page.checkpoint) };
     await context.store.table('cursors').put(cursor);
   }
+  await noteMovement(context, newest);
   const now = context.clock.now();
   if (isComplete && firstGoodAt !== null) await markVanished(context, seen);
   await context.store.table('cursors').put({
@@ -64,6 +68,14 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
     lastFullSweepAt: isComplete || options.isFullSweep ? now : cursor.lastFullSweepAt,
   });
   return outcome;
+}
+
+async function noteMovement({ store, account }: AccountContext, newest: Instant | null): Promise<void> {
+  if (newest === null || (account.lastMovementAt !== null && account.lastMovementAt >= newest)) return;
+  await store.table('accounts').update(account.id, (current) => ({
+    ...current,
+    lastMovementAt: laterOf(current.lastMovementAt, newest),
+  }));
 }
 
 interface PageOptions extends LedgerOptions {
@@ -80,14 +92,6 @@ async function storePage(context: AccountContext, page: LedgerPage, options: Pag
   if (gap !== null) await context.store.table('gaps').put(gap);
   const { rows, inserted, changed } = await planEntryWrites(table, entries, stored);
   if (rows.length > 0) await table.putMany(rows);
-  const newest = entries.reduce<Instant | null>((latest, entry) => laterOf(latest, entry.at), null);
-  const { lastMovementAt } = context.account;
-  if (inserted > 0 && newest !== null && (lastMovementAt === null || newest > lastMovementAt)) {
-    await context.store.table('accounts').update(context.account.id, (current) => ({
-      ...current,
-      lastMovementAt: laterOf(current.lastMovementAt, newest),
-    }));
-  }
   const fresh = entries.filter((entry) => !stored.has(entry.id));
   context.run.pageStored({
     read: entries.length,
@@ -97,7 +101,8 @@ async function storePage(context: AccountContext, page: LedgerPage, options: Pag
     gaps: gap === null ? 0 : 1,
   });
   const touchedFrom = rows.reduce<Instant | null>((least, row) => earlierOf(least, row.at), null);
-  return { ids: entries.map((entry) => entry.id), inserted, changed, touchedFrom };
+  const newest = rows.reduce<Instant | null>((latest, row) => laterOf(latest, row.at), null);
+  return { ids: entries.map((entry) => entry.id), inserted, changed, touchedFrom, newest };
 }
 
 /** Only a window can hide entries for good; the gap is recorded before the rows that would make it look closed. */
