@@ -1,7 +1,16 @@
 import { SegmentedControl, Select } from '@mantine/core';
 import type { AccountId, ConnectionId, RunId } from '../../../domain/ids.ts';
 import { RunStateSchema } from '../../../domain/sync-run.ts';
-import { AccountFilter, Beside, ConnectionFilter, DetailPanel, Page, PageHeader } from '../../components/index.ts';
+import {
+  AccountFilter,
+  AddressLink,
+  PageBody,
+  Beside,
+  ConnectionFilter,
+  DetailPanel,
+  Page,
+  PageHeader,
+} from '../../components/index.ts';
 import { useAddress } from '../../lib/address/index.ts';
 import { AuditList } from './AuditList.tsx';
 import { RunDetailView } from './RunDetailView.tsx';
@@ -14,6 +23,16 @@ export function ActivityScreen() {
   const [search, change] = useAddress(ActivitySearchSchema);
   const tab = search.tab ?? 'runs';
   const close = () => change({ run: undefined, event: undefined });
+  if (search.run !== undefined && search.alone !== undefined)
+    return (
+      <Page>
+        <PageHeader title="Sync run" action={<AddressLink to="/activity">All runs</AddressLink>} />
+        <PageBody width="prose">
+          <RunDetailView id={search.run as RunId} />
+        </PageBody>
+      </Page>
+    );
+
   return (
     <Page>
       <PageHeader title="Activity">
@@ -63,7 +82,11 @@ export function ActivityScreen() {
         <Beside
           detail={
             search.run !== undefined && (
-              <DetailPanel label="Sync run" onClose={close}>
+              <DetailPanel
+                label="Sync run"
+                address={`/activity?run=${encodeURIComponent(search.run)}&alone=yes`}
+                onClose={close}
+              >
                 <RunDetailView id={search.run as RunId} />
               </DetailPanel>
             )

@@ -6,7 +6,7 @@ import { hasEvidence } from './run-words.ts';
 /** One event with its evidence. */
 export function AuditDetail({ event }: { event: AuditEvent }) {
   const facts: Fact[] = [
-    fact('When', <Time at={event.at} style="second" />),
+    fact('When', <Time at={event.at} show="second" />),
     fact('Who', event.actor),
     fact('Action', <code>{event.action}</code>),
   ];

@@ -21,8 +21,8 @@ import { AuditDetail } from './AuditDetail.tsx';
 import type { ActivitySearch } from './search.ts';
 
 const COLUMNS: readonly GridColumn<AuditEvent>[] = [
-  { id: 'at', header: 'When', width: 130, cell: (event) => <Time at={event.at} style="second" /> },
-  { id: 'actor', header: 'Who', width: 120, cell: (event) => <ClippedText text={event.actor} /> },
+  { id: 'at', header: 'When', width: 130, cell: (event) => <Time at={event.at} show="second" /> },
+  { id: 'actor', header: 'Who', width: 120, yields: 1, cell: (event) => <ClippedText text={event.actor} /> },
   {
     id: 'sentence',
     header: 'What',
@@ -30,7 +30,7 @@ const COLUMNS: readonly GridColumn<AuditEvent>[] = [
     grows: true,
     cell: (event) => <ClippedText text={event.sentence} />,
   },
-  { id: 'action', header: 'Action', width: 190, cell: (event) => <code>{event.action}</code> },
+  { id: 'action', header: 'Action', width: 190, yields: 2, cell: (event) => <code>{event.action}</code> },
 ];
 
 interface Props {

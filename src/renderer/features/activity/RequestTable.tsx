@@ -5,7 +5,7 @@ import classes from './activity.module.css';
 import { sayDuration } from './run-words.ts';
 
 const COLUMNS: readonly GridColumn<RunRequest>[] = [
-  { id: 'at', header: 'At', width: 120, cell: (call) => <Time at={call.at} style="second" /> },
+  { id: 'at', header: 'At', width: 120, cell: (call) => <Time at={call.at} show="second" /> },
   {
     id: 'call',
     header: 'Call',
@@ -21,7 +21,7 @@ const COLUMNS: readonly GridColumn<RunRequest>[] = [
   },
   { id: 'status', header: 'Status', width: 60, align: 'end', cell: (call) => call.status ?? ABSENT },
   { id: 'took', header: 'Took', width: 70, align: 'end', cell: (call) => sayDuration(call.milliseconds) },
-  { id: 'bytes', header: 'Size', width: 80, align: 'end', cell: (call) => formatBytes(call.bytes) },
+  { id: 'bytes', header: 'Size', width: 80, yields: 1, align: 'end', cell: (call) => formatBytes(call.bytes) },
 ];
 
 /** The last requests of a run, in the order they were made. */

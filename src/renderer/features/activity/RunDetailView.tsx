@@ -48,7 +48,7 @@ function Run({ run }: { run: RunDetail }) {
           fact(
             'Started',
             <>
-              <Time at={run.startedAt} style="second" />, {TRIGGER_WORDS[run.trigger]}
+              <Time at={run.startedAt} show="second" />, {TRIGGER_WORDS[run.trigger]}
             </>,
           ),
           fact('Took', took === null ? 'still running' : sayDuration(took)),

@@ -4,7 +4,7 @@ import { ABSENT, formatCount } from '../../lib/format/index.ts';
 import { RUN_LEVEL, RUN_STATE_WORDS, runDuration, sayDuration, TRIGGER_WORDS } from './run-words.ts';
 
 export const RUN_COLUMNS: readonly GridColumn<RunRow>[] = [
-  { id: 'started', header: 'Started', width: 130, cell: (row) => <Time at={row.startedAt} style="second" /> },
+  { id: 'started', header: 'Started', width: 130, cell: (row) => <Time at={row.startedAt} show="second" /> },
   {
     id: 'state',
     header: 'State',
@@ -23,15 +23,23 @@ export const RUN_COLUMNS: readonly GridColumn<RunRow>[] = [
     id: 'took',
     header: 'Took',
     width: 80,
+    yields: 3,
     align: 'end',
     cell: (row) => {
       const took = runDuration(row);
       return took === null ? ABSENT : sayDuration(took);
     },
   },
-  { id: 'requests', header: 'Requests', width: 80, align: 'end', cell: (row) => formatCount(row.requests) },
-  { id: 'new', header: 'New', width: 70, align: 'end', cell: (row) => formatCount(row.entriesNew) },
-  { id: 'changed', header: 'Changed', width: 80, align: 'end', cell: (row) => formatCount(row.entriesChanged) },
+  { id: 'requests', header: 'Requests', width: 80, yields: 5, align: 'end', cell: (row) => formatCount(row.requests) },
+  { id: 'new', header: 'New', width: 70, yields: 4, align: 'end', cell: (row) => formatCount(row.entriesNew) },
+  {
+    id: 'changed',
+    header: 'Changed',
+    width: 80,
+    yields: 6,
+    align: 'end',
+    cell: (row) => formatCount(row.entriesChanged),
+  },
   { id: 'pages', header: 'Pages', width: 70, align: 'end', isHidden: true, cell: (row) => formatCount(row.pages) },
   { id: 'gaps', header: 'Gaps', width: 70, align: 'end', isHidden: true, cell: (row) => formatCount(row.gaps) },
   { id: 'trigger', header: 'Started', width: 130, isHidden: true, cell: (row) => TRIGGER_WORDS[row.trigger] },

@@ -12,5 +12,7 @@ export const ActivitySearchSchema = z.object({
   event: z.string().optional().catch(undefined),
   /** The run that is open. */
   run: z.string().optional().catch(undefined),
+  /** The run stands alone, without the list. */
+  alone: z.literal('yes').optional().catch(undefined),
 });
 export type ActivitySearch = z.infer<typeof ActivitySearchSchema>;

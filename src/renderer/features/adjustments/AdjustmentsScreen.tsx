@@ -6,11 +6,13 @@ import type { AccountId, AdjustmentId } from '../../../domain/ids.ts';
 import { openNewAdjustment } from '../../app/panels.ts';
 import {
   AccountFilter,
+  AddressLink,
   Beside,
   DataGrid,
   DetailPanel,
   EmptyState,
   Page,
+  PageBody,
   PageHeader,
   StatusLine,
   useWindowedRows,
@@ -44,6 +46,16 @@ export function AdjustmentsScreen() {
     rowId: (row: AdjustmentRow) => row.id,
   });
 
+  if (search.adjustment !== undefined && search.alone !== undefined)
+    return (
+      <Page>
+        <PageHeader title="Adjustment" action={<AddressLink to="/adjustments">All adjustments</AddressLink>} />
+        <PageBody width="prose">
+          <AdjustmentView id={search.adjustment as AdjustmentId} withTitle />
+        </PageBody>
+      </Page>
+    );
+
   return (
     <Page>
       <PageHeader
@@ -73,7 +85,11 @@ export function AdjustmentsScreen() {
       <Beside
         detail={
           search.adjustment !== undefined && (
-            <DetailPanel label="Adjustment" onClose={() => change({ adjustment: undefined })}>
+            <DetailPanel
+              label="Adjustment"
+              address={`/adjustments?adjustment=${encodeURIComponent(search.adjustment)}&alone=yes`}
+              onClose={() => change({ adjustment: undefined })}
+            >
               <div className={classes.detail}>
                 <AdjustmentView id={search.adjustment as AdjustmentId} withTitle />
               </div>

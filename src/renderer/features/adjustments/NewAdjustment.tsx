@@ -27,7 +27,7 @@ export function NewAdjustment({ accountId, onClose }: { accountId: string | unde
   if (madeId)
     return (
       <div className={classes.view}>
-        <AdjustmentView id={madeId} />
+        <AdjustmentView id={madeId} withTitle />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Close
@@ -80,7 +80,7 @@ function ForAccount({ accountId, onOther, render }: ForAccountProps) {
           {how}
         </Text>
         {onOther && (
-          <Anchor component="button" type="button" onClick={onOther}>
+          <Anchor component="button" type="button" underline="hover" onClick={onOther}>
             Another account
           </Anchor>
         )}

@@ -19,10 +19,10 @@ export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
       <ol className={classes.steps}>
         {adjustment.steps.map((step, index) => (
           <li key={`${step.at} ${step.event} ${String(index)}`}>
-            <Time at={step.at} style="second" />
+            <Time at={step.at} show="second" />
             <span>
               <Sentence text={step.sentence} />
-              {step.balance !== null && (
+              {step.balance !== null && !step.sentence.includes(formatAmount(step.balance)) && (
                 <Text span c="dimmed">
                   {' '}
                   balance {formatAmount(step.balance)} {adjustment.unit}

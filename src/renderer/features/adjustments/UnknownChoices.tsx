@@ -29,7 +29,7 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
         <ol className={classes.checked}>
           {evidence.checked.map((check) => (
             <li key={check.at + check.what}>
-              <Time at={check.at} style="second" />
+              <Time at={check.at} show="second" />
               <span>
                 {check.what}: <strong>{check.found}</strong>
               </span>

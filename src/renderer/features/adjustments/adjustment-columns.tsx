@@ -20,10 +20,16 @@ export const ADJUSTMENT_COLUMNS: readonly GridColumn<AdjustmentRow>[] = [
       </AddressLink>
     ),
   },
-  { id: 'connection', header: 'Connection', width: 120, cell: (row) => <ClippedText text={row.connectionLabel} /> },
-  { id: 'kind', header: 'Kind', width: 100, cell: (row) => KIND_WORDS[row.kind] },
+  {
+    id: 'connection',
+    header: 'Connection',
+    width: 120,
+    yields: 6,
+    cell: (row) => <ClippedText text={row.connectionLabel} />,
+  },
+  { id: 'kind', header: 'Kind', width: 100, yields: 3, cell: (row) => KIND_WORDS[row.kind] },
   { id: 'amount', header: 'Change', width: 90, align: 'end', cell: (row) => <Amount value={row.delta} isSigned /> },
-  { id: 'unit', header: 'Unit', width: 70, cell: (row) => row.unit },
+  { id: 'unit', header: 'Unit', width: 70, yields: 4, cell: (row) => row.unit },
   {
     id: 'reason',
     header: 'Reason',
@@ -31,8 +37,8 @@ export const ADJUSTMENT_COLUMNS: readonly GridColumn<AdjustmentRow>[] = [
     grows: true,
     cell: (row) => <ClippedText text={row.reason} full={row.waitsFor ?? row.reason} />,
   },
-  { id: 'reference', header: 'Ticket', width: 90, cell: (row) => <ClippedText text={row.reference} /> },
-  { id: 'made', header: 'Made', width: 110, cell: (row) => <Time at={row.createdAt} /> },
-  { id: 'by', header: 'By', width: 100, cell: (row) => <ClippedText text={row.createdBy} /> },
-  { id: 'sent', header: 'Sent', width: 110, isHidden: true, cell: (row) => <Time at={row.sentAt} style="second" /> },
+  { id: 'reference', header: 'Ticket', width: 90, yields: 5, cell: (row) => <ClippedText text={row.reference} /> },
+  { id: 'made', header: 'Made', width: 110, yields: 2, cell: (row) => <Time at={row.createdAt} /> },
+  { id: 'by', header: 'By', width: 100, yields: 8, cell: (row) => <ClippedText text={row.createdBy} /> },
+  { id: 'sent', header: 'Sent', width: 110, isHidden: true, cell: (row) => <Time at={row.sentAt} show="second" /> },
 ];

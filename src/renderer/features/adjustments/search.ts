@@ -7,5 +7,7 @@ export const AdjustmentsSearchSchema = z.object({
   account: z.string().optional().catch(undefined),
   /** The adjustment whose story is open. */
   adjustment: z.string().optional().catch(undefined),
+  /** The story stands alone, without the list. */
+  alone: z.literal('yes').optional().catch(undefined),
 });
 export type AdjustmentsSearch = z.infer<typeof AdjustmentsSearchSchema>;

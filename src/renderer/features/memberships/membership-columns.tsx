@@ -65,10 +65,16 @@ export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
         </span>
       ),
   },
-  { id: 'used', header: 'Used', width: 80, align: 'end', cell: (row) => <Amount value={row.used} /> },
-  { id: 'total', header: 'Total', width: 80, align: 'end', cell: (row) => <Amount value={row.total} /> },
-  { id: 'unit', header: 'Unit', width: 70, cell: (row) => row.unit },
-  { id: 'connection', header: 'Connection', width: 130, cell: (row) => <ClippedText text={row.connectionLabel} /> },
+  { id: 'used', header: 'Used', width: 80, yields: 4, align: 'end', cell: (row) => <Amount value={row.used} /> },
+  { id: 'total', header: 'Total', width: 80, yields: 3, align: 'end', cell: (row) => <Amount value={row.total} /> },
+  { id: 'unit', header: 'Unit', width: 70, yields: 2, cell: (row) => row.unit },
+  {
+    id: 'connection',
+    header: 'Connection',
+    width: 130,
+    yields: 5,
+    cell: (row) => <ClippedText text={row.connectionLabel} />,
+  },
   { id: 'bought', header: 'Bought', width: 110, isHidden: true, cell: (row) => <DateOnly date={row.purchasedOn} /> },
   { id: 'seen', header: 'Last seen', width: 100, isHidden: true, cell: (row) => <Time at={row.lastSeenAt} /> },
 ];

@@ -25,8 +25,15 @@ export const BUCKET_COLUMNS: readonly GridColumn<UsageBucket>[] = [
   { id: 'unit', header: 'Unit', width: 90, cell: (bucket) => bucket.unit },
   { id: 'entries', header: 'Entries', width: 90, align: 'end', cell: (bucket) => formatCount(bucket.entries) },
   { id: 'requests', header: 'Requests', width: 90, align: 'end', cell: (bucket) => countOf(bucket.requests) },
-  { id: 'failed', header: 'Failed', width: 80, align: 'end', cell: (bucket) => countOf(bucket.failedRequests) },
-  { id: 'origin', header: 'Told by', width: 110, cell: (bucket) => bucket.origin },
+  {
+    id: 'failed',
+    header: 'Failed',
+    width: 80,
+    yields: 3,
+    align: 'end',
+    cell: (bucket) => countOf(bucket.failedRequests),
+  },
+  { id: 'origin', header: 'Told by', width: 110, yields: 4, cell: (bucket) => bucket.origin },
 ];
 
 export const CONSUMER_COLUMNS: readonly GridColumn<Consumer>[] = [
