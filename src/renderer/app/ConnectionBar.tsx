@@ -17,8 +17,8 @@ export function ConnectionBar() {
       return (
         <div className={classes.bar} role="status">
           <Notice level="warning">
-            Connection to the engine lost {formatSpan(Math.max(0, now - state.since))} ago. What is shown was read
-            before; nothing can be sent. Reconnecting…
+            The connection to the engine is lost{now - state.since > 10_000 && `, for ${formatSpan(now - state.since)}`}
+            . What is shown was read before; nothing can be sent. Reconnecting…
           </Notice>
           <Button variant="default" onClick={retry}>
             Try now

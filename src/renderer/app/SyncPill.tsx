@@ -7,7 +7,7 @@ import { AddressLink, HealthIcon, ProblemPanel, Sentence, useSentence } from '..
 import { problemOf, useApi, useConnection } from '../lib/engine/index.ts';
 import { formatAge } from '../lib/format/index.ts';
 import { useNow } from '../lib/use-now.ts';
-import { pillOf } from './sync-words.ts';
+import { NO_ENGINE, pillOf } from './sync-words.ts';
 import classes from './TopBar.module.css';
 
 /** The one place for the state of the connections; open it for each of them and its runs. */
@@ -17,9 +17,12 @@ export function SyncPill() {
   const { state: connection } = useConnection();
   const { data: status } = useQuery(api.sync.status.queryOptions({ input: {} }));
   const [isOpen, setIsOpen] = useState(false);
-  const pill = pillOf(connection.state === 'connected' ? status : undefined);
+  const pill = connection.state === 'connected' ? pillOf(status) : NO_ENGINE;
   const words = useSentence(pill.words);
-  const age = status?.state === 'in sync' && status.asOf ? ` · ${formatAge(status.asOf, now)}` : '';
+  const age =
+    connection.state === 'connected' && status?.state === 'in sync' && status.asOf
+      ? ` · ${formatAge(status.asOf, now)}`
+      : '';
   return (
     <Popover opened={isOpen} onChange={setIsOpen} position="bottom-end" trapFocus>
       <Popover.Target>

@@ -9,7 +9,10 @@ export interface Pill {
   readonly icon: Health['state'];
 }
 
-/** What the pill says of all connections together; `undefined` while the engine cannot be asked. */
+/** What the pill says while the engine itself cannot be asked. */
+export const NO_ENGINE: Pill = { words: 'Engine not reachable', level: 'warning', icon: 'offline' };
+
+/** What the pill says of all connections together; `undefined` before the first answer. */
 export function pillOf(status: SyncStatus | undefined): Pill {
   if (!status) return { words: 'Asking…', level: 'info', icon: 'never' };
   switch (status.state) {

@@ -16,13 +16,13 @@ interface Props {
   /** `null` is absent and shows as a dash. */
   readonly at: Instant | null;
   /** `short`: `09:41`, `12 Oct 08:10`; `second`: with seconds; `age`: `2 min`; `clock`: `09:41`, where the day is said above. */
-  readonly style?: 'short' | 'second' | 'age' | 'clock';
+  readonly show?: 'short' | 'second' | 'age' | 'clock';
   /** The source's own text, where it is not ours; said on hover. */
   readonly source?: { readonly raw: string; readonly zoneKnown: boolean };
 }
 
 /** An instant in the operator's zone, short; exact with zone and the source's own text on hover. */
-export function Time({ at, style = 'short', source }: Props) {
+export function Time({ at, show = 'short', source }: Props) {
   const now = useNow();
   if (at === null) return <span className={classes.absent}>{ABSENT}</span>;
   const zone = source && !source.zoneKnown ? ' The source names no zone; it is read as UTC.' : '';
@@ -30,15 +30,15 @@ export function Time({ at, style = 'short', source }: Props) {
   return (
     <Tooltip label={`${formatExactTime(at)}.${said}`}>
       <time dateTime={at} className={classes.time}>
-        {wordsOf(at, style, now)}
+        {wordsOf(at, show, now)}
         {source && !source.zoneKnown && <span className={classes.guess}>?</span>}
       </time>
     </Tooltip>
   );
 }
 
-function wordsOf(at: Instant, style: NonNullable<Props['style']>, now: number): string {
-  switch (style) {
+function wordsOf(at: Instant, show: NonNullable<Props['show']>, now: number): string {
+  switch (show) {
     case 'age':
       return formatAge(at, now);
     case 'second':

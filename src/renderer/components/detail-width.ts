@@ -6,8 +6,8 @@ const MOST = 960;
 
 interface DetailWidth {
   readonly width: number;
-  setWidth(width: number): void;
-  keepWidth(): void;
+  readonly setWidth: (width: number) => void;
+  readonly keepWidth: () => void;
 }
 
 /** One width for every detail panel, kept for the next time. */

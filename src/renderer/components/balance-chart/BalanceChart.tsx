@@ -7,7 +7,7 @@ import { formatAmount, formatCountOf, formatTime } from '../../lib/format/index.
 import { instant } from '../../../domain/time.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { chartDataOf, pointAt, toSeconds, type ChartData } from './chart-data.ts';
-import { drawAdjustments, drawGaps, readColours } from './draw.ts';
+import { drawAdjustments, drawGaps, readColours, type ChartColours } from './draw.ts';
 import classes from './BalanceChart.module.css';
 
 interface Props {
@@ -29,7 +29,7 @@ export function BalanceChart({ history, days, height = 160 }: Props) {
     if (!element) return;
     const data = chartDataOf(history.points, days, Date.now());
     const plot = new UPlot(
-      optionsOf(history, data, { width: element.clientWidth, height }, setPointer),
+      optionsOf(history, data, { width: element.clientWidth, height }, readColours(colorScheme), setPointer),
       [[...data.times], [...data.values]],
       element,
     );
@@ -80,9 +80,9 @@ function optionsOf(
   history: BalanceHistory,
   data: ChartData,
   size: { width: number; height: number },
+  colours: ChartColours,
   setPointer: (seconds: number | null) => void,
 ): UPlot.Options {
-  const colours = readColours();
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: colours.text, font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
   return {

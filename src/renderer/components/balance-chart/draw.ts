@@ -4,6 +4,7 @@ import { pointAt, toSeconds } from './chart-data.ts';
 
 /** Colours of the page, read when the chart is made: a canvas knows no CSS variables. */
 export interface ChartColours {
+  readonly scheme: string;
   readonly line: string;
   readonly fill: string;
   readonly text: string;
@@ -12,10 +13,12 @@ export interface ChartColours {
   readonly mark: string;
 }
 
-export function readColours(): ChartColours {
+/** @param scheme the one the page is in now: after it changed, they are read again. */
+export function readColours(scheme: string): ChartColours {
   const style = getComputedStyle(document.documentElement);
   const of = (name: string) => style.getPropertyValue(`--cf-${name}`).trim();
   return {
+    scheme,
     line: of('text-2'),
     fill: of('side'),
     text: of('text-2'),

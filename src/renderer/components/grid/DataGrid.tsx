@@ -1,5 +1,5 @@
 import { IconArrowUp } from '@tabler/icons-react';
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
 import { useRowHeight } from '../../lib/preferences/index.ts';
 import { ProblemPanel } from '../ProblemPanel.tsx';
 import { ColumnMenu, GridHeader } from './GridHeader.tsx';
@@ -54,13 +54,16 @@ export function DataGrid<Row>(props: Props<Row>) {
   const count = rows.count ?? (isLoading ? LOADING_ROWS : 0);
   const stripCounts = useMemo(() => new Map([...strips].map(([at, some]) => [at, some.length])), [strips]);
   const view = useGridRows({ scroller, viewport: inner.height, count, rowHeight, strips: stripCounts });
-  const [active, setActive] = useState<number | null>(null);
-
   const { want, setAtTop, key } = rows;
+  const [activeIn, setActiveIn] = useState<{ key: string; index: number } | null>(null);
+  const setActive = (index: number) => setActiveIn({ key, index });
+
   useEffect(() => want(view.first, Math.max(view.first, view.last)), [want, view.first, view.last]);
+  const shownKey = useRef(key);
   useLayoutEffect(() => {
+    if (shownKey.current === key) return;
+    shownKey.current = key;
     scroller?.scrollTo({ top: 0 });
-    setActive(null);
   }, [key, scroller]);
 
   const open = (index: number) => {
@@ -72,12 +75,14 @@ export function DataGrid<Row>(props: Props<Row>) {
     view.reveal(index);
     if (selectedId !== null) open(index);
   };
-  const press = useRef((_index: number) => {});
-  press.current = (index) => {
+  // One handler for all rows: a row does not have to be drawn again because the handler is a new one.
+  const press = (event: MouseEvent) => {
+    const index = indexOfRow(event.target);
+    if (index === null) return;
     setActive(index);
     open(index);
   };
-  const [onPress] = useState(() => (index: number) => press.current(index));
+  const active = activeIn?.key === key ? activeIn.index : null;
   const activeIndex = active ?? indexOfSelected(rows, rowId, selectedId, view.first, view.last);
   const onKeyDown = useGridKeyboard({ count: rows.count ?? 0, active: activeIndex, page: view.pageRows, go, open });
 
@@ -121,7 +126,7 @@ export function DataGrid<Row>(props: Props<Row>) {
           <div className={classes.sheet} style={{ minWidth: columns.width + MENU_WIDTH }}>
             <GridHeader columns={columns} sort={sort} onSort={onSort} />
             {isEmpty && <div className={classes.message}>{empty}</div>}
-            <div className={classes.rows} style={{ height: isEmpty ? 0 : view.height }} role="rowgroup">
+            <div className={classes.rows} style={{ height: isEmpty ? 0 : view.height }} role="rowgroup" onClick={press}>
               {view.items.map(({ index, top }) => {
                 const row = index === count ? null : rows.rowAt(index);
                 return (
@@ -136,7 +141,6 @@ export function DataGrid<Row>(props: Props<Row>) {
                     strips={strips.get(index)}
                     isActive={index === activeIndex}
                     isSelected={row !== undefined && row !== null && rowId(row) === selectedId}
-                    onPress={onPress}
                   />
                 );
               })}
@@ -146,6 +150,11 @@ export function DataGrid<Row>(props: Props<Row>) {
       </div>
     </div>
   );
+}
+
+function indexOfRow(target: EventTarget): number | null {
+  const row = target instanceof Element ? target.closest<HTMLElement>('[data-index]') : null;
+  return row ? Number(row.dataset.index) : null;
 }
 
 function heightFor(count: number, strips: ReadonlyMap<number, number>, most: number, rowHeight: number): number {

@@ -14,11 +14,10 @@ interface Props<Row> {
   readonly strips: readonly GridStrip[] | undefined;
   readonly isActive: boolean;
   readonly isSelected: boolean;
-  readonly onPress: (index: number) => void;
 }
 
 function GridRowContent<Row>(props: Props<Row>): ReactNode {
-  const { id, index, top, row, columns, template, strips, isActive, isSelected, onPress } = props;
+  const { id, index, top, row, columns, template, strips, isActive, isSelected } = props;
   return (
     <div className={classes.item} style={{ transform: `translateY(${top}px)` }} role="presentation">
       {strips?.map((strip) => (
@@ -39,7 +38,7 @@ function GridRowContent<Row>(props: Props<Row>): ReactNode {
           data-active={isActive || undefined}
           data-selected={isSelected || undefined}
           style={{ gridTemplateColumns: template }}
-          onClick={() => onPress(index)}
+          data-index={index}
         >
           {columns.map(({ column }) => (
             <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>

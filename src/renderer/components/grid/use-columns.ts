@@ -36,10 +36,10 @@ export interface Columns<Row> {
   readonly all: readonly { readonly column: GridColumn<Row>; readonly isShown: boolean }[];
   readonly template: string;
   readonly width: number;
-  toggle(id: string): void;
+  readonly toggle: (id: string) => void;
   /** Puts a column where another stands. */
-  move(id: string, before: string): void;
-  reset(): void;
+  readonly move: (id: string, before: string) => void;
+  readonly reset: () => void;
 }
 
 /**

@@ -33,7 +33,9 @@ export function useGridRows({ scroller, viewport, count, rowHeight, strips }: Op
     (index: number) => (index < count ? rowHeight : 0) + (strips.get(index) ?? 0) * rowHeight,
     [count, rowHeight, strips],
   );
-  // One item more than rows, of no height: what stands below the last row has a place.
+  // One item more than rows, of no height: what stands below the last row has a place. Its getters return new values
+  // from the same functions, which matters to compilers that memoise; none runs here.
+  // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer<HTMLDivElement, HTMLDivElement>({
     count: count + 1,
     getScrollElement: () => scroller,

@@ -5,7 +5,7 @@ import type { GridRows } from './grid-types.ts';
 import { heldLabel, holdPages, type Pages } from './held-pages.ts';
 
 /** Rows asked for at once. */
-const PAGE = 100;
+export const PAGE = 100;
 
 /** Rows with what is known of which have been read. */
 export interface WindowedRows<Row> extends GridRows<Row> {
@@ -23,6 +23,7 @@ interface Options<Row, Output> {
     queryKey: QueryKey;
     queryFn?: QueryFunction<Output>;
     enabled?: boolean;
+    initialData?: Output;
   };
   readonly rowsOf: (output: Output) => readonly Row[];
   /** How many rows the whole list has, where the page tells it. */

@@ -72,7 +72,7 @@ export function ledgerColumns({
       width: 140,
       sort: 'at',
       firstDirection: 'descending',
-      cell: (row) => <Time at={row.at} style="second" source={{ raw: row.rawAt, zoneKnown: row.zoneKnown }} />,
+      cell: (row) => <Time at={row.at} show="second" source={{ raw: row.rawAt, zoneKnown: row.zoneKnown }} />,
     },
     ...(withAccount ? whose : []),
     {

@@ -1,10 +1,10 @@
-import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useMemo, useState } from 'react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
 import type { LedgerFilter, LedgerRow, LedgerSort, LedgerTotals } from '../../../contract/ledger.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
-import { useWindowedRows, type GridRows, type GridSort, type GridStrip } from '../grid/index.ts';
+import { PAGE, useWindowedRows, type GridRows, type GridSort, type GridStrip } from '../grid/index.ts';
 import { GapLine } from './GapLine.tsx';
 import type { LedgerDecimals } from './ledger-columns.tsx';
 import { useWidestDecimals } from './use-widest-decimals.ts';
@@ -31,7 +31,6 @@ export function useLedgerList(
   { withAccount }: { withAccount: boolean },
 ): LedgerList {
   const api = useApi();
-  const queries = useQueryClient();
   const question = JSON.stringify([filter, sort]);
   const [still, setStill] = useState<Still>({ question, seenBy: undefined, shows: 0 });
   const { seenBy, shows } = still.question === question ? still : { seenBy: undefined, shows: 0 };
@@ -40,15 +39,10 @@ export function useLedgerList(
     api.ledger.page.queryOptions({ input: { filter: of, sort: sort.by, direction: sort.direction, ...window } });
 
   // The head is read without a fixed moment, so the change feed keeps it new; the list itself stays where it is.
-  const head = useQuery(pageOf(filter, { skip: 0, limit: 100 }));
-  const advance = (to: Instant, isAsked: boolean) => {
-    const first = pageOf({ ...filter, seenBy: to }, { skip: 0, limit: 100 });
-    if (head.data) queries.setQueryData(first.queryKey, head.data);
-    setStill({ question, seenBy: to, shows: isAsked ? shows + 1 : shows });
-  };
-  useEffect(() => {
-    if (seenBy === undefined && head.data) advance(head.data.asOf, false);
-  });
+  const head = useQuery(pageOf(filter, { skip: 0, limit: PAGE }));
+  const stand = (at: Instant, isAsked: boolean) =>
+    setStill({ question, seenBy: at, shows: isAsked ? shows + 1 : shows });
+  if (seenBy === undefined && head.data) stand(head.data.asOf, false);
 
   const totals = useQuery({
     ...api.ledger.totals.queryOptions({ input: { filter: fixed } }),
@@ -59,7 +53,12 @@ export function useLedgerList(
   const windowed = useWindowedRows({
     key: `${question}#${shows}`,
     version: seenBy ?? '',
-    page: (window) => ({ ...pageOf(fixed, window), enabled: seenBy !== undefined }),
+    page: (window) => ({
+      ...pageOf(fixed, window),
+      enabled: seenBy !== undefined,
+      // The head as it was at that moment is the first page: it need not be asked twice.
+      initialData: window.skip === 0 && head.data?.asOf === seenBy ? head.data : undefined,
+    }),
     rowsOf: (output) => output.rows,
     total: totals.isPlaceholderData ? null : (totals.data?.entries ?? null),
     rowId: (row) => row.id,
@@ -72,11 +71,9 @@ export function useLedgerList(
   const waiting = newer.data?.count ?? 0;
   const [isAtTop, setAtTop] = useState(true);
   const mayComeIn = isAtTop && isSorted && sort.direction === 'descending';
-  useEffect(() => {
-    if (waiting > 0 && mayComeIn && head.data && seenBy !== undefined && head.data.asOf > seenBy) {
-      advance(head.data.asOf, false);
-    }
-  });
+  if (waiting > 0 && mayComeIn && head.data && seenBy !== undefined && head.data.asOf > seenBy) {
+    stand(head.data.asOf, false);
+  }
 
   const gaps = useQuery({ ...api.ledger.gaps.queryOptions({ input: { filter } }), enabled: isSorted });
   const strips = useMemo(() => {
@@ -106,7 +103,7 @@ export function useLedgerList(
       },
       held:
         waiting > 0 && !mayComeIn && head.data
-          ? { label: `${formatCount(waiting)} new`, show: () => advance(head.data.asOf, true) }
+          ? { label: `${formatCount(waiting)} new`, show: () => stand(head.data.asOf, true) }
           : windowed.held,
     },
     strips,

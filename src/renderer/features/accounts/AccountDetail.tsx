@@ -47,7 +47,7 @@ export function AccountDetail({ id, tabs, isAlone = false }: Props) {
   if (query.isPending) return <Waiting />;
   if (query.isError) {
     return (
-      <div className={classes.detail}>
+      <div className={classes.failed}>
         <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />
       </div>
     );

@@ -37,7 +37,7 @@ export function BalanceSection({ id, range, onRange }: Props) {
         <SegmentedControl
           aria-label="Range"
           value={range}
-          onChange={(value) => onRange(value as Range)}
+          onChange={(value) => onRange(value)}
           data={[
             { value: '7d', label: '7d' },
             { value: '30d', label: '30d' },

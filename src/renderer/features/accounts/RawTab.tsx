@@ -26,7 +26,7 @@ export function RawTab({ id }: { id: AccountId }) {
             <code className={classes.call}>{answer.call}</code>
             <span className={classes.quiet}>answered {answer.status}</span>
             <span className={classes.quiet}>
-              <Time at={answer.at} style="second" />
+              <Time at={answer.at} show="second" />
             </span>
             <AddressLink to={`/activity?run=${encodeURIComponent(answer.runId)}`}>run</AddressLink>
           </header>

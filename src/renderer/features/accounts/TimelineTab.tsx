@@ -74,7 +74,7 @@ function EventLine({ item }: { item: TimelineItem }) {
     <li className={classes.event} data-kind={item.kind}>
       <Icon size={14} stroke={1.75} className={classes.eventIcon} aria-label={item.kind} />
       <span className={classes.when}>
-        <Time at={item.at} style="clock" />
+        <Time at={item.at} show="clock" />
       </span>
       <span className={classes.sentence}>
         {item.link === null ? (

@@ -77,7 +77,7 @@ function KeyAge({ connection }: { connection: ConnectionCard }) {
     <>
       set <Time at={connection.credentialSetAt} />
       <span className={classes.quiet}>
-        , <Time at={connection.credentialSetAt} style="age" />
+        , <Time at={connection.credentialSetAt} show="age" />
       </span>
     </>
   );

@@ -30,7 +30,7 @@ export function EntryDetail({ id }: { id: EntryId }) {
   }
   if (query.isError) {
     return (
-      <div className={classes.detail}>
+      <div className={classes.failed}>
         <ProblemPanel problem={problemOf(query.error)} onRetry={() => void query.refetch()} />
       </div>
     );
@@ -44,7 +44,7 @@ export function EntryDetail({ id }: { id: EntryId }) {
       </AddressLink>,
     ],
     ['Connection', entry.connectionLabel],
-    ['Time', <Time key="at" at={entry.at} style="second" source={{ raw: entry.rawAt, zoneKnown: entry.zoneKnown }} />],
+    ['Time', <Time key="at" at={entry.at} show="second" source={{ raw: entry.rawAt, zoneKnown: entry.zoneKnown }} />],
     ['In the API’s words', entry.rawAt || '–'],
     ['Type', <EntryTypeMark key="type" row={entry} />],
     ['Origin', <OriginMark key="origin" origin={entry.origin} />],
@@ -52,7 +52,7 @@ export function EntryDetail({ id }: { id: EntryId }) {
     ['Reference', <Copyable key="reference" text={entry.reference} what="reference" />],
     ['Id at the API', <Copyable key="external" text={entry.externalId ?? ''} what="entry id" />],
     ['Balance after', <Amount key="after" value={entry.balanceAfter} unit={entry.unit} />],
-    ['First seen', <Time key="seen" at={entry.seenAt} style="second" />],
+    ['First seen', <Time key="seen" at={entry.seenAt} show="second" />],
     [
       'Brought by',
       entry.runId === null ? (
@@ -86,7 +86,7 @@ export function EntryDetail({ id }: { id: EntryId }) {
           <h3 className={classes.title}>Earlier versions</h3>
           <Facts
             facts={entry.versions.map((version) => [
-              <Time key="at" at={version.seenAt} style="second" />,
+              <Time key="at" at={version.seenAt} show="second" />,
               <span key="what">
                 <Amount value={version.amount} unit={entry.unit} isSigned /> {version.description}
               </span>,

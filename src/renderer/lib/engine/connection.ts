@@ -3,10 +3,10 @@ import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../../../contract/index.ts';
 import { ProblemError, type Problem } from '../../../domain/problem.ts';
 import { ENGINE_GONE } from './problem-of.ts';
-import { TransportRefused, type OpenTransport, type Transport } from './transport.ts';
+import { TransportRefused, type NoContext, type OpenTransport, type Transport } from './transport.ts';
 
 /** Everything the console may ask of the engine, typed by the contract. */
-export type EngineClient = ContractRouterClient<Contract>;
+export type EngineClient = ContractRouterClient<Contract, NoContext>;
 
 /** How the page stands with the engine. Only `connected` may ask; `refused` does not try again by itself. */
 export type ConnectionState =
@@ -19,11 +19,11 @@ export type ConnectionState =
 export interface EngineConnection {
   /** One client for the life of the page: a call made while there is no connection fails with `console.engine-gone`. */
   readonly client: EngineClient;
-  getState(): ConnectionState;
-  subscribe(listener: () => void): () => void;
+  readonly getState: () => ConnectionState;
+  readonly subscribe: (listener: () => void) => () => void;
   /** Tries again now: after a refusal, or instead of waiting. */
-  retry(): void;
-  stop(): void;
+  readonly retry: () => void;
+  readonly stop: () => void;
 }
 
 const PAUSES = [250, 500, 1_000, 2_000, 4_000];
@@ -36,7 +36,7 @@ export function connectEngine(open: OpenTransport, now: () => number = Date.now)
   let wake: (() => void) | null = null;
   const stopping = new AbortController();
 
-  const link = new DynamicLink<Record<never, never>>(() => {
+  const link = new DynamicLink<NoContext>(() => {
     if (!transport) throw new ProblemError(ENGINE_GONE);
     return transport.link;
   });

@@ -18,7 +18,22 @@ export async function openSocket(signal: AbortSignal): Promise<Transport> {
   }
   const { promise: closed, resolve: end } = Promise.withResolvers<void>();
   socket.addEventListener('close', () => end());
-  return { link: new RPCLink({ websocket: socket }), closed, close: () => socket.close() };
+  return { link: new RPCLink({ websocket: forgiving(socket) }), closed, close: () => socket.close() };
+}
+
+/**
+ * The link tells the other side when a call is given up, even as the socket closes, and would fail then with nobody to
+ * hear it. A closing socket ends every call anyway, so what is still sent on it may be dropped.
+ */
+function forgiving(socket: WebSocket) {
+  return {
+    readyState: WebSocket.OPEN,
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    send: (message: Parameters<WebSocket['send']>[0]) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(message);
+    },
+  };
 }
 
 function takeToken(): string | null {

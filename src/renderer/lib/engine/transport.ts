@@ -1,9 +1,12 @@
 import type { ClientLink } from '@orpc/client';
 import { ProblemError, type Problem } from '../../../domain/problem.ts';
 
+/** Calls carry nothing beside their input. */
+export type NoContext = Record<PropertyKey, never>;
+
 /** One open way to the engine. `closed` settles once it is gone and never rejects. */
 export interface Transport {
-  readonly link: ClientLink<Record<never, never>>;
+  readonly link: ClientLink<NoContext>;
   readonly closed: Promise<void>;
   close(): void;
 }

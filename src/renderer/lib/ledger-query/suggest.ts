@@ -94,7 +94,11 @@ function suggestText(draft: string): Suggestion[] {
   if (text === '') return [];
   const token: Token = parseTokens(text)[0] ?? { key: 'text', value: text };
   return [
-    take({ key: 'text', value: token.key === 'text' && /^"/.test(text) ? token.value : text }, `“${text}”`, HINTS.text),
+    take(
+      { key: 'text', value: token.key === 'text' && text.startsWith('"') ? token.value : text },
+      `“${text}”`,
+      HINTS.text,
+    ),
   ];
 }
 

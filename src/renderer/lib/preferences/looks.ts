@@ -6,7 +6,7 @@ type Looks = Pick<Settings, 'colourScheme' | 'density'>;
 
 interface LooksStore extends Looks {
   /** Takes over what the settings say; kept so that the next start does not flash in the other scheme. */
-  follow(looks: Looks): void;
+  readonly follow: (looks: Looks) => void;
 }
 
 /** How the console looks: from the settings, and before they are known as it looked last time. */

@@ -1,6 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query';
 import type { Change } from '../../../contract/changes.ts';
-import type { EngineClient } from '../engine/index.ts';
+import type { EngineClient } from '../../lib/engine/index.ts';
 import { isTouchedBy } from './touched-by.ts';
 
 /** At most this often is anything asked again while changes stream in, so that a sync does not keep the page busy. */
