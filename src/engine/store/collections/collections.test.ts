@@ -24,6 +24,15 @@ describe('the collections', () => {
     }
   });
 
+  it('have an index that orders by each field whose ties they order', () => {
+    for (const { name, schema, ties } of definitions) {
+      for (const [field, tie] of Object.entries(ties)) {
+        const split = (schema.indexes ?? []).map((index) => [index].flat()).filter((index) => index.at(-1) === field);
+        expect([name, tie, split]).toEqual([name, tie, []]);
+      }
+    }
+  });
+
   it('keep amounts as whole numbers', () => {
     const { amount, balanceAfter } = COLLECTIONS.entries.schema.properties;
     expect([amount?.type, balanceAfter?.type]).toEqual([
