@@ -25,6 +25,8 @@ const SweepSchema = z.object({
   /** The last row's time, and how often each row of that time came, by digest. */
   edgeAt: InstantSchema.nullable(),
   counts: z.record(z.string(), z.number()),
+  /** The place within its instant that the last row got. */
+  edgeOrdinal: z.number(),
   anchors: z.array(AnchorSchema),
 });
 export type Sweep = z.infer<typeof SweepSchema>;
@@ -52,6 +54,7 @@ export function begin(saved: Checkpoint, startedAt: Instant): Sweep {
     order: null,
     edgeAt: null,
     counts: {},
+    edgeOrdinal: 0,
     anchors: [],
   };
   if (saved.newest === null || saved.order === null || saved.order === 'none') return whole;

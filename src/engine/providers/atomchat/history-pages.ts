@@ -15,6 +15,7 @@ export class PageReader {
   #anchors: Sweep['anchors'];
   #edge: ReadonlySet<string>;
   #edgeAt: Instant | null;
+  #edgeOrdinal: number;
   #startedAtTop: boolean;
 
   constructor(start: Sweep) {
@@ -23,6 +24,7 @@ export class PageReader {
     this.#keys = new MultisetKeys(start.counts);
     this.#edge = new Set(Object.keys(start.counts));
     this.#edgeAt = start.edgeAt;
+    this.#edgeOrdinal = start.edgeOrdinal;
     this.#order = start.order;
     this.#newest = start.newest;
     this.#anchors = start.anchors;
@@ -54,10 +56,28 @@ export class PageReader {
     // What is older was counted from its beginning by an earlier sweep; here it would be counted from the middle.
     const fresh = page.fresh.filter((row) => since === null || row.time.at >= since);
     const keyed = fresh.map((row) => ({ row, key: row.ownId ?? this.#keys.next(row.digest) }));
+    const ordinals = this.#numberWithinInstants(fresh);
     this.#forgetBut(page.rows);
-    if (this.#order !== 'oldest first') keyed.reverse();
-    keyed.sort((a, b) => (a.row.time.at < b.row.time.at ? -1 : a.row.time.at > b.row.time.at ? 1 : 0));
-    return keyed.map(({ row, key }) => toEntry(row, key, ordinalOf(key)));
+    const entries = keyed.map(({ row, key }, index) => toEntry(row, key, ordinals[index] ?? 0));
+    if (this.#order !== 'oldest first') entries.reverse();
+    return entries.sort((one, other) => compareText(one.time.at, other.time.at));
+  }
+
+  /**
+   * Places of rows within their instants, the older the smaller, in the order in which the rows are listed. An instant
+   * that goes on in the next page is counted on: upwards where the oldest come first, else below what it has.
+   */
+  #numberWithinInstants(rows: readonly Deduction[]): readonly number[] {
+    const step = this.#order === 'oldest first' ? 1 : -1;
+    const ordinals: number[] = [];
+    for (let start = 0, end = 0; start < rows.length; start = end) {
+      const at = rows[start]?.time.at;
+      for (end = start; rows[end]?.time.at === at;) end += 1;
+      const first = at === this.#edgeAt ? this.#edgeOrdinal + step : step > 0 ? 0 : end - start - 1;
+      for (let place = 0; place < end - start; place += 1) ordinals.push(first + step * place);
+    }
+    this.#edgeOrdinal = ordinals.at(-1) ?? this.#edgeOrdinal;
+    return ordinals;
   }
 
   state(position: SweepPosition): Sweep {
@@ -69,6 +89,7 @@ export class PageReader {
       order: this.#order,
       edgeAt: this.#edgeAt,
       counts: this.#keys.countsOf(this.#edge),
+      edgeOrdinal: this.#edgeOrdinal,
       anchors: this.#anchors,
     };
   }
@@ -126,10 +147,8 @@ function orderOf(rows: readonly Deduction[]): Sweep['order'] {
   return rises ? 'oldest first' : falls ? 'newest first' : null;
 }
 
-/** The number in the key: equal rows of one instant are in order of it, others have no order to keep. */
-function ordinalOf(key: string): number {
-  const count = Number(key.slice(key.lastIndexOf('-') + 1));
-  return Number.isSafeInteger(count) ? Math.max(count - 1, 0) : 0;
+function compareText(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function earlierOf(a: Instant | null, b: Instant): Instant | null {

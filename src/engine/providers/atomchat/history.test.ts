@@ -131,6 +131,40 @@ describe('atomchat history', () => {
     expect(fold(first, later)).toEqual(fold(first));
   });
 
+  it.each<Order>(['newest first', 'oldest first'])(
+    'keeps rows of one second in the order they are listed in, over pages and cuts, %s',
+    async (order) => {
+      // Twenty-five different rows in three seconds, seven to a page.
+      const rows = Array.from({ length: 25 }, (_, index) => ({
+        no: index,
+        date: `2026-01-01 00:00:0${index < 3 ? 0 : index < 16 ? 1 : 2}`,
+        credits: 1,
+      }));
+      const { request } = scriptedRequest(
+        provider,
+        ({ body }) => {
+          const { offset } = (body as { value: Record<string, string> }).value;
+          const listed = order === 'newest first' ? rows.toReversed() : rows;
+          return { body: { success: { data: listed.slice(Number(offset), Number(offset) + 7) } } };
+        },
+        { secret: SECRET },
+      );
+      const whole = await read(request);
+      for (const cut of whole.keys()) {
+        const rest = await read(request, after(whole.slice(0, cut + 1)));
+        const entries = [
+          ...new Map(
+            [...whole.slice(0, cut + 1), ...rest].flatMap((page) =>
+              page.entries.map((entry) => [entry.key, entry] as const),
+            ),
+          ).values(),
+        ];
+        entries.sort((a, b) => (a.time.at < b.time.at ? -1 : a.time.at > b.time.at ? 1 : a.ordinal - b.ordinal));
+        expect(entries.map((entry) => (entry.raw as { no: number }).no)).toEqual(rows.map(({ no }) => no));
+      }
+    },
+  );
+
   it('reads everything anew on a full sweep', async () => {
     const list = { seconds: Array.from({ length: 250 }, (_, index) => index * 3600) };
     const { request } = serve(list);
