@@ -1,7 +1,7 @@
 import type { Change } from '../../contract/changes.ts';
 import type { Wish } from '../../contract/host.ts';
 import type { Clock, Wishes } from '../ports.ts';
-import { createMailbox } from './stream.ts';
+import { createMailbox, type Mailbox } from './stream.ts';
 
 /** Tells what changed, to as many as listen. */
 export interface ChangeFeed {
@@ -23,38 +23,43 @@ const MOST_IDS = 500;
 export function createChangeFeed(source: ChangeSource, clock: Clock, stopped: AbortSignal): ChangeFeed {
   const endOf = (signal: AbortSignal | undefined) =>
     signal === undefined ? stopped : AbortSignal.any([signal, stopped]);
-  return {
-    async *followWishes(wishes, signal) {
-      const end = endOf(signal);
-      const mailbox = createMailbox<Wish>((_old, next) => next);
-      const unsubscribe = wishes?.onWish((wish) => mailbox.put(wish));
-      try {
-        for (;;) {
-          const wish = await mailbox.take(end);
-          if (wish === null) return;
-          yield wish;
-        }
-      } finally {
-        unsubscribe?.();
-      }
-    },
 
-    async *follow(signal) {
+  return {
+    follow(signal) {
       const end = endOf(signal);
       const mailbox = createMailbox(mergeChanges);
+      // At once, not when the first value is asked for: what happens in between must not be missed.
       const unsubscribe = source.subscribe((change) => mailbox.put(change));
-      try {
-        for (;;) {
-          const change = await mailbox.take(end);
-          if (change === null) return;
-          yield change;
-          await clock.sleep(PAUSE_MILLISECONDS, end).catch(() => undefined);
-        }
-      } finally {
-        unsubscribe();
-      }
+      end.addEventListener('abort', unsubscribe, { once: true });
+      return takeAll(mailbox, end, unsubscribe, () => clock.sleep(PAUSE_MILLISECONDS, end).catch(() => undefined));
+    },
+
+    followWishes(wishes, signal) {
+      const end = endOf(signal);
+      const mailbox = createMailbox<Wish>((_old, next) => next);
+      const unsubscribe = wishes?.onWish((wish) => mailbox.put(wish)) ?? (() => undefined);
+      end.addEventListener('abort', unsubscribe, { once: true });
+      return takeAll(mailbox, end, unsubscribe, () => Promise.resolve());
     },
   };
+}
+
+async function* takeAll<T>(
+  mailbox: Mailbox<T>,
+  end: AbortSignal,
+  unsubscribe: () => void,
+  pause: () => Promise<void>,
+): AsyncGenerator<T> {
+  try {
+    for (;;) {
+      const value = await mailbox.take(end);
+      if (value === null) return;
+      yield value;
+      await pause();
+    }
+  } finally {
+    unsubscribe();
+  }
 }
 
 /** An empty list of ids means all, so it stays empty whatever is merged into it. */
