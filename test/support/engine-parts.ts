@@ -36,6 +36,7 @@ export interface PartsOptions {
   readonly folder?: string;
   readonly clock?: Clock;
   readonly fetch?: EnginePorts['fetch'];
+  readonly sandbox?: EnginePorts['sandbox'];
 }
 
 /** Store, vault, gateway, sync and connections as the engine puts them together, in a folder of their own. */
@@ -43,7 +44,14 @@ export async function openParts(options: PartsOptions = {}) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'counterfoil-')));
   const clock = options.clock ?? fastClock(SPEED);
   const logger = new MemoryLog();
-  const ports = { clock, random: idSource(), fetch: options.fetch ?? fetch, commands: commandRunner, logger };
+  const ports = {
+    clock,
+    random: idSource(),
+    fetch: options.fetch ?? fetch,
+    commands: commandRunner,
+    logger,
+    sandbox: options.sandbox,
+  };
   const store = await openStore({ folder, logger, now: () => clock.now() });
   const vault = await createVault({ folder, keys });
   if ((await vault.status()).state === 'empty') await vault.create('key file');

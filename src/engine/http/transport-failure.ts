@@ -41,6 +41,12 @@ export function readTransportFailure(thrown: unknown, host: string): TransportFa
       cure: 'Check the base URL, or ask whoever runs the network about its certificates.',
       wasSent: false,
     };
+  if (isForbiddenPort(thrown))
+    return {
+      why: `Port ${host.split(':').at(-1) ?? ''} is reserved for something else and is never called.`,
+      cure: 'Check the port in the base URL.',
+      wasSent: false,
+    };
   if (codes.some((code) => RESET.test(code)))
     return {
       why: `The connection to ${host} broke before the answer was complete.`,
@@ -52,6 +58,11 @@ export function readTransportFailure(thrown: unknown, host: string): TransportFa
     cure: 'Check the network and the base URL.',
     wasSent: true,
   };
+}
+
+/** Ports of other protocols are refused before a connection is made (Fetch standard, bad ports). */
+function isForbiddenPort(thrown: unknown): boolean {
+  return thrown instanceof Error && (/bad port|ERR_UNSAFE_PORT/.test(thrown.message) || isForbiddenPort(thrown.cause));
 }
 
 /** Codes of the innermost causes: a name may stand for several addresses, each with its own failure. */
