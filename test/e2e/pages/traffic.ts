@@ -1,9 +1,11 @@
 import type { ElectronConsole } from '../hosts/electron-host.ts';
 import type { RunningConsole } from '../hosts/running-console.ts';
+import { openShell } from './shell.ts';
 
 /** Writes down everything that passes from the engine to the page, and starts the page anew so that nothing is missed. */
 export async function traffic(running: RunningConsole): Promise<{ received(): Promise<string> }> {
   const { page } = running;
+  await openShell(running).ready();
   if ('app' in running) return portTraffic(running as ElectronConsole);
   const frames: string[] = [];
   page.on('websocket', (socket) => {
@@ -24,7 +26,7 @@ async function portTraffic({ page }: ElectronConsole): Promise<{ received(): Pro
       if (type === 'message') {
         listen.call(this, 'message', (event) => {
           const { data } = event as MessageEvent<unknown>;
-          heard.push(typeof data === 'string' ? data : JSON.stringify(data));
+          heard.push(typeof data === 'string' ? data : new TextDecoder().decode(data as ArrayBuffer));
         });
       }
       listen.call(this, type, ...rest);
