@@ -26,7 +26,7 @@ const COLUMNS: readonly GridColumn<AuditEvent>[] = [
   {
     id: 'sentence',
     header: 'What',
-    width: 300,
+    width: 160,
     grows: true,
     cell: (event) => <ClippedText text={event.sentence} />,
   },

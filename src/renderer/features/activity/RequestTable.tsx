@@ -1,6 +1,6 @@
 import type { RunRequest } from '../../../domain/sync-run.ts';
 import { DataGrid, Time, useArrayRows, type GridColumn } from '../../components/index.ts';
-import { ABSENT, formatBytes, formatCount } from '../../lib/format/index.ts';
+import { ABSENT, formatBytes } from '../../lib/format/index.ts';
 import classes from './activity.module.css';
 import { sayDuration } from './run-words.ts';
 
@@ -29,7 +29,7 @@ export function RequestTable({ calls }: { calls: readonly RunRequest[] }) {
   const rows = useArrayRows(calls);
   return (
     <>
-      <h3 className={classes.heading}>Requests, the last {formatCount(calls.length)}</h3>
+      <h3 className={classes.heading}>The last requests, in order</h3>
       <DataGrid
         name="run-requests"
         label="Requests"

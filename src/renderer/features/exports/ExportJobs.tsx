@@ -98,10 +98,15 @@ function Where({ job }: { job: ExportJob }) {
   return <Facts facts={facts} names="narrow" />;
 }
 
+/** Its name first: that is what is looked for; a click copies the whole path. */
 function Path({ path }: { path: string }) {
+  const at = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\'));
   return (
-    <CopyOnClick text={path} what="path">
-      {path}
-    </CopyOnClick>
+    <>
+      <CopyOnClick text={path} what="path">
+        {path.slice(at + 1)}
+      </CopyOnClick>
+      {at > 0 && <div className={classes.folder}>in {path.slice(0, at)}</div>}
+    </>
   );
 }
