@@ -12,7 +12,7 @@ export interface Migration {
 
 /**
  * All steps, oldest first; the last one's version is the workspace's. A step that has been released is never changed.
- * Columns and indexes need none: the storage makes them anew from the documents when a schema's indexes change.
+ * Columns and indexes need none: the storage makes them anew from the documents when they change.
  */
 export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'first workspace', run: () => undefined }];
 
@@ -20,8 +20,16 @@ export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 
 /** Digest of what documents of this version look like. Two programs of one version must agree on it. */
 export function fingerprint(): string {
-  const shapes = Object.values(COLLECTIONS).map(({ name, schema }) => [name, schema.properties, schema.required]);
-  return createHash('sha256').update(JSON.stringify(shapes)).digest('hex').slice(0, 16);
+  return digest(Object.values(COLLECTIONS).map(({ name, schema }) => [name, schema.properties, schema.required]));
+}
+
+/** Digest of all that RxDB is told, indexes too. */
+function schemasDigest(): string {
+  return digest(Object.values(COLLECTIONS).map(({ schema }) => schema));
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
 }
 
 /** The table in which a workspace keeps what it is. */
@@ -58,7 +66,6 @@ export function migrate(connection: Connection, now: Instant, steps: readonly Mi
       ]);
       writeFact(connection, 'version', String(step.version));
       writeFact(connection, 'fingerprint', fingerprint());
-      forgetSchemas(connection);
     });
   }
   const known = readFact(connection, 'fingerprint');
@@ -67,11 +74,17 @@ export function migrate(connection: Connection, now: Instant, steps: readonly Mi
       `The collections' schemas changed without a migration: version ${WORKSPACE_VERSION} has the fingerprint ${known}, now ${fingerprint()}`,
     );
   }
+  forgetSchemas(connection);
 }
 
-/** RxDB notes each collection's schema and refuses another one of the same version; our steps stand for its own. */
+/** RxDB notes each collection's schema and refuses another one of its version, even for an index; our digests stand for that. */
 function forgetSchemas(connection: Connection): void {
+  if (readFact(connection, 'schemas') === schemasDigest()) return;
   const table = '_rxdb_internal-0';
-  if (connection.first('SELECT 1 FROM sqlite_master WHERE name = ?', [table]) === undefined) return;
-  connection.run(`DELETE FROM "${table}" WHERE json_extract(data, '$.context') = 'collection'`);
+  connection.transaction(() => {
+    if (connection.first('SELECT 1 FROM sqlite_master WHERE name = ?', [table]) !== undefined) {
+      connection.run(`DELETE FROM "${table}" WHERE json_extract(data, '$.context') = 'collection'`);
+    }
+    writeFact(connection, 'schemas', schemasDigest());
+  });
 }

@@ -229,6 +229,27 @@ describe('migrations', () => {
     });
   });
 
+  it('need no step for an index: it is made when the workspace is next opened', async () => {
+    const folder = await filledFolder();
+    const dropped = '"entries-0:_deleted,at,ordinal,id"';
+    withDatabase(folder, (connection) => {
+      // As an older program left it: without the index, and with RxDB's note of a schema without it.
+      connection.execute(`DROP INDEX ${dropped}`);
+      connection.execute(`UPDATE _tables SET layout = replace(layout, '["_deleted","at","ordinal","id"],', '')`);
+      connection.execute(
+        `UPDATE "_rxdb_internal-0" SET data = replace(replace(data, '["_deleted","at","ordinal","id"],', ''), 'schemaHash":"', 'schemaHash":"0')`,
+      );
+      writeFact(connection, 'schemas', 'of before');
+    });
+    const store = await open(folder);
+    expect(await store.table('entries').count()).toBe(300);
+    await store.close();
+    const made = withDatabase(folder, (connection) =>
+      connection.first('SELECT 1 FROM sqlite_master WHERE name = ?', [dropped.slice(1, -1)]),
+    );
+    expect(made).toEqual([1]);
+  });
+
   it('leave the workspace at the version before when they fail', async () => {
     const folder = await filledFolder();
     const failing = {

@@ -95,6 +95,20 @@ describe('the SQLite storage', () => {
     await second.close();
   });
 
+  it('keeps the columns that stay, and what is known of them, when others come and go', async () => {
+    const first = await open('mixed', schemaWith([['name']]), { indexes: [['size']], columns: [] });
+    const documents = [thing('a', { size: 'unfit' as never }), thing('b', { size: 2 })];
+    await first.bulkWrite(
+      documents.map((document) => ({ document })),
+      'test',
+    );
+    await first.close();
+    const second = await open('mixed', schemaWith([]), { indexes: [['size', 'name']] });
+    expect([...second.internals.table.trusted.keys()]).toEqual(['id', '_deleted', '_meta.lwt', 'name']);
+    expect(ids(second.find(bySize({ $exists: true })))).toEqual(['b', 'a']);
+    await second.close();
+  });
+
   it('asks the documents, for good, once a value did not fit its column', async () => {
     const first = await open('unfit', schemaWith([]), { indexes: [['size']] });
     await first.bulkWrite(

@@ -1,4 +1,5 @@
 import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } from 'rxdb';
+import { createTable, realign, type Layout } from './layout.ts';
 import { columnsOf, columnValue, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 
@@ -49,21 +50,22 @@ export function ensureTable<T>(
     columns: paths.flatMap((path) => columns.get(path) ?? []),
   }));
   const table: Table = { name, sql: quoted(name), primaryPath, columns, own, indexes, trusted: columns };
-  const layout = JSON.stringify({ own: own.map(({ path, kind }) => [path, kind]), wanted });
+  const layout: Layout = { own: own.map(({ path, kind }) => [path, kind]), indexes: wanted };
+  const text = JSON.stringify(layout);
 
   const unfit = connection.transaction(() => {
     connection.execute(
       `CREATE TABLE IF NOT EXISTS ${TABLES} (name TEXT PRIMARY KEY, layout TEXT NOT NULL, unfit TEXT NOT NULL)`,
     );
     const known = connection.first(`SELECT layout, unfit FROM ${TABLES} WHERE name = ?`, [name]);
-    if (known?.[0] === layout) return JSON.parse(String(known[1])) as string[];
-    if (known === undefined) create(connection, table);
-    else realign(connection, table);
-    createIndexes(connection, table);
-    const unfitNow = known === undefined ? [] : refill(connection, table);
+    const unfitBefore = JSON.parse(String(known?.[1] ?? '[]')) as string[];
+    if (known?.[0] === text) return unfitBefore;
+    if (known === undefined) createTable(connection, table);
+    const before = known === undefined ? layout : (JSON.parse(String(known[0])) as Layout);
+    const unfitNow = realign(connection, table, before, unfitBefore);
     connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
       name,
-      layout,
+      text,
       JSON.stringify(unfitNow),
     ]);
     return unfitNow;
@@ -104,61 +106,6 @@ function indexesOf(
   const complete = others.map((index) => ['_deleted', ...index, ...(index.includes(primaryPath) ? [] : [primaryPath])]);
   const all = [...fromSchema.map((index) => [index].flat()), ...complete];
   return [...new Map(all.map((index) => [index.join(), index])).values()];
-}
-
-/** Numbers get a NUMERIC column, which keeps whole ones as integers; others keep just what is written to them. */
-function declaration(column: Column): string {
-  return `${column.sql}${column.kind === 'number' ? ' NUMERIC' : ''}`;
-}
-
-function create(connection: Connection, table: Table): void {
-  const declared = [
-    'id TEXT PRIMARY KEY NOT NULL',
-    'rev TEXT NOT NULL',
-    'deleted INTEGER NOT NULL',
-    'lwt NUMERIC NOT NULL',
-  ];
-  connection.execute(
-    `CREATE TABLE ${table.sql} (${[...declared, ...table.own.map(declaration), 'meta TEXT', 'data TEXT NOT NULL'].join(', ')})`,
-  );
-}
-
-/** Columns and indexes hold nothing that the documents do not: those of another layout are dropped and made anew. */
-function realign(connection: Connection, table: Table): void {
-  const indexes = connection.all(
-    "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
-    [table.name],
-  );
-  for (const [index] of indexes) connection.execute(`DROP INDEX ${quoted(String(index))}`);
-  for (const [name] of connection.all('SELECT name FROM pragma_table_info(?)', [table.name])) {
-    if (String(name).startsWith('$'))
-      connection.execute(`ALTER TABLE ${table.sql} DROP COLUMN ${quoted(String(name))}`);
-  }
-  for (const column of table.own) connection.execute(`ALTER TABLE ${table.sql} ADD COLUMN ${declaration(column)}`);
-}
-
-function createIndexes(connection: Connection, table: Table): void {
-  for (const { sql, columns } of table.indexes) {
-    connection.execute(`CREATE INDEX ${sql} ON ${table.sql} (${columns.map((column) => column.sql).join(', ')})`);
-  }
-}
-
-/** Fills the columns from the documents. @returns the paths of those that cannot hold all of their values. */
-function refill(connection: Connection, table: Table): readonly string[] {
-  const unfit = new Set<string>();
-  if (table.own.length === 0) return [];
-  const update = `UPDATE ${table.sql} SET ${table.own.map((column) => `${column.sql} = ?`).join(', ')} WHERE rowid = ?`;
-  let last: SqlValue = -1;
-  for (;;) {
-    const rows = connection.all(`SELECT rowid, data FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT 500`, [
-      last,
-    ]);
-    if (rows.length === 0) return [...unfit];
-    for (const [rowid, data] of rows) {
-      last = rowid ?? null;
-      connection.run(update, [...ownValues(table, JSON.parse(String(data)), unfit), last]);
-    }
-  }
 }
 
 /** What a document's own columns hold; adds to `unfit` the paths of values that cannot be kept in theirs. */
