@@ -9,24 +9,29 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
   return (
     <>
       <span data-total="entries">{formatCountOf(totals.entries, 'entry', 'entries')}</span>
-      {totals.byUnit.map((unit) => (
-        <span
-          key={`${unit.connectionLabel} ${unit.unit}`}
-          title={`${unit.connectionLabel}: ${formatCount(unit.entries)} entries, net ${formatAmount(unit.net, { isSigned: true })} ${unit.unit}`}
-        >
-          {totals.byUnit.length > 1 && `${unit.connectionLabel} `}
-          <strong>{formatAmount(unit.credits, { isSigned: true })}</strong>{' '}
-          <strong>{formatAmount(asDebit(unit.debits), { isSigned: true })}</strong> {unit.unit}
-          {unit.unsigned > 0 && ` (${formatCount(unit.unsigned)} without a sign)`}
-        </span>
-      ))}
       {totals.asOf !== null && (
         <span>
           as of <Time at={totals.asOf} />
         </span>
       )}
+      {totals.byUnit.map((unit) => (
+        <span
+          key={`${unit.connectionLabel} ${unit.unit}`}
+          title={`${unit.connectionLabel}: ${formatCount(unit.entries)} entries, net ${formatAmount(unit.net, { isSigned: true })} ${unit.unit}`}
+        >
+          {isShared(unit.unit, totals.byUnit) && `${unit.connectionLabel} `}
+          <strong>{formatAmount(unit.credits, { isSigned: true })}</strong>{' '}
+          <strong>{formatAmount(asDebit(unit.debits), { isSigned: true })}</strong> {unit.unit}
+          {unit.unsigned > 0 && ` (${formatCount(unit.unsigned)} without a sign)`}
+        </span>
+      ))}
     </>
   );
+}
+
+/** Two connections may call different things by one name: then each says whose it is. */
+function isShared(unit: string, all: readonly { readonly unit: string }[]): boolean {
+  return all.filter((one) => one.unit === unit).length > 1;
 }
 
 /** Debits show their minus, whichever way the sum was written. */

@@ -19,7 +19,7 @@ export function createChangeApplier(queries: QueryClient): ChangeApplier {
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const flush = () => {
-    timer = null;
+    timer = waiting.size > 0 ? setTimeout(flush, SETTLE) : null;
     for (const hash of waiting) {
       const query = queries.getQueryCache().get(hash);
       // An answer on its way may predate the change: it stays marked and is asked for again once it has arrived.
@@ -28,16 +28,13 @@ export function createChangeApplier(queries: QueryClient): ChangeApplier {
       if (!query) continue;
       void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false });
     }
-    if (waiting.size > 0) timer = setTimeout(flush, SETTLE);
   };
 
   const mark = (isTouched: (query: Query) => boolean) => {
     for (const query of queries.getQueryCache().getAll()) {
       if (isTouched(query)) waiting.add(query.queryHash);
     }
-    if (waiting.size === 0 || timer !== null) return;
-    flush();
-    timer ??= setTimeout(flush, SETTLE);
+    if (timer === null) flush();
   };
 
   return {
