@@ -38,6 +38,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
   const test = useConnectionTest(provider.id, connection?.id, form.values);
   const save = useSaveConnection(provider.id, connection?.id, onSaved);
   const isTested = test.report !== null && !test.isOutdated;
+  const isWorking = isTested && test.report?.isWorking === true;
   const mayKeepUntested = connection !== null && !form.isDirty('baseUrl') && !form.isDirty('secret');
   const target = readBaseUrl(form.values.baseUrl);
   const secretErrors = Object.fromEntries(
@@ -93,25 +94,25 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
             />
           </fieldset>
         )}
+        <NumberInput
+          label="Synced every"
+          description={`Known limit: ${provider.limitKnown}`}
+          suffix=" min"
+          min={1}
+          max={1440}
+          {...form.getInputProps('intervalMinutes')}
+        />
         <Group grow align="flex-start">
-          <NumberInput
-            label="Synced every"
-            description={`Known limit: ${provider.limitKnown}`}
-            suffix=" min"
-            min={1}
-            max={1440}
-            {...form.getInputProps('intervalMinutes')}
-          />
           <TextInput
             label="Price of one credit"
-            description="Optional: shows what a balance is worth"
+            description="If you want to see what balances are worth"
             inputMode="decimal"
             placeholder="1.25"
             {...form.getInputProps('priceAmount')}
           />
           <TextInput
             label="Currency"
-            description="Three letters, such as USD"
+            description="Three letters"
             placeholder="USD"
             {...form.getInputProps('priceCurrency')}
           />
@@ -123,7 +124,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
         <Group gap="xs">
           <Button
             type="button"
-            variant={isTested || mayKeepUntested ? 'default' : 'filled'}
+            variant={isWorking || mayKeepUntested ? 'default' : 'filled'}
             loading={test.isRunning}
             onClick={() => {
               if (!form.validate().hasErrors) test.run(form.getValues());
@@ -133,7 +134,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
           </Button>
           <Button
             type="submit"
-            variant={isTested || mayKeepUntested ? 'filled' : 'default'}
+            variant={isWorking || mayKeepUntested ? 'filled' : 'default'}
             disabled={!isTested && !mayKeepUntested}
             loading={save.isRunning}
           >

@@ -41,7 +41,9 @@ function Report({ report, isOutdated }: { report: TestReport; isOutdated: boolea
     <Stack gap="sm" opacity={isOutdated ? 0.55 : 1}>
       {isOutdated && <Notice level="info">You changed something since: test again.</Notice>}
       <LevelBadge level={report.isWorking ? 'ok' : 'alarm'} word={report.isWorking ? 'It works' : 'It does not work'} />
-      <Text c="dimmed">Answered by {report.origin}</Text>
+      <Text c="dimmed">
+        {report.isWorking ? 'Answered by' : 'Asked'} {report.origin}
+      </Text>
       {report.problem && <ProblemPanel problem={report.problem} />}
       {report.sentences.length > 0 && (
         <ul className={classes.sentences}>
