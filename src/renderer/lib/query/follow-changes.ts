@@ -6,6 +6,9 @@ import { isTouchedBy } from './touched-by.ts';
 /** At most this often is anything asked again while changes stream in, so that a sync does not keep the page busy. */
 const SETTLE = 200;
 
+/** The overview is made of everything: while a sync runs it would be asked all the time. */
+const OVERVIEW_SETTLE = 1_000;
+
 /** Marks what changes touched as old, and has what is on screen asked again: at once, then at most every `SETTLE`. */
 export interface ChangeApplier {
   apply(change: Change): void;
@@ -23,7 +26,7 @@ export function createChangeApplier(queries: QueryClient): ChangeApplier {
     for (const hash of waiting) {
       const query = queries.getQueryCache().get(hash);
       // An answer on its way may predate the change: it stays marked and is asked for again once it has arrived.
-      if (query?.state.fetchStatus === 'fetching') continue;
+      if (query && (query.state.fetchStatus === 'fetching' || isTooYoung(query))) continue;
       waiting.delete(hash);
       if (!query) continue;
       void queries.invalidateQueries({ queryKey: query.queryKey, exact: true }, { cancelRefetch: false });
@@ -45,6 +48,10 @@ export function createChangeApplier(queries: QueryClient): ChangeApplier {
       waiting.clear();
     },
   };
+}
+
+function isTooYoung({ queryKey: [path], state }: Query): boolean {
+  return Array.isArray(path) && path[0] === 'overview' && Date.now() - state.dataUpdatedAt < OVERVIEW_SETTLE;
 }
 
 /**
