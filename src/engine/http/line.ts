@@ -24,7 +24,7 @@ export class Line {
   #heldUntil = 0;
   #sent: number[] = [];
 
-  constructor(parts: { clock: Clock; random: Random; limits: RequestLimits }) {
+  constructor(parts: { clock: Clock; random: Random; limits: Pick<RequestLimits, 'requestsPerMinute' | 'burst'> }) {
     this.bucket = new TokenBucket(parts.clock, parts.limits);
     this.circuit = new Circuit(parts.clock);
     this.random = parts.random;

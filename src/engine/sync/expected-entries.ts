@@ -3,7 +3,7 @@ import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { ExpectedChange } from '../../domain/observed.ts';
 import type { AccountContext } from './account-context.ts';
-import { versionIdOf } from './ids.ts';
+import { restIdOf, versionIdOf } from './ids.ts';
 
 /** Clocks differ: the API may date our change a little before we sent it. */
 const SKEW = 5 * 60_000;
@@ -101,7 +101,7 @@ async function divide(context: AccountContext, real: LedgerEntry, expected: Ledg
     { ...ours, amount: expected.amount, balanceAfter: null },
     {
       ...real,
-      id: versionIdOf(real.id, 0),
+      id: restIdOf(real.id),
       amount: rest,
       type: rest > 0 ? 'credit' : 'debit',
       ordinal: real.ordinal + 1,

@@ -18,10 +18,12 @@ export function entryIdOf(accountId: string, key: string): EntryId {
 
 /** Where an older version of an entry is kept. */
 export function versionIdOf(entryId: string, version: number): EntryId {
-  const suffix = `|v${version}`;
-  return (
-    entryId.length + suffix.length <= LONGEST_ENTRY_ID ? `${entryId}${suffix}` : `${digest(entryId)}${suffix}`
-  ) as EntryId;
+  return withSuffix(entryId, `|v${version}`);
+}
+
+/** What is left of an observed entry once our own change was taken out of it. */
+export function restIdOf(entryId: string): EntryId {
+  return withSuffix(entryId, '|rest');
 }
 
 export function membershipIdOf(accountId: string, key: string): string {
@@ -43,6 +45,11 @@ export function cursorIdOf(accountId: string, resource: string): string {
 /** What tells a holder from another without saying who it is (docs/provider-facts.md §6.11). */
 export function identityDigest(connectionId: string, identity: string): string {
   return digest(`${connectionId}\n${identity}`);
+}
+
+function withSuffix(entryId: string, suffix: string): EntryId {
+  const isFitting = entryId.length + suffix.length <= LONGEST_ENTRY_ID;
+  return `${isFitting ? entryId : digest(entryId)}${suffix}` as EntryId;
 }
 
 function join(left: string, mark: string, right: string, longest: number): string {
