@@ -16,10 +16,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { instant } from '../../domain/time.ts';
 import { openStore } from './index.ts';
-import { MIGRATIONS, migrate, readFact, writeFact } from './migrations.ts';
-import { openConnection, type Connection } from './sqlite-storage/index.ts';
+import { writeFact } from './migrations.ts';
 import type { Store } from './store.ts';
-import { entry, quietLogger } from './store-fixtures.ts';
+import { entry, quietLogger, withDatabase } from './store-fixtures.ts';
 
 const folders: string[] = [];
 const stores: Store[] = [];
@@ -40,15 +39,6 @@ async function refusal(folder: string): Promise<Problem> {
   const refused = await open(folder).catch((error: unknown) => error);
   expect(refused).toBeInstanceOf(ProblemError);
   return (refused as ProblemError).problem;
-}
-
-function withDatabase<T>(folder: string, work: (connection: Connection) => T): T {
-  const connection = openConnection(join(folder, 'workspace.db'));
-  try {
-    return work(connection);
-  } finally {
-    connection.release();
-  }
 }
 
 /** A closed workspace with 300 entries in it. */
@@ -209,63 +199,6 @@ describe('a full disk', () => {
     expect(await store.check()).toEqual([]);
     await entries.put({ ...entry(1), description: 'short' });
     expect((await entries.get('e1'))?.description).toBe('short');
-  });
-});
-
-describe('migrations', () => {
-  it('run once each, in order, and note themselves', async () => {
-    const folder = await filledFolder();
-    const ran: number[] = [];
-    const steps = [
-      ...MIGRATIONS,
-      ...[2, 3].map((version) => ({ version, name: `step ${version}`, run: () => void ran.push(version) })),
-    ];
-    withDatabase(folder, (connection) => {
-      migrate(connection, instant(0), steps);
-      migrate(connection, instant(0), steps);
-      expect(ran).toEqual([2, 3]);
-      expect(readFact(connection, 'version')).toBe('3');
-      expect(connection.all('SELECT version, name FROM _migrations')).toHaveLength(3);
-    });
-  });
-
-  it('need no step for an index: it is made when the workspace is next opened', async () => {
-    const folder = await filledFolder();
-    const dropped = '"entries-0:_deleted,at,ordinal,id"';
-    withDatabase(folder, (connection) => {
-      // As an older program left it: without the index, and with RxDB's note of a schema without it.
-      connection.execute(`DROP INDEX ${dropped}`);
-      connection.execute(`UPDATE _tables SET layout = replace(layout, '["_deleted","at","ordinal","id"],', '')`);
-      connection.execute(
-        `UPDATE "_rxdb_internal-0" SET data = replace(replace(data, '["_deleted","at","ordinal","id"],', ''), 'schemaHash":"', 'schemaHash":"0')`,
-      );
-      writeFact(connection, 'schemas', 'of before');
-    });
-    const store = await open(folder);
-    expect(await store.table('entries').count()).toBe(300);
-    await store.close();
-    const made = withDatabase(folder, (connection) =>
-      connection.first('SELECT 1 FROM sqlite_master WHERE name = ?', [dropped.slice(1, -1)]),
-    );
-    expect(made).toEqual([1]);
-  });
-
-  it('leave the workspace at the version before when they fail', async () => {
-    const folder = await filledFolder();
-    const failing = {
-      version: 2,
-      name: 'fails half way',
-      run(connection: Connection) {
-        connection.execute('CREATE TABLE half (a)');
-        throw new Error('no');
-      },
-    };
-    withDatabase(folder, (connection) => {
-      expect(() => migrate(connection, instant(0), [...MIGRATIONS, failing])).toThrow('no');
-      expect(readFact(connection, 'version')).toBe('1');
-      expect(connection.first("SELECT 1 FROM sqlite_master WHERE name = 'half'")).toBeUndefined();
-    });
-    expect(await (await open(folder)).table('entries').count()).toBe(300);
   });
 });
 

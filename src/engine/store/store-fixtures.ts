@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { LedgerEntrySchema, type LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
 import { openStore } from './open-store.ts';
+import { openConnection, type Connection } from './sqlite-storage/index.ts';
 
 /** For tests of the store: entries, and a process of its own that opens, writes and is killed. */
 export const quietLogger: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -35,6 +37,16 @@ export function entry(index: number, changes: Partial<LedgerEntry> = {}): Ledger
     raw: JSON.stringify({ index, note: 'x'.repeat(200) }),
     ...changes,
   });
+}
+
+/** Looks into, or changes, the file of a workspace that is closed. */
+export function withDatabase<T>(folder: string, work: (connection: Connection) => T): T {
+  const connection = openConnection(join(folder, 'workspace.db'));
+  try {
+    return work(connection);
+  } finally {
+    connection.release();
+  }
 }
 
 /** Size of the batches that `write` writes; each is there whole or not at all. */

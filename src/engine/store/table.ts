@@ -1,7 +1,7 @@
 import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxdb';
 import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
-import type { SqliteStorageInstance } from './sqlite-storage/index.ts';
+import type { FilledQuery, SqliteStorageInstance } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
 import { filledQuery, queryName, selectorOf } from './query.ts';
 import { isSameDocument } from './same-document.ts';
@@ -71,10 +71,19 @@ export function createTable<N extends CollectionName>(
     const name = queryName(filled);
     const anchor = skip === 0 ? undefined : anchors.nearest(name, skip, FARTHEST_ANCHOR);
     const read = anchor && storage.findAfter(filled, anchor.last, skip - anchor.passed + limit);
-    const page = read?.slice(skip - (anchor?.passed ?? 0)) ?? storage.find(filled);
+    const page = read?.slice(skip - (anchor?.passed ?? 0)) ?? countTo(filled, name, limit);
     const last = page.at(-1);
     if (last !== undefined) anchors.note(name, { passed: skip + page.length, last });
     return page.map(plain<T>);
+  }
+
+  /** Lets SQLite count to the page, and notes the document before it, so that the page itself need not be counted to again. */
+  function countTo(filled: FilledQuery, name: string, limit: number): RxDocumentData<T>[] {
+    const { skip } = filled;
+    if (skip === 0) return storage.find(filled);
+    const [before, ...page] = storage.find({ ...filled, skip: skip - 1, limit: limit + 1 });
+    if (before !== undefined) anchors.note(name, { passed: skip, last: before });
+    return page;
   }
 
   return {

@@ -89,7 +89,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       }
       if (unfit.size > 0) trusted = distrust(connection, table, unfit);
       // A conflict is told with the whole document, of which only the revision was read so far.
-      const inDatabase = new Map(this.#byId(categorized.errors.map((error) => error.documentId)));
+      const inDatabase = this.#byId(categorized.errors.map((error) => error.documentId));
       for (const error of categorized.errors) {
         if ('documentInDb' in error) Object.assign(error, { documentInDb: inDatabase.get(error.documentId) });
       }
@@ -232,7 +232,6 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
 
   #byId(ids: readonly string[]): Map<string, RxDocumentData<T>> {
     const { connection, table } = this.#open();
-    if (ids.length === 0) return new Map();
     const rows = connection.all(
       `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
       [JSON.stringify(ids.map(encodeText))],
