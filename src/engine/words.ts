@@ -50,3 +50,13 @@ export function linkTo(path: string, query: Readonly<Record<string, string>>): s
   const search = new URLSearchParams(query).toString();
   return search === '' ? path : `${path}?${search}`;
 }
+
+/** The ledger filtered to one account or connection, in the words of its filter bar. */
+export function linkToLedger(
+  by: 'account' | 'connection',
+  id: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const value = /[\s"]/.test(id) ? `"${id.replace(/["\\]/g, String.raw`\$&`)}"` : id;
+  return linkTo('/ledger', { q: `${by}:${value}`, ...more });
+}

@@ -241,7 +241,7 @@ describe('memberships, usage, activity, overview', () => {
 
 describe('the door', () => {
   it('tells expected failures as problems, refuses bad input with its place, and shows no stack', async () => {
-    await expect(call.accounts.get({ id: 'nobody' as never })).rejects.toMatchObject({
+    await expect(call.accounts.get({ id: 'nobody' })).rejects.toMatchObject({
       code: 'PROBLEM',
       data: { code: 'account.unknown' },
     });

@@ -7,7 +7,7 @@ import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import type { Membership } from '../../domain/membership.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Store } from '../store/store.ts';
-import { amountInWords, changeInWords, linkTo, timeInWords } from '../words.ts';
+import { amountInWords, changeInWords, linkTo, linkToLedger, timeInWords } from '../words.ts';
 
 /** Everything that happened to an account, newest first: one page of it, from `before` back. */
 export async function readTimeline(
@@ -65,7 +65,7 @@ function entryItem(entry: LedgerEntry): TimelineItem {
     amount: storedToText(entry.amount),
     unit: entry.unit,
     origin: entry.origin,
-    link: linkTo('/ledger', { account: entry.accountId, entry: entry.id }),
+    link: linkToLedger('account', entry.accountId, { entry: entry.id }),
   };
 }
 
@@ -107,7 +107,7 @@ function gapItem(gap: Gap): TimelineItem {
     amount: storedToText(gap.netChange),
     unit: gap.unit,
     origin: null,
-    link: linkTo('/ledger', { account: gap.accountId }),
+    link: linkToLedger('account', gap.accountId),
   };
 }
 

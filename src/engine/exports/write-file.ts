@@ -28,7 +28,7 @@ export interface WrittenFile {
   readonly sha256: string;
 }
 
-const PAGE_ROWS = 500;
+const PAGE_ROWS = 250;
 const HUNDRED_KILOBYTES = 100_000;
 
 /**

@@ -2,7 +2,7 @@ import type { Overview } from '../../contract/overview.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Directory } from '../accounts/index.ts';
 import type { Store } from '../store/store.ts';
-import { changeInWords, countInWords, linkTo } from '../words.ts';
+import { changeInWords, countInWords, linkTo, linkToLedger } from '../words.ts';
 
 export type Change = Overview['changes'][number];
 
@@ -42,7 +42,7 @@ async function entryChanges(store: Store, directory: Directory, since: Instant):
         id: `entries.${connectionId}.${unit}`,
         at: latest?.seenAt ?? since,
         sentence: `${label}: ${countInWords(group.count, 'new entry', 'new entries')}, ${up} and ${down} ${unit}.`,
-        link: linkTo('/ledger', { connection: connectionId, sort: 'seenAt' }),
+        link: linkToLedger('connection', connectionId, { sort: 'seenAt', direction: 'descending' }),
       };
     }),
   );

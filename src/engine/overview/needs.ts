@@ -6,7 +6,7 @@ import type { Gap } from '../../domain/ledger.ts';
 import type { AccountCard } from '../accounts/index.ts';
 import type { ExpiringPlan } from '../expiry/index.ts';
 import type { VaultStatus } from '../vault/vault.ts';
-import { amountInWords, countInWords, linkTo, listInWords } from '../words.ts';
+import { amountInWords, countInWords, linkTo, linkToLedger, listInWords } from '../words.ts';
 
 export type Need = Overview['needs'][number];
 
@@ -147,7 +147,7 @@ function gapNeeds(gaps: readonly Gap[]): Need[] {
       id: 'gaps.found',
       level: 'warning',
       sentence: `${countInWords(gaps.length, 'hole was', 'holes were')} found in the history of ${countInWords(accounts, 'account', 'accounts')} this week: entries were lost before they could be read.`,
-      link: accounts === 1 ? linkTo('/ledger', { account: gaps[0]?.accountId ?? '' }) : '/ledger',
+      link: accounts === 1 ? linkToLedger('account', gaps[0]?.accountId ?? '') : '/ledger',
       action: 'Look',
     },
   ];

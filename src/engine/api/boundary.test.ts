@@ -1,0 +1,65 @@
+import { call } from '@orpc/server';
+import { describe, expect, it } from 'vitest';
+import { ProblemError } from '../../domain/problem.ts';
+import { ProviderError } from '../providers/provider.ts';
+import { createBoundary } from './boundary.ts';
+
+const lines: unknown[] = [];
+const write = (event: string, data?: unknown) => void lines.push([event, data]);
+const boundary = createBoundary({
+  logger: { info: write, warn: write, error: write },
+  random: { id: () => 'ref-1', fraction: () => 0 },
+});
+
+function failing(error: unknown) {
+  return boundary.overview.looked.handler(() => {
+    throw error;
+  });
+}
+
+describe('the edge of the engine', () => {
+  it('tells a problem as it is', async () => {
+    const problem = { code: 'account.unknown', sentence: 'There is no such account.' };
+    await expect(call(failing(new ProblemError(problem)), {})).rejects.toMatchObject({
+      code: 'PROBLEM',
+      data: problem,
+    });
+    await expect(call(failing(new ProviderError('no plan', problem)), {})).rejects.toMatchObject({
+      code: 'PROBLEM',
+      data: problem,
+    });
+  });
+
+  it('tells a locked vault apart', async () => {
+    const error = new ProblemError({ code: 'vault.locked', sentence: 'Locked.' });
+    await expect(call(failing(error), {})).rejects.toMatchObject({ code: 'LOCKED' });
+  });
+
+  it('hides a bug behind a reference that only the log explains', async () => {
+    const thrown = await call(failing(new Error('secret-token at /home/ada')), {}).catch((error: unknown) => error);
+    expect(thrown).toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected', detail: 'Reference ref-1' } });
+    expect(JSON.stringify(thrown)).not.toContain('secret-token');
+    expect(lines).toContainEqual([
+      'api.failed',
+      expect.objectContaining({ id: 'ref-1', procedure: expect.any(String) }),
+    ]);
+  });
+
+  it('takes an answer that breaks the contract for a bug, not for an answer', async () => {
+    const broken = boundary.accounts.tags.handler(() => [42] as unknown as string[]);
+    await expect(call(broken, {})).rejects.toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected' } });
+  });
+
+  it('refuses input with the field and the reason, before the service sees it', async () => {
+    let isReached = false;
+    const route = boundary.accounts.setNote.handler(() => {
+      isReached = true;
+      return {};
+    });
+    await expect(call(route, { id: 'a', note: 'x'.repeat(10_001) })).rejects.toMatchObject({
+      code: 'PROBLEM',
+      data: { code: 'input.refused', where: 'note' },
+    });
+    expect(isReached).toBe(false);
+  });
+});

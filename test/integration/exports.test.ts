@@ -1,0 +1,241 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'csv-parse/sync';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ExportJob, ExportRequest } from '../../src/contract/exports.ts';
+import { credits, formatCredits, storedToText, sumCredits } from '../../src/domain/credits.ts';
+import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import { instant } from '../../src/domain/time.ts';
+import { createExports, type Exports } from '../../src/engine/exports/index.ts';
+import { systemClock } from '../../src/host/clock.ts';
+import { createRandom } from '../../src/host/random.ts';
+import { makeFolder, openDesk, silent, until, type Desk } from '../support/desk.ts';
+
+const start = Date.parse('2026-01-01T00:00:00.000Z');
+let folder: ReturnType<typeof makeFolder>;
+let desk: Desk;
+let path: string;
+let exporter: Exports;
+
+beforeEach(async () => {
+  folder = makeFolder();
+  desk = await openDesk({ folder: join(folder.path, 'workspace'), clock: systemClock });
+  path = join(folder.path, 'out.csv');
+  exporter = createExports({
+    store: desk.store,
+    directory: desk.directory,
+    clock: systemClock,
+    random: createRandom(),
+    logger: silent,
+    audit: desk.audit,
+    host: { kind: 'web', version: '1.2.3', platform: 'test', operator: 'Ada' },
+    operator: () => Promise.resolve('Ada'),
+    lastGoodAt: () => Promise.resolve(instant(start)),
+    saveTarget: { choose: () => Promise.resolve(path) },
+  });
+  await desk.store.table('connections').put({
+    id: 'c1',
+    providerId: 'any',
+    label: 'Shop; "north"',
+    baseUrl: 'http://127.0.0.1',
+    settings: {},
+    accountIds: [],
+    state: 'paused',
+    stateReason: null,
+    credentialRef: 'c1',
+    credentialSetAt: instant(start),
+    intervalMinutes: 60,
+    price: null,
+    writesProvenAt: null,
+    provenSettings: {},
+    identity: null,
+    isSandbox: false,
+    createdAt: instant(start),
+  } as never);
+});
+afterEach(async () => {
+  await exporter.stop();
+  await desk.close();
+  folder[Symbol.dispose]();
+});
+
+function entry(index: number, change: Partial<LedgerEntry> = {}): LedgerEntry {
+  return {
+    id: `c1:u|${String(index).padStart(7, '0')}`,
+    connectionId: 'c1',
+    accountId: 'c1:u',
+    externalId: `t${index}`,
+    at: instant(start + index * 1000),
+    rawAt: '',
+    zoneKnown: true,
+    seenAt: instant(start),
+    runId: 'r1',
+    type: index % 3 === 0 ? 'credit' : 'debit',
+    sourceType: 'x',
+    amount: index % 3 === 0 ? 5_500_000 : -1_250_000 - index,
+    balanceAfter: null,
+    unit: 'credits',
+    description: `Entry ${index}`,
+    reference: '',
+    origin: 'reported',
+    status: 'current',
+    adjustmentId: null,
+    ordinal: 0,
+    raw: '{}',
+    ...change,
+  } as LedgerEntry;
+}
+
+async function fill(count: number): Promise<readonly LedgerEntry[]> {
+  const all = Array.from({ length: count }, (_, index) => entry(index));
+  for (let from = 0; from < count; from += 2000)
+    await desk.store.table('entries').putMany(all.slice(from, from + 2000));
+  return all;
+}
+
+/** What this thread has worked, whatever else the machine does. */
+function busyMilliseconds(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+}
+
+const request: ExportRequest = { subject: 'ledger', columns: [], withBom: false, separator: ',' };
+
+async function finished(job: ExportJob | null): Promise<ExportJob> {
+  const jobs = await until(
+    'it has ended',
+    () => exporter.list(),
+    (list) => list[0]?.state !== 'writing',
+    25_000,
+  );
+  return jobs.find(({ id }) => id === job?.id)!;
+}
+
+describe('an export of the ledger', () => {
+  it('holds what was filtered in the order that was shown, with sums that a reader can check', async () => {
+    const all = await fill(4321);
+    const filter = { type: 'debit', since: all[100]!.at } as const;
+    const job = await finished(
+      await exporter.start({ ...request, ledgerFilter: filter, ledgerSort: { by: 'amount', direction: 'descending' } }),
+    );
+    expect(job).toMatchObject({ state: 'done', problem: null });
+    const text = readFileSync(path);
+    const rows: Record<string, string>[] = parse(text, { columns: true, record_delimiter: '\r\n' });
+    const expected = all.filter(({ type, at }) => type === 'debit' && at >= filter.since);
+    expect(rows.map((row) => row['entry_id'])).toEqual(
+      expected.toSorted((a, b) => b.amount! - a.amount! || (a.id < b.id ? 1 : -1)).map(({ id }) => id),
+    );
+    expect(rows[0]).toMatchObject({ connection: 'Shop; "north"', unit: 'credits', origin: 'reported' });
+    expect(rows.every((row) => /^-\d+(\.\d+)?$/.test(row['amount']!))).toBe(true);
+
+    const manifest = JSON.parse(readFileSync(job.manifestPath!, 'utf8'));
+    expect(manifest.sha256).toBe(createHash('sha256').update(text).digest('hex'));
+    expect(manifest).toMatchObject({ rows: expected.length, bytes: text.length, program: 'Counterfoil 1.2.3', filter });
+    const sum = formatCredits(sumCredits(expected.map(({ amount }) => credits(storedToText(amount!)))));
+    expect(manifest.controlTotals).toEqual([
+      { connection: 'Shop; "north"', unit: 'credits', rows: expected.length, sums: { amount: { sum, empty: 0 } } },
+    ]);
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+
+  it('guards what a stranger typed and leaves numbers alone', async () => {
+    await desk.store
+      .table('entries')
+      .putMany([
+        entry(1, { description: '=HYPERLINK("http://x")', reference: '-1', amount: -12_500_000 }),
+        entry(2, { description: '\t+1', amount: null }),
+      ]);
+    await finished(
+      await exporter.start({
+        ...request,
+        columns: ['description', 'reference', 'amount'],
+        separator: ';',
+        withBom: true,
+      }),
+    );
+    const text = readFileSync(path, 'utf8');
+    expect(text).toBe('\uFEFFdescription;reference;amount\r\n"\'=HYPERLINK(""http://x"")";\'-1;-12.5\r\n\'\t+1;;\r\n');
+  });
+
+  it('can be cancelled, and leaves nothing behind', async () => {
+    await fill(30_000);
+    const job = await exporter.start(request);
+    await exporter.cancel(job!.id);
+    expect((await finished(job)).state).toBe('cancelled');
+    expect([existsSync(path), existsSync(`${path}.part`)]).toEqual([false, false]);
+  });
+
+  it('never keeps the event loop for long, and tells how far it is', async () => {
+    await fill(30_000);
+    const turns: number[] = [];
+    let last = busyMilliseconds();
+    const beat = setInterval(() => {
+      const now = busyMilliseconds();
+      turns.push(now - last);
+      last = now;
+    }, 0);
+    const job = await finished(await exporter.start(request));
+    clearInterval(beat);
+    expect(job).toMatchObject({ state: 'done', rowsWritten: 30_000, rowsTotal: 30_000 });
+    expect(job.rowsPerSecond).toBeGreaterThan(0);
+    // The first turns also warm up the code; the rule is 50 ms, counted in time of this thread alone.
+    expect(Math.max(...turns.slice(5))).toBeLessThan(50);
+  });
+
+  it('says what is wrong with the place, and leaves no half file', async () => {
+    await fill(10);
+    mkdirSync(path);
+    const job = await finished(await exporter.start(request));
+    expect(job).toMatchObject({ state: 'failed', problem: { code: 'export.is-folder' } });
+    path = join(folder.path, 'gone', 'out.csv');
+    expect((await finished(await exporter.start(request))).problem?.code).toBe('export.no-folder');
+  });
+});
+
+describe('a disk that is full', () => {
+  it.skipIf(!existsSync('/dev/full'))('is told, and no half file has the final name', async () => {
+    await fill(5000);
+    symlinkSync('/dev/full', `${path}.part`);
+    const job = await finished(await exporter.start(request));
+    expect(job).toMatchObject({ state: 'failed', problem: { code: 'disk.full', where: path } });
+    expect([existsSync(path), existsSync(`${path}.part`)]).toEqual([false, false]);
+  });
+});
+
+describe('what an export would be', () => {
+  it('shows rows, columns and first lines before anything is written', async () => {
+    await fill(12);
+    const preview = await exporter.preview({ ...request, columns: ['amount', 'at'] });
+    expect(preview).toMatchObject({ rows: 12, period: { from: instant(start), until: instant(start + 11_000) } });
+    expect(preview.firstLines.slice(0, 2)).toEqual([
+      ['amount', 'at'],
+      ['5.5', instant(start)],
+    ]);
+    expect(preview.firstLines).toHaveLength(6);
+    expect(preview.columns.filter(({ isChosen }) => isChosen)).toHaveLength(2);
+    await expect(exporter.preview({ ...request, columns: ['colour'] })).rejects.toMatchObject({
+      problem: { code: 'export.unknown-column' },
+    });
+  });
+
+  it.each(['accounts', 'balances', 'memberships', 'usage'] as const)('works for %s that are empty', async (subject) => {
+    const preview = await exporter.preview({ ...request, subject });
+    expect(preview).toMatchObject({ rows: 0 });
+    expect((await finished(await exporter.start({ ...request, subject }))).state).toBe('done');
+  });
+});
+
+describe('after a crash while writing', () => {
+  it('the half file is removed and the export told as failed', async () => {
+    await fill(5);
+    const job = await finished(await exporter.start(request));
+    await desk.store
+      .table('exports')
+      .put({ id: job.id, startedAt: job.startedAt, job: JSON.stringify({ ...job, state: 'writing' }) });
+    writeFileSync(`${path}.part`, 'half');
+    await exporter.recover();
+    expect((await exporter.list())[0]).toMatchObject({ state: 'failed', problem: { code: 'export.interrupted' } });
+    expect(existsSync(`${path}.part`)).toBe(false);
+  });
+});
