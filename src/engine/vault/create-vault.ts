@@ -70,9 +70,11 @@ class FileVault implements Vault {
     const options = await this.#parts.keys.options();
     const protection = this.#file?.protection.kind ?? null;
     const fault = this.#fault ?? (this.isUnlocked ? null : this.#refusal);
+    // What is said before the choice holds on for a key file only: the others protect as long as they are used.
+    const standing = protection === 'key file' ? options.find((option) => option.kind === protection) : undefined;
     const warning =
       fault === null
-        ? (options.find((option) => option.kind === protection)?.warning ?? null)
+        ? (standing?.warning ?? null)
         : [fault.problem.sentence, fault.problem.kept, fault.problem.cure].filter(Boolean).join(' ');
     const isEmpty = this.#file === null && this.#fault === null;
     return { state: isEmpty ? 'empty' : this.isUnlocked ? 'unlocked' : 'locked', protection, warning, options };

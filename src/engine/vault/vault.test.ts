@@ -14,7 +14,7 @@ const CHEAP = { N: 2 ** 14, r: 8, p: 1 };
 const osKeys: KeyProvider = {
   options: async () => [
     { kind: 'os', name: 'Keyring', isAvailable: true, warning: null },
-    { kind: 'passphrase', name: 'Passphrase', isAvailable: true, warning: null },
+    { kind: 'passphrase', name: 'Passphrase', isAvailable: true, warning: 'Nobody can open it without.' },
     { kind: 'key file', name: 'Key file', isAvailable: true, warning: 'Whoever can read the folder has the keys.' },
   ],
   sealWithOs: async (key) => key.map((byte) => byte ^ 0x5a),
@@ -106,6 +106,10 @@ describe('a vault', () => {
     const vault = await withSecret('key file');
     expect((await vault.status()).warning).toContain('Whoever can read the folder');
     expect((await stat(join(folder, 'vault.key'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('says what a passphrase means before the choice, and no longer once it is in use', async () => {
+    expect((await withSecret('passphrase').then((vault) => vault.status())).warning).toBeNull();
   });
 
   it('stays locked when the key file is gone or another one', async () => {

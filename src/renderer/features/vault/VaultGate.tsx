@@ -39,14 +39,16 @@ export function VaultGate({ children }: { children: ReactNode }) {
   return (
     <EnsureVaultContext value={ensureVault}>
       <div className={classes.gate}>
-        {status?.state === 'locked' && <LockedBar />}
+        {status?.state === 'locked' && <LockedBar status={status} />}
         {status?.state === 'unlocked' && status.warning !== null && <WarningBar warning={status.warning} />}
         <div className={classes.content}>{children}</div>
       </div>
       {status && asked?.what === 'create' && (
         <ProtectKeysDialog options={status.options} onDone={() => finish(true)} onCancel={() => finish(false)} />
       )}
-      {asked?.what === 'unlock' && <UnlockDialog onDone={() => finish(true)} onCancel={() => finish(false)} />}
+      {status && asked?.what === 'unlock' && (
+        <UnlockDialog status={status} onDone={() => finish(true)} onCancel={() => finish(false)} />
+      )}
     </EnsureVaultContext>
   );
 }
