@@ -15,7 +15,7 @@ export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
           <Sentence text={adjustment.waitsFor ?? STATE_MEANS[adjustment.state]} />
         </Text>
       </div>
-      {adjustment.problem && <ProblemPanel problem={adjustment.problem} />}
+      <Trouble adjustment={adjustment} />
       <ol className={classes.steps}>
         {adjustment.steps.map((step, index) => (
           <li key={`${step.at} ${step.event} ${String(index)}`}>
@@ -37,4 +37,11 @@ export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
       </ol>
     </section>
   );
+}
+
+/** What went wrong; only what to do about it where the sentence above has told the rest. */
+function Trouble({ adjustment: { problem, waitsFor } }: { adjustment: AdjustmentDetail }) {
+  if (!problem) return null;
+  if (!waitsFor?.includes(problem.sentence)) return <ProblemPanel problem={problem} />;
+  return problem.cure === undefined ? null : <Text c="dimmed">{problem.cure}</Text>;
 }
