@@ -6,7 +6,10 @@ import { useEffect } from 'react';
 export function useAppState(): void {
   const fetching = useIsFetching();
   const queries = useQueryClient();
-  const isIdle = useRouterState({ select: (state) => state.status === 'idle' });
+  // Before its first screen has been loaded, the router is idle too.
+  const isIdle = useRouterState({
+    select: ({ status, resolvedLocation }) => status === 'idle' && resolvedLocation !== undefined,
+  });
   useEffect(() => {
     if (!isIdle || fetching > 0) return;
     // Two frames: what the last answer brought has been laid out and may have asked for more.
