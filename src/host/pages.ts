@@ -59,7 +59,7 @@ export function findFile(folder: string, path: string): string | null {
   } catch {
     return null;
   }
-  if (!decoded.startsWith('/') || decoded.includes('\0') || decoded.includes('\\')) return null;
+  if (!decoded.startsWith('/') || /\/\/|\0|\\/.test(decoded)) return null;
   const file = resolve(folder, `.${decoded}`);
   return file === folder || file.startsWith(folder + sep) ? file : null;
 }
