@@ -18,8 +18,8 @@ const { values } = parseArgs({
 });
 
 const size = values.quick
-  ? { adjustments: 240, kills: 6, keys: 6, usersPerKey: 3 }
-  : { adjustments: 10_000, kills: 200, keys: 16, usersPerKey: 6 };
+  ? { adjustments: 150, kills: 5, keys: 10, usersPerKey: 2 }
+  : { adjustments: 10_000, kills: 100, keys: 40, usersPerKey: 3 };
 const seed = Number(values.seed ?? randomInt(1, 1_000_000));
 const adjustments = Number(values.adjustments ?? size.adjustments);
 const kills = Number(values.kills ?? size.kills);

@@ -31,10 +31,9 @@ afterEach(async () => {
   folder[Symbol.dispose]();
 });
 
-const fetchThenMove: typeof fetch = async (input, init) => {
-  const answer = await fetch(input, init);
-  const isWrite =
-    /updateCredits$/.test(String(input)) || (/api\/credits$/.test(String(input)) && init?.method === 'POST');
+const fetchThenMove = async (url: string, init: RequestInit): Promise<Response> => {
+  const answer = await fetch(url, init);
+  const isWrite = url.endsWith('/updateCredits') || (url.endsWith('/api/credits') && init.method === 'POST');
   if (isWrite && afterWrite !== null) {
     const move = afterWrite;
     afterWrite = null;

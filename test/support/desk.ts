@@ -7,7 +7,7 @@ import { createDirectory } from '../../src/engine/accounts/index.ts';
 import { createAdjustments } from '../../src/engine/adjustments/index.ts';
 import { createAudit } from '../../src/engine/audit/index.ts';
 import { createGateway } from '../../src/engine/connections/index.ts';
-import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
+import type { Clock, FetchPort, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { providers } from '../../src/engine/providers/index.ts';
 import { createSettings } from '../../src/engine/settings/index.ts';
 import { openStore } from '../../src/engine/store/index.ts';
@@ -46,7 +46,7 @@ export interface DeskOptions {
   readonly folder: string;
   readonly clock?: Clock;
   readonly logger?: Logger;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: FetchPort;
   /** How long one attempt may take. */
   readonly timeoutMilliseconds?: number;
 }

@@ -8,8 +8,8 @@ import { drawFaults } from './fault-plan.ts';
 import type { Question, View } from './messages.ts';
 
 /** A person who looks at the API's own page has then waited longer than any write of the sandbox takes to land. */
-const PATIENCE_MILLISECONDS = 4000;
-const LOOK_AGAIN_MILLISECONDS = 700;
+const PATIENCE_MILLISECONDS = 2500;
+const LOOK_AGAIN_MILLISECONDS = 500;
 /** An adjustment that has not ended by then never will. */
 const LONGEST_MILLISECONDS = 90_000;
 

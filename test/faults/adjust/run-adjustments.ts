@@ -19,6 +19,8 @@ export interface AdjustmentRun {
 }
 
 const CONFIRM_MILLISECONDS = 60_000;
+/** On the scaled clock: nothing before and after the run is to end for being slow. */
+const UNHURRIED = 3_600_000;
 
 /**
  * Sends adjustments to both APIs that write, under every fault, kills the engine again and again, and compares the
@@ -38,7 +40,9 @@ export async function runAdjustments(run: AdjustmentRun): Promise<boolean> {
     () => scaledNow(base),
   );
   try {
+    const T = (w: string) => console.log(w, Date.now() - base);
     const accounts = await setUp(sandbox, folder.path, base);
+    T('setup');
     const firstWrite = sandbox.truth.writes().length;
     const diary: Diary = { asked: new Map(), unknown: new Set(), decided: new Set(), faults: [], ended: 0 };
     const engine = new EngineProcess(folder.path, base);
@@ -47,10 +51,14 @@ export async function runAdjustments(run: AdjustmentRun): Promise<boolean> {
     const work = Promise.all(share(run, accounts).map((one) => workOn(parts, one)));
     await Promise.race([work, killAtMoments(run, engine, diary)]);
     await work;
+    T('work');
     sandbox.clearFaults();
     await engine.ask({ kind: 'sync all' });
+    T('synced');
     await engine.close();
+    T('closed');
     const { verdict, counts } = await judge(sandbox, folder.path, base, firstWrite, diary);
+    T('judged');
     return report(run, engine, diary, verdict, counts);
   } finally {
     await sandbox.stop();
@@ -61,7 +69,7 @@ type Seat = Omit<Workload, 'numbers' | 'hasTwoOperators'>;
 
 /** Connects every key, proves AtomChat's writes on its last user, and leaves the workspace closed. */
 async function setUp(sandbox: Sandbox, folder: string, base: number): Promise<readonly Seat[]> {
-  const desk = await openDesk({ folder, clock: scaledClock(base) });
+  const desk = await openDesk({ folder, clock: scaledClock(base), timeoutMilliseconds: UNHURRIED });
   const given = sandbox.connections.filter(({ providerId }) => providerId in CALLS);
   const seats = await Promise.all(
     given.map(async (one, index): Promise<Seat[]> => {
@@ -103,7 +111,7 @@ async function killAtMoments({ kills, adjustments, seed }: AdjustmentRun, engine
 }
 
 async function judge(sandbox: Sandbox, folder: string, base: number, firstWrite: number, diary: Diary) {
-  const desk = await openDesk({ folder, clock: scaledClock(base) });
+  const desk = await openDesk({ folder, clock: scaledClock(base), timeoutMilliseconds: UNHURRIED });
   try {
     await desk.adjustments.start();
     const table = desk.store.table('adjustments');
@@ -142,7 +150,7 @@ function report(
   ];
   for (const wrong of wrongs.slice(0, 40)) console.log(`  ${wrong}`);
   if (wrongs.length > 40) console.log(`  … and ${wrongs.length - 40} more`);
-  const states = [...counts].sort().map(([state, count]) => `${count} ${state}`);
+  const states = [...counts].map(([state, count]) => `${count} ${state}`).sort();
   console.log(`seed ${run.seed}: ${states.join(', ')}`);
   const settled = diary.unknown.size - diary.decided.size;
   console.log(

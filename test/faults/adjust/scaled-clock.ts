@@ -3,7 +3,7 @@ import type { Clock } from '../../../src/engine/ports.ts';
 import { fastClock } from '../../support/fast-clock.ts';
 
 /** So many minutes pass in one: what must be a minute apart is, and a run of minutes does not take days. */
-export const SPEED = 60;
+export const SPEED = 100;
 
 /** Milliseconds since 1970 on a clock that runs faster from `base` on; the same in every process at the same moment. */
 export function scaledNow(base: number): number {
