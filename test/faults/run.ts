@@ -18,8 +18,8 @@ const { values } = parseArgs({
 });
 
 const size = values.quick
-  ? { adjustments: 150, kills: 5, keys: 10, usersPerKey: 2 }
-  : { adjustments: 10_000, kills: 100, keys: 40, usersPerKey: 3 };
+  ? { adjustments: 100, kills: 4, keys: 8, usersPerKey: 2 }
+  : { adjustments: 10_000, kills: 100, keys: 20, usersPerKey: 4 };
 const seed = Number(values.seed ?? randomInt(1, 1_000_000));
 const adjustments = Number(values.adjustments ?? size.adjustments);
 const kills = Number(values.kills ?? size.kills);

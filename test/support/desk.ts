@@ -18,8 +18,8 @@ import { commandRunner } from '../../src/host/commands.ts';
 import { createRandom } from '../../src/host/random.ts';
 
 /** A folder of its own, removed when the test ends. */
-export function makeFolder(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'counterfoil-'));
+export function makeFolder(parent = tmpdir()): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(parent, 'counterfoil-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 

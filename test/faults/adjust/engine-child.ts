@@ -22,6 +22,7 @@ const { adjustments } = desk;
 desk.store.onChange(({ collection, ids }) => {
   if (collection === 'adjustments') tell({ kind: 'changed', ids });
 });
+process.on('disconnect', () => process.exit());
 process.on('message', (message: ToEngine) => void answer(message));
 await adjustments.start();
 await desk.sync.start();

@@ -96,6 +96,12 @@ export class EngineProcess {
     await ended;
   }
 
+  /** Leaves nothing running, however the run ended. */
+  end(): void {
+    this.#isKilling = true;
+    this.#child?.kill('SIGKILL');
+  }
+
   #hear(message: FromEngine, onReady: () => void): void {
     if (message.kind === 'ready') return onReady();
     if (message.kind === 'changed') {
