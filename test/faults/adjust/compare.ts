@@ -2,7 +2,7 @@ import type { Account } from '../../../src/domain/account.ts';
 import type { Adjustment } from '../../../src/domain/adjustment.ts';
 import { storedToText } from '../../../src/domain/credits.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
-import { askedBy, isOn } from './effects.ts';
+import { askedBy, isOn, type Asked } from './effects.ts';
 import type { Diary } from './operators.ts';
 
 export interface Verdict {
@@ -29,9 +29,13 @@ const WITHOUT_EFFECT: readonly Adjustment['state'][] = ['failed', 'declined', 'a
 export function compare({ sandbox, diary, firstWrite, adjustments, accounts }: Outcome): Verdict {
   const effects = new Map<number, number>();
   const misdirected: string[] = [];
+  /** By account and target: a set that is sent again moves nothing, so only its target names it. */
+  const targets = new Map<string, Asked>();
   for (const write of sandbox.truth.writes()) {
     if (write.number <= firstWrite || write.call === 'elsewhere') continue;
-    const asked = askedBy(write, diary.asked);
+    const target = `${write.api} ${write.accountId} ${write.method} ${write.amount}`;
+    const asked = askedBy(write, diary.asked) ?? targets.get(target) ?? null;
+    if (asked?.method === 'set') targets.set(target, asked);
     const what = `${write.method} ${write.amount} (${write.before} → ${write.after}) on ${write.api} ${write.accountId}`;
     if (asked === null) misdirected.push(`${what}: asked for by no adjustment`);
     else if (!isOn(asked, write)) misdirected.push(`${what}: #${asked.number} is of ${asked.externalId}`);
