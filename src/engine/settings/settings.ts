@@ -106,6 +106,15 @@ export function createSettings({ store, clock, operator }: SettingsParts): Setti
 
     async checkStore() {
       const sentences = [...(await store.check())];
+      const differing = sentences.length === 0 ? [] : await store.checkTotals();
+      if (differing.length > 0 && differing.length === sentences.length) {
+        await store.rebuildTotals();
+        const isRight = (await store.check()).length === 0;
+        if (isRight)
+          sentences.splice(0, sentences.length, ...differing.map((told) => `${told}; they were added up anew.`));
+        await table.put({ id: CHECKED, value: JSON.stringify(clock.now()) });
+        return { isSound: isRight, sentences };
+      }
       await table.put({ id: CHECKED, value: JSON.stringify(clock.now()) });
       return { isSound: sentences.length === 0, sentences };
     },

@@ -116,6 +116,9 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
         }
       });
   });
+  const storages = Object.values(places).map(
+    ({ storage }) => storage as Pick<typeof storage, 'checkTotals' | 'rebuildTotals'>,
+  );
   let closing: Promise<void> | undefined;
 
   return {
@@ -135,7 +138,13 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
     check: () =>
       guard(() => {
         const findings = file.connection.all('PRAGMA integrity_check').map(([finding]) => String(finding));
-        return findings.join() === 'ok' ? [] : findings;
+        const isWhole = findings.join() === 'ok';
+        return isWhole ? storages.flatMap((storage) => storage.checkTotals()) : findings;
+      }),
+    checkTotals: () => guard(() => storages.flatMap((storage) => storage.checkTotals())),
+    rebuildTotals: () =>
+      guard(() => {
+        for (const storage of storages) storage.rebuildTotals();
       }),
     close() {
       closing ??= guard(async () => {
