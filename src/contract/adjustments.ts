@@ -104,7 +104,10 @@ export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
 const OneSchema = z.object({ id: AdjustmentIdSchema });
 
 export const adjustments = {
-  preview: procedure.input(AdjustmentRequestSchema).output(AdjustmentPreviewSchema),
+  /** `id`: of the adjustment itself when it is saved already, which is no duplicate of itself. */
+  preview: procedure
+    .input(AdjustmentRequestSchema.extend({ id: AdjustmentIdSchema.optional() }))
+    .output(AdjustmentPreviewSchema),
   saveDraft: procedure.input(AdjustmentRequestSchema).output(AdjustmentDetailSchema),
   /**
    * Approves the pair before → after that the operator saw and puts it in the outbox. `requestId` is made by the

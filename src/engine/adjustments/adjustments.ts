@@ -24,7 +24,7 @@ import { resolveByHand } from './resolve.ts';
 
 /** What the Adjustments screen asks, and the outbox behind it. */
 export interface Adjustments {
-  preview(request: AdjustmentRequest): Promise<AdjustmentPreview>;
+  preview(request: AdjustmentRequest & { readonly id?: string }): Promise<AdjustmentPreview>;
   saveDraft(request: AdjustmentRequest): Promise<AdjustmentDetail>;
   send(request: SendRequest): Promise<AdjustmentDetail>;
   approve(id: string, pair: ApprovedPair): Promise<AdjustmentDetail>;
@@ -97,7 +97,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
   const detail = (adjustment: Adjustment) => adjustmentDetail(directory, adjustment);
 
   return {
-    preview: async (request) => (await preparePreview(parts, request, null)).preview,
+    preview: async ({ id, ...request }) => (await preparePreview(parts, request, id ?? null)).preview,
     saveDraft: async (request) => detail(await saveDraft(parts, book, request)),
 
     async send(request) {

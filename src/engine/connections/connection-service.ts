@@ -152,8 +152,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       const before = await find(id);
       const checked = checkForm(form, providerOf(before.providerId).manifest);
       const isOtherOrigin = new URL(before.baseUrl).origin !== checked.origin;
-      const isEntered = Object.values(secret).some((value) => value.trim() !== '');
-      const isNewSecret = isOtherOrigin || isEntered;
+      const isNewSecret = isOtherOrigin || Object.values(secret).some((value) => value.trim() !== '');
       if (isNewSecret)
         await gateway.secretPlace(before).write(gateway.latestOf(await secretFor(before, checked, secret)));
       const { label, baseUrl, settings, accountIds, intervalMinutes, price } = checked;
@@ -216,7 +215,6 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
 
     proveWrites: (input) => proveWrites({ store, gateway, sync, clock, note }, input),
     removalPreview: async (id) => previewRemoval(store, await find(id)),
-
     async remove({ id, confirmLabel }) {
       const connection = await find(id);
       if (confirmLabel.trim() !== connection.label)
@@ -238,7 +236,6 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     },
 
     trySandbox: () => service.connectSandbox(),
-
     async connectSandbox() {
       const connected = await connectSandbox({ store, gateway, sync, ports, registry });
       return Promise.all(connected.map(cardOf));

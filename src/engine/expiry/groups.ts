@@ -27,6 +27,11 @@ export function groupOf(expiresOn: PlainDate | null, now: Instant): MembershipGr
   return expiresOn <= bounds.thisMonth ? 'this month' : 'later';
 }
 
+/** Dates of plans that are not certainly over and end within so many days. */
+export function daysAhead(now: Instant, days: number): { readonly ended: PlainDate; readonly last: PlainDate } {
+  return { ended: groupBounds(now).ended, last: dateAt(now, days * DAY) };
+}
+
 function dateAt(now: Instant, offset: number): PlainDate {
   return instant(toMilliseconds(now) + offset).slice(0, 10) as PlainDate;
 }

@@ -7,7 +7,7 @@ import { staleAfter, wordsOf, type AccountCard, type Directory } from '../accoun
 import type { Clock } from '../ports.ts';
 import type { Query, Selector, Store } from '../store/store.ts';
 import { readAcross, type Segment } from '../windows/index.ts';
-import { groupBounds, groupOf, type GroupBounds } from './groups.ts';
+import { daysAhead, groupBounds, groupOf, type GroupBounds } from './groups.ts';
 
 export interface MembershipsQuery {
   readonly connectionId?: string;
@@ -30,8 +30,8 @@ export interface Memberships {
   page(
     query: MembershipsQuery,
   ): Promise<{ rows: MembershipRow[]; total: number; groups: Record<MembershipGroup, number> }>;
-  /** Plans of the group `this week` that are still returned, whether or not credits are left. */
-  endingThisWeek(): Promise<readonly ExpiringPlan[]>;
+  /** Plans that end within so many days and are still returned, whether or not credits are left. */
+  endingWithin(days: number): Promise<readonly ExpiringPlan[]>;
 }
 
 const GROUPS: readonly MembershipGroup[] = ['this week', 'this month', 'later', 'no end date', 'ended'];
@@ -77,10 +77,10 @@ export function createMemberships(parts: { store: Store; clock: Clock; directory
       };
     },
 
-    async endingThisWeek() {
-      const bounds = groupBounds(clock.now());
+    async endingWithin(days) {
+      const { ended, last } = daysAhead(clock.now(), days);
       const ending = await table.find({
-        selector: { isReturned: true, expiresOn: groupSelector('this week', bounds) },
+        selector: { isReturned: true, expiresOn: { $gt: ended, $lte: last } },
         sort: [{ expiresOn: 'asc' }],
         limit: MOST_ENDING,
       });

@@ -26,12 +26,12 @@ const RANK: Readonly<Record<Level, number>> = { alarm: 0, warning: 1, info: 2, o
 /** What needs a person, worst first: each a sentence with a verb and a place to act. */
 export function findNeeds(facts: NeedFacts): Need[] {
   return [
-    ...vaultNeeds(facts.vault, facts.cards.length),
+    ...vaultNeeds(facts.vault, facts.cards.filter((card) => !card.isSandbox).length),
     ...adjustmentNeeds(facts.adjustments),
     ...facts.cards.flatMap(connectionNeed),
     ...proofNeeds(facts.accounts),
     ...gapNeeds(facts.gaps),
-    ...endingNeeds(facts.ending, facts.connections),
+    ...endingNeeds(facts.ending, facts.connections, 'this week'),
   ].sort((a, b) => RANK[a.level] - RANK[b.level]);
 }
 
@@ -154,7 +154,11 @@ function gapNeeds(gaps: readonly Gap[]): Need[] {
 }
 
 /** *3 plans end this week, 4,200 credits unused.* One sentence per unit of one connection is never added to another. */
-function endingNeeds(ending: readonly ExpiringPlan[], connections: ReadonlyMap<string, Connection>): Need[] {
+export function endingNeeds(
+  ending: readonly ExpiringPlan[],
+  connections: ReadonlyMap<string, Connection>,
+  when: string,
+): Need[] {
   const unused = ending.filter((plan) => plan.remaining > 0);
   if (unused.length === 0) return [];
   const sums = new Map<string, { label: string; unit: string; total: bigint }>();
@@ -172,7 +176,7 @@ function endingNeeds(ending: readonly ExpiringPlan[], connections: ReadonlyMap<s
     {
       id: 'plans.ending',
       level: 'warning',
-      sentence: `${countInWords(unused.length, 'plan ends', 'plans end')} this week, ${listInWords(amounts)} unused.`,
+      sentence: `${countInWords(unused.length, 'plan ends', 'plans end')} ${when}, ${listInWords(amounts)} unused.`,
       link: linkTo('/memberships', { group: 'this week' }),
       action: 'Look',
     },

@@ -9,9 +9,10 @@ import type { Provider } from '../providers/provider.ts';
 import type { SettingsService } from '../settings/index.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
+import { countInWords } from '../words.ts';
 import { readChanges } from './changes.ts';
 import { connectionLine } from './connection-lines.ts';
-import { findNeeds, type Need } from './needs.ts';
+import { endingNeeds, findNeeds, type Need } from './needs.ts';
 
 export interface OverviewParts {
   readonly store: Store;
@@ -30,6 +31,8 @@ export interface OverviewService {
   looked(): Promise<void>;
   /** What needs a person, without the rest. */
   needs(): Promise<Overview['needs']>;
+  /** Plans that end within the days of the setting, with credits unused; `null`: none, or the setting is 0. */
+  endingSoon(): Promise<Need | null>;
 }
 
 const NEEDY: readonly Adjustment['state'][] = ['unknown', 'awaiting approval', 'failed'];
@@ -50,7 +53,7 @@ export function createOverview(parts: OverviewParts): OverviewService {
   async function readNeeds(now: Instant, cards: readonly ConnectionCard[]) {
     const [vault, ending, gaps, adjustments] = await Promise.all([
       parts.vault.status(),
-      parts.memberships.endingThisWeek(),
+      parts.memberships.endingWithin(7),
       store.table('gaps').find({ selector: { kind: 'window overflow', foundAt: { $gte: daysBefore(now, GAP_DAYS) } } }),
       needyAdjustments(now),
     ]);
@@ -96,6 +99,14 @@ export function createOverview(parts: OverviewParts): OverviewService {
     },
 
     looked: () => settings.looked(clock.now()),
+
+    async endingSoon() {
+      const { notifyExpiryDays: days } = await settings.get();
+      if (days === 0) return null;
+      const ending = await parts.memberships.endingWithin(days);
+      const when = `within ${countInWords(days, 'day', 'days')}`;
+      return endingNeeds(ending, await directory.connections(), when)[0] ?? null;
+    },
 
     async needs() {
       return (await readNeeds(clock.now(), await parts.cards())).needs;

@@ -10,7 +10,7 @@ export interface NeedsWatch {
 }
 
 export interface NeedsWatchParts {
-  readonly overview: Pick<OverviewService, 'needs'>;
+  readonly overview: Pick<OverviewService, 'needs' | 'endingSoon'>;
   readonly notifier: Notifier;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -31,7 +31,7 @@ export function createNeedsWatch({ overview, notifier, clock, logger }: NeedsWat
     while (isWanted && !stopping.signal.aborted) {
       isWanted = false;
       try {
-        tell(await overview.needs());
+        tell(await overview.needs(), await overview.endingSoon());
       } catch (error) {
         logger.warn('overview.watch-failed', { error });
       }
@@ -39,17 +39,16 @@ export function createNeedsWatch({ overview, notifier, clock, logger }: NeedsWat
     }
   }
 
-  function tell(needs: readonly Need[]): void {
+  function tell(needs: readonly Need[], endingSoon: Need | null): void {
     notifier.setWaiting(needs.length);
+    const worth = [...needs.filter((need) => need.level === 'alarm'), ...(endingSoon === null ? [] : [endingSoon])];
     const today = clock.now().slice(0, 10);
-    for (const need of needs) {
+    for (const need of worth) {
       if (told.get(need.id) === today) continue;
       told.set(need.id, today);
-      if (need.level === 'alarm' || need.id === 'plans.ending') {
-        notifier.notify({ title: 'Counterfoil', body: need.sentence, link: need.link });
-      }
+      notifier.notify({ title: 'Counterfoil', body: need.sentence, link: need.link });
     }
-    for (const id of told.keys()) if (!needs.some((need) => need.id === id)) told.delete(id);
+    for (const id of told.keys()) if (!worth.some((need) => need.id === id)) told.delete(id);
   }
 
   return {

@@ -1,14 +1,21 @@
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { UsageBucket } from '../../contract/usage.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { instant } from '../../domain/time.ts';
-import { DataGrid, EmptyState, Notice, useArrayRows } from '../components/index.ts';
+import { DataGrid, EmptyState, Notice, useArrayRows, type GridColumn } from '../components/index.ts';
 import { BUCKET_COLUMNS } from '../features/usage/usage-columns.tsx';
+import { sayBucket } from '../features/usage/usage-words.ts';
 import { problemOf, useApi } from '../lib/engine/index.ts';
 import classes from './AccountUsage.module.css';
 
-const COLUMNS = BUCKET_COLUMNS.filter(({ id }) => id !== 'connection').map((column) =>
-  column.id === 'from' ? { ...column, header: 'Month', grows: true } : column,
+const YIELDS: Readonly<Record<string, number>> = { failed: 3, requests: 2, origin: 1 };
+
+const COLUMNS: readonly GridColumn<UsageBucket>[] = BUCKET_COLUMNS.filter(({ id }) => id !== 'connection').map(
+  (column) =>
+    column.id === 'from'
+      ? { ...column, header: 'Month', width: 96, grows: true, cell: (bucket) => sayBucket(bucket.from, 'month') }
+      : { ...column, yields: YIELDS[column.id] },
 );
 
 /** What one account consumed, by month, for the last year. */

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useApi } from '../lib/engine/index.ts';
 import { openNewAdjustment, setHelpOpen, setSearchOpen } from './panels.ts';
+import { SEARCH_KEY } from './shortcuts.ts';
 import { SyncPill } from './SyncPill.tsx';
 import classes from './TopBar.module.css';
 
@@ -14,7 +15,7 @@ export function TopBar() {
       <button type="button" className={classes.search} onClick={() => setSearchOpen(true)}>
         <IconSearch size={14} aria-hidden />
         <span className={classes.hint}>Find an account, id, reference…</span>
-        <kbd className={classes.key}>Ctrl K</kbd>
+        <kbd className={classes.key}>{SEARCH_KEY}</kbd>
       </button>
       <div className={classes.rest}>
         <SyncPill />

@@ -47,12 +47,15 @@ export function actionOf({ key, isCommand, isAlt, isTyping, isAfterG }: KeyPress
   }
 }
 
+/** How the search's key is written on this machine. */
+export const SEARCH_KEY = /Mac/.test(globalThis.navigator?.userAgent ?? '') ? '⌘ K' : 'Ctrl K';
+
 /** For the page that `?` opens. */
 export const SHORTCUTS: readonly { readonly title: string; readonly keys: readonly (readonly [string, string])[] }[] = [
   {
     title: 'Anywhere',
     keys: [
-      ['Ctrl K', 'Find an account, id or reference'],
+      [SEARCH_KEY, 'Find an account, id or reference'],
       ['/', 'Filter what is shown'],
       ['n', 'New adjustment'],
       ['?', 'This page'],

@@ -1,5 +1,5 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconArrowDown, IconArrowUp, IconCheck, IconColumns } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconColumns } from '@tabler/icons-react';
 import type { DragEvent } from 'react';
 import type { GridColumn, GridSort } from './grid-types.ts';
 import type { Columns, ShownColumn } from './use-columns.ts';
@@ -56,7 +56,8 @@ function HeaderCell<Row>({ shown, columns, sort, onSort }: CellProps<Row>) {
           if (next) onSort?.(next);
         }}
         data-sortable={column.sort !== undefined && onSort !== undefined}
-        title={column.header}
+        title={column.name ?? column.header}
+        aria-label={column.name}
       >
         <span className={classes.headerText}>{column.header}</span>
         {direction === 'ascending' && <IconArrowUp size={12} aria-hidden />}
@@ -93,16 +94,14 @@ export function ColumnMenu<Row>({ columns }: { columns: Columns<Row> }) {
       <Menu.Dropdown>
         <Menu.Label>Columns (drag a header to reorder)</Menu.Label>
         {columns.all.map(({ column, isShown }) => (
-          <Menu.Item
+          <Menu.CheckboxItem
             key={column.id}
-            role="menuitemcheckbox"
-            aria-checked={isShown}
-            leftSection={<IconCheck size={14} visibility={isShown ? 'visible' : 'hidden'} aria-hidden />}
+            checked={isShown}
             disabled={isShown && columns.shown.length === 1}
-            onClick={() => columns.toggle(column.id)}
+            onChange={() => columns.toggle(column.id)}
           >
-            {column.header || column.id}
-          </Menu.Item>
+            {column.name ?? column.header}
+          </Menu.CheckboxItem>
         ))}
         <Menu.Divider />
         <Menu.Item onClick={columns.reset}>Reset columns</Menu.Item>

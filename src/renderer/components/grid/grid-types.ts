@@ -7,6 +7,8 @@ export interface GridColumn<Row> {
   readonly id: string;
   /** With the unit, where the column has one. */
   readonly header: string;
+  /** What the column menu and the screen reader call it, where the header is too narrow for words. */
+  readonly name?: string;
   /** Pixels at first. */
   readonly width: number;
   /** Takes the room that is left; one column of a grid should. */

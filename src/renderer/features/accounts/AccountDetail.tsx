@@ -4,7 +4,7 @@ import { useEffect } from 'react';
 import type { AccountDetail as Account } from '../../../contract/accounts.ts';
 import type { AccountId } from '../../../domain/ids.ts';
 import { setAccountInView } from '../../app/panels.ts';
-import { ProblemPanel } from '../../components/index.ts';
+import { ProblemPanel, StatusLine, Time } from '../../components/index.ts';
 import { useAddress } from '../../lib/address/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
@@ -56,6 +56,16 @@ export function AccountDetail({ id, tabs, isAlone = false }: Props) {
   const tab = search.tab ?? 'timeline';
   return (
     <div className={classes.detail}>
+      {isAlone && (
+        <StatusLine>
+          <span>
+            last synced <Time at={account.lastSyncedAt} />
+          </span>
+          <span>
+            first seen <Time at={account.firstSeenAt} />
+          </span>
+        </StatusLine>
+      )}
       <AccountHeader account={account} isAlone={isAlone} />
       <NoteAndTags account={account} />
       <BalanceSection id={id} range={search.range ?? '30d'} onRange={(range) => change({ range }, { replace: true })} />

@@ -14,18 +14,28 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
   return (
     <header className={classes.header} data-alone={isAlone || undefined}>
       <div className={classes.who}>
-        <h2 className={classes.name}>{account.name || account.externalId}</h2>
+        <h2 className={classes.name}>
+          {account.name === '' || account.name === account.externalId ? (
+            <CopyOnClick text={account.externalId} what="account id">
+              {account.externalId}
+            </CopyOnClick>
+          ) : (
+            account.name
+          )}
+        </h2>
         {account.email !== '' && account.email !== account.name && (
           <CopyOnClick text={account.email} what="e-mail">
             {account.email}
           </CopyOnClick>
         )}
         <span className={classes.quiet}>{account.connectionLabel}</span>
-        <span className={classes.quiet}>
-          <CopyOnClick text={account.externalId} what="account id">
-            {truncateMiddle(account.externalId, 24)}
-          </CopyOnClick>
-        </span>
+        {account.name !== '' && account.name !== account.externalId && (
+          <span className={classes.quiet}>
+            <CopyOnClick text={account.externalId} what="account id">
+              {truncateMiddle(account.externalId, 24)}
+            </CopyOnClick>
+          </span>
+        )}
       </div>
       <div className={classes.holds}>
         <div className={classes.figures}>

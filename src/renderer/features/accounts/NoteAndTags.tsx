@@ -18,7 +18,7 @@ export function NoteAndTags({ account }: { account: AccountDetail }) {
   const tags = setTags.isPending ? setTags.variables.tags : account.tags;
 
   return (
-    <section className={classes.ours} aria-label="Note and tags">
+    <section className={classes.ours} aria-label="What we keep">
       <div className={classes.oursLine}>
         <TagsInput
           aria-label="Tags"

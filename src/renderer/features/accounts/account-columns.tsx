@@ -18,7 +18,7 @@ type Column = GridColumn<AccountRow> & { readonly sort?: AccountSort };
 /** Balances of several units stand in one column: each row says its unit. @param decimals of the rows read so far. */
 export function accountColumns(decimals: number): readonly Column[] {
   return [
-    { id: 'freshness', header: '', width: 32, cell: (row) => <Dot row={row} /> },
+    { id: 'freshness', header: '', name: 'Freshness', width: 32, cell: (row) => <Dot row={row} /> },
     {
       id: 'name',
       header: 'Name',
@@ -89,7 +89,7 @@ export function accountColumns(decimals: number): readonly Column[] {
       header: 'Plan',
       width: 104,
       cell: (row) => (
-        <span className={classes.text} title={row.planName ?? ''}>
+        <span className={row.planName === null ? classes.absent : classes.text} title={row.planName ?? ''}>
           {row.planName ?? '–'}
         </span>
       ),

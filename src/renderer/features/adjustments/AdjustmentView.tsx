@@ -28,10 +28,11 @@ export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; wi
           <span className={classes.quiet}>{adjustment.connectionLabel}</span>
         </h2>
       )}
-      <Story adjustment={adjustment} />
-      {adjustment.state === 'unknown' && adjustment.evidence && (
-        <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />
-      )}
+      <Story adjustment={adjustment}>
+        {adjustment.state === 'unknown' && adjustment.evidence && (
+          <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />
+        )}
+      </Story>
       <SendDraft adjustment={adjustment} />
       <AdjustmentFacts adjustment={adjustment} />
     </div>
