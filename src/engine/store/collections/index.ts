@@ -70,6 +70,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     // Fewest rows first: of the totals that can answer a question, the first do.
     totals: [
       { by: ['connectionId', MONTH, ...KINDS], fields: ['amount'] },
+      { by: ['accountId', 'connectionId', ...KINDS], fields: ['amount'] },
       { by: ['connectionId', DAY, ...KINDS], fields: ['amount'] },
       { by: ['accountId', MONTH, 'connectionId', ...KINDS], fields: ['amount'] },
       { by: ['accountId', DAY, 'connectionId', ...KINDS], fields: ['amount'] },
