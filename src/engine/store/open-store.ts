@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createRxDatabase, fillWithDefaultSettings, getWrappedStorageInstance, type RxDatabase } from 'rxdb';
 import type { Instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
+import { backUpWorkspace } from './backup.ts';
 import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
 import { migrate, writeFact } from './migrations.ts';
 import { asProblemError, withProblems } from './problems.ts';
@@ -142,6 +143,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
         return isWhole ? storages.flatMap((storage) => storage.checkTotals()) : findings;
       }),
     checkTotals: () => guard(() => storages.flatMap((storage) => storage.checkTotals())),
+    backUp: (path) => backUpWorkspace(file.connection, path),
     rebuildTotals: () =>
       guard(() => {
         for (const storage of storages) storage.rebuildTotals();

@@ -142,6 +142,11 @@ export interface Store {
   checkTotals(): Promise<readonly string[]>;
   /** Adds the totals that are kept up anew from the entries: the cure for a difference that `check` found. */
   rebuildTotals(): Promise<void>;
+  /**
+   * Copies the workspace to a file while it is in use. The file gets its name only when it is whole and was found sound.
+   * @throws ProblemError `disk.full`, `backup.failed`; nothing is then left at the path that was not there before.
+   */
+  backUp(path: string): Promise<{ readonly bytes: number }>;
   /** True when the last process did not close it: the check has then been run at opening. */
   readonly wasUnclean: boolean;
   close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { decodeText, encodeText } from './text-key.ts';
 
 /** What a column holds. */
@@ -44,12 +44,19 @@ export interface Connection {
   each(sql: string, values?: readonly SqlValue[]): IterableIterator<SqlRow>;
   /** All or nothing: commits what `work` wrote, or rolls back and throws what it threw. */
   transaction<T>(work: () => T): T;
+  /**
+   * Copies the whole database to another file by SQLite's online backup, some pages at a time, while it is in use. What
+   * this connection writes meanwhile is in the copy.
+   */
+  copyTo(path: string): Promise<void>;
   /** Closes it when the last `retain` has been released. */
   release(): void;
   retain(): void;
 }
 
 const KEPT_STATEMENTS = 500;
+/** Pages of 4 KB copied before the event loop has its turn. */
+const PAGES_AT_ONCE = 500;
 
 /** @throws node:sqlite's error, with `errcode`, when the file cannot be opened or is not a database. */
 export function openConnection(path: string, options: ConnectionOptions = {}): Connection {
@@ -142,6 +149,7 @@ function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['tr
         throw error;
       }
     },
+    copyTo: async (target) => void (await backup(database, target, { rate: PAGES_AT_ONCE })),
     retain() {
       holders += 1;
     },
