@@ -62,7 +62,6 @@ export async function watched(work: () => Promise<unknown>): Promise<{ taken: nu
   delay.enable();
   // The delay is told by a timer: it must have been set before the work, and come round once more after it.
   await wait(5);
-  delay.reset();
   const start = performance.now();
   try {
     await work();

@@ -1,0 +1,72 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { expect, it } from 'vitest';
+import { instant } from '../../src/domain/time.ts';
+import { openStore } from '../../src/engine/store/index.ts';
+import { BATCH, entry, quietLogger } from '../../src/engine/store/store-fixtures.ts';
+
+const KILLS = Number(process.env['STORE_KILLS'] ?? 50);
+/** A workspace is begun anew after so many, so that the last kill is looked at as quickly as the first. */
+const KILLS_A_WORKSPACE = 25;
+const CHILD = join(import.meta.dirname, '..', '..', 'src', 'engine', 'store', 'store-fixtures.ts');
+
+it(
+  `${KILLS} kills during writes leave integrity, every acknowledged batch, and none in part`,
+  async () => {
+    const parent = mkdtempSync(join(tmpdir(), 'counterfoil-kills-'));
+    try {
+      let batches = 0;
+      for (let kill = 0; kill < KILLS; kill += 1) {
+        const folder = join(parent, `workspace-${Math.floor(kill / KILLS_A_WORKSPACE)}`);
+        if (kill % KILLS_A_WORKSPACE === 0) batches = 0;
+        const acknowledged = await writeUntilKilled(folder, batches, 1 + (kill % 5), (kill * 7) % 97);
+        batches = await countBatches(folder);
+        expect(batches, `kill ${kill}`).toBeGreaterThan(acknowledged);
+        if ((kill + 1) % KILLS_A_WORKSPACE === 0) rmSync(folder, { recursive: true });
+      }
+    } finally {
+      rmSync(parent, { recursive: true, force: true });
+    }
+  },
+  KILLS * 20_000,
+);
+
+/** @returns how many whole batches are there, after SQLite's own check and that of the kept totals. */
+async function countBatches(folder: string): Promise<number> {
+  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0) });
+  try {
+    expect(store.wasUnclean).toBe(true);
+    expect(await store.check()).toEqual([]);
+    const count = await store.table('entries').count();
+    expect(count % BATCH).toBe(0);
+    const ids = Array.from({ length: count }, (_, index) => entry(index).id);
+    expect((await store.table('entries').getMany(ids)).size).toBe(count);
+    return count / BATCH;
+  } finally {
+    await store.close();
+  }
+}
+
+/** @returns the number of the last batch that the child said was saved. */
+async function writeUntilKilled(folder: string, from: number, lines: number, turns: number): Promise<number> {
+  const child = spawn(process.execPath, [CHILD, 'write', folder, String(from)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, NODE_NO_WARNINGS: '1' },
+  });
+  const exited = once(child, 'exit');
+  let last = from - 1;
+  let seen = 0;
+  for await (const line of createInterface(child.stdout)) {
+    last = Number(line);
+    seen += 1;
+    if (seen !== lines) continue;
+    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+    child.kill('SIGKILL');
+  }
+  await exited;
+  return last;
+}
