@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { AdjustmentKindSchema, AdjustmentStateSchema, AdjustmentEventSchema } from '../domain/adjustment.ts';
+import {
+  AdjustmentEventSchema,
+  AdjustmentKindSchema,
+  AdjustmentMethodSchema,
+  AdjustmentStateSchema,
+} from '../domain/adjustment.ts';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
@@ -19,7 +24,9 @@ export type AdjustmentRequest = z.infer<typeof AdjustmentRequestSchema>;
 
 /** What would happen, before anything does. */
 export const AdjustmentPreviewSchema = z.object({
-  method: z.enum(['set', 'add']).nullable(),
+  method: AdjustmentMethodSchema.nullable(),
+  /** For `manual`: why the API cannot be told, in a sentence. */
+  byHand: z.string().nullable(),
   before: AgedAmountSchema,
   delta: CreditsTextSchema.nullable(),
   after: CreditsTextSchema.nullable(),
@@ -51,7 +58,7 @@ export const AdjustmentRowSchema = z.object({
   accountId: AccountIdSchema,
   accountName: z.string(),
   kind: AdjustmentKindSchema,
-  method: z.enum(['set', 'add']),
+  method: AdjustmentMethodSchema,
   delta: CreditsTextSchema,
   target: CreditsTextSchema.nullable(),
   unit: z.string(),
@@ -73,8 +80,25 @@ export const AdjustmentRowSchema = z.object({
   confirmedByEntryId: EntryIdSchema.nullable(),
   /** Why it waits, in a sentence; `null` when it does not. */
   waitsFor: z.string().nullable(),
+  /** For one that is done by hand: when it should have been seen. */
+  dueAt: InstantSchema.nullable(),
 });
 export type AdjustmentRow = z.infer<typeof AdjustmentRowSchema>;
+
+/** What a person is told to do on the provider's own site. */
+export const ManualInstructionSchema = z.object({
+  /** Origin of the connection's base URL, to be copied; never opened from here. */
+  site: z.string(),
+  sentences: z.array(z.string()),
+  accountName: z.string(),
+  accountEmail: z.string(),
+  accountExternalId: z.string(),
+  delta: CreditsTextSchema,
+  before: CreditsTextSchema,
+  after: CreditsTextSchema,
+  unit: z.string(),
+});
+export type ManualInstruction = z.infer<typeof ManualInstructionSchema>;
 
 export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
   steps: z.array(
@@ -98,6 +122,8 @@ export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
       suggestion: z.enum(['landed', 'not landed', 'undecided']),
     })
     .nullable(),
+  /** For one that is done by hand and has not been seen. */
+  manual: ManualInstructionSchema.nullable(),
 });
 export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
 
@@ -124,6 +150,10 @@ export const adjustments = {
     .input(OneSchema.extend({ approvedBefore: CreditsTextSchema, approvedAfter: CreditsTextSchema }))
     .output(AdjustmentDetailSchema),
   discard: procedure.input(OneSchema).output(AdjustmentDetailSchema),
+  /** One that should have been done by hand was not: it waits no more. */
+  withdraw: procedure
+    .input(OneSchema.extend({ note: z.string().trim().min(1, 'needs a reason').max(2000) }))
+    .output(AdjustmentDetailSchema),
   /** Reads balance and ledger again to settle an `unknown` one; never writes. */
   checkAgain: procedure.input(OneSchema).output(AdjustmentDetailSchema),
   /** A person's decision on an `unknown` one, with the evidence on screen. */

@@ -2,6 +2,7 @@ import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
+import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
@@ -22,13 +23,15 @@ export async function approveOne(
   requireSendable(prepared, pair);
   const { plan, account } = prepared;
   const { operatorName } = await parts.settings();
-  const at = parts.clock.now();
+  const isByHand = plan?.method === 'manual';
+  const byHand = isByHand ? await readBeforeInstructing(parts, account, plan) : null;
   const renewed = {
-    previewBalance: plan?.before ?? adjustment.previewBalance,
-    previewAt: account.balanceAt ?? adjustment.previewAt,
-    delta: plan?.delta ?? adjustment.delta,
+    previewBalance: byHand?.previewBalance ?? plan?.before ?? adjustment.previewBalance,
+    previewAt: byHand?.previewAt ?? account.balanceAt ?? adjustment.previewAt,
+    delta: byHand?.delta ?? plan?.delta ?? adjustment.delta,
     method: plan?.method ?? adjustment.method,
   };
+  const at = parts.clock.now();
   const again: AdjustmentHappening[] =
     adjustment.state === 'failed'
       ? [{ event: 'retry', at, actor: operatorName, sentence: `${operatorName} asked for another attempt.` }]
@@ -37,7 +40,8 @@ export async function approveOne(
   return book.step(id, steps, () => ({
     ...renewed,
     problem: null,
-    balanceBefore: null,
+    balanceBefore: byHand?.balanceBefore ?? null,
+    instructedAt: isByHand ? at : null,
     intended: null,
     balanceAfter: null,
     residual: null,
@@ -46,7 +50,8 @@ export async function approveOne(
 }
 
 function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean {
-  if (!['queued', 'sending', 'applied', 'confirmed', 'unknown'].includes(adjustment.state)) return false;
+  if (!['queued', 'sending', 'applied', 'confirmed', 'unknown', 'waiting to be seen'].includes(adjustment.state))
+    return false;
   const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
   const aimed = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
   return before.ok && after.ok && before.value === BigInt(adjustment.previewBalance) && after.value === BigInt(aimed);

@@ -33,7 +33,8 @@ export async function preparePreview(
   const connection = (await parts.directory.connections()).get(account.connectionId);
   const provider = connection === undefined ? undefined : parts.providerOf(connection.providerId);
   const ability = writeAbility(account, connection, provider?.manifest);
-  const plan = provider === undefined ? null : planOf(request, account, provider.manifest);
+  const plan =
+    provider === undefined || connection === undefined ? null : planOf(request, account, connection, provider.manifest);
   const refusals = [
     ...ability.refusals,
     ...amountShape(request),
@@ -42,6 +43,7 @@ export async function preparePreview(
   ];
   const preview: AdjustmentPreview = {
     method: plan?.method ?? ability.method,
+    byHand: ability.byHand?.sentence ?? null,
     before: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
     delta: plan === null ? null : storedToText(plan.delta),
     after: plan === null ? null : storedToText(plan.after),

@@ -6,6 +6,7 @@ import { parseCredits } from '../../domain/credits.ts';
 import { AdjustmentIdSchema, type AdjustmentId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { approvalSteps, noPlan, requireSendable, type ApprovedPair } from './approval.ts';
+import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview, type PreparedPreview } from './preview.ts';
@@ -42,7 +43,10 @@ async function addOnce(
   requireSendable(prepared, request);
   const { operatorName } = await parts.settings();
   const draft = newAdjustment(parts, prepared, request, id, operatorName);
-  return book.add(approveAndQueue(draft, parts, operatorName));
+  if (prepared.plan?.method !== 'manual') return book.add(approveAndHandOn(draft, parts, operatorName));
+  const start = await readBeforeInstructing(parts, prepared.account, prepared.plan);
+  const given = approveAndHandOn({ ...draft, ...start }, parts, operatorName);
+  return book.add({ ...given, instructedAt: given.updatedAt });
 }
 
 export function saveDraft(parts: AdjustmentParts, book: Book, request: AdjustmentRequest): Promise<Adjustment> {
@@ -108,11 +112,13 @@ function newAdjustment(
     problem: null,
     expectedEntryId: null,
     confirmedByEntryId: null,
+    instructedAt: null,
+    reverses: null,
     steps: [],
   };
 }
 
-function approveAndQueue(draft: Adjustment, parts: AdjustmentParts, actor: string): Adjustment {
+function approveAndHandOn(draft: Adjustment, parts: AdjustmentParts, actor: string): Adjustment {
   const at = parts.clock.now();
   return approvalSteps(draft, at, actor).reduce((adjustment, happening) => {
     const next = stepAdjustment(adjustment, happening);

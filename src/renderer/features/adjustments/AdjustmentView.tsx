@@ -6,6 +6,7 @@ import { formatAmount } from '../../lib/format/index.ts';
 import { KIND_WORDS } from './adjustment-words.ts';
 import { AdjustmentFacts } from './AdjustmentFacts.tsx';
 import classes from './adjustments.module.css';
+import { ByHand } from './ByHand.tsx';
 import { SendDraft } from './SendDraft.tsx';
 import { Story } from './Story.tsx';
 import { UnknownChoices } from './UnknownChoices.tsx';
@@ -32,6 +33,7 @@ export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; wi
       {adjustment.state === 'unknown' && adjustment.evidence && (
         <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />
       )}
+      {adjustment.manual && <ByHand adjustment={adjustment} instruction={adjustment.manual} />}
       <SendDraft adjustment={adjustment} />
       <AdjustmentFacts adjustment={adjustment} />
     </div>

@@ -32,6 +32,9 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
       <Text c="dimmed">
         Balance as of <Time at={preview.before.at} />. {sendingWords(preview)}
       </Text>
+      {preview.byHand !== null && preview.refusals.length === 0 && (
+        <Notice level="info">{preview.byHand} You will be told what to do on the provider’s own site.</Notice>
+      )}
       {preview.warnings.map((warning) => (
         <Notice key={warning} level="warning">
           <Sentence text={warning} />
@@ -44,8 +47,9 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
   );
 }
 
-function sendingWords({ isOffline, refusals }: AdjustmentPreview): string {
+function sendingWords({ isOffline, refusals, method }: AdjustmentPreview): string {
   if (refusals.length > 0) return 'It cannot be sent as it stands; a draft can be saved.';
+  if (method === 'manual') return 'Nothing is sent: it is done by hand, and waits until a sync has seen it.';
   return isOffline
     ? 'Offline: it waits in the outbox until the API answers, and the balance is read again before it is sent.'
     : 'It is read again before sending.';

@@ -11,7 +11,7 @@ import { AdjustmentView } from './AdjustmentView.tsx';
 import { NewAdjustmentForm } from './NewAdjustmentForm.tsx';
 import { useUnsentValues, valuesToOpenWith } from './unsent-values.ts';
 
-const METHOD_WORDS = { set: 'sets the balance', add: 'adds to the balance' } as const;
+const METHOD_WORDS = { set: 'sets the balance', add: 'adds to the balance', manual: 'changed by hand' } as const;
 
 /** From the choice of an account to the story of what was sent, in place. */
 export function NewAdjustment({ accountId, onClose }: { accountId: string | undefined; onClose: () => void }) {

@@ -120,7 +120,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           disabled={preview.pair === null || saveDraft.isPending}
           onClick={sendNow}
         >
-          Send
+          {account.canAdjust.method === 'manual' ? 'Do by hand' : 'Send'}
         </Button>
       </Group>
     </form>
