@@ -19,6 +19,8 @@ export const AdjustmentRequestSchema = z.object({
   reason: z.string().trim().max(200),
   note: z.string().max(5000),
   reference: z.string().trim().max(200),
+  /** The adjustment that this one undoes: of the same account, once, with its change the other way round. */
+  reverses: AdjustmentIdSchema.nullable().optional(),
 });
 export type AdjustmentRequest = z.infer<typeof AdjustmentRequestSchema>;
 
@@ -36,6 +38,22 @@ export const AdjustmentPreviewSchema = z.object({
   /** Sentences that do. Empty: it may be sent. */
   refusals: z.array(ProblemSchema),
   isOffline: z.boolean(),
+  /** What this person was given in the last 90 days at any connection, by the same e-mail; newest first. */
+  earlier: z.array(
+    z.object({
+      id: AdjustmentIdSchema,
+      at: InstantSchema,
+      providerName: z.string(),
+      connectionLabel: z.string(),
+      amount: CreditsTextSchema,
+      unit: z.string(),
+      reason: z.string(),
+      by: z.string(),
+      state: AdjustmentStateSchema,
+    }),
+  ),
+  /** For one that undoes another: which, and what it cannot undo. */
+  reversal: z.object({ of: AdjustmentIdSchema, sentence: z.string(), notUndone: z.string().nullable() }).nullable(),
 });
 export type AdjustmentPreview = z.infer<typeof AdjustmentPreviewSchema>;
 
@@ -80,6 +98,8 @@ export const AdjustmentRowSchema = z.object({
   confirmedByEntryId: EntryIdSchema.nullable(),
   /** Why it waits, in a sentence; `null` when it does not. */
   waitsFor: z.string().nullable(),
+  /** The adjustment that this one undoes. */
+  reverses: AdjustmentIdSchema.nullable(),
   /** For one that is done by hand: when it should have been seen. */
   dueAt: InstantSchema.nullable(),
 });
@@ -122,6 +142,9 @@ export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
       suggestion: z.enum(['landed', 'not landed', 'undecided']),
     })
     .nullable(),
+  /** The adjustment that undoes this one. */
+  reversedBy: AdjustmentIdSchema.nullable(),
+  canReverse: z.boolean(),
   /** For one that is done by hand and has not been seen. */
   manual: ManualInstructionSchema.nullable(),
 });
@@ -130,7 +153,10 @@ export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
 const OneSchema = z.object({ id: AdjustmentIdSchema });
 
 export const adjustments = {
-  preview: procedure.input(AdjustmentRequestSchema).output(AdjustmentPreviewSchema),
+  /** `ownId`: the adjustment itself when it is in the book already, which is neither its own duplicate nor in its own way. */
+  preview: procedure
+    .input(AdjustmentRequestSchema.extend({ ownId: AdjustmentIdSchema.optional() }))
+    .output(AdjustmentPreviewSchema),
   saveDraft: procedure.input(AdjustmentRequestSchema).output(AdjustmentDetailSchema),
   /**
    * Approves the pair before → after that the operator saw and puts it in the outbox. `requestId` is made by the

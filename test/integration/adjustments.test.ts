@@ -367,6 +367,8 @@ describe('what the operator is warned of', () => {
     const { warnings } = await desk.adjustments.preview(refund(account, '10'));
     expect(warnings.join(' ')).toContain('The same was done already: +10');
     const other = await desk.adjustments.preview({ ...refund(account, '3'), reason: 'Goodwill' });
-    expect(other.warnings.join(' ')).toContain('10 credits given on');
+    expect(other.earlier).toMatchObject([
+      { id: first.id, amount: '10', reason: 'Failed generation', by: 'Ada', connectionLabel: expect.any(String) },
+    ]);
   });
 });

@@ -6,6 +6,7 @@ import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
+import { oneReversalAtATime } from './reversal.ts';
 
 /**
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
@@ -17,6 +18,11 @@ export async function approveOne(
   id: string,
   pair: ApprovedPair,
 ): Promise<Adjustment> {
+  const { reverses } = await book.get(id);
+  return oneReversalAtATime(book, reverses, () => approveNow(parts, book, id, pair));
+}
+
+async function approveNow(parts: AdjustmentParts, book: Book, id: string, pair: ApprovedPair): Promise<Adjustment> {
   const adjustment = await book.get(id);
   if (isApprovedAlready(adjustment, pair)) return adjustment;
   const prepared = await preparePreview(parts, requestOf(adjustment), id);
@@ -66,5 +72,6 @@ function requestOf(adjustment: Adjustment): AdjustmentRequest {
     reason: adjustment.reason,
     note: adjustment.note,
     reference: adjustment.reference,
+    reverses: adjustment.reverses ?? null,
   };
 }

@@ -4,6 +4,7 @@ import { storedToText } from '../../domain/credits.ts';
 import { assertNever } from '../../domain/result.ts';
 import { dueAt } from '../../domain/manual-adjustment.ts';
 import type { AdjustmentParts } from './parts.ts';
+import { isReversible, reversalOf } from './reversal.ts';
 import { amountInWords } from '../words.ts';
 import { manualInstruction } from './by-hand.ts';
 import { evidenceOf } from './evidence.ts';
@@ -67,6 +68,7 @@ export async function adjustmentRow(
     updatedAt: adjustment.updatedAt,
     problem: adjustment.problem,
     confirmedByEntryId: adjustment.confirmedByEntryId,
+    reverses: adjustment.reverses ?? null,
     waitsFor: waitsFor(adjustment),
     dueAt: isWaiting && adjustment.instructedAt ? dueAt(adjustment.instructedAt, manualOverdueDays) : null,
   };
@@ -75,6 +77,7 @@ export async function adjustmentRow(
 export async function adjustmentDetail(parts: RowParts, adjustment: Adjustment): Promise<AdjustmentDetail> {
   const connection = (await parts.directory.connections()).get(adjustment.connectionId);
   const account = await parts.store.table('accounts').get(adjustment.accountId);
+  const reversal = await reversalOf(parts.store, adjustment.id);
   const told = connection && parts.providerOf(connection.providerId)?.manifest.manualInstructions;
   return {
     ...(await adjustmentRow(parts, adjustment)),
@@ -87,6 +90,8 @@ export async function adjustmentDetail(parts: RowParts, adjustment: Adjustment):
       sentence: step.sentence,
       balance: storedToText(step.balance),
     })),
+    reversedBy: reversal?.id ?? null,
+    canReverse: reversal === undefined && isReversible(adjustment),
     evidence: evidenceOf(adjustment),
     manual: manualInstruction(adjustment, account, connection, told ?? []),
   };

@@ -10,6 +10,14 @@ import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview, type PreparedPreview } from './preview.ts';
+import { oneReversalAtATime } from './reversal.ts';
+
+/** Refusals that no wait will lift. */
+const NEVER: ReadonlySet<string> = new Set([
+  'adjustment.reversed-already',
+  'adjustment.reversal-unknown',
+  'adjustment.not-reversible',
+]);
 
 export type SendRequest = AdjustmentRequest & ApprovedPair & { readonly requestId: string };
 
@@ -26,7 +34,9 @@ export async function sendNew(parts: AdjustmentParts, book: Book, request: SendR
   underWay.set(book, pending);
   const first = pending.get(id);
   if (first !== undefined) return sameRequest(await first, request);
-  const adding = addOnce(parts, book, id, request).finally(() => pending.delete(id));
+  const adding = oneReversalAtATime(book, request.reverses, () => addOnce(parts, book, id, request)).finally(() =>
+    pending.delete(id),
+  );
   pending.set(id, adding);
   return adding;
 }
@@ -49,8 +59,12 @@ async function addOnce(
   return book.add({ ...given, instructedAt: given.updatedAt });
 }
 
+/** @throws ProblemError where it can never be sent as it stands: no balance, or a reversal that there is already. */
 export function saveDraft(parts: AdjustmentParts, book: Book, request: AdjustmentRequest): Promise<Adjustment> {
-  return preparePreview(parts, request, null).then(async (prepared) => {
+  return oneReversalAtATime(book, request.reverses, async () => {
+    const prepared = await preparePreview(parts, request, null);
+    const again = prepared.preview.refusals.find((problem) => NEVER.has(problem.code));
+    if (again !== undefined) throw new ProblemError(again);
     const { operatorName } = await parts.settings();
     const id = AdjustmentIdSchema.parse(parts.random.id());
     return book.add(newAdjustment(parts, prepared, request, id, operatorName));
@@ -66,7 +80,9 @@ function idOfRequest(requestId: string): AdjustmentId {
 function sameRequest(known: Adjustment, request: SendRequest): Adjustment {
   const amount = parseCredits(request.amount);
   const isSameAmount = amount.ok && amount.value === BigInt(known.target ?? known.delta);
-  if (isSameAmount && known.accountId === request.accountId && known.kind === request.kind) return known;
+  const isSameReversal = (known.reverses ?? null) === (request.reverses ?? null);
+  if (isSameAmount && isSameReversal && known.accountId === request.accountId && known.kind === request.kind)
+    return known;
   throw new ProblemError({
     code: 'adjustment.request-reused',
     sentence: 'This form has already sent another adjustment.',
@@ -113,7 +129,7 @@ function newAdjustment(
     expectedEntryId: null,
     confirmedByEntryId: null,
     instructedAt: null,
-    reverses: null,
+    reverses: request.reverses ?? null,
     steps: [],
   };
 }

@@ -1,5 +1,7 @@
+import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { AdjustmentId } from '../../../domain/ids.ts';
+import { openUndo } from '../../app/panels.ts';
 import { AddressLink, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
@@ -35,6 +37,13 @@ export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; wi
       )}
       {adjustment.manual && <ByHand adjustment={adjustment} instruction={adjustment.manual} />}
       <SendDraft adjustment={adjustment} />
+      {adjustment.canReverse && (
+        <Group>
+          <Button variant="default" onClick={() => openUndo(adjustment)}>
+            Undo
+          </Button>
+        </Group>
+      )}
       <AdjustmentFacts adjustment={adjustment} />
     </div>
   );

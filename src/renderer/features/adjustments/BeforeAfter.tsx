@@ -5,6 +5,7 @@ import { AgedNumber, Notice, ProblemPanel, Sentence, Time } from '../../componen
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
+import { EarlierCompensations } from './EarlierCompensations.tsx';
 import type { PreviewState } from './use-preview.ts';
 
 /** What would happen, before anything does: the pair that sending approves, its age, warnings and refusals. */
@@ -32,6 +33,11 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
       <Text c="dimmed">
         Balance as of <Time at={preview.before.at} />. {sendingWords(preview)}
       </Text>
+      {preview.reversal && (
+        <Notice level={preview.reversal.notUndone === null ? 'info' : 'warning'}>
+          <Sentence text={[preview.reversal.sentence, preview.reversal.notUndone ?? ''].join(' ').trim()} />
+        </Notice>
+      )}
       {preview.byHand !== null && preview.refusals.length === 0 && (
         <Notice level="info">{preview.byHand} You will be told what to do on the provider’s own site.</Notice>
       )}
@@ -40,6 +46,7 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
           <Sentence text={warning} />
         </Notice>
       ))}
+      {preview.earlier.length > 0 && <EarlierCompensations earlier={preview.earlier} />}
       {preview.refusals.map((refusal) => (
         <ProblemPanel key={refusal.code + refusal.sentence} problem={refusal} />
       ))}

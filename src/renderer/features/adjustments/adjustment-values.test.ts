@@ -59,6 +59,8 @@ describe('what may be approved', () => {
   const preview: AdjustmentPreview = {
     method: 'set',
     byHand: null,
+    earlier: [],
+    reversal: null,
     before: { amount: '42', unit: 'credits', at: null, staleAfter: null, problem: null },
     delta: '10',
     after: '52',

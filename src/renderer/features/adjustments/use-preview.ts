@@ -2,6 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { skipToken } from '@tanstack/react-query';
 import type { AdjustmentPreview, AdjustmentRequest } from '../../../contract/adjustments.ts';
+import type { AdjustmentId } from '../../../domain/ids.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { approvablePair } from './adjustment-values.ts';
 
@@ -16,13 +17,13 @@ export interface PreviewState {
 }
 
 /** Asks what would happen, shortly after typing stops. The note changes nothing of it and is left out of the question. */
-export function usePreview(request: AdjustmentRequest | null): PreviewState {
+export function usePreview(request: AdjustmentRequest | null, ownId?: AdjustmentId): PreviewState {
   const api = useApi();
   const asked = request === null ? null : JSON.stringify({ ...request, note: '' });
   const [settled] = useDebouncedValue(asked, 120);
   const query = useQuery(
     api.adjustments.preview.queryOptions({
-      input: settled === null ? skipToken : (JSON.parse(settled) as AdjustmentRequest),
+      input: settled === null ? skipToken : { ...(JSON.parse(settled) as AdjustmentRequest), ownId },
       placeholderData: keepPreviousData,
       gcTime: 0,
     }),
