@@ -42,6 +42,9 @@ export function adjustments(page: Page) {
     async send(): Promise<void> {
       await form.getByRole('button', { name: 'Send', exact: true }).click();
     },
+    async doByHand(): Promise<void> {
+      await form.getByRole('button', { name: 'Do by hand', exact: true }).click();
+    },
     async becomes(state: string, timeout = 60_000): Promise<void> {
       await expect(story.getByText(state, { exact: true }).first()).toBeVisible({ timeout });
     },
