@@ -1,5 +1,8 @@
 import { type Page } from '@playwright/test';
+import { adjustments } from '../test/e2e/pages/adjustments.ts';
 import { firstRun } from '../test/e2e/pages/first-run.ts';
+import { grid } from '../test/e2e/pages/grid.ts';
+import { navigation } from '../test/e2e/pages/navigation.ts';
 import { syncPill } from '../test/e2e/pages/sync-pill.ts';
 import { vault } from '../test/e2e/pages/vault.ts';
 
@@ -11,11 +14,11 @@ export interface Picture {
   readonly arrange?: (page: Page) => Promise<void>;
 }
 
-/** Opens the detail of the first row of the list on screen. */
-async function openFirstRow(page: Page): Promise<void> {
-  await page.getByRole('row', { selected: false }).first().click();
+/** Opens the detail of a row of the list on screen. */
+const openRow = (label: string, text: string | RegExp) => async (page: Page) => {
+  await grid(page, label).open(text);
   await page.getByRole('complementary').first().waitFor();
-}
+};
 
 async function openNewAdjustment(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'New adjustment' }).first().click();
@@ -29,15 +32,15 @@ async function openNewAdjustment(page: Page): Promise<void> {
 export const PICTURES: readonly Picture[] = [
   { name: 'overview', path: '/' },
   { name: 'accounts', path: '/accounts' },
-  { name: 'account-detail', path: '/accounts', arrange: openFirstRow },
+  { name: 'account-detail', path: '/accounts', arrange: openRow('Accounts', 'Rich Utilities') },
   { name: 'ledger', path: '/ledger' },
   { name: 'memberships', path: '/memberships' },
   { name: 'usage', path: '/usage' },
-  { name: 'adjustments', path: '/adjustments' },
-  { name: 'new-adjustment', path: '/adjustments', arrange: openNewAdjustment },
+  { name: 'adjustments', path: '/adjustments?tab=all', arrange: openRow('Adjustments', 'Refund') },
+  { name: 'new-adjustment', path: '/adjustments?tab=all', arrange: openNewAdjustment },
   { name: 'exports', path: '/exports' },
   { name: 'activity', path: '/activity' },
-  { name: 'activity-run', path: '/activity', arrange: openFirstRow },
+  { name: 'activity-run', path: '/activity', arrange: openRow('Sync runs', 'CodingMantra') },
   { name: 'connections', path: '/connections' },
   { name: 'add-connection', path: '/connections?panel=add' },
   { name: 'settings', path: '/settings' },
@@ -50,4 +53,27 @@ export async function preparePictures(page: Page, take: (name: string) => Promis
   await firstRun(page).trySandbox();
   await vault(page).protectWithPassphrase('pictures of the sandbox');
   await syncPill(page).becomes('in sync', 240_000);
+  await sendOne(page);
+}
+
+/** One adjustment that was sent and seen, and one that waits as a draft. */
+async function sendOne(page: Page): Promise<void> {
+  const panel = adjustments(page);
+  await navigation(page).goTo('Adjustments');
+  for (const [kind, amount, reference] of [
+    ['Refund', '10', '#8812'],
+    ['Goodwill', '3', '#8840'],
+  ] as const) {
+    await panel.open();
+    await panel.pickAccount('user_2');
+    await panel.enter({ kind, amount, reference });
+    if (kind === 'Refund') {
+      await panel.send();
+      await panel.becomes('confirmed');
+    } else {
+      await panel.saveDraft();
+      await panel.becomes('draft');
+    }
+    await panel.close();
+  }
 }

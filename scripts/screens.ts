@@ -54,6 +54,7 @@ async function takeBoth(page: Page, picture: Picture): Promise<void> {
     if (picture.path !== null) await page.goto(new URL(picture.path, page.url()).href);
     await page.locator('html[data-app-state="ready"]').waitFor();
     await picture.arrange?.(page);
+    await page.mouse.move(0, 0);
     await page.waitForFunction(() => document.fonts.ready.then(() => true));
     const suffix = values.small ? '-1024' : '';
     const file = join(folder, `${picture.name}-${scheme}${suffix}.png`);

@@ -153,9 +153,9 @@ export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
 const OneSchema = z.object({ id: AdjustmentIdSchema });
 
 export const adjustments = {
-  /** `ownId`: the adjustment itself when it is in the book already, which is neither its own duplicate nor in its own way. */
+  /** `id`: of the adjustment itself when it is saved already, which is no duplicate of itself and not in its own way. */
   preview: procedure
-    .input(AdjustmentRequestSchema.extend({ ownId: AdjustmentIdSchema.optional() }))
+    .input(AdjustmentRequestSchema.extend({ id: AdjustmentIdSchema.optional() }))
     .output(AdjustmentPreviewSchema),
   saveDraft: procedure.input(AdjustmentRequestSchema).output(AdjustmentDetailSchema),
   /**

@@ -96,7 +96,7 @@ describe('undo', () => {
     const first = await desk.adjustments.saveDraft(undo);
     await desk.adjustments.discard(first.id);
     const draft = await desk.adjustments.saveDraft(undo);
-    const preview = await desk.adjustments.preview(undo, draft.id);
+    const preview = await desk.adjustments.preview({ ...undo, id: draft.id });
     expect(preview.refusals).toEqual([]);
     await desk.adjustments.approve(draft.id, {
       approvedBefore: preview.before.amount!,

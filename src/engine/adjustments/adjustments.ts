@@ -25,7 +25,7 @@ import { resolveByHand } from './resolve.ts';
 
 /** What the Adjustments screen asks, and the outbox behind it. */
 export interface Adjustments {
-  preview(request: AdjustmentRequest, ownId?: string): Promise<AdjustmentPreview>;
+  preview(request: AdjustmentRequest & { readonly id?: string }): Promise<AdjustmentPreview>;
   saveDraft(request: AdjustmentRequest): Promise<AdjustmentDetail>;
   send(request: SendRequest): Promise<AdjustmentDetail>;
   approve(id: string, pair: ApprovedPair): Promise<AdjustmentDetail>;
@@ -100,7 +100,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
   const detail = (adjustment: Adjustment) => adjustmentDetail(parts, adjustment);
 
   return {
-    preview: async (request, ownId) => (await preparePreview(parts, request, ownId ?? null)).preview,
+    preview: async ({ id, ...request }) => (await preparePreview(parts, request, id ?? null)).preview,
     saveDraft: async (request) => detail(await saveDraft(parts, book, request)),
 
     async send(request) {

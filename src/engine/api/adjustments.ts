@@ -3,7 +3,7 @@ import type { Services } from './services.ts';
 
 export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: service }: Services) {
   return {
-    preview: adjustments.preview.handler(({ input: { ownId, ...request } }) => service.preview(request, ownId)),
+    preview: adjustments.preview.handler(({ input }) => service.preview(input)),
     saveDraft: adjustments.saveDraft.handler(({ input }) => service.saveDraft(input)),
     send: adjustments.send.handler(({ input }) => service.send(input)),
     approve: adjustments.approve.handler(({ input: { id, ...pair } }) => service.approve(id, pair)),

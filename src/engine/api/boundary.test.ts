@@ -1,4 +1,3 @@
-import { call } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../domain/problem.ts';
 import { ProviderError } from '../providers/provider.ts';
@@ -20,11 +19,11 @@ function failing(error: unknown) {
 describe('the edge of the engine', () => {
   it('tells a problem as it is', async () => {
     const problem = { code: 'account.unknown', sentence: 'There is no such account.' };
-    await expect(call(failing(new ProblemError(problem)), {})).rejects.toMatchObject({
+    await expect(failing(new ProblemError(problem)).callable()({})).rejects.toMatchObject({
       code: 'PROBLEM',
       data: problem,
     });
-    await expect(call(failing(new ProviderError('no plan', problem)), {})).rejects.toMatchObject({
+    await expect(failing(new ProviderError('no plan', problem)).callable()({})).rejects.toMatchObject({
       code: 'PROBLEM',
       data: problem,
     });
@@ -32,11 +31,13 @@ describe('the edge of the engine', () => {
 
   it('tells a locked vault apart', async () => {
     const error = new ProblemError({ code: 'vault.locked', sentence: 'Locked.' });
-    await expect(call(failing(error), {})).rejects.toMatchObject({ code: 'LOCKED' });
+    await expect(failing(error).callable()({})).rejects.toMatchObject({ code: 'LOCKED' });
   });
 
   it('hides a bug behind a reference that only the log explains', async () => {
-    const thrown = await call(failing(new Error('secret-token at /home/ada')), {}).catch((error: unknown) => error);
+    const thrown = await failing(new Error('secret-token at /home/ada'))
+      .callable()({})
+      .catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected', detail: 'Reference ref-1' } });
     expect(JSON.stringify(thrown)).not.toContain('secret-token');
     expect(lines).toContainEqual([
@@ -47,7 +48,7 @@ describe('the edge of the engine', () => {
 
   it('takes an answer that breaks the contract for a bug, not for an answer', async () => {
     const broken = boundary.accounts.tags.handler(() => [42] as unknown as string[]);
-    await expect(call(broken, {})).rejects.toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected' } });
+    await expect(broken.callable()({})).rejects.toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected' } });
   });
 
   it('refuses input with the field and the reason, before the service sees it', async () => {
@@ -56,7 +57,7 @@ describe('the edge of the engine', () => {
       isReached = true;
       return {};
     });
-    await expect(call(route, { id: 'a', note: 'x'.repeat(10_001) })).rejects.toMatchObject({
+    await expect(route.callable()({ id: 'a', note: 'x'.repeat(10_001) })).rejects.toMatchObject({
       code: 'PROBLEM',
       data: { code: 'input.refused', where: 'note' },
     });

@@ -1,10 +1,9 @@
 import { IconClock } from '@tabler/icons-react';
-import { Tooltip } from '@mantine/core';
 import type { AgedAmount } from '../../contract/procedure.ts';
 import { formatAge, formatExactTime } from '../lib/format/index.ts';
 import { useNow } from '../lib/use-now.ts';
 import { Amount } from './Amount.tsx';
-import { ageOf } from './freshness.ts';
+import { ageOf, type Age } from './freshness.ts';
 import classes from './Amount.module.css';
 
 interface Props {
@@ -23,45 +22,37 @@ interface Props {
 export function AgedNumber({ value, decimals, withUnit = false, isTerse = false }: Props) {
   const now = useNow();
   const age = ageOf(value, now);
-  const figure = <Amount value={value.amount} decimals={decimals} unit={withUnit ? value.unit : undefined} />;
   const words = value.at === null ? 'never read' : formatAge(value.at, now);
-  const exact = value.at === null ? 'Never read' : `As of ${formatExactTime(value.at)}`;
+  const hint = hintOf(value, age);
+  return (
+    <span className={classes.aged} title={hint} data-age={age}>
+      {age === 'stale' && (
+        <span className={classes.age}>
+          <IconClock size={12} aria-label="stale" />
+          {!isTerse && words}
+        </span>
+      )}
+      {age === 'failed' && (
+        <span className={`${classes.age} ${classes.failed}`}>
+          <IconClock size={12} aria-label="could not be read again" />
+          {!isTerse && <span className={classes.struck}>{words}</span>}
+        </span>
+      )}
+      <Amount value={value.amount} decimals={decimals} unit={withUnit ? value.unit : undefined} hint={hint} />
+    </span>
+  );
+}
+
+function hintOf(value: AgedAmount, age: Age): string {
+  const exact = value.at === null ? '' : `As of ${formatExactTime(value.at)}.`;
   switch (age) {
     case 'fresh':
-      return (
-        <Tooltip label={exact}>
-          <span className={classes.aged}>{figure}</span>
-        </Tooltip>
-      );
+      return exact;
     case 'stale':
-      return (
-        <Tooltip label={`${exact}. Older than this connection’s interval.`}>
-          <span className={classes.aged}>
-            <span className={classes.age} data-age="stale">
-              <IconClock size={12} aria-label="stale" />
-              {!isTerse && words}
-            </span>
-            {figure}
-          </span>
-        </Tooltip>
-      );
+      return `${exact} Older than this connection’s interval.`;
     case 'failed':
-      return (
-        <Tooltip label={`${exact}. ${value.problem?.sentence ?? ''}`}>
-          <span className={classes.aged}>
-            <span className={`${classes.age} ${classes.failed}`} data-age="failed">
-              <IconClock size={12} aria-label="could not be read again" />
-              {!isTerse && <span className={classes.struck}>{words}</span>}
-            </span>
-            {figure}
-          </span>
-        </Tooltip>
-      );
+      return `${exact} ${value.problem?.sentence ?? ''}`;
     case 'unread':
-      return (
-        <Tooltip label={value.problem?.sentence ?? 'Not read yet.'}>
-          <span className={classes.aged}>{figure}</span>
-        </Tooltip>
-      );
+      return value.problem?.sentence ?? 'Not read yet.';
   }
 }

@@ -9,10 +9,12 @@ interface Props extends AmountStyle {
   readonly unit?: string;
   /** Copies on click; on by default. Turn it off inside a link or a button. */
   readonly canCopy?: boolean;
+  /** What else is to be said of it on hover, e.g. its age. */
+  readonly hint?: string;
 }
 
 /** An amount of credits: tabular, true minus; `isSigned` shows `+` and tints by sign, the glyph coming first. */
-export function Amount({ value, unit, decimals, isSigned = false, canCopy = true }: Props) {
+export function Amount({ value, unit, decimals, isSigned = false, canCopy = true, hint }: Props) {
   const sign = isSigned ? signOf(value) : 0;
   const tint = sign > 0 ? classes.plus : sign < 0 ? classes.minus : undefined;
   const figure = (
@@ -25,7 +27,7 @@ export function Amount({ value, unit, decimals, isSigned = false, canCopy = true
   if (!canCopy) return <span className={classes.amount}>{figure}</span>;
   return (
     <span className={classes.amount}>
-      <CopyOnClick text={value} what="amount">
+      <CopyOnClick text={value} what="amount" hint={hint}>
         {figure}
       </CopyOnClick>
     </span>

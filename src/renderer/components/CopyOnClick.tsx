@@ -7,11 +7,13 @@ interface Props {
   readonly text: string;
   /** What it is, for the tooltip and the screen reader: `account id`. */
   readonly what: string;
+  /** What else is to be said of it on hover, e.g. its age. */
+  readonly hint?: string;
   readonly children: ReactNode;
 }
 
 /** Ids and amounts copy on click, with a small confirmation in place. */
-export function CopyOnClick({ text, what, children }: Props) {
+export function CopyOnClick({ text, what, hint, children }: Props) {
   const [isCopied, setIsCopied] = useState(false);
 
   useEffect(() => {
@@ -31,7 +33,7 @@ export function CopyOnClick({ text, what, children }: Props) {
       className={classes.copy}
       onClick={copy}
       tabIndex={-1}
-      title={`${text}\nClick to copy the ${what}`}
+      title={`${hint === undefined ? '' : `${hint}\n`}${text}\nClick to copy the ${what}`}
       aria-label={`Copy the ${what}: ${text}`}
     >
       {children}

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import type { Freshness } from './freshness.ts';
 import classes from './FreshnessDot.module.css';
 
@@ -20,14 +19,12 @@ interface Props {
 export function FreshnessDot({ state, withWord = false }: Props) {
   const { word, sentence } = MEANS[state];
   return (
-    <Tooltip label={sentence}>
-      <span className={classes.dot} data-state={state}>
-        <svg width="12" height="12" viewBox="0 0 12 12" role="img" aria-label={word}>
-          <Shape state={state} />
-        </svg>
-        {withWord && <span>{word}</span>}
-      </span>
-    </Tooltip>
+    <span className={classes.dot} data-state={state} title={sentence}>
+      <svg width="12" height="12" viewBox="0 0 12 12" role="img" aria-label={word}>
+        <Shape state={state} />
+      </svg>
+      {withWord && <span>{word}</span>}
+    </span>
   );
 }
 

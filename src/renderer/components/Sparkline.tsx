@@ -29,7 +29,10 @@ function stepPath(points: readonly BalancePoint[], width: number, height: number
   const [start, end] = [times[0] ?? 0, times.at(-1) ?? 1];
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const x = (time: number) => 1 + ((time - start) / Math.max(1, end - start)) * (width - 2);
-  const y = (value: number) => (high === low ? height / 2 : 2 + (1 - (value - low) / (high - low)) * (height - 4));
+  // One credit of a thousand is no cliff: the height stands for a tenth of the balance at least.
+  const span = Math.max(high - low, Math.max(Math.abs(high), Math.abs(low)) * 0.1, Number.MIN_VALUE);
+  const floor = (low + high - span) / 2;
+  const y = (value: number) => 2 + (1 - (value - floor) / span) * (height - 4);
   return values
     .map((value, index) => {
       const at = x(times[index] ?? 0).toFixed(1);

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import type { Instant, PlainDate } from '../../domain/time.ts';
 import {
   ABSENT,
@@ -28,12 +27,10 @@ export function Time({ at, show = 'short', source }: Props) {
   const zone = source && !source.zoneKnown ? ' The source names no zone; it is read as UTC.' : '';
   const said = source ? ` The source says “${source.raw}”.${zone}` : '';
   return (
-    <Tooltip label={`${formatExactTime(at)}.${said}`}>
-      <time dateTime={at} className={classes.time}>
-        {wordsOf(at, show, now)}
-        {source && !source.zoneKnown && <span className={classes.guess}>?</span>}
-      </time>
-    </Tooltip>
+    <time dateTime={at} className={classes.time} title={`${formatExactTime(at)}.${said}`}>
+      {wordsOf(at, show, now)}
+      {source && !source.zoneKnown && <span className={classes.guess}>?</span>}
+    </time>
   );
 }
 

@@ -45,6 +45,9 @@ export function adjustments(page: Page) {
     async doByHand(): Promise<void> {
       await form.getByRole('button', { name: 'Do by hand', exact: true }).click();
     },
+    async saveDraft(): Promise<void> {
+      await form.getByRole('button', { name: 'Save draft' }).click();
+    },
     async becomes(state: string, timeout = 60_000): Promise<void> {
       await expect(story.getByText(state, { exact: true }).first()).toBeVisible({ timeout });
     },
@@ -64,7 +67,7 @@ export function adjustments(page: Page) {
     /** From the list, all of them in view. */
     async openNewest(): Promise<void> {
       await page.getByRole('tab', { name: /^All/ }).click();
-      await grid(page, 'Adjustments').table.getByRole('row').nth(1).click();
+      await grid(page, 'Adjustments').open(/\S/);
       await expect(story).toBeVisible();
     },
     async close(): Promise<void> {

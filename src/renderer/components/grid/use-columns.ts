@@ -75,16 +75,26 @@ export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[
     onColumnOrderChange: (update) => change({ order: resolve(update, order) }),
   });
 
-  const shown = (table.getHeaderGroups()[0]?.headers ?? []).flatMap((header) => {
-    const column = byId.get(header.column.id);
-    if (!column) return [];
-    return {
-      column,
-      width: header.column.getSize(),
-      startResize: header.getResizeHandler(),
-      isResizing: header.column.getIsResizing(),
-    };
-  });
+  const headers = table.getHeaderGroups()[0]?.headers ?? [];
+  const look = headers.map(({ column }) => `${column.id} ${column.getSize()} ${column.getIsResizing()}`).join('\n');
+  // The same list as long as it looks the same: rows are drawn again only when their columns really changed.
+  const shown = useMemo(
+    () =>
+      headers.flatMap((header): ShownColumn<Row>[] => {
+        const column = byId.get(header.column.id);
+        if (!column) return [];
+        return [
+          {
+            column,
+            width: header.column.getSize(),
+            startResize: header.getResizeHandler(),
+            isResizing: header.column.getIsResizing(),
+          },
+        ];
+      }),
+    // oxlint-disable-next-line react/exhaustive-deps
+    [byId, look],
+  );
 
   return {
     shown,

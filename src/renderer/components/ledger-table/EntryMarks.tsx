@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import {
   IconArrowDownLeft,
   IconArrowUpRight,
@@ -24,13 +23,11 @@ export function EntryTypeMark({ row }: { row: Pick<LedgerRow, 'type' | 'sourceTy
   const own = row.sourceType === '' || row.sourceType === row.type ? '' : ` The API calls it “${row.sourceType}”.`;
   const status = row.status === 'vanished' ? ' The API no longer returns it.' : '';
   return (
-    <Tooltip label={means + own + status}>
-      <span className={classes.mark}>
-        <Icon size={14} stroke={1.75} aria-hidden />
-        {row.type}
-        {row.status === 'vanished' && <span className="visually-hidden">, no longer returned by the API</span>}
-      </span>
-    </Tooltip>
+    <span className={classes.mark} title={means + own + status}>
+      <Icon size={14} stroke={1.75} aria-hidden />
+      {row.type}
+      {row.status === 'vanished' && <span className="visually-hidden">, no longer returned by the API</span>}
+    </span>
   );
 }
 
@@ -44,11 +41,9 @@ const ORIGINS = {
 export function OriginMark({ origin }: { origin: EntryOrigin }) {
   const { Icon, means } = ORIGINS[origin];
   return (
-    <Tooltip label={means}>
-      <span className={classes.mark} data-origin={origin}>
-        {Icon && <Icon size={14} stroke={1.75} aria-hidden />}
-        {origin}
-      </span>
-    </Tooltip>
+    <span className={classes.mark} data-origin={origin} title={means}>
+      {Icon && <Icon size={14} stroke={1.75} aria-hidden />}
+      {origin}
+    </span>
   );
 }

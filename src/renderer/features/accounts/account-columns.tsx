@@ -89,7 +89,7 @@ export function accountColumns(decimals: number): readonly Column[] {
       header: 'Plan',
       width: 104,
       cell: (row) => (
-        <span className={classes.text} title={row.planName ?? ''}>
+        <span className={row.planName === null ? classes.absent : classes.text} title={row.planName ?? ''}>
           {row.planName ?? '–'}
         </span>
       ),

@@ -22,7 +22,7 @@ export const RUN_COLUMNS: readonly GridColumn<RunRow>[] = [
   {
     id: 'sentence',
     header: 'What happened',
-    width: 160,
+    width: 220,
     grows: true,
     cell: (row) => <ClippedText text={row.sentence} />,
   },

@@ -31,10 +31,11 @@ export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; wi
           <span className={classes.quiet}>{adjustment.connectionLabel}</span>
         </h2>
       )}
-      <Story adjustment={adjustment} />
-      {adjustment.state === 'unknown' && adjustment.evidence && (
-        <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />
-      )}
+      <Story adjustment={adjustment}>
+        {adjustment.state === 'unknown' && adjustment.evidence && (
+          <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />
+        )}
+      </Story>
       {adjustment.manual && <ByHand adjustment={adjustment} instruction={adjustment.manual} />}
       <SendDraft adjustment={adjustment} />
       {adjustment.canReverse && (

@@ -16,7 +16,7 @@ function sendWords(state: AdjustmentDetail['state'], method: AdjustmentDetail['m
 /** For one that still waits for a person: the pair as it would be now, and the verbs that send or discard it. */
 export function SendDraft({ adjustment }: { adjustment: AdjustmentDetail }) {
   const actions = possibleActions(adjustment.state);
-  const preview = usePreview(actions.approve ? requestOf(adjustment) : null, adjustment.id);
+  const preview = usePreview(actions.approve ? { ...requestOf(adjustment), id: adjustment.id } : null);
   const { approve, discard } = useAdjustmentCalls();
   const discarding = discardWords(adjustment.state);
   const error = approve.error ?? discard.error;

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
 import { ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
@@ -6,8 +7,8 @@ import { STATE_MEANS } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
 import { StateBadge } from './StateBadge.tsx';
 
-/** What happened to an adjustment so far, in order, as it happens. */
-export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
+/** Where an adjustment stands, what went wrong, and what happened to it so far, in order, as it happens. */
+export function Story({ adjustment, children }: { adjustment: AdjustmentDetail; children?: ReactNode }) {
   return (
     <section aria-label="Story" aria-live="polite" className={classes.story}>
       <div className={classes.state}>
@@ -16,7 +17,8 @@ export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
           <Sentence text={adjustment.waitsFor ?? STATE_MEANS[adjustment.state]} />
         </Text>
       </div>
-      {adjustment.problem && <ProblemPanel problem={adjustment.problem} />}
+      {adjustment.state !== 'unknown' && <Trouble adjustment={adjustment} />}
+      {children}
       <ol className={classes.steps}>
         {adjustment.steps.map((step, index) => (
           <li key={`${step.at} ${step.event} ${String(index)}`}>
@@ -38,4 +40,11 @@ export function Story({ adjustment }: { adjustment: AdjustmentDetail }) {
       </ol>
     </section>
   );
+}
+
+/** What went wrong; only what to do about it where the sentence above has told the rest. */
+function Trouble({ adjustment: { problem, waitsFor } }: { adjustment: AdjustmentDetail }) {
+  if (!problem) return null;
+  if (!waitsFor?.includes(problem.sentence)) return <ProblemPanel problem={problem} />;
+  return problem.cure === undefined ? null : <Text c="dimmed">{problem.cure}</Text>;
 }

@@ -30,9 +30,7 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
           {evidence.checked.map((check) => (
             <li key={check.at + check.what}>
               <Time at={check.at} show="second" />
-              <span>
-                {check.what}: <strong>{check.found}</strong>
-              </span>
+              <span>{check.found.endsWith('.') ? check.found : `${check.what}: ${check.found}`}</span>
             </li>
           ))}
         </ol>
@@ -58,7 +56,6 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
         <Choice
           title="It landed"
           evidence={evidence.ifLanded}
-          consequence="Counts as applied; nothing more is sent."
           isSuggested={evidence.suggestion === 'landed'}
           isDisabled={note.trim() === '' || isBusy}
           onChoose={() => decide('landed')}
@@ -66,7 +63,6 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
         <Choice
           title="It did not land"
           evidence={evidence.ifNotLanded}
-          consequence="Counts as failed; it may then be sent again."
           isSuggested={evidence.suggestion === 'not landed'}
           isDisabled={note.trim() === '' || isBusy}
           onChoose={() => decide('not landed')}
@@ -83,20 +79,18 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
 interface ChoiceProps {
   readonly title: string;
   readonly evidence: string;
-  readonly consequence: string;
   readonly isSuggested: boolean;
   readonly isDisabled: boolean;
   readonly onChoose: () => void;
 }
 
-function Choice({ title, evidence, consequence, isSuggested, isDisabled, onChoose }: ChoiceProps) {
+function Choice({ title, evidence, isSuggested, isDisabled, onChoose }: ChoiceProps) {
   return (
     <Stack gap="xs" className={classes.choice} data-suggested={isSuggested || undefined}>
       {isSuggested && <LevelBadge level="info" word="The evidence points here" />}
       <Text>
         <Sentence text={evidence} />
       </Text>
-      <Text c="dimmed">{consequence}</Text>
       <Button variant={isSuggested ? 'filled' : 'default'} disabled={isDisabled} onClick={onChoose}>
         {title}
       </Button>

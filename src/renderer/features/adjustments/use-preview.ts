@@ -1,10 +1,12 @@
 import { useDebouncedValue } from '@mantine/hooks';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { skipToken } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import type { AdjustmentPreview, AdjustmentRequest } from '../../../contract/adjustments.ts';
 import type { AdjustmentId } from '../../../domain/ids.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { approvablePair } from './adjustment-values.ts';
+
+/** `id`: of the adjustment itself, where it is saved already. */
+export type PreviewRequest = AdjustmentRequest & { readonly id?: AdjustmentId };
 
 export interface PreviewState {
   /** The last preview, shown dimmed while a newer one is on its way. */
@@ -17,13 +19,13 @@ export interface PreviewState {
 }
 
 /** Asks what would happen, shortly after typing stops. The note changes nothing of it and is left out of the question. */
-export function usePreview(request: AdjustmentRequest | null, ownId?: AdjustmentId): PreviewState {
+export function usePreview(request: PreviewRequest | null): PreviewState {
   const api = useApi();
   const asked = request === null ? null : JSON.stringify({ ...request, note: '' });
   const [settled] = useDebouncedValue(asked, 120);
   const query = useQuery(
     api.adjustments.preview.queryOptions({
-      input: settled === null ? skipToken : { ...(JSON.parse(settled) as AdjustmentRequest), ownId },
+      input: settled === null ? skipToken : (JSON.parse(settled) as PreviewRequest),
       placeholderData: keepPreviousData,
       gcTime: 0,
     }),

@@ -55,7 +55,9 @@ export function ConnectionCardView({ connection, provider, isNamed, onPanel }: P
         <p>
           <Sentence text={health.sentence} />
         </p>
-        {health.problem?.cure !== undefined && <p className={classes.quiet}>{health.problem.cure}</p>}
+        {health.problem?.cure !== undefined && !health.sentence.includes(health.problem.cure) && (
+          <p className={classes.quiet}>{health.problem.cure}</p>
+        )}
         {connection.stateReason !== null && connection.stateReason !== health.sentence && (
           <p className={classes.quiet}>
             <Sentence text={connection.stateReason} />

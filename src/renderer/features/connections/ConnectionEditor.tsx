@@ -38,7 +38,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
   const test = useConnectionTest(provider.id, connection?.id, form.values);
   const save = useSaveConnection(provider.id, connection?.id, onSaved);
   const isTested = test.report !== null && !test.isOutdated;
-  const isWorking = isTested && test.report?.isWorking === true;
+  const isWorking = test.report !== null && !test.isOutdated && test.report.isWorking;
   const mayKeepUntested = connection !== null && !form.isDirty('baseUrl') && !form.isDirty('secret');
   const target = readBaseUrl(form.values.baseUrl);
   const secretErrors = Object.fromEntries(

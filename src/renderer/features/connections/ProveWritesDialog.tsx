@@ -23,7 +23,13 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
   const result = prove.data;
 
   return (
-    <Modal opened onClose={onClose} title={`Prove writes on ${connection.label}`} size="lg">
+    <Modal
+      opened
+      onClose={prove.isPending ? stay : onClose}
+      withCloseButton={!prove.isPending}
+      title={`Prove writes on ${connection.label}`}
+      size="lg"
+    >
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text>
@@ -58,7 +64,8 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
           )}
           {prove.error && <ProblemPanel problem={problemOf(prove.error)} />}
           <Group justify="flex-end">
-            <Button variant={result?.isProven ? 'filled' : 'subtle'} onClick={onClose}>
+            {prove.isPending && <Text c="dimmed">Goes on until the balance is put back.</Text>}
+            <Button variant={result?.isProven ? 'filled' : 'subtle'} disabled={prove.isPending} onClick={onClose}>
               {result ? 'Close' : 'Cancel'}
             </Button>
             {!result?.isProven && (
@@ -72,3 +79,6 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
     </Modal>
   );
 }
+
+/** Leaving in between would leave nobody to see whether the balance was put back. */
+function stay(): void {}

@@ -68,6 +68,8 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
     const isPicking = combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0;
     if (event.key === 'Enter' && !isPicking) {
       event.preventDefault();
+      // An account is kept by its id, so a name has to be picked: the best match, once it has been found.
+      if (sought !== null && !suggestions[0]) return;
       if (sought !== null && suggestions[0]) pick(suggestions[0]);
       else if (draft.trim() !== '') add(parseTokens(draft));
       combobox.closeDropdown();

@@ -1,6 +1,7 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { fact, CopyOnClick, Facts, LevelBadge, ProblemPanel } from '../../components/index.ts';
+import { fact, CopyOnClick, Facts, LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { InstantSchema } from '../../../domain/time.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatBytes, formatCount } from '../../lib/format/index.ts';
 import { Section } from './Section.tsx';
@@ -29,7 +30,7 @@ export function StoreSection() {
             fact('Size', formatBytes(facts.data.bytes)),
             fact('Entries', formatCount(facts.data.entries)),
             fact('Accounts', formatCount(facts.data.accounts)),
-            fact('Last check', facts.data.lastCheck ?? 'never'),
+            fact('Last check', facts.data.lastCheck === null ? 'never' : <Checked at={facts.data.lastCheck} />),
           ]}
         />
       )}
@@ -52,4 +53,9 @@ export function StoreSection() {
       {check.error && <ProblemPanel problem={problemOf(check.error)} />}
     </Section>
   );
+}
+
+function Checked({ at }: { at: string }) {
+  const read = InstantSchema.safeParse(at);
+  return read.success ? <Time at={read.data} /> : at;
 }
