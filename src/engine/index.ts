@@ -8,6 +8,7 @@ import { createVault } from './vault/index.ts';
 
 export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls, type Serving } from './api/index.ts';
 export type { EnginePorts } from './ports.ts';
+export { restoreWorkspace, setWorkspaceAside } from './store/index.ts';
 
 /** The engine: everything behind the contract, for one workspace. */
 export interface Engine {
