@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProofSchema } from '../domain/account.ts';
+import { AdjustmentMethodSchema } from '../domain/adjustment.ts';
 import { GapSchema } from '../domain/ledger.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, RunIdSchema } from '../domain/ids.ts';
 import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
@@ -67,7 +68,7 @@ export const AccountDetailSchema = AccountRowSchema.extend({
   canAdjust: z.object({
     isAllowed: z.boolean(),
     why: z.string(),
-    method: z.enum(['set', 'add']).nullable(),
+    method: AdjustmentMethodSchema.nullable(),
     decimals: z.number().int(),
   }),
   counts: z.object({

@@ -1,5 +1,10 @@
 import { z } from 'zod';
-import { AdjustmentKindSchema, AdjustmentStateSchema, AdjustmentEventSchema } from '../domain/adjustment.ts';
+import {
+  AdjustmentEventSchema,
+  AdjustmentKindSchema,
+  AdjustmentMethodSchema,
+  AdjustmentStateSchema,
+} from '../domain/adjustment.ts';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
@@ -14,12 +19,16 @@ export const AdjustmentRequestSchema = z.object({
   reason: z.string().trim().max(200),
   note: z.string().max(5000),
   reference: z.string().trim().max(200),
+  /** The adjustment that this one undoes: of the same account, once, with its change the other way round. */
+  reverses: AdjustmentIdSchema.nullable().optional(),
 });
 export type AdjustmentRequest = z.infer<typeof AdjustmentRequestSchema>;
 
 /** What would happen, before anything does. */
 export const AdjustmentPreviewSchema = z.object({
-  method: z.enum(['set', 'add']).nullable(),
+  method: AdjustmentMethodSchema.nullable(),
+  /** For `manual`: why the API cannot be told, in a sentence. */
+  byHand: z.string().nullable(),
   before: AgedAmountSchema,
   delta: CreditsTextSchema.nullable(),
   after: CreditsTextSchema.nullable(),
@@ -29,6 +38,22 @@ export const AdjustmentPreviewSchema = z.object({
   /** Sentences that do. Empty: it may be sent. */
   refusals: z.array(ProblemSchema),
   isOffline: z.boolean(),
+  /** What this person was given in the last 90 days at any connection, by the same e-mail; newest first. */
+  earlier: z.array(
+    z.object({
+      id: AdjustmentIdSchema,
+      at: InstantSchema,
+      providerName: z.string(),
+      connectionLabel: z.string(),
+      amount: CreditsTextSchema,
+      unit: z.string(),
+      reason: z.string(),
+      by: z.string(),
+      state: AdjustmentStateSchema,
+    }),
+  ),
+  /** For one that undoes another: which, and what it cannot undo. */
+  reversal: z.object({ of: AdjustmentIdSchema, sentence: z.string(), notUndone: z.string().nullable() }).nullable(),
 });
 export type AdjustmentPreview = z.infer<typeof AdjustmentPreviewSchema>;
 
@@ -51,7 +76,7 @@ export const AdjustmentRowSchema = z.object({
   accountId: AccountIdSchema,
   accountName: z.string(),
   kind: AdjustmentKindSchema,
-  method: z.enum(['set', 'add']),
+  method: AdjustmentMethodSchema,
   delta: CreditsTextSchema,
   target: CreditsTextSchema.nullable(),
   unit: z.string(),
@@ -73,8 +98,27 @@ export const AdjustmentRowSchema = z.object({
   confirmedByEntryId: EntryIdSchema.nullable(),
   /** Why it waits, in a sentence; `null` when it does not. */
   waitsFor: z.string().nullable(),
+  /** The adjustment that this one undoes. */
+  reverses: AdjustmentIdSchema.nullable(),
+  /** For one that is done by hand: when it should have been seen. */
+  dueAt: InstantSchema.nullable(),
 });
 export type AdjustmentRow = z.infer<typeof AdjustmentRowSchema>;
+
+/** What a person is told to do on the provider's own site. */
+export const ManualInstructionSchema = z.object({
+  /** Origin of the connection's base URL, to be copied; never opened from here. */
+  site: z.string(),
+  sentences: z.array(z.string()),
+  accountName: z.string(),
+  accountEmail: z.string(),
+  accountExternalId: z.string(),
+  delta: CreditsTextSchema,
+  before: CreditsTextSchema,
+  after: CreditsTextSchema,
+  unit: z.string(),
+});
+export type ManualInstruction = z.infer<typeof ManualInstructionSchema>;
 
 export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
   steps: z.array(
@@ -98,13 +142,18 @@ export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
       suggestion: z.enum(['landed', 'not landed', 'undecided']),
     })
     .nullable(),
+  /** The adjustment that undoes this one. */
+  reversedBy: AdjustmentIdSchema.nullable(),
+  canReverse: z.boolean(),
+  /** For one that is done by hand and has not been seen. */
+  manual: ManualInstructionSchema.nullable(),
 });
 export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
 
 const OneSchema = z.object({ id: AdjustmentIdSchema });
 
 export const adjustments = {
-  /** `id`: of the adjustment itself when it is saved already, which is no duplicate of itself. */
+  /** `id`: of the adjustment itself when it is saved already, which is no duplicate of itself and not in its own way. */
   preview: procedure
     .input(AdjustmentRequestSchema.extend({ id: AdjustmentIdSchema.optional() }))
     .output(AdjustmentPreviewSchema),
@@ -127,6 +176,10 @@ export const adjustments = {
     .input(OneSchema.extend({ approvedBefore: CreditsTextSchema, approvedAfter: CreditsTextSchema }))
     .output(AdjustmentDetailSchema),
   discard: procedure.input(OneSchema).output(AdjustmentDetailSchema),
+  /** One that should have been done by hand was not: it waits no more. */
+  withdraw: procedure
+    .input(OneSchema.extend({ note: z.string().trim().min(1, 'needs a reason').max(2000) }))
+    .output(AdjustmentDetailSchema),
   /** Reads balance and ledger again to settle an `unknown` one; never writes. */
   checkAgain: procedure.input(OneSchema).output(AdjustmentDetailSchema),
   /** A person's decision on an `unknown` one, with the evidence on screen. */

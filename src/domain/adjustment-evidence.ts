@@ -1,4 +1,4 @@
-import type { Adjustment, Verdict } from './adjustment.ts';
+import type { Adjustment, AdjustmentMethod, Verdict } from './adjustment.ts';
 
 /** One look at the account after the write was sent. Amounts are stored millionths. */
 export interface Look {
@@ -49,8 +49,8 @@ function subsetSums(amounts: readonly number[]): readonly number[] {
 
 /** How an adjustment is put to its API, once the balance before sending is known. */
 export function intendedOf(adjustment: Pick<Adjustment, 'method' | 'delta' | 'target'>, before: number): Intended {
-  if (adjustment.method === 'add') return { method: 'add', delta: deltaFrom(adjustment, before) };
-  return { method: 'set', target: balanceAimedAt(adjustment, before) };
+  if (adjustment.method === 'set') return { method: 'set', target: balanceAimedAt(adjustment, before) };
+  return { method: 'add', delta: deltaFrom(adjustment, before) };
 }
 
 /** The balance that should be there afterwards, if nothing else moves it. */
@@ -68,7 +68,7 @@ export function deltaFrom(adjustment: Pick<Adjustment, 'delta' | 'target'>, befo
  * A write that sets the balance allows no movement at all: it would overwrite it (docs/provider-facts.md §4).
  */
 export function hasMovedTooFar(
-  method: 'set' | 'add',
+  method: AdjustmentMethod,
   previewBalance: number,
   freshBalance: number,
   allowedPercent: number,

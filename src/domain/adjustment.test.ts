@@ -5,6 +5,7 @@ import {
   AdjustmentEventSchema,
   AdjustmentSchema,
   AdjustmentStateSchema,
+  BLOCKING_STATES,
   FINAL_STATES,
   nextAdjustmentState,
   stepAdjustment,
@@ -131,6 +132,21 @@ describe('the adjustment state machine', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('never sends what is done by hand, and lets it end only as seen or withdrawn, on any walk', () => {
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...events), { maxLength: 60 }), (path) => {
+        const { steps } = walk(['approve', 'instruct', ...path]);
+        expect(steps.filter((step) => step.event === 'start sending')).toEqual([]);
+        const after = steps.slice(2).map((step) => step.event);
+        expect([[], ['seen by sync'], ['withdraw']]).toContainEqual(after);
+      }),
+    );
+  });
+
+  it('does not hold the account while it waits to be seen', () => {
+    expect(BLOCKING_STATES).not.toContain('waiting to be seen');
   });
 
   it('keeps the first and the latest of checks that found the same, and every check that found something else', () => {

@@ -14,6 +14,7 @@ export const AdjustmentStateSchema = z.enum([
   'confirmed',
   'failed',
   'unknown',
+  'waiting to be seen',
 ]);
 export type AdjustmentState = z.infer<typeof AdjustmentStateSchema>;
 
@@ -34,12 +35,18 @@ export const AdjustmentEventSchema = z.enum([
   'resolved as not landed',
   'retry',
   'recovered after crash',
+  'instruct',
+  'withdraw',
   'discard',
 ]);
 export type AdjustmentEvent = z.infer<typeof AdjustmentEventSchema>;
 
 export const AdjustmentKindSchema = z.enum(['refund', 'goodwill', 'correction', 'top-up', 'clawback', 'set balance']);
 export type AdjustmentKind = z.infer<typeof AdjustmentKindSchema>;
+
+/** How the change is made: the API is told to `set` or to `add`, or, where it cannot be told, a person does it by hand. */
+export const AdjustmentMethodSchema = z.enum(['set', 'add', 'manual']);
+export type AdjustmentMethod = z.infer<typeof AdjustmentMethodSchema>;
 
 /** What a look at the account says of a write whose outcome is not known; see adjustment-evidence.ts. */
 export const VerdictSchema = z.enum(['landed', 'not landed', 'undecided']);
@@ -67,8 +74,7 @@ export const AdjustmentSchema = z.object({
   connectionId: ConnectionIdSchema,
   accountId: AccountIdSchema,
   kind: AdjustmentKindSchema,
-  /** How the API is told: `set` the balance to a value, or `add` a signed amount. */
-  method: z.enum(['set', 'add']),
+  method: AdjustmentMethodSchema,
   /** Signed change asked for. For `set balance` it is target − balance at preview. */
   delta: z.number().int(),
   /** For kind `set balance` only: the balance asked for. */
@@ -94,6 +100,10 @@ export const AdjustmentSchema = z.object({
   problem: ProblemSchema.nullable(),
   expectedEntryId: EntryIdSchema.nullable(),
   confirmedByEntryId: EntryIdSchema.nullable(),
+  /** When a person was told to make the change by hand; only then can it be seen. Absent before version 2. */
+  instructedAt: InstantSchema.nullable().optional(),
+  /** The adjustment that this one undoes. Absent before version 2. */
+  reverses: AdjustmentIdSchema.nullable().optional(),
   steps: z.array(AdjustmentStepSchema),
 });
 export type Adjustment = z.infer<typeof AdjustmentSchema>;
@@ -101,13 +111,14 @@ export type Adjustment = z.infer<typeof AdjustmentSchema>;
 /**
  * The state machine: states down, events across; what is not listed is refused.
  * After a crash `sending` becomes `unknown`, never `queued`: the write may have left.
+ * What is done by hand is never `sending`: it waits to be seen from the moment a person was told (docs/decisions/0012).
  */
 export const ADJUSTMENT_TRANSITIONS: Readonly<
   Record<AdjustmentState, Readonly<Partial<Record<AdjustmentEvent, AdjustmentState>>>>
 > = {
   draft: { submit: 'awaiting approval', approve: 'approved', discard: 'declined' },
   'awaiting approval': { approve: 'approved', decline: 'declined', discard: 'declined' },
-  approved: { queue: 'queued', discard: 'declined' },
+  approved: { queue: 'queued', instruct: 'waiting to be seen', discard: 'declined' },
   declined: {},
   queued: { 'start sending': 'sending', 'balance moved': 'awaiting approval', rejected: 'failed', discard: 'declined' },
   sending: {
@@ -126,6 +137,7 @@ export const ADJUSTMENT_TRANSITIONS: Readonly<
     'resolved as not landed': 'failed',
     'seen by sync': 'confirmed',
   },
+  'waiting to be seen': { 'seen by sync': 'confirmed', withdraw: 'declined' },
 };
 
 /** @returns the next state, or `null` where the event is not allowed in this state. */

@@ -254,14 +254,15 @@ describe('an addition where credits are used meanwhile', () => {
     expect(landed(ATOMCHAT)).toHaveLength(1);
   });
 
-  it('is never sent while its writes are unproven', async () => {
+  it('is never sent while its writes are unproven: a person is asked to do it', async () => {
     const given = sandbox.connections.find(({ providerId }) => providerId === ATOMCHAT)!;
     await desk.connect(given);
     const [account] = await desk.account(`c-${ATOMCHAT}`);
     await desk.adjustments.start();
-    const { refusals } = await desk.adjustments.preview(refund(account!, '10'));
-    expect(refusals.map((refusal) => refusal.code)).toEqual(['adjustment.not-proven']);
-    await expect(send(account!, '10')).rejects.toThrow();
+    const preview = await desk.adjustments.preview(refund(account!, '10'));
+    expect(preview).toMatchObject({ method: 'manual', refusals: [] });
+    expect(preview.byHand).toContain('have not been proven');
+    expect((await send(account!, '10')).state).toBe('waiting to be seen');
     expect(landed(ATOMCHAT)).toEqual([]);
   });
 
@@ -366,6 +367,8 @@ describe('what the operator is warned of', () => {
     const { warnings } = await desk.adjustments.preview(refund(account, '10'));
     expect(warnings.join(' ')).toContain('The same was done already: +10');
     const other = await desk.adjustments.preview({ ...refund(account, '3'), reason: 'Goodwill' });
-    expect(other.warnings.join(' ')).toContain('10 credits given on');
+    expect(other.earlier).toMatchObject([
+      { id: first.id, amount: '10', reason: 'Failed generation', by: 'Ada', connectionLabel: expect.any(String) },
+    ]);
   });
 });

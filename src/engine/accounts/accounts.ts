@@ -135,7 +135,10 @@ export function createAccounts(parts: AccountsParts): Accounts {
         lastSyncedAt: account.lastSyncedAt,
         canAdjust: {
           isAllowed: ability.refusals.length === 0,
-          why: ability.refusals.map((problem) => problem.sentence).join(' '),
+          why: [...ability.refusals, ability.byHand]
+            .map((problem) => problem?.sentence ?? '')
+            .join(' ')
+            .trim(),
           method: ability.method,
           decimals: ability.decimals,
         },

@@ -1,21 +1,33 @@
 import type { Account } from '../../domain/account.ts';
+import type { AdjustmentMethod } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { ProviderManifest } from '../providers/provider.ts';
 
 /** Whether an account's credits can be changed from here, how, and if not, why. */
 export interface WriteAbility {
-  readonly method: 'set' | 'add' | null;
+  /** `null`: there is no such connection any more. */
+  readonly method: AdjustmentMethod | null;
+  /** For `manual`: why the API cannot be told. */
+  readonly byHand: Problem | null;
   readonly decimals: number;
   /** Empty: it can be adjusted. */
   readonly refusals: readonly Problem[];
 }
 
-/** The method a kind of adjustment uses: where an API can do both, only `set balance` sets. */
-export function writeMethod(manifest: ProviderManifest, isSetBalance: boolean): 'set' | 'add' | null {
+/**
+ * The method a kind of adjustment uses: where an API can do both, only `set balance` sets; where it cannot write, or its
+ * writes are not proven, a person does it by hand.
+ */
+export function writeMethod(
+  manifest: ProviderManifest,
+  connection: Connection,
+  isSetBalance: boolean,
+): AdjustmentMethod {
+  if (manifest.writesNeedProof && connection.writesProvenAt === null) return 'manual';
   switch (manifest.writes) {
     case 'none':
-      return null;
+      return 'manual';
     case 'set or add':
       return isSetBalance ? 'set' : 'add';
     case 'set':
@@ -31,16 +43,19 @@ export function writeAbility(
   manifest: ProviderManifest | undefined,
 ): WriteAbility {
   if (connection === undefined || manifest === undefined) {
-    return { method: null, decimals: 0, refusals: [gone()] };
+    return { method: null, byHand: null, decimals: 0, refusals: [gone()] };
   }
-  const method = writeMethod(manifest, false);
+  const method = writeMethod(manifest, connection, false);
   const refusals = [
-    method === null ? cannotWrite(manifest) : null,
-    method !== null && manifest.writesNeedProof && connection.writesProvenAt === null ? notProven(connection) : null,
     connection.state === 'quarantined' ? quarantined(connection) : null,
     account.total === null ? neverRead(account) : null,
   ].filter((problem) => problem !== null);
-  return { method, decimals: manifest.amounts.decimals, refusals };
+  return { method, byHand: whyByHand(method, connection, manifest), decimals: manifest.amounts.decimals, refusals };
+}
+
+function whyByHand(method: AdjustmentMethod, connection: Connection, manifest: ProviderManifest): Problem | null {
+  if (method !== 'manual') return null;
+  return manifest.writes === 'none' ? cannotWrite(manifest) : notProven(connection);
 }
 
 function gone(): Problem {
@@ -55,7 +70,7 @@ function cannotWrite(manifest: ProviderManifest): Problem {
   return {
     code: 'adjustment.no-write',
     sentence: `${manifest.name} offers no way to change credits over its API.`,
-    cure: 'Make the change on the provider’s own site; the next sync will show it here.',
+    cure: 'Make the change by hand on the provider’s own site; a sync confirms it once it is seen.',
   };
 }
 
@@ -63,7 +78,7 @@ function notProven(connection: Connection): Problem {
   return {
     code: 'adjustment.not-proven',
     sentence: `Writes of “${connection.label}” have not been proven yet, so they are off.`,
-    cure: 'Prove them on a test account, on the connection’s card.',
+    cure: 'Prove them on a test account, on the connection’s card; until then a change is made by hand.',
   };
 }
 

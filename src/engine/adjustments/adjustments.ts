@@ -10,6 +10,7 @@ import type { Problem } from '../../domain/problem.ts';
 import type { Selector } from '../store/store.ts';
 import type { ApprovedPair } from './approval.ts';
 import { approveOne } from './approve.ts';
+import { instructStep, withdraw } from './by-hand.ts';
 import { createBook } from './book.ts';
 import { createConfirmer } from './confirm.ts';
 import { createOutbox } from './outbox.ts';
@@ -29,6 +30,8 @@ export interface Adjustments {
   send(request: SendRequest): Promise<AdjustmentDetail>;
   approve(id: string, pair: ApprovedPair): Promise<AdjustmentDetail>;
   discard(id: string): Promise<AdjustmentDetail>;
+  /** One that should have been done by hand was not. */
+  withdraw(id: string, note: string): Promise<AdjustmentDetail>;
   checkAgain(id: string): Promise<AdjustmentDetail>;
   resolve(id: string, decision: 'landed' | 'not landed', note: string): Promise<AdjustmentDetail>;
   page(query: AdjustmentsQuery): Promise<AdjustmentsPage>;
@@ -55,7 +58,7 @@ export interface AdjustmentsPage {
 }
 
 export function createAdjustments(parts: AdjustmentParts): Adjustments {
-  const { store, directory, clock } = parts;
+  const { store, clock } = parts;
   const table = store.table('adjustments');
   const book = createBook(parts);
   const settle = createSettle(parts, book);
@@ -94,7 +97,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
     });
   }
 
-  const detail = (adjustment: Adjustment) => adjustmentDetail(directory, adjustment);
+  const detail = (adjustment: Adjustment) => adjustmentDetail(parts, adjustment);
 
   return {
     preview: async ({ id, ...request }) => (await preparePreview(parts, request, id ?? null)).preview,
@@ -118,6 +121,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
       return detail(await book.step(id, [{ event: 'discard', at: clock.now(), actor: operatorName, sentence }]));
     },
 
+    withdraw: async (id, note) => detail(await withdraw(parts, book, id, note)),
     checkAgain: async (id) => detail(await prober.look(id)),
 
     async resolve(id, decision, note) {
@@ -141,7 +145,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
           .reduce((sum, group) => sum + group.count, 0);
       const names = Object.keys(TAB_STATES) as AdjustmentTab[];
       return {
-        rows: await Promise.all(found.map((adjustment) => adjustmentRow(directory, adjustment))),
+        rows: await Promise.all(found.map((adjustment) => adjustmentRow(parts, adjustment))),
         total: countOf(tab),
         tabs: Object.fromEntries(names.map((name) => [name, countOf(name)])) as AdjustmentsPage['tabs'],
       };
@@ -154,8 +158,13 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
       for (const { id } of await book.inStates(['sending'])) {
         await settle.leaveUnknown(id, 'recovered after crash', recovered(), null);
       }
-      for (const { id } of await book.inStates(['approved'])) {
-        await book.step(id, [{ event: 'queue', at: clock.now(), actor: PROGRAM, sentence: 'In the outbox.' }]);
+      for (const approved of await book.inStates(['approved'])) {
+        const at = clock.now();
+        if (approved.method === 'manual') {
+          await book.step(approved.id, [instructStep(approved, at, PROGRAM)], () => ({ instructedAt: at }));
+        } else {
+          await book.step(approved.id, [{ event: 'queue', at, actor: PROGRAM, sentence: 'In the outbox.' }]);
+        }
       }
       await settle.repairExpected();
       parts.sync.onAccountSynced((accountId) => confirmer.accountSynced(accountId));

@@ -2,6 +2,7 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import { parseCredits } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { amountInWords } from '../words.ts';
+import { instructStep } from './by-hand.ts';
 import type { PreparedPreview } from './preview.ts';
 
 /** What the operator saw and agreed to. */
@@ -30,15 +31,21 @@ export function noPlan(): Problem {
   return { code: 'adjustment.balance-unknown', sentence: 'Without a balance there is nothing to start from.' };
 }
 
-/** Approval by the operator who sends, and the way into the outbox, as two steps of one write. */
+/**
+ * Approval by the operator who sends, and the way into the outbox or, where the API cannot be told, into a person's
+ * hands, as two steps of one write.
+ */
 export function approvalSteps(
-  { previewBalance, target, delta }: Pick<Adjustment, 'previewBalance' | 'target' | 'delta'>,
+  adjustment: Pick<Adjustment, 'method' | 'previewBalance' | 'target' | 'delta' | 'unit'>,
   at: Adjustment['updatedAt'],
   actor: string,
 ) {
+  const { method, previewBalance, target, delta } = adjustment;
   const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
   return [
     { event: 'approve', at, actor, sentence: `${actor} approved ${pair}.`, balance: previewBalance },
-    { event: 'queue', at, actor, sentence: 'In the outbox.' },
+    method === 'manual'
+      ? instructStep(adjustment, at, actor)
+      : ({ event: 'queue', at, actor, sentence: 'In the outbox.' } as const),
   ] as const;
 }

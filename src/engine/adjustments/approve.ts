@@ -2,9 +2,11 @@ import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
+import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
+import { oneReversalAtATime } from './reversal.ts';
 
 /**
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
@@ -16,19 +18,26 @@ export async function approveOne(
   id: string,
   pair: ApprovedPair,
 ): Promise<Adjustment> {
+  const { reverses } = await book.get(id);
+  return oneReversalAtATime(book, reverses, () => approveNow(parts, book, id, pair));
+}
+
+async function approveNow(parts: AdjustmentParts, book: Book, id: string, pair: ApprovedPair): Promise<Adjustment> {
   const adjustment = await book.get(id);
   if (isApprovedAlready(adjustment, pair)) return adjustment;
   const prepared = await preparePreview(parts, requestOf(adjustment), id);
   requireSendable(prepared, pair);
   const { plan, account } = prepared;
   const { operatorName } = await parts.settings();
-  const at = parts.clock.now();
+  const isByHand = plan?.method === 'manual';
+  const byHand = isByHand ? await readBeforeInstructing(parts, account, plan) : null;
   const renewed = {
-    previewBalance: plan?.before ?? adjustment.previewBalance,
-    previewAt: account.balanceAt ?? adjustment.previewAt,
-    delta: plan?.delta ?? adjustment.delta,
+    previewBalance: byHand?.previewBalance ?? plan?.before ?? adjustment.previewBalance,
+    previewAt: byHand?.previewAt ?? account.balanceAt ?? adjustment.previewAt,
+    delta: byHand?.delta ?? plan?.delta ?? adjustment.delta,
     method: plan?.method ?? adjustment.method,
   };
+  const at = parts.clock.now();
   const again: AdjustmentHappening[] =
     adjustment.state === 'failed'
       ? [{ event: 'retry', at, actor: operatorName, sentence: `${operatorName} asked for another attempt.` }]
@@ -37,7 +46,8 @@ export async function approveOne(
   return book.step(id, steps, () => ({
     ...renewed,
     problem: null,
-    balanceBefore: null,
+    balanceBefore: byHand?.balanceBefore ?? null,
+    instructedAt: isByHand ? at : null,
     intended: null,
     balanceAfter: null,
     residual: null,
@@ -46,7 +56,8 @@ export async function approveOne(
 }
 
 function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean {
-  if (!['queued', 'sending', 'applied', 'confirmed', 'unknown'].includes(adjustment.state)) return false;
+  if (!['queued', 'sending', 'applied', 'confirmed', 'unknown', 'waiting to be seen'].includes(adjustment.state))
+    return false;
   const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
   const aimed = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
   return before.ok && after.ok && before.value === BigInt(adjustment.previewBalance) && after.value === BigInt(aimed);
@@ -61,5 +72,6 @@ function requestOf(adjustment: Adjustment): AdjustmentRequest {
     reason: adjustment.reason,
     note: adjustment.note,
     reference: adjustment.reference,
+    reverses: adjustment.reverses ?? null,
   };
 }

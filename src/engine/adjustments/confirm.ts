@@ -6,6 +6,7 @@ import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Prober } from './prober.ts';
 import type { Settle } from './settle.ts';
+import { findSighting, type Sighting } from './sight.ts';
 
 /** Looks, after each sync of an account, for what its adjustments wait for. */
 export interface Confirmer {
@@ -17,6 +18,8 @@ export interface Confirmer {
 
 /** An API's clock may be this far from ours: an entry of ours may seem to be from before we sent it. */
 const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
+/** States in which a sync may bring what an adjustment waits for. */
+const WAITING = ['applied', 'unknown', 'waiting to be seen'] as const;
 const REACHABLE_PAUSE_MILLISECONDS = 2000;
 
 export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Settle, prober: Prober): Confirmer {
@@ -31,7 +34,7 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
 
   async function waitingAccounts(): Promise<ReadonlySet<string>> {
     if (waiting !== null) return waiting;
-    const found = await book.inStates(['applied', 'unknown']);
+    const found = await book.inStates(WAITING);
     waiting = new Set(found.map((adjustment) => adjustment.accountId));
     return waiting;
   }
@@ -44,7 +47,8 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
   }
 
   async function confirmIfSeen(adjustment: Adjustment): Promise<void> {
-    const seen = await findSeen(parts, adjustment);
+    const seen =
+      adjustment.state === 'applied' ? await findSeen(parts, adjustment) : await findSighting(parts, adjustment);
     if (seen !== null) await settle.confirm(adjustment, seen.entry, seen.sentence);
   }
 
@@ -52,11 +56,11 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
     async accountSynced(accountId) {
       tellReachable();
       if (!(await waitingAccounts()).has(accountId)) return;
-      for (const adjustment of await book.ofAccount(accountId, ['applied', 'unknown'])) {
+      for (const adjustment of await book.ofAccount(accountId, WAITING)) {
         try {
           if (adjustment.state === 'unknown') await prober.lookAfterSync(adjustment);
           const latest = await book.get(adjustment.id);
-          if (latest.state === 'applied') await confirmIfSeen(latest);
+          if (latest.state === 'applied' || latest.state === 'waiting to be seen') await confirmIfSeen(latest);
         } catch (error) {
           logger.error('adjustment.confirm-failed', { adjustmentId: adjustment.id, error });
         }
@@ -69,13 +73,8 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
   };
 }
 
-interface Seen {
-  readonly entry: LedgerEntry | null;
-  readonly sentence: string;
-}
-
 /** The real entry of an applied adjustment, or the sign that a sync has accounted for it. `null`: not yet. */
-async function findSeen(parts: AdjustmentParts, adjustment: Adjustment): Promise<Seen | null> {
+async function findSeen(parts: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
   const entry = await findEntry(parts, adjustment);
   if (entry !== null) {
     const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance of a sync moved by it';

@@ -1,6 +1,7 @@
 import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
-import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Connection } from '../../domain/connection.ts';
+import type { Adjustment, AdjustmentMethod } from '../../domain/adjustment.ts';
 import { formatCredits, fromStored, parseCredits, toStored } from '../../domain/credits.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { ProviderManifest } from '../providers/provider.ts';
@@ -9,18 +10,23 @@ import { amountInWords } from '../words.ts';
 
 /** What a request comes to on a balance. Amounts are stored millionths. */
 export interface Plan {
-  readonly method: 'set' | 'add';
+  readonly method: AdjustmentMethod;
   readonly before: number;
   readonly delta: number;
   readonly after: number;
   readonly target: number | null;
 }
 
-/** @returns `null` while the balance is unknown or the API cannot write. */
-export function planOf(request: AdjustmentRequest, account: Account, manifest: ProviderManifest): Plan | null {
-  const method = writeMethod(manifest, request.kind === 'set balance');
+/** @returns `null` while the balance or the amount is unknown. */
+export function planOf(
+  request: AdjustmentRequest,
+  account: Account,
+  connection: Connection,
+  manifest: ProviderManifest,
+): Plan | null {
+  const method = writeMethod(manifest, connection, request.kind === 'set balance');
   const amount = parseCredits(request.amount);
-  if (method === null || account.total === null || !amount.ok) return null;
+  if (account.total === null || !amount.ok) return null;
   const asked = toStored(amount.value);
   const target = request.kind === 'set balance' ? asked : null;
   const after = target ?? account.total + asked;
@@ -28,7 +34,7 @@ export function planOf(request: AdjustmentRequest, account: Account, manifest: P
 }
 
 /** The same for one that is already in the book, from the balance of now. */
-export function planAgain(adjustment: Adjustment, balance: number): Plan {
+export function planAgain(adjustment: Pick<Adjustment, 'method' | 'delta' | 'target'>, balance: number): Plan {
   const after = adjustment.target ?? balance + adjustment.delta;
   return { method: adjustment.method, before: balance, delta: after - balance, after, target: adjustment.target };
 }

@@ -1,14 +1,16 @@
 import type { AdjustmentPreview, AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
-import { BLOCKING_STATES } from '../../domain/adjustment.ts';
+import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { agedAmount, writeAbility } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { changeInWords, moneyFor } from '../words.ts';
+import { earlierCompensations, recentAdjustments } from './earlier.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { amountRefusals, planOf, type Plan } from './plan.ts';
+import { readReversal } from './reversal.ts';
 import { readWarnings } from './warnings.ts';
 
 /** A preview, with what it was computed from. */
@@ -33,20 +35,27 @@ export async function preparePreview(
   const connection = (await parts.directory.connections()).get(account.connectionId);
   const provider = connection === undefined ? undefined : parts.providerOf(connection.providerId);
   const ability = writeAbility(account, connection, provider?.manifest);
-  const plan = provider === undefined ? null : planOf(request, account, provider.manifest);
+  const plan =
+    provider === undefined || connection === undefined ? null : planOf(request, account, connection, provider.manifest);
+  const reversal = await readReversal(parts.store, request, account, plan, ownId);
+  const others = await recentAdjustments(parts, account, parts.clock.now(), ownId);
   const refusals = [
     ...ability.refusals,
     ...amountShape(request),
     ...(plan === null || provider === undefined ? [] : amountRefusals(plan, provider.manifest, account.unit)),
+    ...reversal.refusals,
     ...(await busyRefusals(parts, account, ownId)),
   ];
   const preview: AdjustmentPreview = {
     method: plan?.method ?? ability.method,
+    byHand: ability.byHand?.sentence ?? null,
     before: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
     delta: plan === null ? null : storedToText(plan.delta),
     after: plan === null ? null : storedToText(plan.after),
     money: moneyOf(plan, connection),
-    warnings: await warningsOf(parts, { request, account, connection, provider, plan, ownId }),
+    warnings: warningsOf(parts, { request, account, connection, provider, plan, others }),
+    earlier: await earlierCompensations(parts, others),
+    reversal: reversal.view,
     refusals,
     isOffline: connection !== undefined && (await isOffline(parts, connection.id)),
   };
@@ -92,7 +101,7 @@ function moneyOf(plan: Plan | null, connection: Connection | undefined): Adjustm
   return { amount: moneyFor(plan.delta, connection.price.amount), currency: connection.price.currency };
 }
 
-async function warningsOf(
+function warningsOf(
   parts: AdjustmentParts,
   subject: {
     request: AdjustmentRequest;
@@ -100,12 +109,12 @@ async function warningsOf(
     connection: Connection | undefined;
     provider: Provider | undefined;
     plan: Plan | null;
-    ownId: string | null;
+    others: readonly Adjustment[];
   },
-): Promise<string[]> {
+): string[] {
   const { connection, provider, plan } = subject;
   if (connection === undefined || provider === undefined || plan === null) return [];
-  return readWarnings(parts, { ...subject, connection, provider, plan, now: parts.clock.now() });
+  return readWarnings({ ...subject, connection, provider, plan, now: parts.clock.now() });
 }
 
 async function isOffline({ sync }: AdjustmentParts, connectionId: string): Promise<boolean> {

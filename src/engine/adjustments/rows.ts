@@ -2,8 +2,11 @@ import type { AdjustmentDetail, AdjustmentRow, AdjustmentTab } from '../../contr
 import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { assertNever } from '../../domain/result.ts';
-import type { Directory } from '../accounts/index.ts';
+import { dueAt } from '../../domain/manual-adjustment.ts';
+import type { AdjustmentParts } from './parts.ts';
+import { isReversible, reversalOf } from './reversal.ts';
 import { amountInWords } from '../words.ts';
+import { manualInstruction } from './by-hand.ts';
 import { evidenceOf } from './evidence.ts';
 
 /** Which states each tab shows: what they wait for. */
@@ -12,7 +15,7 @@ export const TAB_STATES: Readonly<Record<AdjustmentTab, readonly AdjustmentState
   'to approve': ['awaiting approval'],
   outbox: ['approved', 'queued', 'sending'],
   unknown: ['unknown'],
-  'waiting to be seen': ['applied'],
+  'waiting to be seen': ['applied', 'waiting to be seen'],
   done: ['confirmed', 'declined', 'failed'],
   all: [
     'draft',
@@ -22,13 +25,21 @@ export const TAB_STATES: Readonly<Record<AdjustmentTab, readonly AdjustmentState
     'sending',
     'unknown',
     'applied',
+    'waiting to be seen',
     'confirmed',
     'declined',
     'failed',
   ],
 };
 
-export async function adjustmentRow(directory: Directory, adjustment: Adjustment): Promise<AdjustmentRow> {
+export type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf'>;
+
+export async function adjustmentRow(
+  { directory, settings }: Pick<RowParts, 'directory' | 'settings'>,
+  adjustment: Adjustment,
+): Promise<AdjustmentRow> {
+  const { manualOverdueDays } = await settings();
+  const isWaiting = adjustment.state === 'waiting to be seen';
   const [accounts, connections] = [await directory.accounts(), await directory.connections()];
   return {
     id: adjustment.id,
@@ -57,13 +68,19 @@ export async function adjustmentRow(directory: Directory, adjustment: Adjustment
     updatedAt: adjustment.updatedAt,
     problem: adjustment.problem,
     confirmedByEntryId: adjustment.confirmedByEntryId,
+    reverses: adjustment.reverses ?? null,
     waitsFor: waitsFor(adjustment),
+    dueAt: isWaiting && adjustment.instructedAt ? dueAt(adjustment.instructedAt, manualOverdueDays) : null,
   };
 }
 
-export async function adjustmentDetail(directory: Directory, adjustment: Adjustment): Promise<AdjustmentDetail> {
+export async function adjustmentDetail(parts: RowParts, adjustment: Adjustment): Promise<AdjustmentDetail> {
+  const connection = (await parts.directory.connections()).get(adjustment.connectionId);
+  const account = await parts.store.table('accounts').get(adjustment.accountId);
+  const reversal = await reversalOf(parts.store, adjustment.id);
+  const told = connection && parts.providerOf(connection.providerId)?.manifest.manualInstructions;
   return {
-    ...(await adjustmentRow(directory, adjustment)),
+    ...(await adjustmentRow(parts, adjustment)),
     steps: adjustment.steps.map((step) => ({
       at: step.at,
       actor: step.actor,
@@ -73,7 +90,10 @@ export async function adjustmentDetail(directory: Directory, adjustment: Adjustm
       sentence: step.sentence,
       balance: storedToText(step.balance),
     })),
+    reversedBy: reversal?.id ?? null,
+    canReverse: reversal === undefined && isReversible(adjustment),
     evidence: evidenceOf(adjustment),
+    manual: manualInstruction(adjustment, account, connection, told ?? []),
   };
 }
 
@@ -96,6 +116,8 @@ function waitsFor(adjustment: Adjustment): string | null {
       return 'It was sent and its outcome is not known. It is never sent again by itself.';
     case 'applied':
       return 'Read back as intended; waits for a sync to see it.';
+    case 'waiting to be seen':
+      return `To be done by hand on the provider’s own site: ${pair(adjustment)}. A sync confirms it once it is seen; it stops nothing else.`;
     case 'declined':
     case 'confirmed':
     case 'failed':

@@ -6,9 +6,18 @@ import { parseCredits } from '../../domain/credits.ts';
 import { AdjustmentIdSchema, type AdjustmentId } from '../../domain/ids.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { approvalSteps, noPlan, requireSendable, type ApprovedPair } from './approval.ts';
+import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview, type PreparedPreview } from './preview.ts';
+import { oneReversalAtATime } from './reversal.ts';
+
+/** Refusals that no wait will lift. */
+const NEVER: ReadonlySet<string> = new Set([
+  'adjustment.reversed-already',
+  'adjustment.reversal-unknown',
+  'adjustment.not-reversible',
+]);
 
 export type SendRequest = AdjustmentRequest & ApprovedPair & { readonly requestId: string };
 
@@ -25,7 +34,9 @@ export async function sendNew(parts: AdjustmentParts, book: Book, request: SendR
   underWay.set(book, pending);
   const first = pending.get(id);
   if (first !== undefined) return sameRequest(await first, request);
-  const adding = addOnce(parts, book, id, request).finally(() => pending.delete(id));
+  const adding = oneReversalAtATime(book, request.reverses, () => addOnce(parts, book, id, request)).finally(() =>
+    pending.delete(id),
+  );
   pending.set(id, adding);
   return adding;
 }
@@ -42,11 +53,18 @@ async function addOnce(
   requireSendable(prepared, request);
   const { operatorName } = await parts.settings();
   const draft = newAdjustment(parts, prepared, request, id, operatorName);
-  return book.add(approveAndQueue(draft, parts, operatorName));
+  if (prepared.plan?.method !== 'manual') return book.add(approveAndHandOn(draft, parts, operatorName));
+  const start = await readBeforeInstructing(parts, prepared.account, prepared.plan);
+  const given = approveAndHandOn({ ...draft, ...start }, parts, operatorName);
+  return book.add({ ...given, instructedAt: given.updatedAt });
 }
 
+/** @throws ProblemError where it can never be sent as it stands: no balance, or a reversal that there is already. */
 export function saveDraft(parts: AdjustmentParts, book: Book, request: AdjustmentRequest): Promise<Adjustment> {
-  return preparePreview(parts, request, null).then(async (prepared) => {
+  return oneReversalAtATime(book, request.reverses, async () => {
+    const prepared = await preparePreview(parts, request, null);
+    const again = prepared.preview.refusals.find((problem) => NEVER.has(problem.code));
+    if (again !== undefined) throw new ProblemError(again);
     const { operatorName } = await parts.settings();
     const id = AdjustmentIdSchema.parse(parts.random.id());
     return book.add(newAdjustment(parts, prepared, request, id, operatorName));
@@ -62,7 +80,9 @@ function idOfRequest(requestId: string): AdjustmentId {
 function sameRequest(known: Adjustment, request: SendRequest): Adjustment {
   const amount = parseCredits(request.amount);
   const isSameAmount = amount.ok && amount.value === BigInt(known.target ?? known.delta);
-  if (isSameAmount && known.accountId === request.accountId && known.kind === request.kind) return known;
+  const isSameReversal = (known.reverses ?? null) === (request.reverses ?? null);
+  if (isSameAmount && isSameReversal && known.accountId === request.accountId && known.kind === request.kind)
+    return known;
   throw new ProblemError({
     code: 'adjustment.request-reused',
     sentence: 'This form has already sent another adjustment.',
@@ -108,11 +128,13 @@ function newAdjustment(
     problem: null,
     expectedEntryId: null,
     confirmedByEntryId: null,
+    instructedAt: null,
+    reverses: request.reverses ?? null,
     steps: [],
   };
 }
 
-function approveAndQueue(draft: Adjustment, parts: AdjustmentParts, actor: string): Adjustment {
+function approveAndHandOn(draft: Adjustment, parts: AdjustmentParts, actor: string): Adjustment {
   const at = parts.clock.now();
   return approvalSteps(draft, at, actor).reduce((adjustment, happening) => {
     const next = stepAdjustment(adjustment, happening);

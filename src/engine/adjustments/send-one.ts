@@ -69,7 +69,8 @@ async function check(
 ): Promise<Adjustment | null> {
   const { id } = adjustment;
   const at = parts.clock.now();
-  const refusal = writeAbility(account, open.connection, open.provider.manifest).refusals[0];
+  const ability = writeAbility(account, open.connection, open.provider.manifest);
+  const refusal = ability.refusals[0] ?? ability.byHand ?? undefined;
   if (refusal !== undefined || open.provider.write === undefined) {
     const problem = refusal ?? { code: 'adjustment.no-write', sentence: 'This API offers no write.' };
     await book.step(id, [{ event: 'rejected', at, actor: PROGRAM, sentence: `Not sent: ${problem.sentence}` }], () => ({

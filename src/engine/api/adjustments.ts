@@ -8,6 +8,7 @@ export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: serv
     send: adjustments.send.handler(({ input }) => service.send(input)),
     approve: adjustments.approve.handler(({ input: { id, ...pair } }) => service.approve(id, pair)),
     discard: adjustments.discard.handler(({ input }) => service.discard(input.id)),
+    withdraw: adjustments.withdraw.handler(({ input }) => service.withdraw(input.id, input.note)),
     checkAgain: adjustments.checkAgain.handler(({ input }) => service.checkAgain(input.id)),
     resolve: adjustments.resolve.handler(({ input }) => service.resolve(input.id, input.decision, input.note)),
     page: adjustments.page.handler(({ input }) => service.page(input)),

@@ -32,11 +32,16 @@ describe('what needs a person', () => {
       ...well,
       vault: { ...well.vault, warning: 'Keys lie in a file.' },
       cards: [failing('GitRead')],
-      adjustments: [{ state: 'unknown' }, { state: 'unknown' }] as Adjustment[],
+      adjustments: [{ state: 'unknown' }, { state: 'unknown' }, { state: 'waiting to be seen' }] as Adjustment[],
     });
     expect(needs.map(({ level, sentence, link }) => [level, sentence, link])).toEqual([
       ['alarm', '2 adjustments have an unknown outcome.', '/adjustments?tab=unknown'],
       ['warning', 'Keys lie in a file.', '/settings'],
+      [
+        'warning',
+        '1 adjustment to be done by hand is overdue: no sync has seen it yet.',
+        '/adjustments?tab=waiting+to+be+seen',
+      ],
       ['warning', 'GitRead: The API refused the token. Paste a new one.', '/connections?connection=GitRead'],
     ]);
   });

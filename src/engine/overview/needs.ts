@@ -16,6 +16,7 @@ export interface NeedFacts {
   readonly cards: readonly ConnectionCard[];
   readonly connections: ReadonlyMap<string, Connection>;
   readonly accounts: ReadonlyMap<string, AccountCard>;
+  /** Those that need a person; of those done by hand only the overdue. */
   readonly adjustments: readonly Adjustment[];
   readonly ending: readonly ExpiringPlan[];
   readonly gaps: readonly Gap[];
@@ -56,6 +57,7 @@ function vaultNeeds(vault: VaultStatus, connections: number): Need[] {
 function adjustmentNeeds(adjustments: readonly Adjustment[]): Need[] {
   const inState = (state: Adjustment['state']) => adjustments.filter((adjustment) => adjustment.state === state).length;
   const [unknown, waiting, failed] = [inState('unknown'), inState('awaiting approval'), inState('failed')];
+  const overdue = inState('waiting to be seen');
   const needs: Need[] = [];
   if (unknown > 0) {
     needs.push({
@@ -73,6 +75,15 @@ function adjustmentNeeds(adjustments: readonly Adjustment[]): Need[] {
       sentence: `${countInWords(waiting, 'adjustment waits', 'adjustments wait')} for approval: the balance moved before sending.`,
       link: linkTo('/adjustments', { tab: 'to approve' }),
       action: 'Approve',
+    });
+  }
+  if (overdue > 0) {
+    needs.push({
+      id: 'adjustments.overdue',
+      level: 'warning',
+      sentence: `${countInWords(overdue, 'adjustment', 'adjustments')} to be done by hand ${overdue === 1 ? 'is' : 'are'} overdue: no sync has seen ${overdue === 1 ? 'it' : 'them'} yet.`,
+      link: linkTo('/adjustments', { tab: 'waiting to be seen' }),
+      action: 'Look',
     });
   }
   if (failed > 0) {

@@ -1,6 +1,7 @@
 import type { ConnectionCard } from '../../contract/connections.ts';
 import type { Overview } from '../../contract/overview.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
+import { dueAt } from '../../domain/manual-adjustment.ts';
 import type { Instant } from '../../domain/time.ts';
 import { daysBefore, entriesReachBack, type Directory } from '../accounts/index.ts';
 import type { Memberships } from '../expiry/index.ts';
@@ -35,7 +36,7 @@ export interface OverviewService {
   endingSoon(): Promise<Need | null>;
 }
 
-const NEEDY: readonly Adjustment['state'][] = ['unknown', 'awaiting approval', 'failed'];
+const NEEDY: readonly Adjustment['state'][] = ['unknown', 'awaiting approval', 'failed', 'waiting to be seen'];
 const FAILED_DAYS = 7;
 const GAP_DAYS = 7;
 
@@ -47,7 +48,12 @@ export function createOverview(parts: OverviewParts): OverviewService {
       .table('adjustments')
       .find({ selector: { state: { $in: NEEDY } }, sort: [{ createdAt: 'desc' }] });
     const since = daysBefore(now, FAILED_DAYS);
-    return found.filter((adjustment) => adjustment.state !== 'failed' || adjustment.updatedAt >= since);
+    const { manualOverdueDays } = await settings.get();
+    return found.filter((adjustment) => {
+      if (adjustment.state === 'failed') return adjustment.updatedAt >= since;
+      if (adjustment.state !== 'waiting to be seen') return true;
+      return adjustment.instructedAt ? dueAt(adjustment.instructedAt, manualOverdueDays) <= now : false;
+    });
   }
 
   async function readNeeds(now: Instant, cards: readonly ConnectionCard[]) {

@@ -45,6 +45,8 @@ export interface ProviderManifest {
   readonly ledger: LedgerPromise;
   readonly writes: 'none' | 'set' | 'add' | 'set or add';
   readonly writesNeedProof: boolean;
+  /** What a person does on the provider's own site, step by step, where the API cannot be told; where to go comes first. */
+  readonly manualInstructions?: readonly string[];
   readonly amounts: AmountRules;
   readonly limits: RequestLimits;
   /** Sentences for the operator: traps and limits worth knowing, shown on the connection card. */

@@ -44,6 +44,7 @@ function defaults(operator: string): Settings {
     density: 'comfortable',
     operatorName: operator.trim().slice(0, 80) || 'Operator',
     allowedMovePercent: 5,
+    manualOverdueDays: 3,
     reasons: [
       'Failed generation',
       'Service outage',

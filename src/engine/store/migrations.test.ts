@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../domain/time.ts';
 import { openStore } from './index.ts';
-import { MIGRATIONS, migrate, readFact, writeFact } from './migrations.ts';
+import { MIGRATIONS, migrate, readFact, WORKSPACE_VERSION, writeFact } from './migrations.ts';
 import type { Connection } from './sqlite-storage/index.ts';
 import type { Store } from './store.ts';
 import { entry, quietLogger, withDatabase } from './store-fixtures.ts';
@@ -35,16 +35,17 @@ async function countOnce(): Promise<number> {
 describe('migrations', () => {
   it('run once each, in order, and note themselves', async () => {
     const ran: number[] = [];
+    const next = [WORKSPACE_VERSION + 1, WORKSPACE_VERSION + 2];
     const steps = [
       ...MIGRATIONS,
-      ...[2, 3].map((version) => ({ version, name: `step ${version}`, run: () => void ran.push(version) })),
+      ...next.map((version) => ({ version, name: `step ${version}`, run: () => void ran.push(version) })),
     ];
     withDatabase(folder, (connection) => {
       migrate(connection, instant(0), steps);
       migrate(connection, instant(0), steps);
-      expect(ran).toEqual([2, 3]);
-      expect(readFact(connection, 'version')).toBe('3');
-      expect(connection.all('SELECT version, name FROM _migrations')).toHaveLength(3);
+      expect(ran).toEqual(next);
+      expect(readFact(connection, 'version')).toBe(String(next[1]));
+      expect(connection.all('SELECT version, name FROM _migrations')).toHaveLength(steps.length);
     });
   });
 
@@ -68,7 +69,7 @@ describe('migrations', () => {
 
   it('leave the workspace at the version before when they fail', async () => {
     const failing = {
-      version: 2,
+      version: WORKSPACE_VERSION + 1,
       name: 'fails half way',
       run(connection: Connection) {
         connection.execute('CREATE TABLE half (a)');
@@ -77,7 +78,7 @@ describe('migrations', () => {
     };
     withDatabase(folder, (connection) => {
       expect(() => migrate(connection, instant(0), [...MIGRATIONS, failing])).toThrow('no');
-      expect(readFact(connection, 'version')).toBe('1');
+      expect(readFact(connection, 'version')).toBe(String(WORKSPACE_VERSION));
       expect(connection.first("SELECT 1 FROM sqlite_master WHERE name = 'half'")).toBeUndefined();
     });
     expect(await countOnce()).toBe(300);

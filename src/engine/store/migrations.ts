@@ -14,7 +14,11 @@ export interface Migration {
  * All steps, oldest first; the last one's version is the workspace's. A step that has been released is never changed.
  * Columns and indexes need none: the storage makes them anew from the documents when they change.
  */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'first workspace', run: () => undefined }];
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'first workspace', run: () => undefined },
+  // Adjustments may say when they were given to a person and what they undo; those of before say neither.
+  { version: 2, name: 'adjustments by hand and reversals', run: () => undefined },
+];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
 

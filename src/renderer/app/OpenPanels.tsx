@@ -8,7 +8,14 @@ export function OpenPanels() {
   const { newAdjustment, isHelpOpen, isSearchOpen } = usePanels();
   return (
     <>
-      {newAdjustment && <NewAdjustmentPanel accountId={newAdjustment.accountId} onClose={closeNewAdjustment} />}
+      {newAdjustment && (
+        <NewAdjustmentPanel
+          key={newAdjustment.undoes?.id ?? ''}
+          accountId={newAdjustment.accountId}
+          undoes={newAdjustment.undoes}
+          onClose={closeNewAdjustment}
+        />
+      )}
       {isSearchOpen && <CommandSearch onClose={() => setSearchOpen(false)} />}
       {isHelpOpen && <KeyboardHelp onClose={() => setHelpOpen(false)} />}
     </>

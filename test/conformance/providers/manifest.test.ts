@@ -34,6 +34,8 @@ describe.each(listProviders().map((provider) => [provider.manifest.id, provider]
       });
       expect(manifest.writes !== 'none').toBe(provider.write !== undefined);
       expect(manifest.writesNeedProof).toBe(provider.proveWrites !== undefined);
+      const isEverByHand = manifest.writes === 'none' || manifest.writesNeedProof;
+      expect((manifest.manualInstructions ?? []).length > 0).toBe(isEverByHand);
       expect(manifest.ledger.coverage !== 'none').toBe(manifest.reads.ledger);
       expect(manifest.ledger.coverage === 'window').toBe(manifest.ledger.windowSize !== null);
     });

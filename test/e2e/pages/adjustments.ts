@@ -42,6 +42,9 @@ export function adjustments(page: Page) {
     async send(): Promise<void> {
       await form.getByRole('button', { name: 'Send', exact: true }).click();
     },
+    async doByHand(): Promise<void> {
+      await form.getByRole('button', { name: 'Do by hand', exact: true }).click();
+    },
     async saveDraft(): Promise<void> {
       await form.getByRole('button', { name: 'Save draft' }).click();
     },

@@ -94,6 +94,11 @@ export const manifest: ProviderManifest = {
   ledger: { coverage: 'deductions', windowSize: null, pageLimit: PAGE_LIMIT, hasIds: false, hasBalanceAfter: false },
   writes: 'set or add',
   writesNeedProof: true,
+  manualInstructions: [
+    'Sign in to the dashboard of the app at the site; the API names no page for it.',
+    'Find the user by the id below, and change the credits by the amount below.',
+    'The API lists no grants: the console sees it as a change of the balance, apart from deductions.',
+  ],
   amounts: { decimals: 0, minimumBalance: ZERO_CREDITS, maximumBalance: null },
   limits: {
     requestsPerMinute: 60,

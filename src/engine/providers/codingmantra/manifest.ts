@@ -23,6 +23,11 @@ export const manifest: ProviderManifest = {
   ledger: { coverage: 'window', windowSize: WINDOW_SIZE, pageLimit: null, hasIds: true, hasBalanceAfter: false },
   writes: 'none',
   writesNeedProof: false,
+  manualInstructions: [
+    'Sign in at the site as somebody who may change other users’ credits; the API names no page for it.',
+    'Find the user whose key this connection holds, and make the one change below, as one entry.',
+    'Put the ticket into the description if the site has one: it shows in the history.',
+  ],
   amounts: { decimals: 6, minimumBalance: null, maximumBalance: null },
   limits: {
     requestsPerMinute: 30,

@@ -20,6 +20,11 @@ export const manifest: ProviderManifest = {
   ledger: { coverage: 'none', windowSize: null, pageLimit: null, hasIds: false, hasBalanceAfter: false },
   writes: 'none',
   writesNeedProof: false,
+  manualInstructions: [
+    'Sign in at the site as somebody who may change other users’ plans; the API names no page for it.',
+    'Find the user whose key this connection holds, and change the credits of one plan by the amount below.',
+    'The console sees it as a change of that plan’s total, or of what is used of it.',
+  ],
   amounts: { decimals: 6, minimumBalance: null, maximumBalance: null },
   limits: {
     requestsPerMinute: 6,

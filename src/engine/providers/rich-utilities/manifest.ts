@@ -63,6 +63,11 @@ export const manifest: ProviderManifest = {
   ledger: { coverage: 'complete', windowSize: null, pageLimit: PAGE_LIMIT, hasIds: true, hasBalanceAfter: true },
   writes: 'none',
   writesNeedProof: false,
+  manualInstructions: [
+    'Sign in at the site as somebody who may change other users’ credits; the API names no page for it.',
+    'Find the user this connection is signed in as, and make the one change below, as one entry.',
+    'Put the ticket into the reference or the description: it shows in the ledger.',
+  ],
   amounts: { decimals: 6, minimumBalance: null, maximumBalance: null },
   limits: {
     requestsPerMinute: 60,

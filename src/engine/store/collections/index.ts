@@ -93,7 +93,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
       ['accountId', 'createdAt'],
       ['connectionId', 'createdAt'],
     ],
-    columns: ['expectedEntryId', 'confirmedByEntryId', 'sentAt', 'kind'],
+    columns: ['expectedEntryId', 'confirmedByEntryId', 'sentAt', 'kind', 'reverses'],
   }),
   runs: defineCollection('runs', {
     document: SyncRunSchema,

@@ -1,5 +1,5 @@
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import { fact, Amount, Facts, Time, type Fact } from '../../components/index.ts';
+import { AddressLink, fact, Amount, Facts, Time, type Fact } from '../../components/index.ts';
 import { ABSENT } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 
@@ -22,6 +22,10 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
   ];
   if (adjustment.residual !== null && adjustment.residual !== '0')
     facts.push(fact('Moved meanwhile', <Amount value={adjustment.residual} unit={adjustment.unit} isSigned />));
+  if (adjustment.reverses !== null)
+    facts.push(fact('Undoes', <Story id={adjustment.reverses} word="An earlier adjustment" />));
+  if (adjustment.reversedBy !== null)
+    facts.push(fact('Undone by', <Story id={adjustment.reversedBy} word="A later adjustment" />));
   facts.push(
     fact(
       'Made by',
@@ -35,4 +39,8 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
       <Facts facts={facts} />
     </div>
   );
+}
+
+function Story({ id, word }: { id: string; word: string }) {
+  return <AddressLink to={`/adjustments?adjustment=${encodeURIComponent(id)}`}>{word}</AddressLink>;
 }

@@ -1,11 +1,14 @@
+import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { AdjustmentId } from '../../../domain/ids.ts';
+import { openUndo } from '../../app/panels.ts';
 import { AddressLink, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import { KIND_WORDS } from './adjustment-words.ts';
 import { AdjustmentFacts } from './AdjustmentFacts.tsx';
 import classes from './adjustments.module.css';
+import { ByHand } from './ByHand.tsx';
 import { SendDraft } from './SendDraft.tsx';
 import { Story } from './Story.tsx';
 import { UnknownChoices } from './UnknownChoices.tsx';
@@ -33,7 +36,15 @@ export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; wi
           <UnknownChoices adjustment={adjustment} evidence={adjustment.evidence} />
         )}
       </Story>
+      {adjustment.manual && <ByHand adjustment={adjustment} instruction={adjustment.manual} />}
       <SendDraft adjustment={adjustment} />
+      {adjustment.canReverse && (
+        <Group>
+          <Button variant="default" onClick={() => openUndo(adjustment)}>
+            Undo
+          </Button>
+        </Group>
+      )}
       <AdjustmentFacts adjustment={adjustment} />
     </div>
   );

@@ -5,6 +5,7 @@ import { AgedNumber, Notice, ProblemPanel, Sentence, Time } from '../../componen
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
+import { EarlierCompensations } from './EarlierCompensations.tsx';
 import type { PreviewState } from './use-preview.ts';
 
 /** What would happen, before anything does: the pair that sending approves, its age, warnings and refusals. */
@@ -32,11 +33,20 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
       <Text c="dimmed">
         Balance as of <Time at={preview.before.at} />. {sendingWords(preview)}
       </Text>
+      {preview.reversal && (
+        <Notice level={preview.reversal.notUndone === null ? 'info' : 'warning'}>
+          <Sentence text={[preview.reversal.sentence, preview.reversal.notUndone ?? ''].join(' ').trim()} />
+        </Notice>
+      )}
+      {preview.byHand !== null && preview.refusals.length === 0 && (
+        <Notice level="info">{preview.byHand} You will be told what to do on the provider’s own site.</Notice>
+      )}
       {preview.warnings.map((warning) => (
         <Notice key={warning} level="warning">
           <Sentence text={warning} />
         </Notice>
       ))}
+      {preview.earlier.length > 0 && <EarlierCompensations earlier={preview.earlier} />}
       {preview.refusals.map((refusal) => (
         <ProblemPanel key={refusal.code + refusal.sentence} problem={refusal} />
       ))}
@@ -44,8 +54,9 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
   );
 }
 
-function sendingWords({ isOffline, refusals }: AdjustmentPreview): string {
+function sendingWords({ isOffline, refusals, method }: AdjustmentPreview): string {
   if (refusals.length > 0) return 'It cannot be sent as it stands; a draft can be saved.';
+  if (method === 'manual') return 'Nothing is sent: it is done by hand, and waits until a sync has seen it.';
   return isOffline
     ? 'Offline: it waits in the outbox until the API answers, and the balance is read again before it is sent.'
     : 'It is read again before sending.';

@@ -2,21 +2,29 @@ import { Anchor, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
+import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { AccountIdSchema, type AccountId, type AdjustmentId } from '../../../domain/ids.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { AccountPicker } from './AccountPicker.tsx';
 import classes from './adjustments.module.css';
+import { valuesToUndo } from './adjustment-values.ts';
 import { AdjustmentView } from './AdjustmentView.tsx';
 import { NewAdjustmentForm } from './NewAdjustmentForm.tsx';
 import { useUnsentValues, valuesToOpenWith } from './unsent-values.ts';
 
-const METHOD_WORDS = { set: 'sets the balance', add: 'adds to the balance' } as const;
+const METHOD_WORDS = { set: 'sets the balance', add: 'adds to the balance', manual: 'changed by hand' } as const;
+
+interface Props {
+  readonly accountId: string | undefined;
+  readonly undoes: AdjustmentRow | undefined;
+  readonly onClose: () => void;
+}
 
 /** From the choice of an account to the story of what was sent, in place. */
-export function NewAdjustment({ accountId, onClose }: { accountId: string | undefined; onClose: () => void }) {
-  const openedFor = accountId ?? '';
-  const [initial] = useState(() => valuesToOpenWith(openedFor));
+export function NewAdjustment({ accountId, undoes, onClose }: Props) {
+  const openedFor = undoes === undefined ? (accountId ?? '') : `undo ${undoes.id}`;
+  const [initial] = useState(() => (undoes === undefined ? valuesToOpenWith(openedFor) : valuesToUndo(undoes)));
   const [chosen, setChosen] = useState<AccountId | null>(
     () => AccountIdSchema.safeParse(initial.accountId).data ?? null,
   );

@@ -74,6 +74,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           label="Kind"
           data={AdjustmentKindSchema.options.map((kind) => ({ value: kind, label: KIND_WORDS[kind] }))}
           allowDeselect={false}
+          disabled={initial.reverses !== ''}
           {...form.getInputProps('kind')}
         />
         <TextInput
@@ -120,7 +121,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           disabled={preview.pair === null || saveDraft.isPending}
           onClick={sendNow}
         >
-          Send
+          {account.canAdjust.method === 'manual' ? 'Do by hand' : 'Send'}
         </Button>
       </Group>
     </form>

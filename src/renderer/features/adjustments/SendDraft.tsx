@@ -8,6 +8,11 @@ import { BeforeAfter } from './BeforeAfter.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
 import { usePreview } from './use-preview.ts';
 
+function sendWords(state: AdjustmentDetail['state'], method: AdjustmentDetail['method'] | null | undefined): string {
+  if (method === 'manual') return 'Do by hand';
+  return state === 'failed' ? 'Send again' : 'Send';
+}
+
 /** For one that still waits for a person: the pair as it would be now, and the verbs that send or discard it. */
 export function SendDraft({ adjustment }: { adjustment: AdjustmentDetail }) {
   const actions = possibleActions(adjustment.state);
@@ -28,7 +33,7 @@ export function SendDraft({ adjustment }: { adjustment: AdjustmentDetail }) {
             disabled={preview.pair === null || discard.isPending}
             onClick={() => preview.pair && approve.mutate({ id: adjustment.id, ...preview.pair })}
           >
-            {adjustment.state === 'failed' ? 'Send again' : 'Send'}
+            {sendWords(adjustment.state, preview.preview?.method)}
           </Button>
         )}
         {actions.discard && (

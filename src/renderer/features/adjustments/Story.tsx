@@ -1,17 +1,18 @@
 import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import { LevelBadge, ProblemPanel, Sentence, Time } from '../../components/index.ts';
+import { ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
-import { STATE_LEVEL, STATE_MEANS } from './adjustment-words.ts';
+import { STATE_MEANS } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
+import { StateBadge } from './StateBadge.tsx';
 
 /** Where an adjustment stands, what went wrong, and what happened to it so far, in order, as it happens. */
 export function Story({ adjustment, children }: { adjustment: AdjustmentDetail; children?: ReactNode }) {
   return (
     <section aria-label="Story" aria-live="polite" className={classes.story}>
       <div className={classes.state}>
-        <LevelBadge level={STATE_LEVEL[adjustment.state]} word={adjustment.state} />
+        <StateBadge row={adjustment} look="soft" />
         <Text>
           <Sentence text={adjustment.waitsFor ?? STATE_MEANS[adjustment.state]} />
         </Text>

@@ -1,14 +1,15 @@
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
-import { ClippedText, AddressLink, Amount, LevelBadge, Time, type GridColumn } from '../../components/index.ts';
-import { KIND_WORDS, STATE_LEVEL } from './adjustment-words.ts';
+import { ClippedText, AddressLink, Amount, Time, type GridColumn } from '../../components/index.ts';
+import { KIND_WORDS } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
+import { StateBadge } from './StateBadge.tsx';
 
 export const ADJUSTMENT_COLUMNS: readonly GridColumn<AdjustmentRow>[] = [
   {
     id: 'state',
     header: 'State',
-    width: 140,
-    cell: (row) => <LevelBadge level={STATE_LEVEL[row.state]} word={row.state} look="plain" />,
+    width: 150,
+    cell: (row) => <StateBadge row={row} />,
   },
   {
     id: 'account',

@@ -58,6 +58,9 @@ describe('the form of an adjustment', () => {
 describe('what may be approved', () => {
   const preview: AdjustmentPreview = {
     method: 'set',
+    byHand: null,
+    earlier: [],
+    reversal: null,
     before: { amount: '42', unit: 'credits', at: null, staleAfter: null, problem: null },
     delta: '10',
     after: '52',
@@ -83,8 +86,9 @@ describe('what a person may do', () => {
     for (const state of AdjustmentStateSchema.options) {
       const actions = possibleActions(state);
       if (['sending', 'confirmed', 'declined', 'applied'].includes(state))
-        expect(actions).toEqual({ approve: false, discard: false, resolve: false });
-      if (state === 'unknown') expect(actions).toEqual({ approve: false, discard: false, resolve: true });
+        expect(actions).toEqual({ approve: false, discard: false, resolve: false, withdraw: false });
+      if (state === 'unknown')
+        expect(actions).toEqual({ approve: false, discard: false, resolve: true, withdraw: false });
     }
   });
 });

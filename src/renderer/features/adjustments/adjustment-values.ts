@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentRow } from '../../../contract/adjustments.ts';
 import type { AdjustmentKind } from '../../../domain/adjustment.ts';
 import { formatCredits, negateCredits, parseCredits, type Credits } from '../../../domain/credits.ts';
-import { AccountIdSchema } from '../../../domain/ids.ts';
+import { AccountIdSchema, AdjustmentIdSchema } from '../../../domain/ids.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 
 /** The fields of a new adjustment as typed. */
@@ -13,6 +13,8 @@ export interface AdjustmentValues {
   reason: string;
   reference: string;
   note: string;
+  /** The adjustment that this one undoes; empty for one of its own. */
+  reverses: string;
 }
 
 export const NEW_ADJUSTMENT: AdjustmentValues = {
@@ -22,7 +24,15 @@ export const NEW_ADJUSTMENT: AdjustmentValues = {
   reason: '',
   reference: '',
   note: '',
+  reverses: '',
 };
+
+/** The form that undoes an adjustment: its change the other way round. */
+export function valuesToUndo(row: AdjustmentRow): AdjustmentValues {
+  const amount = row.delta.startsWith('-') ? row.delta.slice(1) : `-${row.delta}`;
+  const { accountId, reason, reference, id } = row;
+  return { ...NEW_ADJUSTMENT, accountId, kind: 'correction', amount, reason, reference, reverses: id };
+}
 
 /** How the typed amount of each kind is meant. */
 export const AMOUNT_MEANS: Record<AdjustmentKind, 'gives' | 'takes' | 'signed' | 'target'> = {
@@ -78,6 +88,7 @@ export function adjustmentValuesSchema(decimals: number): z.ZodType<AdjustmentVa
       reason: z.string().trim().min(1, 'Choose a reason').max(200, 'Has more than 200 characters'),
       reference: z.string().trim().max(200, 'Has more than 200 characters'),
       note: z.string().max(5000, 'Has more than 5000 characters'),
+      reverses: z.string(),
     })
     .superRefine((values, context) => {
       const amount = readAmount(values.amount, values.kind, decimals);
@@ -97,6 +108,7 @@ export function toRequest(values: AdjustmentValues, decimals: number): Adjustmen
     reason: values.reason.trim(),
     note: values.note,
     reference: values.reference.trim(),
+    reverses: AdjustmentIdSchema.safeParse(values.reverses).data ?? null,
   };
 }
 
@@ -109,6 +121,7 @@ export function requestOf(row: AdjustmentRow): AdjustmentRequest {
     reason: row.reason,
     note: row.note,
     reference: row.reference,
+    reverses: row.reverses,
   };
 }
 

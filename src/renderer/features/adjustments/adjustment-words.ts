@@ -43,7 +43,7 @@ export const EMPTY_TAB: Record<AdjustmentTab, string> = {
   'to approve': 'Nothing waits for approval.',
   outbox: 'The outbox is empty: everything approved has left.',
   unknown: 'No adjustment has an unknown outcome.',
-  'waiting to be seen': 'Nothing waits to be seen: a sync has seen every adjustment that was applied.',
+  'waiting to be seen': 'Nothing waits to be seen: a sync has seen every adjustment that was applied or asked for.',
   done: 'Nothing is done yet.',
   all: 'No adjustments yet.',
 };
@@ -59,6 +59,7 @@ export const STATE_LEVEL: Record<AdjustmentState, Level> = {
   confirmed: 'ok',
   failed: 'warning',
   unknown: 'alarm',
+  'waiting to be seen': 'info',
 };
 
 /** What each state means, for the operator. */
@@ -66,19 +67,21 @@ export const STATE_MEANS: Record<AdjustmentState, string> = {
   draft: 'Saved here only. Nothing has been sent.',
   'awaiting approval': 'Waits for a person to approve the balance now shown.',
   approved: 'Approved, on its way to the outbox.',
-  declined: 'Discarded. Nothing was sent.',
+  declined: 'Discarded, or withdrawn as not done. Nothing was sent.',
   queued: 'In the outbox: sent as soon as the connection answers.',
   sending: 'Being sent now.',
   applied: 'Sent and read back as intended. The next sync should see it.',
   confirmed: 'Seen by a sync.',
   failed: 'Certainly not applied.',
   unknown: 'It may or may not have landed. Nothing more is sent to this account until that is settled.',
+  'waiting to be seen': 'To be done by hand on the provider’s own site. A sync confirms it once it is seen.',
 };
 
 export interface PossibleActions {
   readonly approve: boolean;
   readonly discard: boolean;
   readonly resolve: boolean;
+  readonly withdraw: boolean;
 }
 
 /** What a person may do in this state, from the one table of transitions. */
@@ -88,6 +91,7 @@ export function possibleActions(state: AdjustmentState): PossibleActions {
     approve: allowed.approve !== undefined || allowed.retry !== undefined,
     discard: allowed.discard !== undefined,
     resolve: allowed['resolved as landed'] !== undefined,
+    withdraw: allowed.withdraw !== undefined,
   };
 }
 

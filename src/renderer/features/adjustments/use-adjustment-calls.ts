@@ -15,6 +15,7 @@ export function useAdjustmentCalls() {
     send: useMutation(api.adjustments.send.mutationOptions({ onSuccess })),
     approve: useMutation(api.adjustments.approve.mutationOptions({ onSuccess })),
     discard: useMutation(api.adjustments.discard.mutationOptions({ onSuccess })),
+    withdraw: useMutation(api.adjustments.withdraw.mutationOptions({ onSuccess })),
     checkAgain: useMutation(api.adjustments.checkAgain.mutationOptions({ onSuccess })),
     resolve: useMutation(api.adjustments.resolve.mutationOptions({ onSuccess })),
   };

@@ -18,6 +18,12 @@ export function AdjustmentsSection({ settings }: { settings: Settings }) {
     (value) => value,
     (typed) => (typed === '' ? null : Number(typed)),
   );
+  const overdue = useSetting<'manualOverdueDays', number | string>(
+    settings,
+    'manualOverdueDays',
+    (value) => value,
+    (typed) => (typed === '' ? null : Number(typed)),
+  );
   const reasons = useSetting<'reasons', string>(
     settings,
     'reasons',
@@ -40,6 +46,17 @@ export function AdjustmentsSection({ settings }: { settings: Settings }) {
           error={move.error}
           onChange={(value) => move.type(value)}
           onBlur={() => move.keep()}
+        />
+        <NumberInput
+          label="Done by hand: overdue after"
+          suffix=" days"
+          min={1}
+          max={60}
+          maw={280}
+          value={overdue.value}
+          error={overdue.error}
+          onChange={(value) => overdue.type(value)}
+          onBlur={() => overdue.keep()}
         />
         <Textarea
           label="Reasons"

@@ -29,6 +29,7 @@ export function settingProblem<Name extends keyof Settings>(name: Name, value: u
 const SAID: Partial<Record<keyof Settings, string>> = {
   operatorName: 'Needs a name of at most 80 characters',
   allowedMovePercent: 'Must be a percentage from 0 to 100',
+  manualOverdueDays: 'Must be whole days from 1 to 60',
   reasons: 'Needs at least one reason, at most 50, each of at most 200 characters',
   notifyExpiryDays: 'Must be whole days from 0 to 90',
 };

@@ -1,0 +1,147 @@
+import type { AdjustmentPreview, AdjustmentRequest } from '../../contract/adjustments.ts';
+import type { Account } from '../../domain/account.ts';
+import type { Adjustment, AdjustmentKind, AdjustmentState } from '../../domain/adjustment.ts';
+import type { Problem } from '../../domain/problem.ts';
+import type { Store } from '../store/store.ts';
+import { amountInWords, changeInWords } from '../words.ts';
+import type { Book } from './book.ts';
+import type { Plan } from './plan.ts';
+
+/** What a reversal undoes, what it cannot, and what stands in its way. */
+export interface Reversal {
+  readonly view: AdjustmentPreview['reversal'];
+  readonly refusals: readonly Problem[];
+}
+
+const REVERSIBLE: readonly AdjustmentState[] = ['applied', 'confirmed'];
+const REVERSING: readonly AdjustmentKind[] = ['correction', 'clawback'];
+/** States in which a reversal did not and will not happen. */
+const WITHOUT_EFFECT: readonly AdjustmentState[] = ['declined', 'failed'];
+
+/** Whether it changed anything that could be taken back. */
+export function isReversible({ state, delta }: Adjustment): boolean {
+  return REVERSIBLE.includes(state) && delta !== 0;
+}
+
+/** The reversal of an adjustment that happened or may happen. */
+export async function reversalOf(store: Store, id: string): Promise<Adjustment | undefined> {
+  const [found] = await store.table('adjustments').find({
+    selector: { reverses: id, state: { $nin: WITHOUT_EFFECT } },
+    sort: [{ createdAt: 'asc' }],
+    limit: 1,
+  });
+  return found;
+}
+
+/** @param ownId the reversal itself when it is in the book already. */
+export async function readReversal(
+  store: Store,
+  request: AdjustmentRequest,
+  account: Account,
+  plan: Plan | null,
+  ownId: string | null,
+): Promise<Reversal> {
+  const id = request.reverses ?? null;
+  if (id === null) return { view: null, refusals: [] };
+  const original = await store.table('adjustments').get(id);
+  if (original === undefined || original.accountId !== account.id)
+    return { view: null, refusals: [notOfThisAccount()] };
+  const other = await otherReversal(store, id, ownId);
+  const given = `${original.kind} of ${changeInWords(original.delta)} ${original.unit}`;
+  return {
+    view: {
+      of: original.id,
+      sentence: `Undoes the ${given} of ${original.createdAt.slice(0, 10)} by ${original.createdBy} (${original.reason}).`,
+      notUndone: notUndone(original, account),
+    },
+    refusals: [
+      isReversible(original) ? null : notReversible(original),
+      other === undefined ? null : reversedAlready(other),
+      REVERSING.includes(request.kind) ? null : wrongKind(),
+      plan !== null && !isTakenBack(original, account, plan.delta) ? wrongAmount(original) : null,
+    ].filter((problem) => problem !== null),
+  };
+}
+
+async function otherReversal(store: Store, id: string, ownId: string | null): Promise<Adjustment | undefined> {
+  const found = await store
+    .table('adjustments')
+    .find({ selector: { reverses: id, state: { $nin: WITHOUT_EFFECT } }, limit: 2 });
+  return found.find((other) => other.id !== ownId);
+}
+
+/** The whole of it; less only where the balance no longer holds the whole. */
+function isTakenBack(original: Adjustment, account: Account, delta: number): boolean {
+  if (delta === -original.delta) return true;
+  const isSpent = original.delta > 0 && account.total !== null && account.total < original.delta;
+  return isSpent && delta < 0 && -delta < original.delta;
+}
+
+function notUndone({ delta, unit }: Adjustment, { total }: Account): string | null {
+  if (delta <= 0 || total === null || total >= delta) return null;
+  const left = Math.max(0, total);
+  return `Of the ${amountInWords(delta)} ${unit} given, ${amountInWords(delta - left)} ${delta - left === 1_000_000 ? 'is' : 'are'} spent already: at most ${amountInWords(left)} can be taken back.`;
+}
+
+function notOfThisAccount(): Problem {
+  return {
+    code: 'adjustment.reversal-unknown',
+    sentence: 'What this should undo is no adjustment of this account.',
+    cure: 'Undo it from its own story.',
+  };
+}
+
+function notReversible({ id, state }: Adjustment): Problem {
+  return {
+    code: 'adjustment.not-reversible',
+    sentence: `It is “${state}”: only what was applied or confirmed can be undone.`,
+    where: id,
+  };
+}
+
+function reversedAlready({ id, state }: Adjustment): Problem {
+  return {
+    code: 'adjustment.reversed-already',
+    sentence: `There is a reversal of it already (${state}): what is undone twice is taken twice.`,
+    cure: 'Look at that one; discard it if it is a draft that should not be.',
+    where: id,
+  };
+}
+
+function wrongKind(): Problem {
+  return {
+    code: 'adjustment.reversal-kind',
+    sentence: 'A reversal is a correction or a clawback.',
+    where: 'kind',
+  };
+}
+
+function wrongAmount({ delta }: Adjustment): Problem {
+  return {
+    code: 'adjustment.reversal-amount',
+    sentence: `A reversal of ${changeInWords(delta)} changes the balance by ${changeInWords(-delta)}, or by less only when part of it is spent.`,
+    cure: 'For another amount make an adjustment of its own.',
+    where: 'amount',
+  };
+}
+
+/** Reversals of one adjustment that are being put in the book now wait for each other, so that only one gets in. */
+const underWay = new WeakMap<Book, Map<string, Promise<unknown>>>();
+
+export async function oneReversalAtATime<T>(
+  book: Book,
+  reverses: string | null | undefined,
+  work: () => Promise<T>,
+): Promise<T> {
+  if (reverses === null || reverses === undefined) return work();
+  const lanes = underWay.get(book) ?? new Map<string, Promise<unknown>>();
+  underWay.set(book, lanes);
+  const before = lanes.get(reverses) ?? Promise.resolve();
+  const mine = before.then(work, work);
+  lanes.set(reverses, mine);
+  try {
+    return await mine;
+  } finally {
+    if (lanes.get(reverses) === mine) lanes.delete(reverses);
+  }
+}
