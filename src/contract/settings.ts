@@ -28,4 +28,6 @@ export const settings = {
   storeFacts: procedure.input(NothingSchema).output(StoreFactsSchema),
   /** Runs SQLite's own integrity check and says what it found. */
   checkStore: procedure.input(NothingSchema).output(z.object({ isSound: z.boolean(), sentences: z.array(z.string()) })),
+  /** Copies the workspace, while it is in use, to a file that the operator chooses. `null`: cancelled. */
+  backUp: procedure.input(NothingSchema).output(z.object({ path: z.string(), bytes: z.number().int() }).nullable()),
 };

@@ -42,7 +42,7 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
   const providerOf = (id: string) => providers.get(id);
   const hub = createChangeHub(store);
   const directory = createDirectory(store);
-  const settings = createSettings({ store, clock, operator: ports.host.operator });
+  const settings = createSettings({ store, clock, operator: ports.host.operator, saveTarget: ports.saveTarget });
   const operator = async () => (await settings.get()).operatorName;
   const audit = createAudit(base);
   const gateway = createGateway({ store, vault, registry: providers, ports });

@@ -2,12 +2,13 @@ import { createRouter, type EngineRouter, type Services } from './api/index.ts';
 import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
-import { withRedaction } from './redact.ts';
+import { withRedaction } from './with-redaction.ts';
 import { openStore } from './store/index.ts';
 import { createVault } from './vault/index.ts';
 
 export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls, type Serving } from './api/index.ts';
 export type { EnginePorts } from './ports.ts';
+export { restoreWorkspace, setWorkspaceAside } from './store/index.ts';
 
 /** The engine: everything behind the contract, for one workspace. */
 export interface Engine {

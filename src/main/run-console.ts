@@ -10,6 +10,7 @@ import { createWishes } from '../host/wishes.ts';
 import { createSandboxPort } from '../sandbox/port.ts';
 import { serveAppScheme } from './app-protocol.ts';
 import { bringToFront, openConsoleWindow } from './console-window.ts';
+import { startOrRestore } from './damaged-offer.ts';
 import { offerReloadAfterCrash } from './crash-offer.ts';
 import { createSaveDialog } from './dialogs.ts';
 import { type Followed, followSettings } from './follow-settings.ts';
@@ -62,7 +63,7 @@ export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<
   guardSession(session.defaultSession, logger);
   serveAppScheme(join(out, 'renderer'));
   try {
-    await engine.start();
+    await startOrRestore(engine, home.workspace, () => machine.clock.now(), logger);
   } catch (error) {
     logger.error('host: the engine did not start', { error });
     await logger.flush();

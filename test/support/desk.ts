@@ -68,7 +68,12 @@ export async function openDesk({
   const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
   const sync = createSync({ store, gateway, vault, ports });
   const directory = createDirectory(store);
-  const settings = createSettings({ store, clock, operator: 'Ada' });
+  const settings = createSettings({
+    store,
+    clock,
+    operator: 'Ada',
+    saveTarget: { choose: () => Promise.resolve(null) },
+  });
   const audit = createAudit({ store, clock, random });
   const adjustments = createAdjustments({
     store,

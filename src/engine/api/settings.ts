@@ -7,5 +7,6 @@ export function settingsRoutes({ settings }: Boundary, { settings: service }: Se
     set: settings.set.handler(({ input }) => service.set(input)),
     storeFacts: settings.storeFacts.handler(() => service.storeFacts()),
     checkStore: settings.checkStore.handler(() => service.checkStore()),
+    backUp: settings.backUp.handler(() => service.backUp()),
   };
 }

@@ -9,6 +9,7 @@ import type { Selector, Store } from '../store/store.ts';
 import { createOrderedEntries, type LedgerOrder } from './order.ts';
 import { ledgerRow } from './rows.ts';
 import { ledgerSelector } from './selector.ts';
+import { sumShown } from './sum-shown.ts';
 
 export interface LedgerParts {
   readonly store: Store;
@@ -56,11 +57,7 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
     },
 
     async totals(filter) {
-      const groups = await entries.sum({
-        selector: ledgerSelector(filter),
-        groupBy: ['connectionId', 'unit'],
-        fields: ['amount'],
-      });
+      const groups = await sumShown(entries, filter, ['connectionId', 'unit'], ['amount']);
       const connections = await directory.connections();
       const covered = [...new Set(groups.map((group) => String(group.key['connectionId'])))];
       const read = await Promise.all(covered.map((id) => lastGoodAt(id)));

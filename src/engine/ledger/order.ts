@@ -6,6 +6,7 @@ import { type Directory, fold } from '../accounts/index.ts';
 import type { Query, Selector, Store } from '../store/store.ts';
 import { readAcross, type Segment } from '../windows/index.ts';
 import { ledgerSelector } from './selector.ts';
+import { sumShown } from './sum-shown.ts';
 
 type Order = NonNullable<Query<LedgerEntry>['sort']>;
 
@@ -28,7 +29,7 @@ export function createOrderedEntries(store: Store, directory: Directory): Ordere
   async function segmentsByName(order: LedgerOrder, field: 'accountId' | 'connectionId'): Promise<NamedSegment[]> {
     const selector = ledgerSelector(order.filter);
     const [groups, nameOf] = await Promise.all([
-      entries.sum({ selector, groupBy: [field], fields: [] }),
+      sumShown(entries, order.filter, [field], []),
       namesOf(directory, field),
     ]);
     const sign = order.direction === 'ascending' ? 1 : -1;

@@ -25,8 +25,16 @@ export async function readChanges(store: Store, directory: Directory, since: Ins
 
 /** One sentence per connection: thousands of entries are one piece of news. */
 async function entryChanges(store: Store, directory: Directory, since: Instant): Promise<Change[]> {
-  const selector = { seenAt: { $gt: since }, status: 'current', origin: { $in: ['reported', 'observed'] } };
-  const groups = await store.table('entries').sum({ selector, groupBy: ['connectionId', 'unit'], fields: ['amount'] });
+  const kind = { status: 'current', origin: { $in: ['reported', 'observed'] } };
+  const selector = { ...kind, seenAt: { $gt: since } };
+  const [first] = await store.table('entries').find({ sort: [{ seenAt: 'asc' }], limit: 1 });
+  // Since before the first sync, all of them are new: that is known without adding them up.
+  const isAll = first === undefined || first.seenAt > since;
+  const groups = await store.table('entries').sum({
+    selector: isAll ? kind : selector,
+    groupBy: ['connectionId', 'unit'],
+    fields: ['amount'],
+  });
   const connections = await directory.connections();
   return Promise.all(
     groups.map(async (group) => {

@@ -1,5 +1,6 @@
 import { SettingsSchema, type Settings } from '../../contract/settings.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
+import type { SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 
 /** The settings of a workspace, with a default for each that was never set or cannot be read. */
@@ -8,6 +9,8 @@ export interface SettingsService {
   set(change: Partial<Settings>): Promise<Settings>;
   storeFacts(): Promise<StoreFacts>;
   checkStore(): Promise<{ isSound: boolean; sentences: string[] }>;
+  /** Asks where to, then copies the workspace there while it is in use. `null`: the operator cancelled. */
+  backUp(): Promise<{ path: string; bytes: number } | null>;
   /** When the operator last looked at the overview. */
   lastLooked(): Promise<Instant | null>;
   looked(at: Instant): Promise<void>;
@@ -28,6 +31,7 @@ export interface SettingsParts {
   readonly clock: { now(): Instant };
   /** The operating system's user name: the actor until somebody types another. */
   readonly operator: string;
+  readonly saveTarget: Pick<SaveTarget, 'choose'>;
 }
 
 const LOOKED = 'overview.looked';
@@ -56,7 +60,7 @@ function defaults(operator: string): Settings {
   };
 }
 
-export function createSettings({ store, clock, operator }: SettingsParts): SettingsService {
+export function createSettings({ store, clock, operator, saveTarget }: SettingsParts): SettingsService {
   const table = store.table('settings');
   const names = Object.keys(SettingsSchema.shape) as (keyof Settings)[];
   const fallback = defaults(operator);
@@ -106,8 +110,26 @@ export function createSettings({ store, clock, operator }: SettingsParts): Setti
 
     async checkStore() {
       const sentences = [...(await store.check())];
+      const differing = sentences.length === 0 ? [] : await store.checkTotals();
+      if (differing.length > 0 && differing.length === sentences.length) {
+        await store.rebuildTotals();
+        const isRight = (await store.check()).length === 0;
+        if (isRight)
+          sentences.splice(0, sentences.length, ...differing.map((told) => `${told}; they were added up anew.`));
+        await table.put({ id: CHECKED, value: JSON.stringify(clock.now()) });
+        return { isSound: isRight, sentences };
+      }
       await table.put({ id: CHECKED, value: JSON.stringify(clock.now()) });
       return { isSound: sentences.length === 0, sentences };
+    },
+
+    async backUp() {
+      const day = clock.now().slice(0, 10);
+      const path = await saveTarget.choose({
+        fileName: `counterfoil-backup-${day}.db`,
+        title: 'Back up the workspace',
+      });
+      return path === null ? null : { path, ...(await store.backUp(path)) };
     },
 
     async lastLooked() {

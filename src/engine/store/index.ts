@@ -1,3 +1,4 @@
+export { restoreWorkspace, setWorkspaceAside } from './restore.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export type {
   CollectionName,

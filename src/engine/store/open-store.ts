@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createRxDatabase, fillWithDefaultSettings, getWrappedStorageInstance, type RxDatabase } from 'rxdb';
 import type { Instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
+import { backUpWorkspace } from './backup.ts';
 import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
 import { migrate, writeFact } from './migrations.ts';
 import { asProblemError, withProblems } from './problems.ts';
@@ -116,6 +117,9 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
         }
       });
   });
+  const storages = Object.values(places).map(
+    ({ storage }) => storage as Pick<typeof storage, 'checkTotals' | 'rebuildTotals'>,
+  );
   let closing: Promise<void> | undefined;
 
   return {
@@ -135,7 +139,14 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
     check: () =>
       guard(() => {
         const findings = file.connection.all('PRAGMA integrity_check').map(([finding]) => String(finding));
-        return findings.join() === 'ok' ? [] : findings;
+        const isWhole = findings.join() === 'ok';
+        return isWhole ? storages.flatMap((storage) => storage.checkTotals()) : findings;
+      }),
+    checkTotals: () => guard(() => storages.flatMap((storage) => storage.checkTotals())),
+    backUp: (path) => backUpWorkspace(file.connection, path),
+    rebuildTotals: () =>
+      guard(() => {
+        for (const storage of storages) storage.rebuildTotals();
       }),
     close() {
       closing ??= guard(async () => {

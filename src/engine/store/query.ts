@@ -32,6 +32,27 @@ export function selectorOf<T>(selector: Selector<T> | undefined): Record<string,
   return Object.keys(own).length === 0 ? { _deleted: false } : { $and: [own, { _deleted: false }] };
 }
 
+/**
+ * The same selector with an instant's bounds as short as they can be said: no instant lies between the beginning of a
+ * month and the beginning of its first day. Totals are kept by day and month and know bounds of that length.
+ */
+export function withShortBounds<T>(
+  selector: Selector<T> | undefined,
+  field: keyof T & string,
+): Selector<T> | undefined {
+  const bounds: unknown = selector?.[field];
+  if (selector === undefined || typeof bounds !== 'object' || bounds === null) return selector;
+  const short = Object.entries(bounds).map(([name, bound]) => [
+    name,
+    typeof bound === 'string' && (name === '$gte' || name === '$lt') ? shortBound(bound) : bound,
+  ]);
+  return { ...selector, [field]: Object.fromEntries(short) };
+}
+
+function shortBound(bound: string): string {
+  return bound.replace(/^(\d{4}-\d\d-\d\d)T00:00:00\.000Z$/, '$1').replace(/^(\d{4}-\d\d)-01$/, '$1');
+}
+
 function cleaned(selector: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const entries = Object.entries(selector).filter(([, value]) => value !== undefined);
   const { $not: denied, ...others } = Object.fromEntries(entries);

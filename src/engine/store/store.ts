@@ -103,7 +103,7 @@ export interface Table<T extends { readonly id: string }> {
   getMany(ids: readonly string[]): Promise<ReadonlyMap<string, T>>;
   find(query: Query<T>): Promise<readonly T[]>;
   count(selector?: Selector<T>): Promise<number>;
-  /** Counts and exact sums by group, computed by SQLite. `groupBy` may name a field or `substr(field,1,n)` as `{field, length}`. */
+  /** Counts and exact sums by group: read from the totals that are kept where those can tell, else added up. `groupBy` may name a field or `substr(field,1,n)` as `{field, length}`. */
   sum(query: {
     readonly selector?: Selector<T>;
     readonly groupBy: readonly ((keyof T & string) | { readonly field: keyof T & string; readonly length: number })[];
@@ -136,8 +136,17 @@ export interface Store {
   /** Called after every committed write; returns the function that stops it. */
   onChange(listener: (change: StoreChange) => void): () => void;
   bytesOnDisk(): Promise<number>;
-  /** SQLite's own integrity check. Empty: sound. */
+  /** SQLite's own integrity check, and a comparison of the totals that are kept with the entries. Empty: sound. */
   check(): Promise<readonly string[]>;
+  /** That comparison alone: a sentence for each difference. */
+  checkTotals(): Promise<readonly string[]>;
+  /** Adds the totals that are kept up anew from the entries: the cure for a difference that `check` found. */
+  rebuildTotals(): Promise<void>;
+  /**
+   * Copies the workspace to a file while it is in use. The file gets its name only when it is whole and was found sound.
+   * @throws ProblemError `disk.full`, `backup.failed`; nothing is then left at the path that was not there before.
+   */
+  backUp(path: string): Promise<{ readonly bytes: number }>;
   /** True when the last process did not close it: the check has then been run at opening. */
   readonly wasUnclean: boolean;
   close(): Promise<void>;

@@ -3,9 +3,9 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
 import type { FilledQuery, SqliteStorageInstance } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
-import { filledQuery, queryName, selectorOf } from './query.ts';
+import { filledQuery, queryName, selectorOf, withShortBounds } from './query.ts';
 import { isSameDocument } from './same-document.ts';
-import type { CollectionName, Documents, Query, Table } from './store.ts';
+import type { CollectionName, Documents, Query, Selector, Table } from './store.ts';
 
 /** Where a collection's documents are: RxDB's own way to write, and our storage's ways to read. */
 export interface Place<T> {
@@ -35,6 +35,8 @@ export function createTable<N extends CollectionName>(
   const inTurn = createQueue();
   const anchors = createAnchors<RxDocumentData<T>>();
   storage.changeStream().subscribe(() => anchors.forget());
+  const short = (selector: Selector<T> | undefined): Selector<T> | undefined =>
+    definition.instant === null ? selector : withShortBounds<T>(selector, definition.instant as keyof T & string);
 
   async function stored(ids: readonly string[], withDeleted: boolean): Promise<Map<string, RxDocumentData<T>>> {
     const found = await storage.findDocumentsById([...ids], withDeleted);
@@ -97,7 +99,7 @@ export function createTable<N extends CollectionName>(
         return count;
       }),
     sum: ({ selector, groupBy, fields }) =>
-      guard(() => storage.totals({ selector: selectorOf(selector), groupBy, fields })),
+      guard(() => storage.totals({ selector: selectorOf(short(selector)), groupBy, fields })),
     scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize),
     putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
     put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),

@@ -82,7 +82,7 @@ function prepareFolder(folder: string): void {
  * An SQLite lock on a file of its own, held until the process lets go of it or ends in whatever way: the operating
  * system frees it even after `kill -9`, so there is no stale lock to clean up.
  */
-function takeLock(path: string): Connection {
+export function takeLock(path: string): Connection {
   closeSync(openSync(path, 'a', 0o600));
   const lock = openConnection(path, { isPlain: true, busyMilliseconds: 200 });
   try {
@@ -116,7 +116,7 @@ function createFile(folder: string, path: string, options: ConnectionOptions): v
 }
 
 /** Looks at the file through a connection that cannot write. @returns whether the last process did not close it. */
-function inspect(path: string): boolean {
+export function inspect(path: string): boolean {
   const { size } = statSync(path);
   if (size === 0) throw new ProblemError(damaged(path, 'The file is empty.'));
   const connection = openConnection(path, { isReadOnly: true });

@@ -14,6 +14,8 @@ export interface CollectionDefinition<N extends CollectionName = CollectionName>
   readonly ties: Readonly<Record<string, string>>;
   readonly accountId: string | null;
   readonly connectionId: string | null;
+  /** The instant by whose days and months totals are kept. */
+  readonly instant: string | null;
 }
 
 interface Shape<N extends CollectionName> {
@@ -27,6 +29,8 @@ interface Shape<N extends CollectionName> {
   readonly ties?: Readonly<Record<string, keyof Documents[N] & string>>;
   /** Fields that are searched or added up without an index. */
   readonly columns?: readonly (keyof Documents[N] & string)[];
+  /** Totals that are kept with each write instead of being added up. */
+  readonly totals?: TableOptions['totals'];
 }
 
 type JsonPart = Record<string, unknown> & { type?: string | string[] };
@@ -62,11 +66,16 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
   return {
     name,
     schema,
-    options: { columns: shape.columns ?? [], indexes: shape.indexes.filter((index) => !isPlain(index)) },
+    options: {
+      columns: shape.columns ?? [],
+      indexes: shape.indexes.filter((index) => !isPlain(index)),
+      totals: shape.totals ?? [],
+    },
     kind: shape.kind ?? 'collection',
     ties: shape.ties ?? {},
     accountId: name === 'accounts' ? 'id' : own('accountId'),
     connectionId: name === 'connections' ? 'id' : own('connectionId'),
+    instant: shape.totals === undefined ? null : own('at'),
   };
 }
 

@@ -12,6 +12,11 @@ import { CursorSchema, KeptAnswerSchema, KeptExportSchema, KeptSettingSchema } f
 
 export type { CollectionDefinition } from './define.ts';
 
+const MONTH = { field: 'at', length: 7 };
+const DAY = { field: 'at', length: 10 };
+/** What else the screens ask of entries that they add up. */
+const KINDS = ['type', 'origin', 'status', 'unit', 'adjustmentId'];
+
 /** All collections of a workspace. A change here is a new version of the workspace: see ../migrations.ts. */
 export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition<N> } = {
   connections: defineCollection('connections', { document: ConnectionSchema, idLength: 64, indexes: [['label']] }),
@@ -62,6 +67,14 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     ],
     ties: { at: 'ordinal' },
     columns: ['status', 'unit', 'externalId', 'adjustmentId', 'runId', 'sourceType'],
+    // Fewest rows first: of the totals that can answer a question, the first do.
+    totals: [
+      { by: ['connectionId', MONTH, ...KINDS], fields: ['amount'] },
+      { by: ['accountId', 'connectionId', ...KINDS], fields: ['amount'] },
+      { by: ['connectionId', DAY, ...KINDS], fields: ['amount'] },
+      { by: ['accountId', MONTH, 'connectionId', ...KINDS], fields: ['amount'] },
+      { by: ['accountId', DAY, 'connectionId', ...KINDS], fields: ['amount'] },
+    ],
   }),
   usage: defineCollection('usage', {
     document: UsageSchema,

@@ -1,4 +1,4 @@
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { decodeText, encodeText } from './text-key.ts';
 
 /** What a column holds. */
@@ -21,6 +21,8 @@ export interface ConnectionOptions {
   readonly synchronous?: Synchronous;
   /** Refuses to let the file grow past so many pages, as a full disk would. */
   readonly maxPages?: number;
+  /** Is told each statement that reads or changes rows, before it runs, and the values it is given. */
+  readonly trace?: (sql: string, values: readonly SqlValue[]) => void;
 }
 
 /**
@@ -42,12 +44,19 @@ export interface Connection {
   each(sql: string, values?: readonly SqlValue[]): IterableIterator<SqlRow>;
   /** All or nothing: commits what `work` wrote, or rolls back and throws what it threw. */
   transaction<T>(work: () => T): T;
+  /**
+   * Copies the whole database to another file by SQLite's online backup, some pages at a time, while it is in use. What
+   * this connection writes meanwhile is in the copy.
+   */
+  copyTo(path: string): Promise<void>;
   /** Closes it when the last `retain` has been released. */
   release(): void;
   retain(): void;
 }
 
 const KEPT_STATEMENTS = 500;
+/** Pages of 4 KB copied before the event loop has its turn. */
+const PAGES_AT_ONCE = 500;
 
 /** @throws node:sqlite's error, with `errcode`, when the file cannot be opened or is not a database. */
 export function openConnection(path: string, options: ConnectionOptions = {}): Connection {
@@ -63,7 +72,7 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
     database.close();
     throw error;
   }
-  return wrap(database, path);
+  return wrap(database, path, options.trace);
 }
 
 function configure(database: DatabaseSync, options: ConnectionOptions): void {
@@ -96,12 +105,13 @@ function registerFunctions(database: DatabaseSync): void {
   );
 }
 
-function wrap(database: DatabaseSync, path: string): Connection {
+function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['trace']): Connection {
   const kept = new Map<string, StatementSync>();
   const keptExact = new Map<string, StatementSync>();
   let holders = 1;
 
-  function prepared(sql: string, isExact = false): StatementSync {
+  function prepared(sql: string, values: readonly SqlValue[], isExact = false): StatementSync {
+    trace?.(sql, values);
     const cache = isExact ? keptExact : kept;
     let statement = cache.get(sql);
     if (statement !== undefined) return statement;
@@ -122,11 +132,11 @@ function wrap(database: DatabaseSync, path: string): Connection {
       return database.isOpen;
     },
     execute: (sql) => database.exec(sql),
-    run: (sql, values = []) => Number(prepared(sql).run(...bound(values)).changes),
-    all: (sql, values = []) => rows(prepared(sql).all(...bound(values))),
-    allExact: (sql, values = []) => rows(prepared(sql, true).all(...bound(values))),
-    first: (sql, values = []) => prepared(sql).get(...bound(values)) as unknown as SqlRow | undefined,
-    each: (sql, values = []) => prepared(sql).iterate(...bound(values)) as unknown as IterableIterator<SqlRow>,
+    run: (sql, values = []) => Number(prepared(sql, values).run(...bound(values)).changes),
+    all: (sql, values = []) => rows(prepared(sql, values).all(...bound(values))),
+    allExact: (sql, values = []) => rows(prepared(sql, values, true).all(...bound(values))),
+    first: (sql, values = []) => prepared(sql, values).get(...bound(values)) as unknown as SqlRow | undefined,
+    each: (sql, values = []) => prepared(sql, values).iterate(...bound(values)) as unknown as IterableIterator<SqlRow>,
     transaction(work) {
       database.exec('BEGIN IMMEDIATE');
       try {
@@ -139,6 +149,7 @@ function wrap(database: DatabaseSync, path: string): Connection {
         throw error;
       }
     },
+    copyTo: async (target) => void (await backup(database, target, { rate: PAGES_AT_ONCE })),
     retain() {
       holders += 1;
     },

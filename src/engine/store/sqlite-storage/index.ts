@@ -16,3 +16,4 @@ export {
 } from './storage.ts';
 export type { TableOptions } from './table.ts';
 export type { Totals, TotalsQuery } from './totals.ts';
+export type { TotalsOptions } from './kept-totals.ts';

@@ -16,6 +16,8 @@ import {
 import { Subject, type Observable } from 'rxjs';
 import { encodeText } from './text-key.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { compareTotals, rebuildTotals } from './kept-totals.ts';
+import { readById, readRevisions } from './by-id.ts';
 import {
   countDocuments,
   DOCUMENT_COLUMNS,
@@ -26,7 +28,8 @@ import {
   type Schema,
   type StoredDocument,
 } from './read.ts';
-import { distrust, dropTable, ownValues, type Table, type TableOptions } from './table.ts';
+import { distrust, dropTable, FIRST_COLUMNS, ownValues, type Table, type TableOptions } from './table.ts';
+import { keepTotals } from './tally.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
 
 export interface SqliteInternals {
@@ -80,14 +83,16 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const unfit = new Set<string>();
     let trusted = table.trusted;
     const done = connection.transaction(() => {
-      const categorized = categorizeBulkWriteRows<T>(this, primaryPath, this.#revisions(rows), rows, context);
-      for (const { document } of categorized.bulkInsertDocs)
-        connection.run(this.#insertSql, this.#values(document, unfit));
-      for (const { document } of categorized.bulkUpdateDocs) {
-        const values = this.#values(document, unfit);
-        connection.run(this.#updateSql, [...values, values[0] ?? null]);
-      }
+      const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
+      const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
+      const updates = categorized.bulkUpdateDocs.map(({ document }) => this.#values(document, unfit));
+      const inserts = categorized.bulkInsertDocs.map(({ document }) => this.#values(document, unfit));
       if (unfit.size > 0) trusted = distrust(connection, table, unfit);
+      const keeper = keepTotals(connection, table, trusted);
+      keeper.leave(updates.map(([id = null]) => id));
+      for (const values of inserts) connection.run(this.#insertSql, values);
+      for (const values of updates) connection.run(this.#updateSql, [...values, values[0] ?? null]);
+      keeper.arrive([...inserts, ...updates]);
       // A conflict is told with the whole document, of which only the revision was read so far.
       const inDatabase = this.#byId(categorized.errors.map((error) => error.documentId));
       for (const error of categorized.errors) {
@@ -138,6 +143,18 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   totals(query: TotalsQuery): Totals[] {
     const { connection, table } = this.#open();
     return totalsOf(connection, table, this.#schema, query);
+  }
+
+  /** Compares the totals that are kept with the documents. @returns a sentence for each difference. */
+  checkTotals(): string[] {
+    const { connection, table } = this.#open();
+    return compareTotals(connection, table, (path) => table.trusted.has(path));
+  }
+
+  /** Adds the totals that are kept up anew from the documents. */
+  rebuildTotals(): void {
+    const { connection, table } = this.#open();
+    connection.transaction(() => rebuildTotals(connection, table, (path) => table.trusted.has(path)));
   }
 
   async getChangedDocumentsSince(
@@ -209,39 +226,12 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     ];
   }
 
-  /** What conflicts are found by: just the revision of each document that is there. */
-  #revisions(rows: readonly BulkWriteRow<T>[]): Map<string, RxDocumentData<T>> {
-    const { connection, table } = this.internals;
-    const ids = rows.map(({ document }) =>
-      encodeText(String((document as Record<string, unknown>)[table.primaryPath])),
-    );
-    const byKey = new Map(
-      rows.map((row, index) => [ids[index], String((row.document as Record<string, unknown>)[table.primaryPath])]),
-    );
-    const found = connection.all(
-      `SELECT id, rev, deleted FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(ids)],
-    );
-    return new Map(
-      found.map(([id, rev, deleted]) => [
-        byKey.get(String(id)) ?? '',
-        { _rev: rev, _deleted: deleted === 1 } as unknown as RxDocumentData<T>,
-      ]),
-    );
-  }
-
   #byId(ids: readonly string[]): Map<string, RxDocumentData<T>> {
     const { connection, table } = this.#open();
-    const rows = connection.all(
-      `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(ids.map(encodeText))],
-    );
-    const found = rows.map(toDocument).map((document) => [String(document[table.primaryPath]), document] as const);
-    return new Map(found) as unknown as Map<string, RxDocumentData<T>>;
+    return readById(connection, table, ids) as unknown as Map<string, RxDocumentData<T>>;
   }
 }
 
-const FIRST_COLUMNS = ['id', 'rev', 'deleted', 'lwt', 'meta', 'data'];
 const NO_ATTACHMENTS = 'This storage keeps no attachments: leave `attachments` out of the schema';
 
 function refuseAttachments(document: unknown): void {

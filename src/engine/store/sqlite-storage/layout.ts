@@ -1,11 +1,13 @@
 import { columnValue, quoted, UNFIT, type Column, type ColumnKind } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { createTotals, type TotalsOptions } from './kept-totals.ts';
 import type { Table } from './table.ts';
 
 /** Which columns and indexes a table was last given. */
 export interface Layout {
   readonly own: readonly (readonly [path: string, kind: ColumnKind])[];
   readonly indexes: readonly (readonly string[])[];
+  readonly totals?: readonly TotalsOptions[];
 }
 
 const FILLED_AT_ONCE = 500;
@@ -43,7 +45,8 @@ export function realign(connection: Connection, table: Table, before: Layout, un
     const names = columns.map((column) => column.sql).join(', ');
     connection.execute(`CREATE INDEX IF NOT EXISTS ${sql} ON ${table.sql} (${names})`);
   }
-  return [...unfit.filter((path) => stays.has(path)), ...unfitAdded];
+  const unfitNow = [...unfit.filter((path) => stays.has(path)), ...unfitAdded];
+  return [...unfitNow, ...createTotals(connection, table, unfitNow)];
 }
 
 function dropIndexes(connection: Connection, table: Table, goes: readonly string[]): void {

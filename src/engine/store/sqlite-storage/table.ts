@@ -1,7 +1,8 @@
 import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } from 'rxdb';
 import { createTable, realign, type Layout } from './layout.ts';
-import { columnsOf, columnValue, quoted, UNFIT, type Column } from './columns.ts';
+import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
 
 /** What may be given for a collection beside its schema, as RxDB's `instanceCreationOptions`. */
 export interface TableOptions {
@@ -9,6 +10,8 @@ export interface TableOptions {
   readonly columns?: readonly string[];
   /** Indexes beside the schema's, which may name fields that can be null or missing. */
   readonly indexes?: readonly (readonly string[])[];
+  /** Totals to keep with each write; of those that can answer a question, the first does. */
+  readonly totals?: readonly TotalsOptions[];
 }
 
 export interface TableIndex {
@@ -27,9 +30,15 @@ export interface Table {
   /** Columns of their own, in the order in which they are written; without id, deleted and lwt. */
   readonly own: readonly Column[];
   readonly indexes: readonly TableIndex[];
+  readonly kept: readonly KeptTotals[];
+  /** What columns must hold for totals to be kept by them: some value, or a whole number. */
+  readonly demands: ReadonlyMap<Column, 'value' | 'whole'>;
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
   trusted: ReadonlyMap<string, Column>;
 }
+
+/** What each row begins with, before its own columns. */
+export const FIRST_COLUMNS = ['id', 'rev', 'deleted', 'lwt', 'meta', 'data'] as const;
 
 const TABLES = '"_tables"';
 const FIXED = new Set(['id', 'deleted', 'lwt']);
@@ -49,8 +58,24 @@ export function ensureTable<T>(
     sql: quoted(`${name}:${paths.join()}`),
     columns: paths.flatMap((path) => columns.get(path) ?? []),
   }));
-  const table: Table = { name, sql: quoted(name), primaryPath, columns, own, indexes, trusted: columns };
-  const layout: Layout = { own: own.map(({ path, kind }) => [path, kind]), indexes: wanted };
+  const totals = options.totals ?? [];
+  const kept = describeTotals(name, totals, (path) => own.find((column) => column.path === path));
+  const table: Table = {
+    name,
+    sql: quoted(name),
+    primaryPath,
+    columns,
+    own,
+    indexes,
+    kept,
+    demands: demandsOf(kept),
+    trusted: columns,
+  };
+  const layout: Layout = {
+    own: own.map(({ path, kind }) => [path, kind]),
+    indexes: wanted,
+    ...(totals.length > 0 && { totals }),
+  };
   const text = JSON.stringify(layout);
 
   const unfit = connection.transaction(() => {
@@ -89,6 +114,7 @@ export function distrust(
 export function dropTable(connection: Connection, table: Table): void {
   connection.transaction(() => {
     connection.execute(`DROP TABLE IF EXISTS ${table.sql}`);
+    for (const { sql } of table.kept) connection.execute(`DROP TABLE IF EXISTS ${sql}`);
     connection.run(`DELETE FROM ${TABLES} WHERE name = ?`, [table.name]);
   });
 }
@@ -112,8 +138,20 @@ function indexesOf(
 export function ownValues(table: Table, document: unknown, unfit: Set<string>): SqlValue[] {
   return table.own.map((column) => {
     const value = columnValue(column, document);
-    if (value !== UNFIT) return value;
-    if (table.trusted.has(column.path)) unfit.add(column.path);
-    return null;
+    const isFit = value !== UNFIT && meets(table.demands.get(column), value);
+    if (!isFit && table.trusted.has(column.path)) unfit.add(column.path);
+    return value === UNFIT ? null : value;
   });
+}
+
+function demandsOf(kept: readonly KeptTotals[]): Table['demands'] {
+  return new Map([
+    ...kept.flatMap(({ dimensions }) => dimensions.map(({ column }) => [column, 'value'] as const)),
+    ...kept.flatMap(({ fields }) => fields.map((column) => [column, 'whole'] as const)),
+  ]);
+}
+
+function meets(demand: 'value' | 'whole' | undefined, value: SqlValue): boolean {
+  if (demand === undefined) return true;
+  return value !== null && (demand === 'value' || value === NULL_MARK || Number.isSafeInteger(value));
 }

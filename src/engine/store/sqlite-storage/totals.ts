@@ -2,6 +2,8 @@ import { getQueryMatcher } from 'rxdb';
 import { fromColumn, NULL_MARK_SQL, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { DOCUMENT_COLUMNS, toDocument, type FilledQuery, type Schema } from './read.ts';
+import { sumKept } from './sum-kept.ts';
+import { groupSql, HALF, halves } from './sums.ts';
 import type { Table } from './table.ts';
 import { whereOf } from './where.ts';
 
@@ -39,13 +41,15 @@ export function totalsOf(connection: Connection, table: Table, schema: Schema, q
   if (!canUseSql || fieldColumns.some((column) => column?.kind !== 'number'))
     return totalsOfDocuments(connection, table, schema, query);
 
-  const keys = groups.map((group, index) => keySql(groupColumns[index], 'length' in group ? group.length : undefined));
+  const keys = groups.map((group, index) =>
+    groupSql(groupColumns[index], 'length' in group ? group.length : undefined),
+  );
   const sums = fieldColumns.map((column) => sumSql(column?.sql ?? '0'));
   const sql = `SELECT ${[...keys, 'count(*)', ...sums].join(', ')} FROM ${table.sql} WHERE ${where.sql}${
     keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`
   }`;
-  return connection
-    .allExact(sql, where.values)
+  const kept = sumKept(connection, table, query.selector, groups, query.fields);
+  return (kept ?? connection.allExact(sql, where.values))
     .map((row) =>
       readRow(
         row,
@@ -57,26 +61,11 @@ export function totalsOf(connection: Connection, table: Table, schema: Schema, q
     .filter(({ count }) => count > 0 || keys.length === 0);
 }
 
-function keySql(column: Column | undefined, length: number | undefined): string {
-  const sql = column?.sql ?? 'NULL';
-  const key =
-    length === undefined
-      ? sql
-      : // The escape of U+0000 and U+0001 takes two characters; only then does JavaScript have to count.
-        `CASE WHEN instr(${sql}, char(1)) THEN text_prefix(${sql}, ${Math.floor(length)}) WHEN typeof(${sql}) = 'text' THEN substr(${sql}, 1, ${Math.floor(length)}) ELSE ${sql} END`;
-  return `nullif(${key}, ${NULL_MARK_SQL})`;
-}
-
-/** SQLite's sum() fails beyond 2⁶³, so halves are summed apart: x = (x >> 24) · 2²⁴ + (x & (2²⁴ − 1)). */
-const HALF = 24n;
-const halves = (sql: string, condition: string): string =>
-  `ifnull(sum(${sql} >> ${HALF}) FILTER (WHERE ${condition}), 0), ifnull(sum(${sql} & ${(1n << HALF) - 1n}) FILTER (WHERE ${condition}), 0)`;
-
 function sumSql(sql: string): string {
   const isWhole = `typeof(${sql}) = 'integer'`;
   return [
-    halves(sql, `${isWhole} AND ${sql} > 0`),
-    halves(sql, `${isWhole} AND ${sql} < 0`),
+    ...halves(sql, `${isWhole} AND ${sql} > 0`),
+    ...halves(sql, `${isWhole} AND ${sql} < 0`),
     `count(*) FILTER (WHERE ${sql} IS NULL OR ${sql} = ${NULL_MARK_SQL})`,
     `count(*) FILTER (WHERE typeof(${sql}) = 'real' AND ${sql} <> ${NULL_MARK_SQL} OR abs(${sql}) > ${Number.MAX_SAFE_INTEGER} AND ${sql} <> ${NULL_MARK_SQL})`,
   ].join(', ');

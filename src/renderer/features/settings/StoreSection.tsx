@@ -12,10 +12,11 @@ export function StoreSection() {
   const api = useApi();
   const facts = useQuery(api.settings.storeFacts.queryOptions({ input: {}, staleTime: 0 }));
   const check = useMutation(api.settings.checkStore.mutationOptions({ onSuccess: () => void facts.refetch() }));
+  const backUp = useMutation(api.settings.backUp.mutationOptions());
   return (
     <Section
       title="Workspace"
-      about="All that Counterfoil knows is in one folder. Copying it while Counterfoil is closed is a backup."
+      about="All that Counterfoil knows is in one folder. A backup is one file, made while you work; keys are not in it."
     >
       {facts.isError && <ProblemPanel problem={problemOf(facts.error)} onRetry={() => void facts.refetch()} />}
       {facts.data && (
@@ -38,6 +39,9 @@ export function StoreSection() {
         <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
           Check the workspace
         </Button>
+        <Button variant="default" loading={backUp.isPending} onClick={() => backUp.mutate({})}>
+          Back up…
+        </Button>
         {!check.data && <Text c="dimmed">Reads the whole file and says whether it is sound.</Text>}
         {check.data && (
           <LevelBadge level={check.data.isSound ? 'ok' : 'alarm'} word={check.data.isSound ? 'Sound' : 'Damaged'} />
@@ -50,6 +54,15 @@ export function StoreSection() {
           ))}
         </ul>
       )}
+      {backUp.data && (
+        <Text aria-live="polite">
+          Backed up, {formatBytes(backUp.data.bytes)}:{' '}
+          <CopyOnClick text={backUp.data.path} what="path">
+            {backUp.data.path}
+          </CopyOnClick>
+        </Text>
+      )}
+      {backUp.error && <ProblemPanel problem={problemOf(backUp.error)} />}
       {check.error && <ProblemPanel problem={problemOf(check.error)} />}
     </Section>
   );

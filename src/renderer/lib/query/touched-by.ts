@@ -84,6 +84,7 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'settings.set': [],
   'settings.storeFacts': ['settings'],
   'settings.checkStore': [],
+  'settings.backUp': [],
   'changes.feed': [],
 };
 

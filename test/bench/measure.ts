@@ -1,0 +1,80 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** One line of the result: a value beside what the same work costs at its limit, in the same run. */
+export interface Row {
+  readonly name: string;
+  readonly value: number;
+  readonly unit: string;
+  /** What it is measured against, in the same unit; `null` where it stands alone. */
+  readonly against: number | null;
+  readonly ratio: number | null;
+  /** The most that the ratio (or, without one, the value) may be; `null`: told, not judged. */
+  readonly bound: number | null;
+}
+
+export interface Size {
+  readonly isQuick: boolean;
+  readonly entries: number;
+  readonly written: number;
+  readonly synced: number;
+  /** Times that each thing is measured. */
+  readonly times: number;
+}
+
+export function row(name: string, unit: string, value: number, against: number | null, bound: number | null): Row {
+  const round = (number: number): number => Number(number.toPrecision(4));
+  return {
+    name,
+    unit,
+    value: round(value),
+    against: against === null ? null : round(against),
+    ratio: against === null || against === 0 ? null : round(value / against),
+    bound,
+  };
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const [low = 0, high = 0] = [sorted[Math.ceil(sorted.length / 2) - 1], sorted[middle]];
+  return (low + high) / 2;
+}
+
+/** Milliseconds that `work` takes, the median of several; the first, which warms up, is left out when there are more. */
+export async function timed(times: number, work: () => unknown): Promise<number> {
+  const taken: number[] = [];
+  for (let turn = 0; turn <= times; turn += 1) {
+    const start = performance.now();
+    await work();
+    if (turn > 0) taken.push(performance.now() - start);
+  }
+  return median(taken);
+}
+
+/** Milliseconds of one run, the longest time the event loop stood still in it, and the most memory that was resident. */
+export async function watched(work: () => Promise<unknown>): Promise<{ taken: number; stall: number; peak: number }> {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  let peak = process.memoryUsage.rss();
+  const watch = setInterval(() => {
+    peak = Math.max(peak, process.memoryUsage.rss());
+  }, 25);
+  delay.enable();
+  // The delay is told by a timer: it must have been set before the work, and come round once more after it.
+  await wait(5);
+  delay.reset();
+  const start = performance.now();
+  try {
+    await work();
+    const taken = performance.now() - start;
+    await wait(5);
+    return { taken, stall: delay.max / 1e6, peak };
+  } finally {
+    delay.disable();
+    clearInterval(watch);
+  }
+}
+
+export const MEGABYTE = 1024 * 1024;
+/** The design's longest stall. */
+export const LONGEST_STALL = 50;
