@@ -147,6 +147,14 @@ describe('a write', () => {
     expect(await balance()).toBe(22);
   });
 
+  it('that is refused does not take effect, whatever else strikes it', async () => {
+    const before = writes();
+    sandbox.inject({ api: 'gitread', kind: 'rate limit' });
+    sandbox.inject({ api: 'gitread', kind: 'malformed json', isApplied: true });
+    expect((await set(33)).status).toBe(429);
+    expect(writes()).toBe(before);
+  });
+
   it('that fails with 500, applied or not', async () => {
     sandbox.inject({ kind: 'server error' });
     sandbox.inject({ kind: 'server error', isApplied: true, after: 1 });

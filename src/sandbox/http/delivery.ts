@@ -28,10 +28,16 @@ const UNTOUCHED: Delivery = {
 
 /** Folds the faults into one delivery; of two that exclude each other, the later one counts. */
 export function planDelivery(faults: readonly Fault[], api: SandboxApi, now: number): Delivery {
-  return faults.reduce<Delivery>(
+  const delivery = faults.reduce<Delivery>(
     (delivery, fault) => ({ ...delivery, ...change(fault, api, now, delivery) }),
     UNTOUCHED,
   );
+  return isRefused(delivery) ? { ...delivery, isApplied: false, slowWrite: null } : delivery;
+}
+
+/** What is answered with a refusal was not carried out, whatever else struck the same call. */
+function isRefused({ instead, ending }: Delivery): boolean {
+  return ending === 'answer' && instead !== null && instead.status >= 300 && instead.status < 500;
 }
 
 function change(fault: Fault, api: SandboxApi, now: number, delivery: Delivery): Partial<Delivery> {

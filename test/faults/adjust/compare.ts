@@ -28,6 +28,8 @@ const WITHOUT_EFFECT: readonly Adjustment['state'][] = ['failed', 'declined', 'a
 /** Compares what the sandbox did, write by write, with what the store says of each adjustment. */
 export function compare({ sandbox, diary, firstWrite, adjustments, accounts }: Outcome): Verdict {
   const effects = new Map<number, number>();
+  const struck = new Map<number, string[]>();
+  const requests = new Map(sandbox.truth.requests().map((request) => [request.number, request.faults]));
   const misdirected: string[] = [];
   /** By account and target: a set that is sent again moves nothing, so only its target names it. */
   const targets = new Map<string, Asked>();
@@ -39,12 +41,17 @@ export function compare({ sandbox, diary, firstWrite, adjustments, accounts }: O
     const what = `${write.method} ${write.amount} (${write.before} → ${write.after}) on ${write.api} ${write.accountId}`;
     if (asked === null) misdirected.push(`${what}: asked for by no adjustment`);
     else if (!isOn(asked, write)) misdirected.push(`${what}: #${asked.number} is of ${asked.externalId}`);
-    else effects.set(asked.number, (effects.get(asked.number) ?? 0) + 1);
+    else {
+      effects.set(asked.number, (effects.get(asked.number) ?? 0) + 1);
+      struck.set(asked.number, [...(struck.get(asked.number) ?? []), ...(requests.get(write.request ?? 0) ?? [])]);
+    }
   }
   const told = new Map(adjustments.map((adjustment) => [Number(adjustment.reference), adjustment]));
   const numbers = [...diary.asked.keys()];
   return {
-    lost: numbers.flatMap((number) => untrueOf(number, told.get(number), effects.get(number) ?? 0)),
+    lost: numbers.flatMap((number) =>
+      untrueOf(number, told.get(number), effects.get(number) ?? 0, struck.get(number) ?? []),
+    ),
     doubled: numbers.filter((number) => (effects.get(number) ?? 0) > 1).map((number) => `#${number}`),
     misdirected,
     otherBalances: accounts.flatMap((account) => {
@@ -55,12 +62,17 @@ export function compare({ sandbox, diary, firstWrite, adjustments, accounts }: O
   };
 }
 
-function untrueOf(number: number, adjustment: Adjustment | undefined, effects: number): string[] {
+function untrueOf(
+  number: number,
+  adjustment: Adjustment | undefined,
+  effects: number,
+  struck: readonly string[],
+): string[] {
   if (adjustment === undefined) return [`#${number} is not in the store`];
   const { state } = adjustment;
   const isTrue = effects > 0 ? LANDED.includes(state) : WITHOUT_EFFECT.includes(state);
   // An unknown one claims nothing: it waits for a person, with its evidence.
   if (isTrue || state === 'unknown') return [];
   const story = adjustment.steps.map((step) => step.event).join(', ');
-  return [`#${number} is “${state}”, but took effect ${effects} times: ${story}`];
+  return [`#${number} is “${state}”, but took effect ${effects} times (${struck.join(', ')}): ${story}`];
 }
