@@ -10,8 +10,8 @@ const electron = chooseElectron();
 export default defineConfig<HostOptions>({
   testDir: 'test/e2e/specs',
   outputDir: 'test-results',
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   fullyParallel: false,
   workers: Number(process.env['COUNTERFOIL_E2E_WORKERS'] ?? 2),
   forbidOnly: Boolean(process.env['CI']),

@@ -2,7 +2,7 @@ import { createRouter, type EngineRouter, type Services } from './api/index.ts';
 import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
-import { withRedaction } from './redact.ts';
+import { withRedaction } from './with-redaction.ts';
 import { openStore } from './store/index.ts';
 import { createVault } from './vault/index.ts';
 

@@ -1,5 +1,5 @@
 import { ProblemError } from '../domain/problem.ts';
-import { redactText } from './redact.ts';
+import { redactText } from '../domain/redact.ts';
 
 /** Why the console did not start, for a person: sentence, what was kept, what to do; never a stack, never a secret. */
 export function explainFailure(error: unknown): string {

@@ -1,7 +1,7 @@
 import { appendFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock, Logger } from '../engine/ports.ts';
-import { redact, redactText } from './redact.ts';
+import { redact, redactText } from '../domain/redact.ts';
 
 const FILE = 'counterfoil.log';
 const MAX_BYTES = 2 * 1024 * 1024;

@@ -49,6 +49,17 @@ describe('pages', () => {
     expect(policy).not.toMatch(/unsafe|\*|https?:/);
   });
 
+  it('serves the start page for an account whose id holds a dot', async () => {
+    const pages = createPages(root, "'none'");
+    for (const path of ['/accounts/ada@mail.example', '/accounts/a.js']) {
+      expect(await pages.answer(path)).toMatchObject({
+        status: 200,
+        headers: { 'content-type': 'text/html; charset=utf-8' },
+      });
+    }
+    expect((await pages.answer('/none.js')).status).toBe(404);
+  });
+
   it('serves files by a fixed table of endings', async () => {
     const pages = createPages(root, "'none'");
     expect(await pages.answer('/assets/a.js')).toMatchObject({

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { extname, join, resolve, sep } from 'node:path';
+import { extname, join, relative, resolve, sep } from 'node:path';
 import { contentSecurityPolicy, NONCE_PLACEHOLDER, SAFETY_HEADERS } from './csp.ts';
 
 export interface PageAnswer {
@@ -23,8 +23,8 @@ const MIME: Readonly<Record<string, string>> = {
 };
 
 /**
- * Serves the built renderer, the same for both hosts: files by a fixed table of endings, and the start page for every
- * address without an ending, because those are the renderer's own routes.
+ * Serves the built renderer, the same for both hosts: files by a fixed table of endings, and the start page for the
+ * renderer's own routes, which may hold a dot where an account's id does (`/accounts/<id>`).
  * @param root the folder of the built renderer. @param connect see `contentSecurityPolicy`.
  */
 export function createPages(root: string, connect: string): { answer(path: string): Promise<PageAnswer> } {
@@ -34,7 +34,8 @@ export function createPages(root: string, connect: string): { answer(path: strin
       const file = findFile(folder, path);
       if (file === null) return refuse(400, 'Not an address of this console.');
       const ending = extname(file).toLowerCase();
-      if (ending === '' || file === join(folder, 'index.html')) return startPage(folder, connect);
+      if (ending === '' || file === join(folder, 'index.html') || isBelowRoute(folder, file))
+        return startPage(folder, connect);
       const type = MIME[ending];
       const body = type === undefined ? null : await readIfThere(file);
       if (type === undefined || body === null) return refuse(404, 'There is no such file.');
@@ -42,6 +43,12 @@ export function createPages(root: string, connect: string): { answer(path: strin
       return { status: 200, headers, body };
     },
   };
+}
+
+/** Files lie at the top and in `assets`; anything deeper is a route with an id in it. */
+function isBelowRoute(folder: string, file: string): boolean {
+  const [first, ...deeper] = relative(folder, file).split(sep);
+  return deeper.length > 0 && first !== 'assets';
 }
 
 /** @returns the file an address names, or `null` when it is malformed or would leave the folder. */
@@ -52,7 +59,7 @@ export function findFile(folder: string, path: string): string | null {
   } catch {
     return null;
   }
-  if (!decoded.startsWith('/') || decoded.includes('\0') || decoded.includes('\\')) return null;
+  if (!decoded.startsWith('/') || /\/\/|\0|\\/.test(decoded)) return null;
   const file = resolve(folder, `.${decoded}`);
   return file === folder || file.startsWith(folder + sep) ? file : null;
 }

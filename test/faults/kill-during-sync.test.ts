@@ -11,7 +11,7 @@ import { expectTruth } from '../support/compare-truth.ts';
 import { connect, openParts } from '../support/engine-parts.ts';
 
 const KILLS = Number(process.env['COUNTERFOIL_KILLS'] ?? 50);
-const ENTRIES = 20_000;
+const ENTRIES = Number(process.env['COUNTERFOIL_KILL_ENTRIES'] ?? 20_000);
 const CHILD = join(import.meta.dirname, 'sync-child.ts');
 
 let sandbox: Sandbox;

@@ -7,7 +7,7 @@ import { createDirectory } from '../../src/engine/accounts/index.ts';
 import { createAdjustments } from '../../src/engine/adjustments/index.ts';
 import { createAudit } from '../../src/engine/audit/index.ts';
 import { createGateway } from '../../src/engine/connections/index.ts';
-import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
+import type { Clock, FetchPort, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { providers } from '../../src/engine/providers/index.ts';
 import { createSettings } from '../../src/engine/settings/index.ts';
 import { openStore } from '../../src/engine/store/index.ts';
@@ -18,8 +18,8 @@ import { commandRunner } from '../../src/host/commands.ts';
 import { createRandom } from '../../src/host/random.ts';
 
 /** A folder of its own, removed when the test ends. */
-export function makeFolder(): Disposable & { readonly path: string } {
-  const path = mkdtempSync(join(tmpdir(), 'counterfoil-'));
+export function makeFolder(parent = tmpdir()): Disposable & { readonly path: string } {
+  const path = mkdtempSync(join(parent, 'counterfoil-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
 }
 
@@ -46,7 +46,9 @@ export interface DeskOptions {
   readonly folder: string;
   readonly clock?: Clock;
   readonly logger?: Logger;
-  readonly fetch?: typeof fetch;
+  readonly fetch?: FetchPort;
+  /** How long one attempt may take. */
+  readonly timeoutMilliseconds?: number;
 }
 
 /** The parts of an engine that adjustments need, real ones, on a real store. Nothing is synced unless asked. */
@@ -55,6 +57,7 @@ export async function openDesk({
   clock = createHastyClock(),
   logger = silent,
   fetch: fetchPort = fetch,
+  timeoutMilliseconds = 60_000,
 }: DeskOptions) {
   const random = createRandom();
   const ports = { clock, random, logger, commands: commandRunner, fetch: fetchPort };
@@ -62,7 +65,7 @@ export async function openDesk({
   const option = { kind: 'key file', name: 'file', isAvailable: true, warning: null } as const;
   const vault = await createVault({ folder, keys: { options: () => Promise.resolve([option]) } });
   if ((await vault.status()).state === 'empty') await vault.create('key file');
-  const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds: 60_000 });
+  const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
   const sync = createSync({ store, gateway, vault, ports });
   const directory = createDirectory(store);
   const settings = createSettings({
@@ -95,7 +98,7 @@ export async function openDesk({
     directory,
     /** Connects as the connections screen would, and syncs once. */
     async connect(given: SandboxConnection, change: Partial<Connection> = {}): Promise<Connection> {
-      const id = `c-${given.providerId}`;
+      const id = change.id ?? `c-${given.providerId}`;
       await vault.set(id, given.secret);
       const connection = {
         id,

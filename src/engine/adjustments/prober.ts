@@ -3,6 +3,7 @@ import { toMilliseconds } from '../../domain/time.ts';
 import type { Book } from './book.ts';
 import { LOOKS_APART_MILLISECONDS, SLOW_WRITE_MILLISECONDS } from './evidence.ts';
 import { lookInStore, lookNow, type Finding } from './look.ts';
+import { overwrittenSentence } from './overwritten.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Settle } from './settle.ts';
 
@@ -35,7 +36,7 @@ export function createProber(
 
   async function judge(adjustment: Adjustment, finding: Finding): Promise<Adjustment> {
     if (finding.verdict !== 'landed') return settle.noteLook(adjustment.id, finding);
-    const sentence = 'No answer had come, but the balance shows that it landed.';
+    const sentence = `No answer had come, but the balance shows that it landed.${overwrittenSentence(adjustment, finding)}`;
     return settle.land(adjustment.id, 'resolved as landed', finding, sentence);
   }
 

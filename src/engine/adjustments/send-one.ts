@@ -10,6 +10,7 @@ import { amountInWords } from '../words.ts';
 import { attempt, problemOf } from './attempt.ts';
 import type { Book } from './book.ts';
 import { lookNow } from './look.ts';
+import { overwrittenSentence } from './overwritten.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
 import { amountRefusals, planAgain } from './plan.ts';
 import type { Settle } from './settle.ts';
@@ -163,7 +164,7 @@ async function readBack(
         adjustment.id,
         'read back as intended',
         finding,
-        `The API accepted it${echo}; the balance read back is ${amountInWords(finding.balance)}.`,
+        `The API accepted it${echo}; the balance read back is ${amountInWords(finding.balance)}.${overwrittenSentence(adjustment, finding)}`,
       );
       return;
     }

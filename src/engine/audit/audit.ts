@@ -1,6 +1,6 @@
 import type { AuditEvent } from '../../domain/audit.ts';
 import type { Clock, Random } from '../ports.ts';
-import { redact } from '../redact.ts';
+import { redact } from '../../domain/redact.ts';
 import type { Selector, Store } from '../store/store.ts';
 
 /** What is to be written down. */

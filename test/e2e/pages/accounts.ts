@@ -7,11 +7,13 @@ export function accounts(page: Page) {
   return {
     count: () => list.count(),
     async search(text: string): Promise<void> {
-      await page.getByLabel(/^(Filter|Search).*accounts/i).fill(text);
+      await page.getByLabel('Search accounts').fill(text);
+      // What is typed takes effect a moment later, and then stands in the address.
+      await expect.poll(() => new URL(page.url()).searchParams.get('search')).toBe(text);
     },
-    /** The account, found by its id at the API, has this balance, as the console writes it. */
-    async sees(externalId: string, balance: string): Promise<void> {
-      await this.search(externalId);
+    /** The account, found by its name or its id at the API, has this balance, as the console writes it. */
+    async sees(text: string, balance: string): Promise<void> {
+      await this.search(text);
       await expect.poll(() => list.count(), { timeout: 30_000 }).toBe(1);
       await expect(list.table).toContainText(asWritten(balance), { timeout: 30_000 });
     },

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 
 /** What to write, and what was written. */
@@ -13,7 +14,11 @@ export function exportsScreen(page: Page) {
     /** @returns where the newest finished export went. */
     async finished(): Promise<string> {
       await expect(done.first()).toBeVisible({ timeout: 30_000 });
-      return (await done.first().getByRole('definition').first().innerText()).trim();
+      // Its name comes first, as what is looked for; the folder stands below.
+      const [name = '', folder = ''] = (await done.first().getByRole('definition').first().innerText())
+        .trim()
+        .split(/\n+/);
+      return join(folder.replace(/^in /, ''), name);
     },
   };
 }

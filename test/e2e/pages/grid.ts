@@ -13,7 +13,7 @@ export function grid(page: Page, label: string) {
     /** Opens the detail of a row: by its beginning, since ids and amounts copy on click. */
     async open(text: string | RegExp): Promise<void> {
       await table
-        .locator('[role=row][aria-rowindex]')
+        .locator('[role=row][aria-rowindex]:not([aria-rowindex="1"])')
         .filter({ hasText: text })
         .first()
         .click({ position: { x: 60, y: 10 } });

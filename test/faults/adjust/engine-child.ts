@@ -1,0 +1,86 @@
+/** Runs the engine's adjustments on the workspace named on the command line, for operators in another process. Made to be killed. */
+import { ProblemError, type Problem } from '../../../src/domain/problem.ts';
+import type { AdjustmentDetail } from '../../../src/contract/adjustments.ts';
+import type { Logger } from '../../../src/engine/ports.ts';
+import { assertNever } from '../../../src/domain/result.ts';
+import { openDesk, silent } from '../../support/desk.ts';
+import type { FromEngine, Question, ToEngine, View } from './messages.ts';
+import { scaledClock } from './scaled-clock.ts';
+
+/** An attempt may take this long on the scaled clock: a second. */
+const TIMEOUT = 110_000;
+
+const [folder, base] = process.argv.slice(2);
+if (folder === undefined || base === undefined) throw new Error('Name the workspace folder and the clock’s base.');
+const logger: Logger = {
+  ...silent,
+  error: (event, data) => process.stderr.write(`${event} ${describeData(data)}\n`),
+};
+const desk = await openDesk({ folder, clock: scaledClock(Number(base)), logger, timeoutMilliseconds: TIMEOUT });
+const { adjustments } = desk;
+
+desk.store.onChange(({ collection, ids }) => {
+  if (collection === 'adjustments') tell({ kind: 'changed', ids });
+});
+process.on('disconnect', () => process.exit());
+process.on('message', (message: ToEngine) => void answer(message));
+await adjustments.start();
+await desk.sync.start();
+tell({ kind: 'ready' });
+
+async function answer({ number, question }: ToEngine): Promise<void> {
+  try {
+    tell({ kind: 'answer', number, view: viewOf(await carryOut(question)) });
+  } catch (error) {
+    tell({ kind: 'refusal', number, problem: problemOf(error) });
+  }
+  if (question.kind === 'close') process.disconnect();
+}
+
+async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
+  switch (question.kind) {
+    case 'send': {
+      const { request, requestId } = question;
+      const preview = await adjustments.preview(request);
+      const pair = { approvedBefore: preview.before.amount ?? '', approvedAfter: preview.after ?? '' };
+      return adjustments.send({ ...request, requestId, ...pair });
+    }
+    case 'approve': {
+      const { before, after } = await adjustments.preview(question.request);
+      return adjustments.approve(question.id, { approvedBefore: before.amount ?? '', approvedAfter: after ?? '' });
+    }
+    case 'discard':
+      return adjustments.discard(question.id);
+    case 'get':
+      return adjustments.get(question.id);
+    case 'check again':
+      return adjustments.checkAgain(question.id);
+    case 'resolve':
+      return adjustments.resolve(question.id, question.decision, 'Looked at the API’s own page.');
+    case 'sync all':
+      await desk.sync.runAll();
+      return null;
+    case 'close':
+      await desk.close();
+      return null;
+    default:
+      return assertNever(question, 'question');
+  }
+}
+
+function viewOf(detail: AdjustmentDetail | null): View {
+  return detail && { id: detail.id, state: detail.state, suggestion: detail.evidence?.suggestion ?? null };
+}
+
+function problemOf(error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem;
+  return (error as { problem?: Problem }).problem ?? { code: 'fault', sentence: String(error) };
+}
+
+function tell(message: FromEngine): void {
+  process.send?.(message);
+}
+
+function describeData(data: unknown): string {
+  return JSON.stringify(data, (_key, value: unknown) => (value instanceof Error ? String(value.stack) : value));
+}

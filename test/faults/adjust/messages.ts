@@ -1,0 +1,25 @@
+import type { AdjustmentRequest } from '../../../src/contract/adjustments.ts';
+import type { AdjustmentState } from '../../../src/domain/adjustment.ts';
+import type { Problem } from '../../../src/domain/problem.ts';
+
+/** What an operator's desk asks of the engine in the other process. */
+export type Question =
+  | { readonly kind: 'send'; readonly requestId: string; readonly request: AdjustmentRequest }
+  | { readonly kind: 'approve'; readonly id: string; readonly request: AdjustmentRequest }
+  | { readonly kind: 'discard' | 'get' | 'check again'; readonly id: string }
+  | { readonly kind: 'resolve'; readonly id: string; readonly decision: 'landed' | 'not landed' }
+  | { readonly kind: 'sync all' | 'close' };
+
+/** An adjustment as an operator sees it; `null` for a question about none. */
+export type View = {
+  readonly id: string;
+  readonly state: AdjustmentState;
+  readonly suggestion: 'landed' | 'not landed' | 'undecided' | null;
+} | null;
+
+export type ToEngine = { readonly number: number; readonly question: Question };
+export type FromEngine =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'changed'; readonly ids: readonly string[] }
+  | { readonly kind: 'answer'; readonly number: number; readonly view: View }
+  | { readonly kind: 'refusal'; readonly number: number; readonly problem: Problem };

@@ -1,0 +1,187 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { AdjustmentRequest } from '../../../src/contract/adjustments.ts';
+import type { Sandbox } from '../../../src/sandbox/index.ts';
+import { Draw } from './draw.ts';
+import { askedBy, isOn, TAG, type Asked } from './effects.ts';
+import { Refusal, type EngineProcess } from './engine-process.ts';
+import { drawFaults } from './fault-plan.ts';
+import type { Question, View } from './messages.ts';
+
+/** A person who looks at the API's own page has then waited longer than any write of the sandbox takes to land. */
+const PATIENCE_MILLISECONDS = 2500;
+const LOOK_AGAIN_MILLISECONDS = 500;
+/** An adjustment that has not ended by then never will. */
+const LONGEST_MILLISECONDS = 90_000;
+
+/** One account with the adjustments that operators mean to send to it. */
+export interface Workload {
+  readonly accountId: string;
+  readonly api: string;
+  readonly externalId: string;
+  /** Two work on it at once, without asking each other. */
+  readonly hasTwoOperators: boolean;
+  readonly numbers: readonly number[];
+}
+
+/** What operators did and saw, apart from what the store says. */
+export interface Diary {
+  readonly asked: Map<number, Asked>;
+  /** Were `unknown` at some time. */
+  readonly unknown: Set<number>;
+  /** Of those, the ones that a person had to decide. */
+  readonly decided: Set<number>;
+  /** The evidence suggested what is not true, or the engine refused what it should not. */
+  readonly faults: string[];
+  ended: number;
+}
+
+export interface OperatorParts {
+  readonly sandbox: Sandbox;
+  readonly engine: EngineProcess;
+  readonly diary: Diary;
+  readonly seed: number;
+  /** Writes before this one are of setting up. */
+  readonly firstWrite: number;
+}
+
+/** Sends everything of one account, and stays with each until it has an end or waits to be seen. */
+export async function workOn(parts: OperatorParts, work: Workload): Promise<void> {
+  const left = [...work.numbers];
+  const one = async () => {
+    for (let number = left.shift(); number !== undefined; number = left.shift())
+      await carryThrough(parts, work, number);
+  };
+  await Promise.all(work.hasTwoOperators ? [one(), one()] : [one()]);
+}
+
+async function carryThrough(parts: OperatorParts, work: Workload, number: number): Promise<void> {
+  const { sandbox, engine, diary } = parts;
+  const draw = new Draw(parts.seed, number);
+  const request = requestFor(parts, work, number, draw);
+  const isSet = work.api === 'gitread' || request.kind === 'set balance';
+  diary.asked.set(number, { number, api: work.api, externalId: work.externalId, method: isSet ? 'set' : 'add' });
+  for (const fault of drawFaults(work.api, draw)) sandbox.inject(fault);
+  if (draw.happens(0.1)) moveElsewhere(sandbox, work, draw);
+  let view = await send(parts, { kind: 'send', requestId: `fault-run-${number}`, request });
+  const begun = performance.now();
+  let unknownSince: number | null = null;
+  let retries = draw.happens(0.6) ? 2 : 0;
+  while (view !== null) {
+    if (performance.now() - begun > LONGEST_MILLISECONDS) {
+      diary.faults.push(`#${number} is still “${view.state}” after ${LONGEST_MILLISECONDS / 1000} s.`);
+      break;
+    }
+    if (view.state !== 'unknown') unknownSince = null;
+    switch (view.state) {
+      case 'awaiting approval':
+        view = await attemptTo(engine, view, {
+          kind: draw.happens(0.03) ? 'discard' : 'approve',
+          id: view.id,
+          request,
+        });
+        continue;
+      case 'failed':
+        if (retries === 0) break;
+        retries -= 1;
+        view = await attemptTo(engine, view, { kind: 'approve', id: view.id, request });
+        continue;
+      case 'unknown':
+        diary.unknown.add(number);
+        unknownSince ??= performance.now();
+        view = await settleUnknown(parts, view, number, performance.now() - unknownSince);
+        continue;
+      case 'draft':
+      case 'approved':
+      case 'queued':
+      case 'sending':
+        await engine.changeOf(view.id, LOOK_AGAIN_MILLISECONDS);
+        view = await engine.ask({ kind: 'get', id: view.id });
+        continue;
+      default:
+    }
+    break;
+  }
+  diary.ended += 1;
+}
+
+/** Clawbacks and refunds keep the balance between nothing and what the API can hold. */
+function requestFor({ sandbox }: OperatorParts, work: Workload, number: number, draw: Draw): AdjustmentRequest {
+  const total = Number(sandbox.truth.account(work.api, work.externalId).total);
+  const change = number * TAG;
+  const isBack = total > 1_000_000_000 || (total > 2 * change + 100 * TAG && draw.happens(0.4));
+  const signed = isBack ? -change : change;
+  const isSet = !work.hasTwoOperators && draw.happens(0.15);
+  return {
+    accountId: work.accountId,
+    kind: isSet ? 'set balance' : isBack ? 'clawback' : 'refund',
+    amount: String(isSet ? total + signed : signed),
+    reason: 'Failed generation',
+    note: '',
+    reference: String(number),
+  } as AdjustmentRequest;
+}
+
+/** A purchase, or usage, while an operator works. */
+function moveElsewhere(sandbox: Sandbox, { api, externalId }: Workload, draw: Draw): void {
+  if (draw.happens(0.3)) sandbox.advance({ entries: 1, api, accountId: externalId });
+  else sandbox.change({ api, accountId: externalId, delta: String(draw.whole(1, 9)) });
+}
+
+/** A refusal to send is read and tried again, as an operator would once the cause has gone. */
+async function send({ engine, diary }: OperatorParts, question: Question & { kind: 'send' }): Promise<View> {
+  for (const begun = performance.now(); performance.now() - begun < LONGEST_MILLISECONDS; await wait(200)) {
+    try {
+      return await engine.ask(question);
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (!['adjustment.account-busy', 'adjustment.moved', 'adjustment.negative'].includes(error.problem.code)) {
+        diary.faults.push(`${question.requestId}: ${error.message}`);
+      }
+    }
+  }
+  diary.faults.push(`${question.requestId} could not be sent.`);
+  return null;
+}
+
+/** What was not possible any more is looked at again. */
+async function attemptTo(engine: EngineProcess, view: NonNullable<View>, question: Question): Promise<View> {
+  try {
+    return await engine.ask(question);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    await wait(200);
+    return engine.ask({ kind: 'get', id: view.id });
+  }
+}
+
+/** The program may settle it by evidence; a person decides by what the API itself shows, once nothing can still land. */
+async function settleUnknown(
+  parts: OperatorParts,
+  view: NonNullable<View>,
+  number: number,
+  waited: number,
+): Promise<View> {
+  const { engine, diary } = parts;
+  if (waited < PATIENCE_MILLISECONDS) {
+    await engine.changeOf(view.id, LOOK_AGAIN_MILLISECONDS);
+    return engine.ask({ kind: 'get', id: view.id });
+  }
+  const looked = await attemptTo(engine, view, { kind: 'check again', id: view.id });
+  if (looked?.state !== 'unknown') return looked;
+  const decision = effectsOf(parts, number) > 0 ? 'landed' : 'not landed';
+  const { suggestion } = looked;
+  if (suggestion !== null && suggestion !== 'undecided' && suggestion !== decision) {
+    diary.faults.push(`#${number} ${decision}, but the evidence suggests “${suggestion}”.`);
+  }
+  diary.decided.add(number);
+  return attemptTo(engine, view, { kind: 'resolve', id: view.id, decision });
+}
+
+function effectsOf({ sandbox, diary, firstWrite }: OperatorParts, number: number): number {
+  const asked = diary.asked.get(number);
+  if (asked === undefined) return 0;
+  return sandbox.truth
+    .writes(asked.api)
+    .filter((write) => write.number > firstWrite && write.call !== 'elsewhere' && isOn(asked, write))
+    .filter((write) => askedBy(write, diary.asked)?.number === number).length;
+}
