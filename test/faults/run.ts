@@ -35,7 +35,7 @@ process.exitCode = isRight && others === 0 ? 0 : 1;
 
 function runOthers(): number {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const less = values.quick ? { COUNTERFOIL_KILLS: '5', COUNTERFOIL_KILL_ENTRIES: '3000' } : {};
+  const less = values.quick ? { COUNTERFOIL_KILLS: '5', COUNTERFOIL_KILL_ENTRIES: '3000', STORE_KILLS: '5' } : {};
   const { status } = spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.faults.config.ts'], {
     cwd: ROOT,
     env: { ...process.env, ...less },
