@@ -145,7 +145,7 @@ describe('no full scan of a large table', () => {
         await usage.series({ ...span, by, accountId: accountOf(1) });
       }
       await usage.top({ ...span, limit: 20 });
-      await activity.runs({ skip: 0, limit: 50 } as never);
+      await activity.runs({ skip: 0, limit: 50 });
       await overview.get();
     });
     expect(scans).toEqual([]);
