@@ -45,8 +45,8 @@ export interface Connection {
   /** All or nothing: commits what `work` wrote, or rolls back and throws what it threw. */
   transaction<T>(work: () => T): T;
   /**
-   * Copies the whole database to another file by SQLite's online backup, some pages at a time, while it is in use. What
-   * this connection writes meanwhile is in the copy.
+   * Copies the database, as it is at one moment, to another file by SQLite's online backup, on another thread and through
+   * a connection of its own: readers of a write-ahead log keep no writer waiting.
    */
   copyTo(path: string): Promise<void>;
   /** Closes it when the last `retain` has been released. */
@@ -55,8 +55,6 @@ export interface Connection {
 }
 
 const KEPT_STATEMENTS = 500;
-/** Pages of 4 KB copied before the event loop has its turn. */
-const PAGES_AT_ONCE = 500;
 
 /** @throws node:sqlite's error, with `errcode`, when the file cannot be opened or is not a database. */
 export function openConnection(path: string, options: ConnectionOptions = {}): Connection {
@@ -149,7 +147,7 @@ function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['tr
         throw error;
       }
     },
-    copyTo: async (target) => void (await backup(database, target, { rate: PAGES_AT_ONCE })),
+    copyTo: (target) => copyDatabase(path, target),
     retain() {
       holders += 1;
     },
@@ -161,4 +159,14 @@ function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['tr
       database.close();
     },
   };
+}
+
+/** All pages in one step: a copy in several would begin again whenever something is written. */
+async function copyDatabase(path: string, target: string): Promise<void> {
+  const source = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
+  try {
+    await backup(source, target, { rate: 2 ** 31 - 1 });
+  } finally {
+    source.close();
+  }
 }
