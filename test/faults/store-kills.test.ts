@@ -1,18 +1,15 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { expect, it } from 'vitest';
 import { instant } from '../../src/domain/time.ts';
 import { openStore } from '../../src/engine/store/index.ts';
 import { BATCH, entry, quietLogger } from '../../src/engine/store/store-fixtures.ts';
+import { writeUntilKilled } from '../../src/engine/store/write-until-killed.ts';
 
 const KILLS = Number(process.env['STORE_KILLS'] ?? 50);
 /** A workspace is begun anew after so many, so that the last kill is looked at as quickly as the first. */
 const KILLS_A_WORKSPACE = 25;
-const CHILD = join(import.meta.dirname, '..', '..', 'src', 'engine', 'store', 'store-fixtures.ts');
 
 it(
   `${KILLS} kills during writes leave integrity, every acknowledged batch, and none in part`,
@@ -49,24 +46,4 @@ async function countBatches(folder: string): Promise<number> {
   } finally {
     await store.close();
   }
-}
-
-/** @returns the number of the last batch that the child said was saved. */
-async function writeUntilKilled(folder: string, from: number, lines: number, turns: number): Promise<number> {
-  const child = spawn(process.execPath, [CHILD, 'write', folder, String(from)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_NO_WARNINGS: '1' },
-  });
-  const exited = once(child, 'exit');
-  let last = from - 1;
-  let seen = 0;
-  for await (const line of createInterface(child.stdout)) {
-    last = Number(line);
-    seen += 1;
-    if (seen !== lines) continue;
-    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
-    child.kill('SIGKILL');
-  }
-  await exited;
-  return last;
 }

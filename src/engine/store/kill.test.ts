@@ -1,13 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { describe, expect, it } from 'vitest';
 import { instant } from '../../domain/time.ts';
 import { openStore } from './index.ts';
 import { BATCH, entry, quietLogger } from './store-fixtures.ts';
+import { writeUntilKilled } from './write-until-killed.ts';
 
 const KILLS = Number(process.env['STORE_KILLS'] ?? 20);
 
@@ -33,27 +31,3 @@ describe('a process killed while it writes', () => {
     rmSync(parent, { recursive: true });
   }, 300_000);
 });
-
-/** @returns the number of the last batch that the child said was saved. */
-async function writeUntilKilled(folder: string, from: number, lines: number, turns: number): Promise<number> {
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, 'store-fixtures.ts'), 'write', folder, String(from)],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { ...process.env, NODE_NO_WARNINGS: '1' },
-    },
-  );
-  const exited = once(child, 'exit');
-  let last = from - 1;
-  let seen = 0;
-  for await (const line of createInterface(child.stdout)) {
-    last = Number(line);
-    seen += 1;
-    if (seen !== lines) continue;
-    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
-    child.kill('SIGKILL');
-  }
-  await exited;
-  return last;
-}
