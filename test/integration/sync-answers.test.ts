@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { accountsOf, entriesOf, expectTruth } from '../support/compare-truth.ts';
-import { connect, openParts, type Parts } from '../support/engine-parts.ts';
+import { connectAndSync, openParts, type Parts } from '../support/engine-parts.ts';
 
 let sandbox: Sandbox;
 let parts: Parts;
@@ -15,14 +15,7 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-async function begin(api: string): Promise<string> {
-  const id = await connect(
-    parts,
-    sandbox.connections.find(({ providerId }) => providerId === api)!,
-  );
-  await parts.sync.run(id);
-  return id;
-}
+const begin = (api: string) => connectAndSync(parts, sandbox, api);
 const first = async (api: string) => (await accountsOf(parts, sandbox, api))[0]!;
 const quirk = (api: string, name: string, value?: string) =>
   sandbox.inject({ kind: 'quirk', api, quirk: name, value, times: null });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { accountsOf, entriesOf, expectTruth } from '../support/compare-truth.ts';
-import { connect, openParts, type Parts } from '../support/engine-parts.ts';
+import { connect, connectAndSync, openParts, type Parts } from '../support/engine-parts.ts';
 
 let sandbox: Sandbox;
 let parts: Parts;
@@ -18,15 +18,7 @@ afterEach(async () => {
   await sandbox.stop();
 });
 
-/** Connects the first key of an API and syncs it. */
-async function begin(api: string): Promise<string> {
-  const id = await connect(
-    parts,
-    sandbox.connections.find(({ providerId }) => providerId === api)!,
-  );
-  await parts.sync.run(id);
-  return id;
-}
+const begin = (api: string) => connectAndSync(parts, sandbox, api);
 const first = async (api: string) => (await accountsOf(parts, sandbox, api))[0]!;
 const lastRun = async () => (await parts.store.table('runs').find({ sort: [{ startedAt: 'desc' }], limit: 1 }))[0]!;
 

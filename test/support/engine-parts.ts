@@ -8,6 +8,7 @@ import { providers } from '../../src/engine/providers/index.ts';
 import { openStore } from '../../src/engine/store/index.ts';
 import { createSync } from '../../src/engine/sync/index.ts';
 import { createVault } from '../../src/engine/vault/index.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
 import { commandRunner } from '../../src/host/commands.ts';
 import { idSource } from './ids.ts';
 import { fastClock } from './fast-clock.ts';
@@ -103,4 +104,14 @@ export async function connect(parts: Parts, one: SandboxConnection): Promise<str
     secret: { ...one.secret },
   });
   return card.id;
+}
+
+/** Connects the first key of an API and syncs it. @returns the connection's id. */
+export async function connectAndSync(parts: Parts, sandbox: Sandbox, api: string): Promise<string> {
+  const id = await connect(
+    parts,
+    sandbox.connections.find(({ providerId }) => providerId === api)!,
+  );
+  await parts.sync.run(id);
+  return id;
 }
