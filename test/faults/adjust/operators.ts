@@ -171,7 +171,10 @@ async function settleUnknown(
   const decision = effectsOf(parts, number) > 0 ? 'landed' : 'not landed';
   const { suggestion } = looked;
   if (suggestion !== null && suggestion !== 'undecided' && suggestion !== decision) {
-    diary.faults.push(`#${number} ${decision}, but the evidence suggests “${suggestion}”.`);
+    const writes = parts.sandbox.truth.writes(parts.diary.asked.get(number)?.api).slice(-6);
+    const told = writes.map((write) => `${write.at} ${write.call} ${write.before} → ${write.after}`);
+    const lines = [...looked.story, ...told].map((line) => `\n      ${line}`).join('');
+    diary.faults.push(`#${number} ${decision}, but the evidence suggests “${suggestion}”.${lines}`);
   }
   diary.decided.add(number);
   return attemptTo(engine, view, { kind: 'resolve', id: view.id, decision });
