@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { judgeLooks, type Attempt, type DatedChange, type Listing, type Look, type Sight } from './adjustment-verdict.ts';
+import {
+  judgeLooks,
+  type Attempt,
+  type DatedChange,
+  type Listing,
+  type Look,
+  type Sight,
+} from './adjustment-verdict.ts';
 
 /**
  * A world with one account and one write of ours that landed at some time or never did, and in which customers use
@@ -93,15 +100,14 @@ function verdicts(world: World) {
     sentAt: world.sentAt,
     endedAt: world.endedAt,
   };
-  const looks = world.looks.map(({ askedAt, readAt, at }): Look => ({ askedAt, at, balance: balanceAt(world, readAt) }));
+  const looks = world.looks.map(({ askedAt, readAt, at }): Look => ({
+    askedAt,
+    at,
+    balance: balanceAt(world, readAt),
+  }));
   return looks.map((look, index) => ({
     look,
-    verdict: judgeLooks(
-      attempt,
-      toldLooks(looks.slice(0, index + 1)),
-      listingAt(world, look.at + 100),
-      sightOf(world),
-    ),
+    verdict: judgeLooks(attempt, toldLooks(looks.slice(0, index + 1)), listingAt(world, look.at + 100), sightOf(world)),
   }));
 }
 
@@ -131,10 +137,17 @@ const someMove = (rise: fc.Arbitrary<number>) =>
   });
 
 const lookTimes = fc
-  .array(fc.tuple(fc.integer({ min: 0, max: 55 * SECOND }), fc.integer({ min: 0, max: 4 * SECOND }), fc.integer({ min: 0, max: 100 })), {
-    minLength: 1,
-    maxLength: 16,
-  })
+  .array(
+    fc.tuple(
+      fc.integer({ min: 0, max: 55 * SECOND }),
+      fc.integer({ min: 0, max: 4 * SECOND }),
+      fc.integer({ min: 0, max: 100 }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 16,
+    },
+  )
   .map((pauses) => {
     let at = 0;
     return pauses.map(([pause, long, share]): Planned => {
@@ -167,7 +180,9 @@ const worlds = (rise: fc.Arbitrary<number>): fc.Arbitrary<World> =>
         drawn.usesItUp === null
           ? []
           : [{ at: (landsAt ?? 0) + drawn.usesItUp, amount: -Math.abs(drawn.change), lag: 0, error: 0, hasZone: true }];
-      const moves = [...drawn.moves, ...used].map((move) => (move.at === landsAt ? { ...move, at: move.at + 1 } : move));
+      const moves = [...drawn.moves, ...used].map((move) =>
+        move.at === landsAt ? { ...move, at: move.at + 1 } : move,
+      );
       return {
         before: drawn.before,
         intended: drawn.isSet
@@ -216,7 +231,12 @@ describe('judging a write without an answer', () => {
   });
 });
 
-const SIGHT: Sight = { landsWithin: LANDS_WITHIN, listsFalls: true, listsWithin: LISTS_WITHIN, mostUsedInAMinute: null };
+const SIGHT: Sight = {
+  landsWithin: LANDS_WITHIN,
+  listsFalls: true,
+  listsWithin: LISTS_WITHIN,
+  mostUsedInAMinute: null,
+};
 const UNLISTED: Sight = { ...SIGHT, listsFalls: false, mostUsedInAMinute: MOST_USED };
 const sent = (delta: number): Attempt => ({
   intended: { method: 'add', delta },

@@ -58,12 +58,7 @@ export const LOOKS_APART_MILLISECONDS = 10_000;
 const MINUTE = 60_000;
 
 /** What the looks at an account prove together. `undecided` wherever an assumption of decision 0019 is not enough. */
-export function judgeLooks(
-  attempt: Attempt,
-  looks: readonly Look[],
-  listing: Listing | null,
-  sight: Sight,
-): Verdict {
+export function judgeLooks(attempt: Attempt, looks: readonly Look[], listing: Listing | null, sight: Sight): Verdict {
   const seen = looks.map((look): Seen => ({ look, ...weighLook(attempt, look, listing) }));
   if (hasLanded(attempt, seen, listing, sight)) return 'landed';
   if (hasNotLanded(attempt, seen, listing, sight)) return 'not landed';
@@ -102,8 +97,7 @@ function hasLanded(attempt: Attempt, seen: readonly Seen[], listing: Listing | n
     return last.look.balance > last.mostIfNotLanded || fitting.some(({ look }) => isComplete(look, listing, sight));
   }
   return fitting.some(
-    ({ look, leastIfNotLanded }) =>
-      look.balance < leastIfNotLanded - unlistedUse(attempt.readAt, look, listing, sight),
+    ({ look, leastIfNotLanded }) => look.balance < leastIfNotLanded - unlistedUse(attempt.readAt, look, listing, sight),
   );
 }
 

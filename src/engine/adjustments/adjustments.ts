@@ -62,7 +62,10 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
   const table = store.table('adjustments');
   const book = createBook(parts);
   const settle = createSettle(parts, book);
-  const prober = createProber(parts, book, settle, syncSoon);
+  const prober = createProber(parts, book, settle, (settled) => {
+    if (settled.state === 'applied') syncSoon(settled);
+    outbox.poke();
+  });
   const outbox = createOutbox({
     book,
     clock,

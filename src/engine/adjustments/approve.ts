@@ -52,6 +52,7 @@ async function approveNow(parts: AdjustmentParts, book: Book, id: string, pair: 
     balanceAfter: null,
     residual: null,
     sentAt: null,
+    listedBefore: null,
   }));
 }
 

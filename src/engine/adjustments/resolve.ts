@@ -2,6 +2,7 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Book } from './book.ts';
 import { evidenceOf } from './evidence.ts';
+import { sightFor } from './sight-for.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Settle } from './settle.ts';
 
@@ -15,7 +16,7 @@ export async function resolveByHand(
   note: string,
 ): Promise<Adjustment> {
   const adjustment = await book.get(id);
-  const evidence = evidenceOf(adjustment);
+  const evidence = evidenceOf(adjustment, await sightFor(parts, adjustment));
   if (evidence === null) {
     throw new ProblemError({
       code: 'adjustment.not-now',
@@ -39,6 +40,8 @@ export async function resolveByHand(
       balance: looked?.balance ?? adjustment.intended ?? adjustment.previewBalance,
       listed: looked?.listed ?? null,
       verdict: looked?.verdict ?? 'undecided',
+      proves: looked?.proves ?? 'undecided',
+      askedAt: looked?.askedAt ?? parts.clock.now(),
       at: parts.clock.now(),
     } as const;
     return settle.land(

@@ -18,6 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first workspace', run: () => undefined },
   // Adjustments may say when they were given to a person and what they undo; those of before say neither.
   { version: 2, name: 'adjustments by hand and reversals', run: () => undefined },
+  // Adjustments may say when a reading began, what looks prove together and what was listed before sending.
+  { version: 3, name: 'evidence of several looks', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
