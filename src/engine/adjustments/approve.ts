@@ -4,9 +4,10 @@ import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
+import { acknowledgedSentences } from './duplicates.ts';
+import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
-import { oneReversalAtATime } from './reversal.ts';
 
 /**
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
@@ -18,8 +19,8 @@ export async function approveOne(
   id: string,
   pair: ApprovedPair,
 ): Promise<Adjustment> {
-  const { reverses } = await book.get(id);
-  return oneReversalAtATime(book, reverses, () => approveNow(parts, book, id, pair));
+  const { accountId } = await book.get(id);
+  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, id, pair));
 }
 
 async function approveNow(parts: AdjustmentParts, book: Book, id: string, pair: ApprovedPair): Promise<Adjustment> {
@@ -42,7 +43,8 @@ async function approveNow(parts: AdjustmentParts, book: Book, id: string, pair: 
     adjustment.state === 'failed'
       ? [{ event: 'retry', at, actor: operatorName, sentence: `${operatorName} asked for another attempt.` }]
       : [];
-  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, operatorName)];
+  const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
+  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, operatorName, inSpiteOf)];
   return book.step(id, steps, () => ({
     ...renewed,
     problem: null,
