@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AdjustmentRequest } from '../../src/contract/adjustments.ts';
 import type { Account } from '../../src/domain/account.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
+import { ADA } from '../support/actors.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
 
 const API = 'gitread';
@@ -87,7 +88,7 @@ describe('the same account, amount and reason within a day', () => {
   });
 
   it.each(['draft', 'awaiting approval', 'queued'] as const)('counts what a colleague has as “%s”', async (state) => {
-    const draft = await desk.adjustments.saveDraft(refund());
+    const draft = await desk.adjustments.saveDraft(refund(), ADA);
     await desk.store.table('adjustments').update(draft.id, (current) => ({ ...current, state, createdBy: 'Ben' }));
     const { pair, warnings } = await seen(refund());
     expect(warnings.find(({ code }) => code === 'adjustment.duplicate')?.sentence).toMatch(
@@ -97,9 +98,9 @@ describe('the same account, amount and reason within a day', () => {
   });
 
   it('asks again for each twin that came after the tick', async () => {
-    await desk.adjustments.saveDraft(refund());
+    await desk.adjustments.saveDraft(refund(), ADA);
     const { pair, asked } = await seen(refund());
-    const later = await desk.adjustments.saveDraft(refund());
+    const later = await desk.adjustments.saveDraft(refund(), ADA);
     await expect(send(refund(), pair, asked)).rejects.toMatchObject({
       problem: { code: 'adjustment.not-acknowledged', where: later.id },
     });
@@ -113,7 +114,7 @@ describe('the same account, amount and reason within a day', () => {
   });
 
   it('is asked when a draft is approved too, which is no twin of itself', async () => {
-    const draft = await desk.adjustments.saveDraft(refund());
+    const draft = await desk.adjustments.saveDraft(refund(), ADA);
     const own = await desk.adjustments.preview({ ...refund(), id: draft.id });
     expect(own.warnings.filter(({ acknowledge }) => acknowledge !== null)).toEqual([]);
     const { pair, asked } = await seen(refund());
@@ -125,24 +126,24 @@ describe('the same account, amount and reason within a day', () => {
     );
     const again = await desk.adjustments.preview({ ...refund(), id: draft.id });
     const agreement = { approvedBefore: again.before.amount!, approvedAfter: again.after! };
-    await expect(desk.adjustments.approve(draft.id, agreement)).rejects.toMatchObject({
+    await expect(desk.adjustments.approve(draft.id, agreement, ADA)).rejects.toMatchObject({
       problem: { code: 'adjustment.not-acknowledged' },
     });
     const acknowledged = again.warnings.flatMap(({ acknowledge }) => acknowledge ?? []);
-    expect((await desk.adjustments.approve(draft.id, { ...agreement, acknowledged })).state).not.toBe('draft');
+    expect((await desk.adjustments.approve(draft.id, { ...agreement, acknowledged }, ADA)).state).not.toBe('draft');
   });
 
   it.each([
     ['another amount', { amount: '11' }],
     ['another reason', { reason: 'Goodwill' }],
   ])('is not %s', async (_name, change) => {
-    await desk.adjustments.saveDraft(refund());
+    await desk.adjustments.saveDraft(refund(), ADA);
     expect((await seen(refund(change))).asked).toEqual([]);
     expect((await seen(refund())).asked).toHaveLength(1);
   });
 
   it.each(['declined', 'failed'] as const)('does not count what was “%s”', async (state) => {
-    const draft = await desk.adjustments.saveDraft(refund());
+    const draft = await desk.adjustments.saveDraft(refund(), ADA);
     expect((await seen(refund())).asked).toHaveLength(1);
     await desk.store.table('adjustments').update(draft.id, (current) => ({ ...current, state }));
     expect((await seen(refund())).asked).toEqual([]);
