@@ -49,14 +49,8 @@ async function seen(request: AdjustmentRequest) {
 const send = (
   request: AdjustmentRequest,
   agreement: Awaited<ReturnType<typeof seen>>['pair'],
-  acknowledged?: string[],
-) =>
-  desk.adjustments.send({
-    ...request,
-    requestId: crypto.randomUUID(),
-    ...agreement,
-    ...(acknowledged && { acknowledged }),
-  });
+  acknowledged: string[] = [],
+) => desk.adjustments.send({ ...request, requestId: crypto.randomUUID(), ...agreement, acknowledged }, ADA);
 
 async function sendToTheEnd(request: AdjustmentRequest): Promise<string> {
   const { pair, asked } = await seen(request);
