@@ -1,4 +1,4 @@
-import type { AdjustmentPreview, AdjustmentRequest } from '../../contract/adjustments.ts';
+import type { AdjustmentPreview, AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
 import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
@@ -111,7 +111,7 @@ function warningsOf(
     plan: Plan | null;
     others: readonly Adjustment[];
   },
-): string[] {
+): AdjustmentWarning[] {
   const { connection, provider, plan } = subject;
   if (connection === undefined || provider === undefined || plan === null) return [];
   return readWarnings({ ...subject, connection, provider, plan, now: parts.clock.now() });
