@@ -7,6 +7,7 @@ import { openStore } from './store/index.ts';
 import { createVault } from './vault/index.ts';
 
 export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls, type Serving } from './api/index.ts';
+export { openSession, type Session } from './operators/index.ts';
 export type { EnginePorts } from './ports.ts';
 export { restoreWorkspace, setWorkspaceAside } from './store/index.ts';
 

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { callEngine, createEngine, type EnginePorts } from '../../src/engine/index.ts';
+import { callEngine, createEngine, openSession, type EnginePorts } from '../../src/engine/index.ts';
 import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { machinePorts } from '../../src/host/machine-ports.ts';
 import { silent } from './desk.ts';
@@ -39,6 +39,6 @@ export async function openConsole(options: ConsoleOptions) {
     },
   });
   await engine.start();
-  return { engine, call: callEngine(engine), notified, files: () => readdirSync(folder) };
+  return { engine, call: callEngine(engine, openSession('page')), notified, files: () => readdirSync(folder) };
 }
 export type OpenConsole = Awaited<ReturnType<typeof openConsole>>;

@@ -12,6 +12,7 @@ import type { Sandbox } from '../../src/sandbox/index.ts';
 import { commandRunner } from '../../src/host/commands.ts';
 import { idSource } from './ids.ts';
 import { fastClock } from './fast-clock.ts';
+import { ADA } from '../support/actors.ts';
 
 const SPEED = 1000;
 
@@ -60,7 +61,6 @@ export async function openParts(options: PartsOptions = {}) {
   const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
   const sync = createSync({ store, gateway, vault, ports });
   const audit = createAudit({ store, clock, random: ports.random });
-  const actor = async () => 'Tester';
   const connections = createConnectionService({
     store,
     vault,
@@ -69,7 +69,6 @@ export async function openParts(options: PartsOptions = {}) {
     registry: providers,
     ports,
     audit,
-    actor,
   });
   return {
     folder,
@@ -91,18 +90,21 @@ export type Parts = Awaited<ReturnType<typeof openParts>>;
 /** Connects one sandbox API the way an operator does, paused, so that a test decides when it syncs. */
 export async function connect(parts: Parts, one: SandboxConnection): Promise<string> {
   const manifest = providers.get(one.providerId)!.manifest;
-  const card = await parts.connections.add({
-    providerId: one.providerId,
-    form: {
-      label: one.label,
-      baseUrl: one.baseUrl,
-      settings: { ...one.settings },
-      accountIds: [...one.accountIds],
-      intervalMinutes: manifest.limits.defaultIntervalMinutes,
-      price: one.price,
+  const card = await parts.connections.add(
+    {
+      providerId: one.providerId,
+      form: {
+        label: one.label,
+        baseUrl: one.baseUrl,
+        settings: { ...one.settings },
+        accountIds: [...one.accountIds],
+        intervalMinutes: manifest.limits.defaultIntervalMinutes,
+        price: one.price,
+      },
+      secret: { ...one.secret },
     },
-    secret: { ...one.secret },
-  });
+    ADA,
+  );
   return card.id;
 }
 

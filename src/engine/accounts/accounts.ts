@@ -11,6 +11,7 @@ import type { Direction } from '../../contract/procedure.ts';
 import type { Account } from '../../domain/account.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { AccountIdSchema, type AccountId, RunIdSchema } from '../../domain/ids.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Audit } from '../audit/index.ts';
@@ -34,7 +35,6 @@ export interface AccountsParts {
   readonly lines: Lines;
   readonly audit: Audit;
   readonly providerOf: (providerId: string) => Provider | undefined;
-  readonly operator: () => Promise<string>;
 }
 
 export interface AccountsPage {
@@ -62,14 +62,14 @@ export interface Accounts {
   ): Promise<{ items: TimelineItem[]; hasMore: boolean }>;
   raw(id: string): Promise<RawAnswer[]>;
   tags(): Promise<string[]>;
-  setNote(id: string, note: string): Promise<void>;
-  setTags(id: string, tags: readonly string[]): Promise<void>;
+  setNote(id: string, note: string, actor: Actor): Promise<void>;
+  setTags(id: string, tags: readonly string[], actor: Actor): Promise<void>;
 }
 
 const HISTORY_POINTS = 800;
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { store, clock, directory, lines, audit, providerOf, operator } = parts;
+  const { store, clock, directory, lines, audit, providerOf } = parts;
   const table = store.table('accounts');
 
   async function mustGet(id: string): Promise<Account> {
@@ -217,34 +217,32 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return [...new Set([...cards.values()].flatMap((card) => card.tags))].sort((a, b) => a.localeCompare(b));
     },
 
-    async setNote(id, note) {
+    async setNote(id, note, { name }) {
       const account = await mustGet(id);
       if (account.note === note) return;
       await table.update(account.id, (current) => ({ ...current, note }));
-      const actor = await operator();
       await audit.record({
-        actor,
+        actor: name,
         action: 'account.note',
         subject: account.id,
         connectionId: account.connectionId,
         accountId: account.id,
-        sentence: note === '' ? `${actor} removed the note.` : `${actor} noted: ${note}`,
+        sentence: note === '' ? `${name} removed the note.` : `${name} noted: ${note}`,
         evidence: { before: account.note, after: note },
       });
     },
 
-    async setTags(id, tags) {
+    async setTags(id, tags, { name }) {
       const account = await mustGet(AccountIdSchema.parse(id));
       const next = [...new Set(tags)];
       await table.update(account.id, (current) => ({ ...current, tags: next }));
-      const actor = await operator();
       await audit.record({
-        actor,
+        actor: name,
         action: 'account.tags',
         subject: account.id,
         connectionId: account.connectionId,
         accountId: account.id,
-        sentence: next.length === 0 ? `${actor} removed all tags.` : `${actor} tagged it ${next.join(', ')}.`,
+        sentence: next.length === 0 ? `${name} removed all tags.` : `${name} tagged it ${next.join(', ')}.`,
         evidence: { before: account.tags, after: next },
       });
     },

@@ -10,12 +10,12 @@ export function accountsRoutes({ accounts }: Boundary, { accounts: service }: Se
     timeline: accounts.timeline.handler(({ input }) => service.timeline(input.id, input.before, input.limit)),
     raw: accounts.raw.handler(({ input }) => service.raw(input.id)),
     tags: accounts.tags.handler(() => service.tags()),
-    setNote: accounts.setNote.handler(async ({ input }) => {
-      await service.setNote(input.id, input.note);
+    setNote: accounts.setNote.handler(async ({ input, context }) => {
+      await service.setNote(input.id, input.note, await context.actor());
       return {};
     }),
-    setTags: accounts.setTags.handler(async ({ input }) => {
-      await service.setTags(input.id, input.tags);
+    setTags: accounts.setTags.handler(async ({ input, context }) => {
+      await service.setTags(input.id, input.tags, await context.actor());
       return {};
     }),
   };

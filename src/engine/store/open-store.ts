@@ -13,8 +13,9 @@ import {
   type SqliteStorage,
   type SqliteStorageInstance,
 } from './sqlite-storage/index.ts';
+import { createCommit } from './commit.ts';
 import type { CollectionName, Documents, Store, StoreChange, Table } from './store.ts';
-import { createTable, type Guard, type Place } from './table.ts';
+import { createQueue, createTable, type Guard, type Place, type PlannedTable } from './table.ts';
 import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 
 export interface StoreOptions {
@@ -100,10 +101,11 @@ async function openPlain(database: RxDatabase, storage: SqliteStorage, definitio
 function createStore(options: StoreOptions, file: WorkspaceFile, { database, places }: Opened): Store {
   const listeners = new Set<(change: StoreChange) => void>();
   const guard: Guard = (work) => withProblems(file.path, work);
-  const tables = new Map<CollectionName, unknown>();
+  const inTurn = createQueue();
+  const tables = new Map<CollectionName, PlannedTable<never>>();
   const subscriptions = (Object.values(COLLECTIONS) as CollectionDefinition[]).map((definition) => {
     const place = places[definition.name];
-    tables.set(definition.name, createTable(definition as never, place as never, guard));
+    tables.set(definition.name, createTable(definition as never, place as never, guard, inTurn) as never);
     return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
       .changeStream()
       .subscribe(({ events }) => {
@@ -123,12 +125,14 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
   const storages = Object.values(places).map(
     ({ storage }) => storage as Pick<typeof storage, 'checkTotals' | 'rebuildTotals'>,
   );
+  const commit = createCommit(file.connection, tables);
   let closing: Promise<void> | undefined;
 
   return {
     folder: options.folder,
     wasUnclean: file.wasUnclean,
-    table: <N extends CollectionName>(name: N) => tables.get(name) as Table<Documents[N]>,
+    table: <N extends CollectionName>(name: N) => tables.get(name) as unknown as Table<Documents[N]>,
+    commit: (writes) => guard(() => inTurn(() => commit(writes))),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

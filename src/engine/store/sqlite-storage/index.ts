@@ -17,5 +17,6 @@ export {
   type SqliteStorageSettings,
 } from './storage.ts';
 export type { TableOptions } from './table.ts';
+export { writeTogether, type Together } from './together.ts';
 export type { Totals, TotalsQuery } from './totals.ts';
 export type { TotalsOptions } from './kept-totals.ts';
