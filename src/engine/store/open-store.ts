@@ -21,6 +21,8 @@ import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 export interface StoreOptions {
   /** The workspace's folder; made when it is not there. One process at a time. */
   readonly folder: string;
+  /** 32 bytes under which every document is sealed; without it documents are kept in clear. */
+  readonly key?: Uint8Array;
   readonly logger: Logger;
   now(): Instant;
   /** Settings of the file's connection; for tests and measurements. */
