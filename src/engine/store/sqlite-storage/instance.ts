@@ -180,7 +180,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
       [since.lwt, encodeText(since.id), limit],
     );
-    const documents = rows.map(toDocument);
+    const documents = rows.map((row) => toDocument(table, row));
     const last = documents.at(-1);
     return {
       documents: documents as unknown as RxDocumentData<T>[],
@@ -228,13 +228,14 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const { _rev, _deleted, _meta, _attachments, ...data } = document as StoredDocument;
     const { table } = this.internals;
     const isPlainMeta = Object.keys(_meta).length === 1;
+    const id = encodeText(String(data[table.primaryPath]));
     return [
-      encodeText(String(data[table.primaryPath])),
+      id,
       _rev,
       Number(_deleted),
       _meta.lwt,
-      isPlainMeta ? null : JSON.stringify(_meta),
-      JSON.stringify(data),
+      isPlainMeta ? null : table.pack.meta(id, _meta),
+      table.pack.data(id, data),
       ...ownValues(table, document, unfit),
     ];
   }
