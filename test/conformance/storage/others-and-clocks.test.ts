@@ -12,8 +12,7 @@ const CHILD = join(import.meta.dirname, 'counting-child.ts');
 const { schema, options } = widestTable();
 const FIRM = { text: 'a', whole: 1, real: 1, flag: true };
 const document = (id: string, more: object, lwt = 1001) => dataOf(id, { ...FIRM, ...more }, false, '1-a', lwt);
-const query = (selector: object) =>
-  prepareQuery<Doc>(schema, { selector: selector as never, sort: [{ id: 'asc' }], skip: 0 });
+const query = (selector: object) => prepareQuery<Doc>(schema, { selector, sort: [{ id: 'asc' }], skip: 0 });
 
 let parent = '';
 beforeEach(() => void (parent = mkdtempSync(join(tmpdir(), 'counterfoil-two-'))));
