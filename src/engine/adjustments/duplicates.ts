@@ -1,11 +1,8 @@
 import type { AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { toMilliseconds } from '../../domain/time.ts';
 import { changeInWords, timeInWords } from '../words.ts';
 import type { WarningSubject } from './warnings.ts';
-
-const DAY = 86_400_000;
 
 /** States in which it has not been done yet, and may be stopped. */
 const NOT_DONE: readonly AdjustmentState[] = ['draft', 'awaiting approval', 'approved', 'queued', 'waiting to be seen'];
@@ -14,15 +11,9 @@ const NOT_DONE: readonly AdjustmentState[] = ['draft', 'awaiting approval', 'app
  * Same account, amount and reason within a day, whoever made it and however far it got: a draft of a colleague is as
  * much of a duplicate as what was sent. Each must be acknowledged by itself.
  */
-export function duplicateWarnings({ others, request, account, plan, now }: WarningSubject): AdjustmentWarning[] {
-  return others
-    .filter(
-      (other) =>
-        other.accountId === account.id &&
-        other.delta === plan.delta &&
-        isSameReason(other.reason, request.reason) &&
-        toMilliseconds(now) - toMilliseconds(other.createdAt) < DAY,
-    )
+export function duplicateWarnings({ ofToday, request, plan }: WarningSubject): AdjustmentWarning[] {
+  return ofToday
+    .filter((other) => other.delta === plan.delta && isSameReason(other.reason, request.reason))
     .map((twin) => ({
       code: 'adjustment.duplicate',
       sentence: duplicateSentence(twin),

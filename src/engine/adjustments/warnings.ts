@@ -16,8 +16,10 @@ export interface WarningSubject {
   readonly provider: Provider;
   readonly plan: Plan;
   readonly now: Instant;
-  /** Other adjustments of this person of late that were not declined and did not fail, newest first. */
-  readonly others: readonly Adjustment[];
+  /** Other adjustments of this account of the last day, newest first; not those that were declined or failed. */
+  readonly ofToday: readonly Adjustment[];
+  /** Other adjustments of this account that wait in the outbox or are in motion. */
+  readonly underWay: readonly Adjustment[];
 }
 
 /** What an operator should have read before sending, none of which forbids it. */
@@ -25,8 +27,8 @@ export function readWarnings(subject: WarningSubject): AdjustmentWarning[] {
   return [...duplicateWarnings(subject), ...waitingWarnings(subject), ...balanceWarnings(subject)];
 }
 
-function waitingWarnings({ others, account }: WarningSubject): AdjustmentWarning[] {
-  const waiting = others.filter((other) => other.accountId === account.id && other.state === 'queued');
+function waitingWarnings({ underWay }: WarningSubject): AdjustmentWarning[] {
+  const waiting = underWay.filter(({ state }) => state === 'queued');
   return waiting.map((other) => ({
     code: 'adjustment.queued-before',
     sentence: `Another adjustment of ${changeInWords(other.delta)} for this account waits in the outbox; it goes first, and this one will ask again if the balance has moved.`,
