@@ -1,6 +1,7 @@
 import type { AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { daysBefore } from '../accounts/index.ts';
 import { changeInWords, timeInWords } from '../words.ts';
 import type { WarningSubject } from './warnings.ts';
 
@@ -11,9 +12,12 @@ const NOT_DONE: readonly AdjustmentState[] = ['draft', 'awaiting approval', 'app
  * Same account, amount and reason within a day, whoever made it and however far it got: a draft of a colleague is as
  * much of a duplicate as what was sent. Each must be acknowledged by itself.
  */
-export function duplicateWarnings({ ofToday, request, plan }: WarningSubject): AdjustmentWarning[] {
-  return ofToday
-    .filter((other) => other.delta === plan.delta && isSameReason(other.reason, request.reason))
+export function duplicateWarnings({ others, request, plan, now }: WarningSubject): AdjustmentWarning[] {
+  const since = daysBefore(now, 1);
+  return others
+    .filter(
+      (other) => other.createdAt >= since && other.delta === plan.delta && isSameReason(other.reason, request.reason),
+    )
     .map((twin) => ({
       code: 'adjustment.duplicate',
       sentence: duplicateSentence(twin),

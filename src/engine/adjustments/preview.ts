@@ -1,21 +1,20 @@
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
-import { BLOCKING_STATES, type Adjustment, type AdjustmentState } from '../../domain/adjustment.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
-import { agedAmount, daysBefore, writeAbility, type WriteAbility } from '../accounts/index.ts';
+import { agedAmount, writeAbility, type WriteAbility } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { changeInWords, moneyFor } from '../words.ts';
 import { earlierCompensations } from './earlier.ts';
+import { otherAdjustments } from './others.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { amountRefusals, planOf, type Plan } from './plan.ts';
 import { referenceWarnings } from './references.ts';
 import { readReversal } from './reversal.ts';
 import { readWarnings } from './warnings.ts';
-
-const MOST_OF_TODAY = 500;
 
 /** A preview, with what it was computed from. */
 export interface PreparedPreview {
@@ -30,10 +29,10 @@ export interface Grounds {
   readonly account: Account;
   readonly connection: Connection | undefined;
   readonly provider: Provider | undefined;
-  /** Other adjustments of this account of the last day, newest first; not those that were declined or failed. */
-  readonly ofToday: readonly Adjustment[];
-  /** Other adjustments of this account that wait in the outbox or are in motion. */
-  readonly underWay: readonly Adjustment[];
+  /** Other adjustments of this account of the last day, and older ones that are queued, newest first; none that was declined or failed. */
+  readonly others: readonly Adjustment[];
+  /** Other adjustments of this account that are in motion. */
+  readonly busy: readonly Adjustment[];
   readonly now: Instant;
 }
 
@@ -48,7 +47,7 @@ export interface Weighed {
 
 /** Weighs a request by the balance in its grounds. */
 export function weighRequest(grounds: Grounds, request: AdjustmentRequest): Weighed {
-  const { account, connection, provider, underWay } = grounds;
+  const { account, connection, provider, busy } = grounds;
   const ability = writeAbility(account, connection, provider?.manifest);
   const plan =
     provider === undefined || connection === undefined ? null : planOf(request, account, connection, provider.manifest);
@@ -62,7 +61,7 @@ export function weighRequest(grounds: Grounds, request: AdjustmentRequest): Weig
       ...ability.refusals,
       ...amountShape(request),
       ...(isPlanned ? amountRefusals(plan, provider.manifest, account.unit) : []),
-      ...underWay.filter(({ state }) => BLOCKING_STATES.includes(state)).map(busyRefusal),
+      ...busy.map(busyRefusal),
     ],
   };
 }
@@ -102,26 +101,11 @@ async function readGrounds(parts: AdjustmentParts, accountId: string, ownId: str
   const account = await mustGetAccount(parts, accountId);
   const connection = (await directory.connections()).get(account.connectionId);
   const now = clock.now();
-  const table = store.table('adjustments');
-  const [ofToday, underWay] = await Promise.all([
-    table.find({
-      selector: {
-        accountId,
-        createdAt: { $gte: daysBefore(now, 1) },
-        state: { $nin: ['declined', 'failed'] satisfies AdjustmentState[] },
-      },
-      sort: [{ createdAt: 'desc' }],
-      limit: MOST_OF_TODAY,
-    }),
-    table.find({ selector: { accountId, state: { $in: [...BLOCKING_STATES, 'queued'] } } }),
-  ]);
-  const isOther = ({ id }: Adjustment) => id !== ownId;
   return {
     account,
     connection,
     provider: connection === undefined ? undefined : providerOf(connection.providerId),
-    ofToday: ofToday.filter(isOther),
-    underWay: underWay.filter(isOther),
+    ...(await otherAdjustments(store, accountId, now, ownId)),
     now,
   };
 }

@@ -16,10 +16,8 @@ export interface WarningSubject {
   readonly provider: Provider;
   readonly plan: Plan;
   readonly now: Instant;
-  /** Other adjustments of this account of the last day, newest first; not those that were declined or failed. */
-  readonly ofToday: readonly Adjustment[];
-  /** Other adjustments of this account that wait in the outbox or are in motion. */
-  readonly underWay: readonly Adjustment[];
+  /** Other adjustments of this account of the last day, and older ones that are queued, newest first; none that was declined or failed. */
+  readonly others: readonly Adjustment[];
 }
 
 /** What an operator should have read before sending, none of which forbids it. */
@@ -27,8 +25,8 @@ export function readWarnings(subject: WarningSubject): AdjustmentWarning[] {
   return [...duplicateWarnings(subject), ...waitingWarnings(subject), ...balanceWarnings(subject)];
 }
 
-function waitingWarnings({ underWay }: WarningSubject): AdjustmentWarning[] {
-  const waiting = underWay.filter(({ state }) => state === 'queued');
+function waitingWarnings({ others }: WarningSubject): AdjustmentWarning[] {
+  const waiting = others.filter(({ state }) => state === 'queued');
   return waiting.map((other) => ({
     code: 'adjustment.queued-before',
     sentence: `Another adjustment of ${changeInWords(other.delta)} for this account waits in the outbox; it goes first, and this one will ask again if the balance has moved.`,

@@ -21,6 +21,8 @@ import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 export interface StoreOptions {
   /** The workspace's folder; made when it is not there. One process at a time. */
   readonly folder: string;
+  /** 32 bytes under which every document is sealed; without it documents are kept in clear. */
+  readonly key?: Uint8Array;
   readonly logger: Logger;
   now(): Instant;
   /** Settings of the file's connection; for tests and measurements. */
@@ -29,16 +31,17 @@ export interface StoreOptions {
 
 /**
  * Opens a workspace's store, or makes a new one.
- * @throws ProblemError `workspace.in-use`, `workspace.newer`, `workspace.damaged`, `workspace.read-only`, `disk.full`.
+ * @throws ProblemError `workspace.in-use`, `workspace.newer`, `workspace.damaged`, `workspace.sealed`,
+ * `workspace.wrong-key`, `workspace.read-only`, `disk.full`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const file = openWorkspaceFile(options.folder, options.storage);
+  const file = openWorkspaceFile(options.folder, options.key, options.storage);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
     // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each.
     if (synchronous === 'FULL') file.connection.execute('PRAGMA synchronous = NORMAL');
     migrate(file.connection, options.now());
-    const opened = await openCollections(file);
+    const opened = await openCollections(file, options.key);
     writeFact(file.connection, 'state', 'open');
     file.connection.execute(`PRAGMA synchronous = ${synchronous}`);
     if (file.wasUnclean) options.logger.warn('store.unclean', { file: file.path });
@@ -54,8 +57,8 @@ interface Opened {
   readonly places: { readonly [N in CollectionName]: Place<Documents[N]> };
 }
 
-async function openCollections(file: WorkspaceFile): Promise<Opened> {
-  const storage = getRxStorageOverConnection(file.connection);
+async function openCollections(file: WorkspaceFile, key: Uint8Array | undefined): Promise<Opened> {
+  const storage = getRxStorageOverConnection(file.connection, { key });
   // The lock on the folder lets no other process in, so nobody else's changes have to be listened for.
   const database = await createRxDatabase({ name: file.path, storage, multiInstance: false, eventReduce: false });
   try {

@@ -5,6 +5,8 @@ export {
   type SqlValue,
   type Synchronous,
 } from './connection.ts';
+export { SealError, type SealErrorCode } from './seal.ts';
+export { ensureSeals, findSeals, isSealed } from './sealed-file.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
 export type { FilledQuery } from './read.ts';
 export {

@@ -1,6 +1,5 @@
 import {
   categorizeBulkWriteRows,
-  now,
   type BulkWriteRow,
   type EventBulk,
   type PreparedQuery,
@@ -28,7 +27,9 @@ import {
   type Schema,
   type StoredDocument,
 } from './read.ts';
-import { distrust, dropTable, FIRST_COLUMNS, ownValues, type Table, type TableOptions } from './table.ts';
+import { keepOrder, timeOf } from './order-of-writes.ts';
+import { dropTable, FIRST_COLUMNS, ownValues, type Table, type TableOptions } from './table.ts';
+import { distrust, refreshTrust } from './trust.ts';
 import { keepTotals } from './tally.ts';
 import type { Together } from './together.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
@@ -92,6 +93,10 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const together = this.#together;
     this.#together = undefined;
     const write = () => {
+      // Nobody else writes until this has ended.
+      refreshTrust(connection, table);
+      trusted = table.trusted;
+      keepOrder(connection, table, rows);
       const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
       const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
       const updates = categorized.bulkUpdateDocs.map(({ document }) => this.#values(document, unfit));
@@ -180,7 +185,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
       [since.lwt, encodeText(since.id), limit],
     );
-    const documents = rows.map(toDocument);
+    const documents = rows.map((row) => toDocument(table, row));
     const last = documents.at(-1);
     return {
       documents: documents as unknown as RxDocumentData<T>[],
@@ -195,7 +200,9 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   /** Deletes what was marked as deleted longer ago than so many milliseconds. */
   async cleanup(minimumDeletedTime: number): Promise<boolean> {
     const { connection, table } = this.#open();
-    connection.run(`DELETE FROM ${table.sql} WHERE deleted = 1 AND lwt < ?`, [now() - minimumDeletedTime]);
+    connection.run(`DELETE FROM ${table.sql} WHERE deleted = 1 AND lwt < ?`, [
+      timeOf(connection, table) - minimumDeletedTime,
+    ]);
     return true;
   }
 
@@ -221,6 +228,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
 
   #open(): SqliteInternals {
     if (this.#closed !== undefined) throw new Error(`The storage of ${this.collectionName} is closed`);
+    refreshTrust(this.internals.connection, this.internals.table);
     return this.internals;
   }
 
@@ -228,13 +236,14 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const { _rev, _deleted, _meta, _attachments, ...data } = document as StoredDocument;
     const { table } = this.internals;
     const isPlainMeta = Object.keys(_meta).length === 1;
+    const id = encodeText(String(data[table.primaryPath]));
     return [
-      encodeText(String(data[table.primaryPath])),
+      id,
       _rev,
       Number(_deleted),
       _meta.lwt,
-      isPlainMeta ? null : JSON.stringify(_meta),
-      JSON.stringify(data),
+      isPlainMeta ? null : table.pack.meta(id, _meta),
+      table.pack.data(id, data),
       ...ownValues(table, document, unfit),
     ];
   }
