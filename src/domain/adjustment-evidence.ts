@@ -60,7 +60,8 @@ function fallsOf(amounts: readonly number[]): number {
 function isSumOf(wanted: number, amounts: readonly number[]): boolean | null {
   const sums = new Set([0]);
   for (const amount of amounts) {
-    for (const sum of [...sums]) sums.add(sum + amount);
+    const withIt = [...sums].map((sum) => sum + amount);
+    for (const sum of withIt) sums.add(sum);
     if (sums.size > MOST_SUMS) return null;
   }
   return sums.has(wanted);

@@ -65,11 +65,11 @@ export const AdjustmentStepSchema = z.object({
   listed: z.number().int().nullable().optional(),
   /** What this look said, for steps that are looks. */
   verdict: VerdictSchema.nullable().optional(),
-  /** When the reading of this balance began; `at` is when it had ended. Absent before version 3. */
+  /** When the reading of this balance began; `at` is when it had ended. Absent before version 4. */
   askedAt: InstantSchema.nullable().optional(),
-  /** What this look and those before it prove together (docs/decisions/0019). Absent before version 3. */
+  /** What this look and those before it prove together (docs/decisions/0019). Absent before version 4. */
   proves: VerdictSchema.nullable().optional(),
-  /** Where it stands for several looks: the longest time between two, in milliseconds. Absent before version 3. */
+  /** Where it stands for several looks: the longest time between two, in milliseconds. Absent before version 4. */
   gap: z.number().int().nullable().optional(),
 });
 export type AdjustmentStep = z.infer<typeof AdjustmentStepSchema>;
@@ -102,7 +102,7 @@ export const AdjustmentSchema = z.object({
   createdBy: z.string(),
   createdAt: InstantSchema,
   sentAt: InstantSchema.nullable(),
-  /** Entries that the API listed and no sync had stored when the balance was read before sending. Absent before version 3. */
+  /** Entries that the API listed and no sync had stored when the balance was read before sending. Absent before version 4. */
   listedBefore: z.array(EntryIdSchema).nullable().optional(),
   updatedAt: InstantSchema,
   problem: ProblemSchema.nullable(),

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../contract/host.ts';
 import type { Instant } from '../domain/time.ts';
-import { createAccounts, createDirectory, createLines, entriesReachBack } from './accounts/index.ts';
+import { createAccounts, createDirectory, createLines, createLinks, entriesReachBack } from './accounts/index.ts';
 import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
 import { createChangeFeed, type Services } from './api/index.ts';
@@ -10,6 +10,7 @@ import { createConnectionService, createGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
 import { createLedger } from './ledger/index.ts';
+import { createOperators } from './operators/index.ts';
 import { createOverview } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
 import { providers } from './providers/index.ts';
@@ -43,7 +44,7 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
   const hub = createChangeHub(store);
   const directory = createDirectory(store);
   const settings = createSettings({ store, clock, operator: ports.host.operator, saveTarget: ports.saveTarget });
-  const operator = async () => (await settings.get()).operatorName;
+  const operators = createOperators({ settings });
   const audit = createAudit(base);
   const gateway = createGateway({ store, vault, registry: providers, ports });
   const sync = createSync({
@@ -70,7 +71,6 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     registry: providers,
     ports,
     audit,
-    actor: operator,
   });
   const memberships = createMemberships({ store, clock, directory });
   const adjustments = createAdjustments({
@@ -91,6 +91,7 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     hostFacts: () => hostFacts(ports, store),
     wishes: ports.wishes,
     vault,
+    operators,
     overview: createOverview({
       store,
       clock,
@@ -101,7 +102,8 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
       providerOf,
       cards: () => connections.list(),
     }),
-    accounts: createAccounts({ store, clock, directory, lines, audit, providerOf, operator }),
+    accounts: createAccounts({ store, clock, directory, lines, audit, providerOf }),
+    links: createLinks({ store, clock, directory, audit, providerOf }),
     ledger: createLedger({ store, clock, directory, lastGoodAt }),
     memberships,
     usage: createUsage({ store, directory, lastGoodAt }),
@@ -113,7 +115,6 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
       saveTarget: ports.saveTarget,
       host: ports.host,
       audit,
-      operator,
     }),
     activity: createActivity({ store, directory }),
     audit,

@@ -6,6 +6,7 @@ import type { AdjustmentDetail, AdjustmentRequest } from '../../src/contract/adj
 import type { Account } from '../../src/domain/account.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
+import { ADA } from '../support/actors.ts';
 
 const GITREAD = 'gitread';
 const ATOMCHAT = 'atomchat';
@@ -71,7 +72,7 @@ async function pairOf(request: AdjustmentRequest) {
 }
 
 async function send(request: AdjustmentRequest, requestId = crypto.randomUUID()): Promise<AdjustmentDetail> {
-  return desk.adjustments.send({ ...request, requestId, ...(await pairOf(request)) });
+  return desk.adjustments.send({ ...request, requestId, ...(await pairOf(request)) }, ADA);
 }
 
 const ended = (id: string, ...states: AdjustmentDetail['state'][]) =>
@@ -112,7 +113,7 @@ describe('two operators at once on one account', () => {
     expect(held(GITREAD, account)).toBe(before + Number(given.delta));
     expect(asked.previewBalance).toBe(String(before + Number(given.delta)));
 
-    await desk.adjustments.approve(asked.id, await pairOf(refund(account, asked.delta)));
+    await desk.adjustments.approve(asked.id, await pairOf(refund(account, asked.delta)), ADA);
     await ended(asked.id, 'confirmed');
     expect(held(GITREAD, account)).toBe(before + 35);
     expect(ourWrites(GITREAD)).toHaveLength(2);
@@ -140,11 +141,11 @@ describe('two operators at once on one account', () => {
   it('who approve the same one send it once', async () => {
     const account = await connect(GITREAD);
     const before = held(GITREAD, account);
-    const draft = await desk.adjustments.saveDraft(refund(account, '10'));
+    const draft = await desk.adjustments.saveDraft(refund(account, '10'), ADA);
     const pair = await pairOf(refund(account, '10'));
     const clicks = await Promise.allSettled([
-      desk.adjustments.approve(draft.id, pair),
-      desk.adjustments.approve(draft.id, pair),
+      desk.adjustments.approve(draft.id, pair, ADA),
+      desk.adjustments.approve(draft.id, pair, ADA),
     ]);
     expect(clicks.some(({ status }) => status === 'fulfilled')).toBe(true);
     await ended(draft.id, 'confirmed');
@@ -166,7 +167,7 @@ describe('a customer who spends while we adjust', () => {
     );
     expect(unknown.evidence).toMatchObject({ suggestion: 'undecided' });
     expect(unknown.problem?.code).toBe('adjustment.read-back-differs');
-    const resolved = await desk.adjustments.resolve(sent.id, 'landed', 'One credit was used in that second.');
+    const resolved = await desk.adjustments.resolve(sent.id, 'landed', 'One credit was used in that second.', ADA);
     expect(resolved).toMatchObject({ intended: String(before + 10), balanceAfter: String(before + 9), residual: '-1' });
     await ended(sent.id, 'confirmed');
     expect(held(GITREAD, account)).toBe(before + 9);
@@ -214,7 +215,7 @@ describe('a customer who spends while we adjust', () => {
     const before = held(GITREAD, account);
     sandbox.inject({ kind: 'change before write', delta: '-1', api: GITREAD, call: WRITE[GITREAD] });
     const { warnings } = await desk.adjustments.preview(refund(account, '10'));
-    expect(warnings.join(' ')).toContain('would be overwritten');
+    expect(warnings.map(({ sentence }) => sentence).join(' ')).toContain('would be overwritten');
     const sent = await send(refund(account, '10'));
     await ended(sent.id, 'confirmed');
     const [write] = ourWrites(GITREAD);
@@ -226,7 +227,7 @@ describe('a customer who spends while we adjust', () => {
     const before = held(GITREAD, account);
     const pair = await pairOf(refund(account, '10'));
     sandbox.change({ api: GITREAD, accountId: account.externalId, delta: '-1' });
-    const sent = await desk.adjustments.send({ ...refund(account, '10'), requestId: 'spent-before', ...pair });
+    const sent = await desk.adjustments.send({ ...refund(account, '10'), requestId: 'spent-before', ...pair }, ADA);
     expect((await ended(sent.id, 'awaiting approval')).previewBalance).toBe(String(before - 1));
     expect(ourWrites(GITREAD)).toEqual([]);
     expect(held(GITREAD, account)).toBe(before - 1);

@@ -5,6 +5,7 @@ import type { SandboxConnection } from '../../src/engine/ports.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { accountsOf, expectTruth } from '../support/compare-truth.ts';
 import { connect, openParts, type Parts } from '../support/engine-parts.ts';
+import { ADA } from '../support/actors.ts';
 
 let sandbox: Sandbox;
 let parts: Parts;
@@ -106,11 +107,14 @@ describe('testing a connection', () => {
   it('does not lock the operator out when it has used up the pasted refresh token', async () => {
     const { refresh_token: refreshToken = '' } = offered('rich-utilities').secret;
     expect(await test('rich-utilities', { refresh_token: refreshToken })).toMatchObject({ isWorking: true });
-    const card = await parts.connections.add({
-      providerId: 'rich-utilities',
-      form: formOf(offered('rich-utilities')),
-      secret: { refresh_token: refreshToken },
-    });
+    const card = await parts.connections.add(
+      {
+        providerId: 'rich-utilities',
+        form: formOf(offered('rich-utilities')),
+        secret: { refresh_token: refreshToken },
+      },
+      ADA,
+    );
     await parts.sync.run(card.id);
     expect(await parts.sync.health(card.id)).toMatchObject({ state: 'in sync' });
   });
@@ -160,25 +164,27 @@ describe('a connection', () => {
     const elsewhere = formOf(offered('gitread'), { baseUrl: offered('codingmantra').baseUrl });
     const requests = sandbox.truth.requests('codingmantra').length;
     for (const work of [
-      parts.connections.edit({ id: id as never, form: elsewhere }),
+      parts.connections.edit({ id: id as never, form: elsewhere }, ADA),
       parts.connections.test({ id: id as never, providerId: 'gitread', form: elsewhere, secret: {} }),
     ])
       expect(await problemOf(work)).toMatchObject({ code: 'connection.secret-needed' });
     expect(sandbox.truth.requests('codingmantra').length).toBe(requests);
     expect((await parts.connections.get(id)).baseUrl).toBe(offered('gitread').baseUrl);
     const path = formOf(offered('gitread'), { label: 'GitRead, renamed' });
-    expect(await parts.connections.edit({ id: id as never, form: path })).toMatchObject({ label: 'GitRead, renamed' });
+    expect(await parts.connections.edit({ id: id as never, form: path }, ADA)).toMatchObject({
+      label: 'GitRead, renamed',
+    });
   });
 
   it('stays still while it is paused and goes on when resumed', async () => {
     const id = await connect(parts, offered('gitread'));
     await parts.sync.run(id);
-    expect(await parts.connections.pause(id)).toMatchObject({ state: 'paused', health: { state: 'paused' } });
+    expect(await parts.connections.pause(id, ADA)).toMatchObject({ state: 'paused', health: { state: 'paused' } });
     const requests = sandbox.truth.requests('gitread').length;
     sandbox.change({ api: 'gitread', delta: '3' });
     await parts.sync.run(id);
     expect(sandbox.truth.requests('gitread').length).toBe(requests);
-    await parts.connections.resume(id);
+    await parts.connections.resume(id, ADA);
     await parts.sync.run(id);
     await expectTruth(parts, sandbox, ['gitread']);
   });
@@ -188,12 +194,14 @@ describe('a connection', () => {
     await parts.sync.run(id);
     const [account] = await accountsOf(parts, sandbox, 'atomchat');
     const before = sandbox.truth.account('atomchat', account!.externalId).total;
-    const report = await parts.connections.proveWrites({ id: id as never, testAccountId: account!.externalId });
+    const report = await parts.connections.proveWrites({ id: id as never, testAccountId: account!.externalId }, ADA);
     expect(report).toMatchObject({ isProven: true, problem: null });
     expect(sandbox.truth.account('atomchat', account!.externalId).total).toBe(before);
     expect(await parts.connections.get(id)).toMatchObject({ writes: 'on', provenSettings: expect.any(Object) });
     const moved = formOf(offered('atomchat'), { settings: { uidParameter: 'uid' } });
-    expect(await parts.connections.edit({ id: id as never, form: moved })).toMatchObject({ writes: 'needs proof' });
+    expect(await parts.connections.edit({ id: id as never, form: moved }, ADA)).toMatchObject({
+      writes: 'needs proof',
+    });
   });
 
   it('is removed with all it brought, once its name is typed, and says before what is lost', async () => {
@@ -203,11 +211,11 @@ describe('a connection', () => {
     const preview = await parts.connections.removalPreview(id);
     expect(preview).toMatchObject({ accounts: 1, entries: 20, adjustments: 0 });
     expect(
-      await problemOf(parts.connections.remove({ id: id as never, confirmLabel: 'something else' })),
+      await problemOf(parts.connections.remove({ id: id as never, confirmLabel: 'something else' }, ADA)),
     ).toMatchObject({
       code: 'connection.not-confirmed',
     });
-    await parts.connections.remove({ id: id as never, confirmLabel: preview.label });
+    await parts.connections.remove({ id: id as never, confirmLabel: preview.label }, ADA);
     for (const name of ['accounts', 'balances', 'entries', 'runs', 'cursors', 'answers'] as const)
       expect(await parts.store.table(name).count({ connectionId: id }), name).toBe(0);
     expect((await parts.connections.list()).map((card) => card.id)).toEqual([other]);
@@ -220,7 +228,7 @@ describe('a connection', () => {
 describe('the sandbox', () => {
   it('is connected without a vault, and found again under its new address', async () => {
     await parts.vault.lock();
-    const cards = await parts.connections.trySandbox();
+    const cards = await parts.connections.trySandbox(ADA);
     expect(cards).toHaveLength(5);
     await parts.sync.runAll();
     await expectTruth(

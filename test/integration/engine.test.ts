@@ -4,7 +4,7 @@ import { RPCLink } from '@orpc/client/message-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LedgerSortSchema } from '../../src/contract/ledger.ts';
 import { AccountSortSchema } from '../../src/contract/accounts.ts';
-import { serveOnMessagePort, type EngineCalls } from '../../src/engine/index.ts';
+import { callEngine, serveOnMessagePort, type EngineCalls } from '../../src/engine/index.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { openConsole, type OpenConsole } from '../support/console.ts';
 import { makeFolder, until } from '../support/desk.ts';
@@ -271,6 +271,15 @@ describe('the door', () => {
     })();
     serving.close();
     expect(await rest).toBe('ended');
+  });
+
+  it('lets the host itself read, and do nothing that a person answers for', async () => {
+    const host = callEngine(console_.engine);
+    expect((await host.settings.get({})).operatorName).toBe('Ada');
+    await expect(host.settings.set({ density: 'compact' })).rejects.toMatchObject({
+      code: 'PROBLEM',
+      data: { code: 'operator.nobody' },
+    });
   });
 
   it('refuses a second engine on the same workspace', async () => {

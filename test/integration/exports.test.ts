@@ -11,6 +11,7 @@ import { createExports, type Exports } from '../../src/engine/exports/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { createRandom } from '../../src/host/random.ts';
 import { makeFolder, openDesk, silent, until, type Desk } from '../support/desk.ts';
+import { ADA } from '../support/actors.ts';
 
 const start = Date.parse('2026-01-01T00:00:00.000Z');
 let folder: ReturnType<typeof makeFolder>;
@@ -30,7 +31,6 @@ beforeEach(async () => {
     logger: silent,
     audit: desk.audit,
     host: { kind: 'web', version: '1.2.3', platform: 'test', operator: 'Ada' },
-    operator: () => Promise.resolve('Ada'),
     lastGoodAt: () => Promise.resolve(instant(start)),
     saveTarget: { choose: () => Promise.resolve(path) },
   });
@@ -117,7 +117,10 @@ describe('an export of the ledger', () => {
     const all = await fill(4321);
     const filter = { type: 'debit', since: all[100]!.at } as const;
     const job = await finished(
-      await exporter.start({ ...request, ledgerFilter: filter, ledgerSort: { by: 'amount', direction: 'descending' } }),
+      await exporter.start(
+        { ...request, ledgerFilter: filter, ledgerSort: { by: 'amount', direction: 'descending' } },
+        ADA,
+      ),
     );
     expect(job).toMatchObject({ state: 'done', problem: null });
     const text = readFileSync(path);
@@ -147,12 +150,15 @@ describe('an export of the ledger', () => {
         entry(2, { description: '\t+1', amount: null }),
       ]);
     await finished(
-      await exporter.start({
-        ...request,
-        columns: ['description', 'reference', 'amount'],
-        separator: ';',
-        withBom: true,
-      }),
+      await exporter.start(
+        {
+          ...request,
+          columns: ['description', 'reference', 'amount'],
+          separator: ';',
+          withBom: true,
+        },
+        ADA,
+      ),
     );
     const text = readFileSync(path, 'utf8');
     expect(text).toBe('\uFEFFdescription;reference;amount\r\n"\'=HYPERLINK(""http://x"")";\'-1;-12.5\r\n\'\t+1;;\r\n');
@@ -160,7 +166,7 @@ describe('an export of the ledger', () => {
 
   it('can be cancelled, and leaves nothing behind', async () => {
     await fill(30_000);
-    const job = await exporter.start(request);
+    const job = await exporter.start(request, ADA);
     await exporter.cancel(job!.id);
     expect((await finished(job)).state).toBe('cancelled');
     expect([existsSync(path), existsSync(`${path}.part`)]).toEqual([false, false]);
@@ -175,7 +181,7 @@ describe('an export of the ledger', () => {
       turns.push(now - last);
       last = now;
     }, 0);
-    const job = await finished(await exporter.start(request));
+    const job = await finished(await exporter.start(request, ADA));
     clearInterval(beat);
     expect(job).toMatchObject({ state: 'done', rowsWritten: 30_000, rowsTotal: 30_000 });
     expect(job.rowsPerSecond).toBeGreaterThan(0);
@@ -186,10 +192,10 @@ describe('an export of the ledger', () => {
   it('says what is wrong with the place, and leaves no half file', async () => {
     await fill(10);
     mkdirSync(path);
-    const job = await finished(await exporter.start(request));
+    const job = await finished(await exporter.start(request, ADA));
     expect(job).toMatchObject({ state: 'failed', problem: { code: 'export.is-folder' } });
     path = join(folder.path, 'gone', 'out.csv');
-    expect((await finished(await exporter.start(request))).problem?.code).toBe('export.no-folder');
+    expect((await finished(await exporter.start(request, ADA))).problem?.code).toBe('export.no-folder');
   });
 });
 
@@ -197,7 +203,7 @@ describe('a disk that is full', () => {
   it.skipIf(!existsSync('/dev/full'))('is told, and no half file has the final name', async () => {
     await fill(5000);
     symlinkSync('/dev/full', `${path}.part`);
-    const job = await finished(await exporter.start(request));
+    const job = await finished(await exporter.start(request, ADA));
     expect(job).toMatchObject({ state: 'failed', problem: { code: 'disk.full', where: path } });
     expect([existsSync(path), existsSync(`${path}.part`)]).toEqual([false, false]);
   });
@@ -222,14 +228,14 @@ describe('what an export would be', () => {
   it.each(['accounts', 'balances', 'memberships', 'usage'] as const)('works for %s that are empty', async (subject) => {
     const preview = await exporter.preview({ ...request, subject });
     expect(preview).toMatchObject({ rows: 0 });
-    expect((await finished(await exporter.start({ ...request, subject }))).state).toBe('done');
+    expect((await finished(await exporter.start({ ...request, subject }, ADA))).state).toBe('done');
   });
 });
 
 describe('after a crash while writing', () => {
   it('the half file is removed and the export told as failed', async () => {
     await fill(5);
-    const job = await finished(await exporter.start(request));
+    const job = await finished(await exporter.start(request, ADA));
     await desk.store
       .table('exports')
       .put({ id: job.id, startedAt: job.startedAt, job: JSON.stringify({ ...job, state: 'writing' }) });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Account } from '../../src/domain/account.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
+import { ADA } from '../support/actors.ts';
 
 const WINDOW = 'codingmantra';
 const COMPLETE = 'rich-utilities';
@@ -41,12 +42,16 @@ async function ask(account: Account, amount: string, kind: 'refund' | 'clawback'
   const preview = await desk.adjustments.preview(request);
   expect(preview).toMatchObject({ method: 'manual', refusals: [] });
   expect(preview.byHand).not.toBeNull();
-  return desk.adjustments.send({
-    ...request,
-    requestId: `request-${Math.random()}`,
-    approvedBefore: preview.before.amount!,
-    approvedAfter: preview.after!,
-  });
+  return desk.adjustments.send(
+    {
+      ...request,
+      requestId: `request-${Math.random()}`,
+      approvedBefore: preview.before.amount!,
+      approvedAfter: preview.after!,
+      acknowledged: preview.warnings.flatMap(({ acknowledge }) => acknowledge ?? []),
+    },
+    ADA,
+  );
 }
 
 const sync = (api: string) => desk.sync.run(`c-${api}`);
@@ -174,12 +179,15 @@ describe('a change made by hand', () => {
     } as const;
     const preview = await desk.adjustments.preview(request);
     change(UNPROVEN, account, '1');
-    const asked = await desk.adjustments.send({
-      ...request,
-      requestId: 'asked-after-it-moved',
-      approvedBefore: preview.before.amount!,
-      approvedAfter: preview.after!,
-    });
+    const asked = await desk.adjustments.send(
+      {
+        ...request,
+        requestId: 'asked-after-it-moved',
+        approvedBefore: preview.before.amount!,
+        approvedAfter: preview.after!,
+      },
+      ADA,
+    );
     await sync(UNPROVEN);
     expect(await stateOf(asked.id)).toBe('waiting to be seen');
   });
@@ -210,10 +218,10 @@ describe('a change made by hand', () => {
 
   it('is overdue after the days of the setting, and can be withdrawn with a note', async () => {
     const account = await connect(WINDOW);
-    await desk.settings.set({ manualOverdueDays: 2 });
+    await desk.settings.set({ manualOverdueDays: 2 }, ADA);
     const asked = await ask(account, '10');
     expect(Date.parse(asked.dueAt!) - Date.parse(asked.steps.at(-1)!.at)).toBe(2 * 86_400_000);
-    const withdrawn = await desk.adjustments.withdraw(asked.id, 'The customer changed their mind.');
+    const withdrawn = await desk.adjustments.withdraw(asked.id, 'The customer changed their mind.', ADA);
     expect(withdrawn).toMatchObject({ state: 'declined', dueAt: null });
     expect(withdrawn.steps.at(-1)?.sentence).toContain('changed their mind');
     sandbox.change({ api: WINDOW, delta: '10' });

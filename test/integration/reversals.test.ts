@@ -5,6 +5,7 @@ import type { AdjustmentKind } from '../../src/domain/adjustment.ts';
 import type { AdjustmentId } from '../../src/domain/ids.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
+import { ADA } from '../support/actors.ts';
 
 const API = 'gitread';
 
@@ -35,12 +36,15 @@ function request(amount: string, kind: AdjustmentKind = 'refund', reverses: Adju
 
 async function send(asked: ReturnType<typeof request>, requestId = `request-${Math.random()}`) {
   const preview = await desk.adjustments.preview(asked);
-  return desk.adjustments.send({
-    ...asked,
-    requestId,
-    approvedBefore: preview.before.amount!,
-    approvedAfter: preview.after!,
-  });
+  return desk.adjustments.send(
+    {
+      ...asked,
+      requestId,
+      approvedBefore: preview.before.amount!,
+      approvedAfter: preview.after!,
+    },
+    ADA,
+  );
 }
 
 function confirmed(id: AdjustmentId): Promise<AdjustmentDetail> {
@@ -78,14 +82,14 @@ describe('undo', () => {
     const pair = { approvedBefore: seen.before.amount!, approvedAfter: seen.after! };
     const forms = ['first-form', 'second-form', 'third-form'];
     const asked = await Promise.allSettled(
-      forms.map((requestId) => desk.adjustments.send({ ...undo, requestId, ...pair })),
+      forms.map((requestId) => desk.adjustments.send({ ...undo, requestId, ...pair }, ADA)),
     );
     expect(asked.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected', 'rejected']);
     const { reversedBy } = await desk.adjustments.get(original.id);
     await confirmed(reversedBy!);
     expect(held()).toBe(before);
     expect(sandbox.truth.writes(API)).toHaveLength(2);
-    await expect(desk.adjustments.saveDraft(undo)).rejects.toMatchObject({
+    await expect(desk.adjustments.saveDraft(undo, ADA)).rejects.toMatchObject({
       problem: { code: 'adjustment.reversed-already' },
     });
   });
@@ -93,15 +97,19 @@ describe('undo', () => {
   it('can be drafted, sent from the draft, and asked for anew once the draft is discarded', async () => {
     const original = await given('10');
     const undo = request('-10', 'clawback', original.id);
-    const first = await desk.adjustments.saveDraft(undo);
-    await desk.adjustments.discard(first.id);
-    const draft = await desk.adjustments.saveDraft(undo);
+    const first = await desk.adjustments.saveDraft(undo, ADA);
+    await desk.adjustments.discard(first.id, ADA);
+    const draft = await desk.adjustments.saveDraft(undo, ADA);
     const preview = await desk.adjustments.preview({ ...undo, id: draft.id });
     expect(preview.refusals).toEqual([]);
-    await desk.adjustments.approve(draft.id, {
-      approvedBefore: preview.before.amount!,
-      approvedAfter: preview.after!,
-    });
+    await desk.adjustments.approve(
+      draft.id,
+      {
+        approvedBefore: preview.before.amount!,
+        approvedAfter: preview.after!,
+      },
+      ADA,
+    );
     expect(await confirmed(draft.id)).toMatchObject({ reverses: original.id });
   });
 
@@ -114,7 +122,7 @@ describe('undo', () => {
     expect(await codes(request('-10', 'refund', original.id))).toEqual(['adjustment.reversal-kind']);
     const nobodys = request('-10', 'correction', 'nobody' as AdjustmentId);
     expect(await codes(nobodys)).toEqual(['adjustment.reversal-unknown']);
-    const draft = await desk.adjustments.saveDraft(request('4'));
+    const draft = await desk.adjustments.saveDraft(request('4'), ADA);
     expect(await codes(request('-4', 'correction', draft.id))).toEqual(['adjustment.not-reversible']);
   });
 

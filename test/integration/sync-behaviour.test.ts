@@ -5,6 +5,7 @@ import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { accountsOf, entriesOf, expectTruth } from '../support/compare-truth.ts';
 import { connect, connectAndSync, openParts, type Parts } from '../support/engine-parts.ts';
+import { ADA } from '../support/actors.ts';
 
 let sandbox: Sandbox;
 let parts: Parts;
@@ -200,16 +201,19 @@ describe('a key that answers for somebody else', () => {
     const before = await parts.store.table('balances').count();
     const other = sandbox.connections.filter(({ providerId }) => providerId === api)[1]!;
     const token = await mint();
-    await parts.connections.rotateSecret({
-      id: id as never,
-      secret: token === null ? { ...other.secret } : { token },
-    });
+    await parts.connections.rotateSecret(
+      {
+        id: id as never,
+        secret: token === null ? { ...other.secret } : { token },
+      },
+      ADA,
+    );
     await parts.sync.run(id);
     const card = await parts.connections.get(id);
     expect(card).toMatchObject({ state: 'quarantined', health: { state: 'quarantined' } });
     expect(await parts.store.table('balances').count()).toBe(before);
     expect((await parts.store.table('accounts').get(account.id))!.total).toBe(account.total);
-    await parts.connections.resume(id);
+    await parts.connections.resume(id, ADA);
     await parts.sync.run(id);
     expect(await parts.connections.get(id)).toMatchObject({ state: 'active', health: { state: 'in sync' } });
     expect(await parts.store.table('entries').count({ origin: 'observed' })).toBe(0);

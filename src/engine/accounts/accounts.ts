@@ -11,6 +11,8 @@ import type { Direction } from '../../contract/procedure.ts';
 import type { Account } from '../../domain/account.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { AccountIdSchema, type AccountId, RunIdSchema } from '../../domain/ids.ts';
+import type { Actor } from '../../domain/operator.ts';
+import { personOf } from '../../domain/person-link.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Audit } from '../audit/index.ts';
@@ -34,7 +36,6 @@ export interface AccountsParts {
   readonly lines: Lines;
   readonly audit: Audit;
   readonly providerOf: (providerId: string) => Provider | undefined;
-  readonly operator: () => Promise<string>;
 }
 
 export interface AccountsPage {
@@ -47,6 +48,7 @@ export interface AccountsPage {
 
 export type FoundAccount = Pick<AccountRow, 'id' | 'name' | 'email' | 'externalId' | 'connectionLabel' | 'balance'> & {
   isExact: boolean;
+  linked: number;
 };
 
 /** What the Accounts screen asks. */
@@ -62,14 +64,14 @@ export interface Accounts {
   ): Promise<{ items: TimelineItem[]; hasMore: boolean }>;
   raw(id: string): Promise<RawAnswer[]>;
   tags(): Promise<string[]>;
-  setNote(id: string, note: string): Promise<void>;
-  setTags(id: string, tags: readonly string[]): Promise<void>;
+  setNote(id: string, note: string, actor: Actor): Promise<void>;
+  setTags(id: string, tags: readonly string[], actor: Actor): Promise<void>;
 }
 
 const HISTORY_POINTS = 800;
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { store, clock, directory, lines, audit, providerOf, operator } = parts;
+  const { store, clock, directory, lines, audit, providerOf } = parts;
   const table = store.table('accounts');
 
   async function mustGet(id: string): Promise<Account> {
@@ -98,14 +100,15 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
   async function counts(id: AccountId): Promise<AccountDetail['counts']> {
     const mine = { accountId: id };
-    const [entries, memberships, usage, adjustments, gaps] = await Promise.all([
+    const [entries, memberships, usage, adjustments, gaps, linked] = await Promise.all([
       store.table('entries').count({ ...mine, status: { $in: ['current', 'vanished'] } }),
       store.table('memberships').count(mine),
       store.table('usage').count(mine),
       store.table('adjustments').count(mine),
       store.table('gaps').count(mine),
+      directory.personOf(id),
     ]);
-    return { entries, memberships, usage, adjustments, gaps };
+    return { entries, memberships, usage, adjustments, gaps, linked: linked.length };
   }
 
   return {
@@ -148,10 +151,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
     async find(text, limit) {
       const cards = bestAccounts((await directory.accounts()).values(), text, limit);
-      const [documents, connections] = [
-        await table.getMany(cards.map((card) => card.id)),
-        await directory.connections(),
-      ];
+      const documents = await table.getMany(cards.map((card) => card.id));
+      const [connections, persons] = [await directory.connections(), await directory.persons()];
       return cards.flatMap((card) => {
         const account = documents.get(card.id);
         if (account === undefined) return [];
@@ -164,6 +165,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
           connectionLabel: connection?.label ?? '',
           balance: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
           isExact: isExactMatch(card, text),
+          linked: personOf(account.id, persons).length,
         };
       });
     },
@@ -217,34 +219,32 @@ export function createAccounts(parts: AccountsParts): Accounts {
       return [...new Set([...cards.values()].flatMap((card) => card.tags))].sort((a, b) => a.localeCompare(b));
     },
 
-    async setNote(id, note) {
+    async setNote(id, note, { name }) {
       const account = await mustGet(id);
       if (account.note === note) return;
       await table.update(account.id, (current) => ({ ...current, note }));
-      const actor = await operator();
       await audit.record({
-        actor,
+        actor: name,
         action: 'account.note',
         subject: account.id,
         connectionId: account.connectionId,
         accountId: account.id,
-        sentence: note === '' ? `${actor} removed the note.` : `${actor} noted: ${note}`,
+        sentence: note === '' ? `${name} removed the note.` : `${name} noted: ${note}`,
         evidence: { before: account.note, after: note },
       });
     },
 
-    async setTags(id, tags) {
+    async setTags(id, tags, { name }) {
       const account = await mustGet(AccountIdSchema.parse(id));
       const next = [...new Set(tags)];
       await table.update(account.id, (current) => ({ ...current, tags: next }));
-      const actor = await operator();
       await audit.record({
-        actor,
+        actor: name,
         action: 'account.tags',
         subject: account.id,
         connectionId: account.connectionId,
         accountId: account.id,
-        sentence: next.length === 0 ? `${actor} removed all tags.` : `${actor} tagged it ${next.join(', ')}.`,
+        sentence: next.length === 0 ? `${name} removed all tags.` : `${name} tagged it ${next.join(', ')}.`,
         evidence: { before: account.tags, after: next },
       });
     },

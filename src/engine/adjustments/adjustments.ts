@@ -6,6 +6,7 @@ import type {
   AdjustmentTab,
 } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Actor } from '../../domain/operator.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Selector } from '../store/store.ts';
 import type { ApprovedPair } from './approval.ts';
@@ -14,9 +15,10 @@ import { instructStep, withdraw } from './by-hand.ts';
 import { createBook } from './book.ts';
 import { createConfirmer } from './confirm.ts';
 import { createOutbox } from './outbox.ts';
-import { PROGRAM, type AdjustmentParts } from './parts.ts';
+import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
 import { createProber } from './prober.ts';
+import { createReferences } from './references.ts';
 import { adjustmentDetail, adjustmentRow, TAB_STATES } from './rows.ts';
 import { saveDraft, sendNew, type SendRequest } from './send-new.ts';
 import { deliver } from './send-one.ts';
@@ -26,14 +28,14 @@ import { resolveByHand } from './resolve.ts';
 /** What the Adjustments screen asks, and the outbox behind it. */
 export interface Adjustments {
   preview(request: AdjustmentRequest & { readonly id?: string }): Promise<AdjustmentPreview>;
-  saveDraft(request: AdjustmentRequest): Promise<AdjustmentDetail>;
-  send(request: SendRequest): Promise<AdjustmentDetail>;
-  approve(id: string, pair: ApprovedPair): Promise<AdjustmentDetail>;
-  discard(id: string): Promise<AdjustmentDetail>;
+  saveDraft(request: AdjustmentRequest, actor: Actor): Promise<AdjustmentDetail>;
+  send(request: SendRequest, actor: Actor): Promise<AdjustmentDetail>;
+  approve(id: string, pair: ApprovedPair, actor: Actor): Promise<AdjustmentDetail>;
+  discard(id: string, actor: Actor): Promise<AdjustmentDetail>;
   /** One that should have been done by hand was not. */
-  withdraw(id: string, note: string): Promise<AdjustmentDetail>;
+  withdraw(id: string, note: string, actor: Actor): Promise<AdjustmentDetail>;
   checkAgain(id: string): Promise<AdjustmentDetail>;
-  resolve(id: string, decision: 'landed' | 'not landed', note: string): Promise<AdjustmentDetail>;
+  resolve(id: string, decision: 'landed' | 'not landed', note: string, actor: Actor): Promise<AdjustmentDetail>;
   page(query: AdjustmentsQuery): Promise<AdjustmentsPage>;
   get(id: string): Promise<AdjustmentDetail>;
   reasons(): Promise<string[]>;
@@ -57,8 +59,9 @@ export interface AdjustmentsPage {
   tabs: Record<AdjustmentTab, number>;
 }
 
-export function createAdjustments(parts: AdjustmentParts): Adjustments {
-  const { store, clock } = parts;
+export function createAdjustments(given: GivenParts): Adjustments {
+  const { store, clock } = given;
+  const parts: AdjustmentParts = { ...given, references: createReferences(store) };
   const table = store.table('adjustments');
   const book = createBook(parts);
   const settle = createSettle(parts, book);
@@ -104,31 +107,30 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
 
   return {
     preview: async ({ id, ...request }) => (await preparePreview(parts, request, id ?? null)).preview,
-    saveDraft: async (request) => detail(await saveDraft(parts, book, request)),
+    saveDraft: async (request, actor) => detail(await saveDraft(parts, book, request, actor)),
 
-    async send(request) {
-      const sent = await sendNew(parts, book, request);
+    async send(request, actor) {
+      const sent = await sendNew(parts, book, request, actor);
       outbox.poke();
       return detail(sent);
     },
 
-    async approve(id, pair) {
-      const approved = await approveOne(parts, book, id, pair);
+    async approve(id, pair, actor) {
+      const approved = await approveOne(parts, book, id, pair, actor);
       outbox.poke();
       return detail(approved);
     },
 
-    async discard(id) {
-      const { operatorName } = await parts.settings();
-      const sentence = `${operatorName} discarded it; nothing was sent.`;
-      return detail(await book.step(id, [{ event: 'discard', at: clock.now(), actor: operatorName, sentence }]));
+    async discard(id, { name }) {
+      const sentence = `${name} discarded it; nothing was sent.`;
+      return detail(await book.step(id, [{ event: 'discard', at: clock.now(), actor: name, sentence }]));
     },
 
-    withdraw: async (id, note) => detail(await withdraw(parts, book, id, note)),
+    withdraw: async (id, note, actor) => detail(await withdraw(parts, book, id, note, actor)),
     checkAgain: async (id) => detail(await prober.look(id)),
 
-    async resolve(id, decision, note) {
-      const resolved = await resolveByHand(parts, book, settle, id, decision, note);
+    async resolve(id, decision, note, actor) {
+      const resolved = await resolveByHand(parts, book, settle, id, decision, note, actor);
       if (resolved.state === 'applied') syncSoon(resolved);
       outbox.poke();
       return detail(resolved);
@@ -177,6 +179,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
     },
 
     async stop() {
+      parts.references.close();
       confirmer.stop();
       await Promise.all([outbox.stop(), prober.stop()]);
     },

@@ -1,12 +1,14 @@
 import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
+import { acknowledgedSentences } from './duplicates.ts';
+import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
-import { oneReversalAtATime } from './reversal.ts';
 
 /**
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
@@ -17,18 +19,24 @@ export async function approveOne(
   book: Book,
   id: string,
   pair: ApprovedPair,
+  actor: Actor,
 ): Promise<Adjustment> {
-  const { reverses } = await book.get(id);
-  return oneReversalAtATime(book, reverses, () => approveNow(parts, book, id, pair));
+  const { accountId } = await book.get(id);
+  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, id, pair, actor));
 }
 
-async function approveNow(parts: AdjustmentParts, book: Book, id: string, pair: ApprovedPair): Promise<Adjustment> {
+async function approveNow(
+  parts: AdjustmentParts,
+  book: Book,
+  id: string,
+  pair: ApprovedPair,
+  { name }: Actor,
+): Promise<Adjustment> {
   const adjustment = await book.get(id);
   if (isApprovedAlready(adjustment, pair)) return adjustment;
   const prepared = await preparePreview(parts, requestOf(adjustment), id);
   requireSendable(prepared, pair);
   const { plan, account } = prepared;
-  const { operatorName } = await parts.settings();
   const isByHand = plan?.method === 'manual';
   const byHand = isByHand ? await readBeforeInstructing(parts, account, plan) : null;
   const renewed = {
@@ -40,9 +48,10 @@ async function approveNow(parts: AdjustmentParts, book: Book, id: string, pair: 
   const at = parts.clock.now();
   const again: AdjustmentHappening[] =
     adjustment.state === 'failed'
-      ? [{ event: 'retry', at, actor: operatorName, sentence: `${operatorName} asked for another attempt.` }]
+      ? [{ event: 'retry', at, actor: name, sentence: `${name} asked for another attempt.` }]
       : [];
-  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, operatorName)];
+  const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
+  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, name, inSpiteOf)];
   return book.step(id, steps, () => ({
     ...renewed,
     problem: null,

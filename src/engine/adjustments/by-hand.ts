@@ -4,6 +4,7 @@ import { hasMovedTooFar } from '../../domain/adjustment-evidence.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { storedToText } from '../../domain/credits.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { amountInWords, changeInWords } from '../words.ts';
 import type { Book } from './book.ts';
@@ -119,8 +120,13 @@ export function instructStep(
 }
 
 /** It should have been done by hand and was not; it waits no more. What was done all the same would be seen as a change of its own. */
-export async function withdraw(parts: AdjustmentParts, book: Book, id: string, note: string): Promise<Adjustment> {
-  const { operatorName } = await parts.settings();
-  const sentence = `${operatorName} withdrew it, not done: ${note}`;
-  return book.step(id, [{ event: 'withdraw', at: parts.clock.now(), actor: operatorName, sentence }]);
+export async function withdraw(
+  parts: AdjustmentParts,
+  book: Book,
+  id: string,
+  note: string,
+  { name }: Actor,
+): Promise<Adjustment> {
+  const sentence = `${name} withdrew it, not done: ${note}`;
+  return book.step(id, [{ event: 'withdraw', at: parts.clock.now(), actor: name, sentence }]);
 }

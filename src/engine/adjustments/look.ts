@@ -113,15 +113,16 @@ interface NewEntries {
 /** Reads the API's own entries from where the last sync stopped; nothing is stored. */
 async function readNew(
   { store, clock }: AdjustmentParts,
-  { provider, request: ask }: OpenConnection,
+  open: OpenConnection,
   account: Account,
   signal: AbortSignal,
 ): Promise<NewEntries | null> {
+  const { provider } = open;
   if (provider.manifest.ledger.coverage !== 'deductions' || provider.readLedger === undefined) return null;
   const cursor = await store.table('cursors').get(`${account.id}|ledger`);
   const checkpoint: unknown = JSON.parse(cursor?.checkpoint ?? 'null');
   const reference = { externalId: account.externalId, unit: account.unit };
-  const request = ask(signal);
+  const request = open.request(signal);
   const entries = new Map<EntryId, { time: SourceTime; amount: number | null }>();
   for await (const page of provider.readLedger(request, reference, { checkpoint, isFullSweep: false })) {
     for (const { key, time, amount } of page.entries) {

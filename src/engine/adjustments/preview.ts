@@ -1,15 +1,18 @@
-import type { AdjustmentPreview, AdjustmentRequest } from '../../contract/adjustments.ts';
+import type { AdjustmentPreview, AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
-import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
-import { agedAmount, writeAbility } from '../accounts/index.ts';
+import type { Instant } from '../../domain/time.ts';
+import { agedAmount, writeAbility, type WriteAbility } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { changeInWords, moneyFor } from '../words.ts';
-import { earlierCompensations, recentAdjustments } from './earlier.ts';
+import { earlierCompensations } from './earlier.ts';
+import { otherAdjustments } from './others.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { amountRefusals, planOf, type Plan } from './plan.ts';
+import { referenceWarnings } from './references.ts';
 import { readReversal } from './reversal.ts';
 import { readWarnings } from './warnings.ts';
 
@@ -19,6 +22,48 @@ export interface PreparedPreview {
   readonly account: Account;
   readonly connection: Connection | undefined;
   readonly plan: Plan | null;
+}
+
+/** What a request is weighed by, read once for one request or for many. */
+export interface Grounds {
+  readonly account: Account;
+  readonly connection: Connection | undefined;
+  readonly provider: Provider | undefined;
+  /** Other adjustments of this account of the last day, and older ones that are queued, newest first; none that was declined or failed. */
+  readonly others: readonly Adjustment[];
+  /** Other adjustments of this account that are in motion. */
+  readonly busy: readonly Adjustment[];
+  readonly now: Instant;
+}
+
+/** What a request comes to, without asking anybody anything. */
+export interface Weighed {
+  readonly ability: WriteAbility;
+  readonly plan: Plan | null;
+  readonly money: AdjustmentPreview['money'];
+  readonly warnings: readonly AdjustmentWarning[];
+  readonly refusals: readonly Problem[];
+}
+
+/** Weighs a request by the balance in its grounds. */
+export function weighRequest(grounds: Grounds, request: AdjustmentRequest): Weighed {
+  const { account, connection, provider, busy } = grounds;
+  const ability = writeAbility(account, connection, provider?.manifest);
+  const plan =
+    provider === undefined || connection === undefined ? null : planOf(request, account, connection, provider.manifest);
+  const isPlanned = plan !== null && provider !== undefined && connection !== undefined;
+  return {
+    ability,
+    plan,
+    money: moneyOf(plan, connection),
+    warnings: isPlanned ? readWarnings({ ...grounds, request, connection, provider, plan }) : [],
+    refusals: [
+      ...ability.refusals,
+      ...amountShape(request),
+      ...(isPlanned ? amountRefusals(plan, provider.manifest, account.unit) : []),
+      ...busy.map(busyRefusal),
+    ],
+  };
 }
 
 /**
@@ -31,35 +76,56 @@ export async function preparePreview(
   request: AdjustmentRequest,
   ownId: string | null,
 ): Promise<PreparedPreview> {
-  const account = await mustGetAccount(parts, request.accountId);
-  const connection = (await parts.directory.connections()).get(account.connectionId);
-  const provider = connection === undefined ? undefined : parts.providerOf(connection.providerId);
-  const ability = writeAbility(account, connection, provider?.manifest);
-  const plan =
-    provider === undefined || connection === undefined ? null : planOf(request, account, connection, provider.manifest);
+  const grounds = await readGrounds(parts, request.accountId, ownId);
+  const { account, connection, now } = grounds;
+  const { ability, plan, money, warnings, refusals } = weighRequest(grounds, request);
   const reversal = await readReversal(parts.store, request, account, plan, ownId);
-  const others = await recentAdjustments(parts, account, parts.clock.now(), ownId);
-  const refusals = [
-    ...ability.refusals,
-    ...amountShape(request),
-    ...(plan === null || provider === undefined ? [] : amountRefusals(plan, provider.manifest, account.unit)),
-    ...reversal.refusals,
-    ...(await busyRefusals(parts, account, ownId)),
-  ];
   const preview: AdjustmentPreview = {
     method: plan?.method ?? ability.method,
     byHand: ability.byHand?.sentence ?? null,
     before: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
     delta: plan === null ? null : storedToText(plan.delta),
     after: plan === null ? null : storedToText(plan.after),
-    money: moneyOf(plan, connection),
-    warnings: warningsOf(parts, { request, account, connection, provider, plan, others }),
-    earlier: await earlierCompensations(parts, others),
+    money,
+    warnings: [...warnings, ...(await sameReference(parts, request, plan, warnings, ownId))],
+    earlier: await earlierCompensations(parts, account, now, ownId),
     reversal: reversal.view,
-    refusals,
+    refusals: [...refusals, ...reversal.refusals],
     isOffline: connection !== undefined && (await isOffline(parts, connection.id)),
   };
   return { preview, account, connection, plan };
+}
+
+async function readGrounds(parts: AdjustmentParts, accountId: string, ownId: string | null): Promise<Grounds> {
+  const { store, clock, directory, providerOf } = parts;
+  const account = await mustGetAccount(parts, accountId);
+  const connection = (await directory.connections()).get(account.connectionId);
+  const now = clock.now();
+  return {
+    account,
+    connection,
+    provider: connection === undefined ? undefined : providerOf(connection.providerId),
+    ...(await otherAdjustments(store, accountId, now, ownId)),
+    now,
+  };
+}
+
+/** Only where something is given, and not of one that is told of as a duplicate. */
+async function sameReference(
+  { references, directory }: AdjustmentParts,
+  { reference }: AdjustmentRequest,
+  plan: Plan | null,
+  told: readonly AdjustmentWarning[],
+  ownId: string | null,
+): Promise<AdjustmentWarning[]> {
+  if (plan === null || plan.delta <= 0) return [];
+  const toldIds = new Set<string | null>([ownId, ...told.map(({ adjustmentId }) => adjustmentId)]);
+  const compensated = await references.compensated(reference);
+  return referenceWarnings(
+    directory,
+    reference,
+    compensated.filter(({ id }) => !toldIds.has(id)),
+  );
 }
 
 async function mustGetAccount({ store }: AdjustmentParts, id: string): Promise<Account> {
@@ -79,42 +145,22 @@ function amountShape(request: AdjustmentRequest): Problem[] {
 }
 
 /** While a write is in motion nobody knows what the balance is, so nothing else may be sent (docs/provider-facts.md §6.6). */
-async function busyRefusals({ store }: AdjustmentParts, account: Account, ownId: string | null): Promise<Problem[]> {
-  const busy = await store.table('adjustments').find({
-    selector: { accountId: account.id, state: { $in: BLOCKING_STATES } },
-  });
-  return busy
-    .filter((other) => other.id !== ownId)
-    .map((other) => ({
-      code: 'adjustment.account-busy',
-      sentence:
-        other.state === 'unknown'
-          ? `An adjustment of ${changeInWords(other.delta)} for this account has an unknown outcome.`
-          : `An adjustment of ${changeInWords(other.delta)} for this account is being sent.`,
-      cure: other.state === 'unknown' ? 'Settle that one first: it says what was checked.' : 'Wait until it has ended.',
-      where: other.id,
-    }));
+function busyRefusal(other: Adjustment): Problem {
+  const isUnknown = other.state === 'unknown';
+  const change = changeInWords(other.delta);
+  return {
+    code: 'adjustment.account-busy',
+    sentence: isUnknown
+      ? `An adjustment of ${change} for this account has an unknown outcome.`
+      : `An adjustment of ${change} for this account is being sent.`,
+    cure: isUnknown ? 'Settle that one first: it says what was checked.' : 'Wait until it has ended.',
+    where: other.id,
+  };
 }
 
 function moneyOf(plan: Plan | null, connection: Connection | undefined): AdjustmentPreview['money'] {
   if (plan === null || connection === undefined || connection.price === null) return null;
   return { amount: moneyFor(plan.delta, connection.price.amount), currency: connection.price.currency };
-}
-
-function warningsOf(
-  parts: AdjustmentParts,
-  subject: {
-    request: AdjustmentRequest;
-    account: Account;
-    connection: Connection | undefined;
-    provider: Provider | undefined;
-    plan: Plan | null;
-    others: readonly Adjustment[];
-  },
-): string[] {
-  const { connection, provider, plan } = subject;
-  if (connection === undefined || provider === undefined || plan === null) return [];
-  return readWarnings({ ...subject, connection, provider, plan, now: parts.clock.now() });
 }
 
 async function isOffline({ sync }: AdjustmentParts, connectionId: string): Promise<boolean> {

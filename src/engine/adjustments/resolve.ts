@@ -1,4 +1,5 @@
 import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Book } from './book.ts';
 import { evidenceOf } from './evidence.ts';
@@ -14,6 +15,7 @@ export async function resolveByHand(
   id: string,
   decision: 'landed' | 'not landed',
   note: string,
+  { name }: Actor,
 ): Promise<Adjustment> {
   const adjustment = await book.get(id);
   const evidence = evidenceOf(adjustment, await sightFor(parts, adjustment));
@@ -24,15 +26,14 @@ export async function resolveByHand(
       where: id,
     });
   }
-  const { operatorName } = await parts.settings();
   const looked = adjustment.steps.findLast((step) => step.verdict !== null && step.verdict !== undefined);
   await parts.audit.record({
-    actor: operatorName,
+    actor: name,
     action: 'adjustment.resolved-by-hand',
     subject: id,
     connectionId: adjustment.connectionId,
     accountId: adjustment.accountId,
-    sentence: `${operatorName} decided that it ${decision === 'landed' ? 'landed' : 'did not land'}: ${note}`,
+    sentence: `${name} decided that it ${decision === 'landed' ? 'landed' : 'did not land'}: ${note}`,
     evidence,
   });
   if (decision === 'landed') {
@@ -44,13 +45,7 @@ export async function resolveByHand(
       askedAt: looked?.askedAt ?? parts.clock.now(),
       at: parts.clock.now(),
     } as const;
-    return settle.land(
-      id,
-      'resolved as landed',
-      finding,
-      `${operatorName} decided that it landed: ${note}`,
-      operatorName,
-    );
+    return settle.land(id, 'resolved as landed', finding, `${name} decided that it landed: ${note}`, name);
   }
   return book.step(
     id,
@@ -58,8 +53,8 @@ export async function resolveByHand(
       {
         event: 'resolved as not landed',
         at: parts.clock.now(),
-        actor: operatorName,
-        sentence: `${operatorName} decided that it did not land: ${note}`,
+        actor: name,
+        sentence: `${name} decided that it did not land: ${note}`,
         balance: looked?.balance ?? null,
       },
     ],

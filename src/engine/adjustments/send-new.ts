@@ -4,13 +4,15 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import { stepAdjustment } from '../../domain/adjustment.ts';
 import { parseCredits } from '../../domain/credits.ts';
 import { AdjustmentIdSchema, type AdjustmentId } from '../../domain/ids.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { approvalSteps, noPlan, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
+import { acknowledgedSentences } from './duplicates.ts';
+import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview, type PreparedPreview } from './preview.ts';
-import { oneReversalAtATime } from './reversal.ts';
 
 /** Refusals that no wait will lift. */
 const NEVER: ReadonlySet<string> = new Set([
@@ -28,14 +30,19 @@ const underWay = new WeakMap<Book, Map<string, Promise<Adjustment>>>();
  * Puts a new adjustment in the outbox, once for each request id however often it is asked.
  * @throws ProblemError with the first refusal, or `adjustment.moved` when the pair is no longer what a preview shows.
  */
-export async function sendNew(parts: AdjustmentParts, book: Book, request: SendRequest): Promise<Adjustment> {
+export async function sendNew(
+  parts: AdjustmentParts,
+  book: Book,
+  request: SendRequest,
+  actor: Actor,
+): Promise<Adjustment> {
   const id = idOfRequest(request.requestId);
   const pending = underWay.get(book) ?? new Map<string, Promise<Adjustment>>();
   underWay.set(book, pending);
   const first = pending.get(id);
   if (first !== undefined) return sameRequest(await first, request);
-  const adding = oneReversalAtATime(book, request.reverses, () => addOnce(parts, book, id, request)).finally(() =>
-    pending.delete(id),
+  const adding = oneOfAccountAtATime(book, request.accountId, () => addOnce(parts, book, id, request, actor)).finally(
+    () => pending.delete(id),
   );
   pending.set(id, adding);
   return adding;
@@ -46,28 +53,33 @@ async function addOnce(
   book: Book,
   id: AdjustmentId,
   request: SendRequest,
+  { name }: Actor,
 ): Promise<Adjustment> {
   const known = await book.find(id);
   if (known !== undefined) return sameRequest(known, request);
   const prepared = await preparePreview(parts, request, id);
   requireSendable(prepared, request);
-  const { operatorName } = await parts.settings();
-  const draft = newAdjustment(parts, prepared, request, id, operatorName);
-  if (prepared.plan?.method !== 'manual') return book.add(approveAndHandOn(draft, parts, operatorName));
+  const draft = newAdjustment(parts, prepared, request, id, name);
+  const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
+  if (prepared.plan?.method !== 'manual') return book.add(approveAndHandOn(draft, parts, name, inSpiteOf));
   const start = await readBeforeInstructing(parts, prepared.account, prepared.plan);
-  const given = approveAndHandOn({ ...draft, ...start }, parts, operatorName);
+  const given = approveAndHandOn({ ...draft, ...start }, parts, name, inSpiteOf);
   return book.add({ ...given, instructedAt: given.updatedAt });
 }
 
 /** @throws ProblemError where it can never be sent as it stands: no balance, or a reversal that there is already. */
-export function saveDraft(parts: AdjustmentParts, book: Book, request: AdjustmentRequest): Promise<Adjustment> {
-  return oneReversalAtATime(book, request.reverses, async () => {
+export function saveDraft(
+  parts: AdjustmentParts,
+  book: Book,
+  request: AdjustmentRequest,
+  { name }: Actor,
+): Promise<Adjustment> {
+  return oneOfAccountAtATime(book, request.accountId, async () => {
     const prepared = await preparePreview(parts, request, null);
     const again = prepared.preview.refusals.find((problem) => NEVER.has(problem.code));
     if (again !== undefined) throw new ProblemError(again);
-    const { operatorName } = await parts.settings();
     const id = AdjustmentIdSchema.parse(parts.random.id());
-    return book.add(newAdjustment(parts, prepared, request, id, operatorName));
+    return book.add(newAdjustment(parts, prepared, request, id, name));
   });
 }
 
@@ -134,9 +146,14 @@ function newAdjustment(
   };
 }
 
-function approveAndHandOn(draft: Adjustment, parts: AdjustmentParts, actor: string): Adjustment {
+function approveAndHandOn(
+  draft: Adjustment,
+  parts: AdjustmentParts,
+  actor: string,
+  inSpiteOf: readonly string[],
+): Adjustment {
   const at = parts.clock.now();
-  return approvalSteps(draft, at, actor).reduce((adjustment, happening) => {
+  return approvalSteps(draft, at, actor, inSpiteOf).reduce((adjustment, happening) => {
     const next = stepAdjustment(adjustment, happening);
     if (next === null) throw new Error(`A new adjustment can always take “${happening.event}”.`);
     return next;

@@ -1,7 +1,7 @@
 import type { Boundary } from './boundary.ts';
 import type { Services } from './services.ts';
 
-export function accountsRoutes({ accounts }: Boundary, { accounts: service }: Services) {
+export function accountsRoutes({ accounts }: Boundary, { accounts: service, links }: Services) {
   return {
     page: accounts.page.handler(({ input }) => service.page(input)),
     get: accounts.get.handler(({ input }) => service.get(input.id)),
@@ -10,13 +10,24 @@ export function accountsRoutes({ accounts }: Boundary, { accounts: service }: Se
     timeline: accounts.timeline.handler(({ input }) => service.timeline(input.id, input.before, input.limit)),
     raw: accounts.raw.handler(({ input }) => service.raw(input.id)),
     tags: accounts.tags.handler(() => service.tags()),
-    setNote: accounts.setNote.handler(async ({ input }) => {
-      await service.setNote(input.id, input.note);
+    setNote: accounts.setNote.handler(async ({ input, context }) => {
+      await service.setNote(input.id, input.note, await context.actor());
       return {};
     }),
-    setTags: accounts.setTags.handler(async ({ input }) => {
-      await service.setTags(input.id, input.tags);
+    setTags: accounts.setTags.handler(async ({ input, context }) => {
+      await service.setTags(input.id, input.tags, await context.actor());
       return {};
     }),
+    linked: accounts.linked.handler(({ input }) => links.linked(input.id)),
+    link: accounts.link.handler(async ({ input, context }) =>
+      links.link(input.id, input.otherId, input.note, await context.actor()),
+    ),
+    unlink: accounts.unlink.handler(async ({ input, context }) =>
+      links.unlink(input.id, input.otherId, input.note, await context.actor()),
+    ),
+    setApart: accounts.setApart.handler(async ({ input, context }) =>
+      links.setApart(input.id, input.isApart, input.note, await context.actor()),
+    ),
+    suggestLinks: accounts.suggestLinks.handler(({ input }) => links.suggestLinks(input.id)),
   };
 }

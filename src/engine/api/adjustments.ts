@@ -4,13 +4,23 @@ import type { Services } from './services.ts';
 export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: service }: Services) {
   return {
     preview: adjustments.preview.handler(({ input }) => service.preview(input)),
-    saveDraft: adjustments.saveDraft.handler(({ input }) => service.saveDraft(input)),
-    send: adjustments.send.handler(({ input }) => service.send(input)),
-    approve: adjustments.approve.handler(({ input: { id, ...pair } }) => service.approve(id, pair)),
-    discard: adjustments.discard.handler(({ input }) => service.discard(input.id)),
-    withdraw: adjustments.withdraw.handler(({ input }) => service.withdraw(input.id, input.note)),
+    saveDraft: adjustments.saveDraft.handler(async ({ input, context }) =>
+      service.saveDraft(input, await context.actor()),
+    ),
+    send: adjustments.send.handler(async ({ input, context }) => service.send(input, await context.actor())),
+    approve: adjustments.approve.handler(async ({ input: { id, ...pair }, context }) =>
+      service.approve(id, pair, await context.actor()),
+    ),
+    discard: adjustments.discard.handler(async ({ input, context }) =>
+      service.discard(input.id, await context.actor()),
+    ),
+    withdraw: adjustments.withdraw.handler(async ({ input, context }) =>
+      service.withdraw(input.id, input.note, await context.actor()),
+    ),
     checkAgain: adjustments.checkAgain.handler(({ input }) => service.checkAgain(input.id)),
-    resolve: adjustments.resolve.handler(({ input }) => service.resolve(input.id, input.decision, input.note)),
+    resolve: adjustments.resolve.handler(async ({ input, context }) =>
+      service.resolve(input.id, input.decision, input.note, await context.actor()),
+    ),
     page: adjustments.page.handler(({ input }) => service.page(input)),
     get: adjustments.get.handler(({ input }) => service.get(input.id)),
     reasons: adjustments.reasons.handler(() => service.reasons()),

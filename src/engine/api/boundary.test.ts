@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../domain/problem.ts';
 import { ProviderError } from '../providers/provider.ts';
+import { openSession } from '../operators/index.ts';
 import { createBoundary } from './boundary.ts';
 
 const lines: unknown[] = [];
@@ -8,7 +9,9 @@ const write = (event: string, data?: unknown) => void lines.push([event, data]);
 const boundary = createBoundary({
   logger: { info: write, warn: write, error: write },
   random: { id: () => 'ref-1', fraction: () => 0 },
+  actorOf: () => Promise.reject(new Error('nobody is asked for')),
 });
+const page = { context: { session: openSession('page') } };
 
 function failing(error: unknown) {
   return boundary.overview.looked.handler(() => {
@@ -19,11 +22,11 @@ function failing(error: unknown) {
 describe('the edge of the engine', () => {
   it('tells a problem as it is', async () => {
     const problem = { code: 'account.unknown', sentence: 'There is no such account.' };
-    await expect(failing(new ProblemError(problem)).callable()({})).rejects.toMatchObject({
+    await expect(failing(new ProblemError(problem)).callable(page)({})).rejects.toMatchObject({
       code: 'PROBLEM',
       data: problem,
     });
-    await expect(failing(new ProviderError('no plan', problem)).callable()({})).rejects.toMatchObject({
+    await expect(failing(new ProviderError('no plan', problem)).callable(page)({})).rejects.toMatchObject({
       code: 'PROBLEM',
       data: problem,
     });
@@ -31,12 +34,12 @@ describe('the edge of the engine', () => {
 
   it('tells a locked vault apart', async () => {
     const error = new ProblemError({ code: 'vault.locked', sentence: 'Locked.' });
-    await expect(failing(error).callable()({})).rejects.toMatchObject({ code: 'LOCKED' });
+    await expect(failing(error).callable(page)({})).rejects.toMatchObject({ code: 'LOCKED' });
   });
 
   it('hides a bug behind a reference that only the log explains', async () => {
     const thrown = await failing(new Error('secret-token at /home/ada'))
-      .callable()({})
+      .callable(page)({})
       .catch((error: unknown) => error);
     expect(thrown).toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected', detail: 'Reference ref-1' } });
     expect(JSON.stringify(thrown)).not.toContain('secret-token');
@@ -48,7 +51,7 @@ describe('the edge of the engine', () => {
 
   it('takes an answer that breaks the contract for a bug, not for an answer', async () => {
     const broken = boundary.accounts.tags.handler(() => [42] as unknown as string[]);
-    await expect(broken.callable()({})).rejects.toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected' } });
+    await expect(broken.callable(page)({})).rejects.toMatchObject({ code: 'PROBLEM', data: { code: 'unexpected' } });
   });
 
   it('refuses input with the field and the reason, before the service sees it', async () => {
@@ -57,7 +60,7 @@ describe('the edge of the engine', () => {
       isReached = true;
       return {};
     });
-    await expect(route.callable()({ id: 'a', note: 'x'.repeat(10_001) })).rejects.toMatchObject({
+    await expect(route.callable(page)({ id: 'a', note: 'x'.repeat(10_001) })).rejects.toMatchObject({
       code: 'PROBLEM',
       data: { code: 'input.refused', where: 'note' },
     });

@@ -1,23 +1,38 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server';
 import { contract } from '../../contract/index.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Session } from '../operators/index.ts';
 import type { Logger, Random } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
+
+/** What the engine itself says of a call: where it came from. */
+export interface CallContext {
+  readonly session: Session;
+}
+
+export interface BoundaryParts {
+  readonly logger: Logger;
+  readonly random: Random;
+  /** Who sits where a call came from. @throws ProblemError where nobody does. */
+  readonly actorOf: (session: Session) => Promise<Actor>;
+}
 
 /**
  * Where expected failures become typed answers: a Problem is `PROBLEM`, a locked vault `LOCKED`. Anything else is a bug:
  * the renderer gets a correlation id, and only the log the details, without secrets.
  */
-export function createBoundary({ logger, random }: { logger: Logger; random: Random }) {
+export function createBoundary({ logger, random, actorOf }: BoundaryParts) {
   return implement(contract)
+    .$context<CallContext>()
     .$config({
       // Checked inside, so that a refused input or a broken output comes through here as well.
       initialInputValidationIndex: Number.POSITIVE_INFINITY,
       initialOutputValidationIndex: Number.POSITIVE_INFINITY,
     })
-    .use(async ({ next, path, errors, signal }) => {
+    .use(async ({ next, context, path, errors, signal }) => {
       try {
-        return await next();
+        return await next({ context: { actor: () => actorOf(context.session) } });
       } catch (error) {
         if (signal?.aborted) throw error;
         const problem = problemOf(error);

@@ -7,17 +7,21 @@ export function connectionsRoutes({ connections }: Boundary, { connections: serv
     list: connections.list.handler(() => service.list()),
     get: connections.get.handler(({ input }) => service.get(input.id)),
     test: connections.test.handler(({ input, signal }) => service.test(input, signal)),
-    add: connections.add.handler(({ input }) => service.add(input)),
-    edit: connections.edit.handler(({ input }) => service.edit(input)),
-    rotateSecret: connections.rotateSecret.handler(({ input }) => service.rotateSecret(input)),
-    pause: connections.pause.handler(({ input }) => service.pause(input.id)),
-    resume: connections.resume.handler(({ input }) => service.resume(input.id)),
-    proveWrites: connections.proveWrites.handler(({ input }) => service.proveWrites(input)),
+    add: connections.add.handler(async ({ input, context }) => service.add(input, await context.actor())),
+    edit: connections.edit.handler(async ({ input, context }) => service.edit(input, await context.actor())),
+    rotateSecret: connections.rotateSecret.handler(async ({ input, context }) =>
+      service.rotateSecret(input, await context.actor()),
+    ),
+    pause: connections.pause.handler(async ({ input, context }) => service.pause(input.id, await context.actor())),
+    resume: connections.resume.handler(async ({ input, context }) => service.resume(input.id, await context.actor())),
+    proveWrites: connections.proveWrites.handler(async ({ input, context }) =>
+      service.proveWrites(input, await context.actor()),
+    ),
     removalPreview: connections.removalPreview.handler(({ input }) => service.removalPreview(input.id)),
-    remove: connections.remove.handler(async ({ input }) => {
-      await service.remove(input);
+    remove: connections.remove.handler(async ({ input, context }) => {
+      await service.remove(input, await context.actor());
       return {};
     }),
-    trySandbox: connections.trySandbox.handler(() => service.trySandbox()),
+    trySandbox: connections.trySandbox.handler(async ({ context }) => service.trySandbox(await context.actor())),
   };
 }

@@ -18,7 +18,7 @@ import { vaultRoutes } from './vault.ts';
 
 /** Everything the contract promises, met by the services. */
 export function createRouter(services: Services, parts: { logger: Logger; random: Random }) {
-  const boundary = createBoundary(parts);
+  const boundary = createBoundary({ ...parts, actorOf: (session) => services.operators.actorOf(session) });
   return boundary.router({
     host: hostRoutes(boundary, services),
     vault: vaultRoutes(boundary, services),

@@ -2,6 +2,7 @@ import { createRouterClient, type RouterClient } from '@orpc/server';
 import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RPCHandler as SocketHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
+import { openSession, type Session } from '../operators/index.ts';
 import type { EngineRouter } from './router.ts';
 
 /** What a host needs of an engine to serve it. */
@@ -37,15 +38,16 @@ export function serveOnMessagePort({ router }: Served, port: PortLike): Serving 
     else port.on?.(event, listener);
   };
   listen('close', end);
-  new PortHandler(router).upgrade({
-    on: (event, listener) => {
+  const supported = {
+    on: (event: string, listener: (event?: { data: unknown }) => void) => {
       if (event === 'message') listen('message', listener);
       else if (event === 'close') closed.add(() => listener());
     },
     postMessage: (message: unknown) => {
       if (!isClosed) port.postMessage(message);
     },
-  });
+  };
+  new PortHandler(router).upgrade(supported, { context: { session: openSession('page') } });
   port.start?.();
   return {
     close() {
@@ -57,13 +59,13 @@ export function serveOnMessagePort({ router }: Served, port: PortLike): Serving 
 
 /** Serves an engine's router on a socket whose caller the host has already checked, until it is closed. */
 export function serveOnWebSocket({ router }: Served, socket: WebSocket): Serving {
-  void new SocketHandler(router).upgrade(socket);
+  void new SocketHandler(router).upgrade(socket, { context: { session: openSession('page') } });
   return { close: () => socket.close() };
 }
 
-/** Calls an engine from its own process, as a host's menu does, with the same checks and the same errors. */
-export function callEngine({ router }: Served): EngineCalls {
-  return createRouterClient(router);
+/** Calls an engine from its own process, with the same checks and the same errors: as a host's menu does, unless told who. */
+export function callEngine({ router }: Served, session: Session = openSession('host')): EngineCalls {
+  return createRouterClient(router, { context: { session } });
 }
 
 export type EngineCalls = RouterClient<EngineRouter>;

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../../contract/host.ts';
 import type { Wishes } from '../ports.ts';
-import type { Accounts } from '../accounts/index.ts';
+import type { Accounts, Links } from '../accounts/index.ts';
 import type { Activity } from '../activity/index.ts';
 import type { Adjustments } from '../adjustments/index.ts';
 import type { Audit } from '../audit/index.ts';
@@ -8,6 +8,7 @@ import type { ConnectionService } from '../connections/index.ts';
 import type { Memberships } from '../expiry/index.ts';
 import type { Exports } from '../exports/index.ts';
 import type { Ledger } from '../ledger/index.ts';
+import type { Operators } from '../operators/index.ts';
 import type { OverviewService } from '../overview/index.ts';
 import type { SettingsService } from '../settings/index.ts';
 import type { Sync } from '../sync/index.ts';
@@ -20,8 +21,10 @@ export interface Services {
   readonly hostFacts: () => Promise<HostFacts>;
   readonly wishes: Wishes | undefined;
   readonly vault: Vault;
+  readonly operators: Operators;
   readonly overview: OverviewService;
   readonly accounts: Accounts;
+  readonly links: Links;
   readonly ledger: Ledger;
   readonly memberships: Memberships;
   readonly usage: UsageService;

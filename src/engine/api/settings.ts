@@ -4,9 +4,9 @@ import type { Services } from './services.ts';
 export function settingsRoutes({ settings }: Boundary, { settings: service }: Services) {
   return {
     get: settings.get.handler(() => service.get()),
-    set: settings.set.handler(({ input }) => service.set(input)),
+    set: settings.set.handler(async ({ input, context }) => service.set(input, await context.actor())),
     storeFacts: settings.storeFacts.handler(() => service.storeFacts()),
     checkStore: settings.checkStore.handler(() => service.checkStore()),
-    backUp: settings.backUp.handler(() => service.backUp()),
+    backUp: settings.backUp.handler(async ({ context }) => service.backUp(await context.actor())),
   };
 }

@@ -8,6 +8,7 @@ import type {
 } from '../../contract/connections.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Audit } from '../audit/index.ts';
 import type { EnginePorts } from '../ports.ts';
@@ -33,15 +34,15 @@ export interface ConnectionService {
   list(): Promise<ConnectionCard[]>;
   get(id: string): Promise<ConnectionCard>;
   test(input: Input<'test'>, signal?: AbortSignal): Promise<TestReport>;
-  add(input: Input<'add'>): Promise<ConnectionCard>;
-  edit(input: Input<'edit'>): Promise<ConnectionCard>;
-  rotateSecret(input: Input<'rotateSecret'>): Promise<ConnectionCard>;
-  pause(id: string): Promise<ConnectionCard>;
-  resume(id: string): Promise<ConnectionCard>;
-  proveWrites(input: Input<'proveWrites'>): ReturnType<typeof proveWrites>;
+  add(input: Input<'add'>, actor: Actor): Promise<ConnectionCard>;
+  edit(input: Input<'edit'>, actor: Actor): Promise<ConnectionCard>;
+  rotateSecret(input: Input<'rotateSecret'>, actor: Actor): Promise<ConnectionCard>;
+  pause(id: string, actor: Actor): Promise<ConnectionCard>;
+  resume(id: string, actor: Actor): Promise<ConnectionCard>;
+  proveWrites(input: Input<'proveWrites'>, actor: Actor): ReturnType<typeof proveWrites>;
   removalPreview(id: string): Promise<RemovalPreview>;
-  remove(input: Input<'remove'>): Promise<void>;
-  trySandbox(): Promise<ConnectionCard[]>;
+  remove(input: Input<'remove'>, actor: Actor): Promise<void>;
+  trySandbox(actor: Actor): Promise<ConnectionCard[]>;
   /** Starts the sandbox and adds its connections, or gives those that are there their new address. */
   connectSandbox(): Promise<ConnectionCard[]>;
   /** The same, where a sandbox was connected before; otherwise nothing. */
@@ -56,12 +57,10 @@ export interface ConnectionServiceParts {
   readonly registry: ProviderSource;
   readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'logger' | 'sandbox'>;
   readonly audit: Audit;
-  /** Who is at the console. */
-  readonly actor: () => Promise<string>;
 }
 
 export function createConnectionService(parts: ConnectionServiceParts): ConnectionService {
-  const { store, vault, gateway, sync, registry, ports, audit, actor } = parts;
+  const { store, vault, gateway, sync, registry, ports, audit } = parts;
   const { clock, random } = ports;
   const table = store.table('connections');
 
@@ -80,9 +79,15 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     throw new ProblemError({ code: 'provider.unknown', sentence: `This version has no provider “${id}”.` });
   }
 
-  async function note(action: string, connection: Connection, sentence: string, evidence?: unknown): Promise<void> {
+  async function note(
+    actor: Actor,
+    action: string,
+    connection: Connection,
+    sentence: string,
+    evidence?: unknown,
+  ): Promise<void> {
     await audit.record({
-      actor: await actor(),
+      actor: actor.name,
       action,
       subject: connection.id,
       connectionId: connection.id,
@@ -92,6 +97,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
   }
 
   async function change(
+    actor: Actor,
     id: string,
     action: string,
     patch: (current: Connection) => Partial<Connection>,
@@ -100,7 +106,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     const connection = await table.update(id, (current) => ({ ...current, ...patch(current) }));
     gateway.reset(id);
     sync.connectionChanged(id);
-    await note(action, connection, sentence(connection));
+    await note(actor, action, connection, sentence(connection));
     return cardOf(connection);
   }
 
@@ -133,13 +139,14 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       return testConnection(gateway.openDraft(draft, fields), checked.origin, signal);
     },
 
-    async add({ providerId, form, secret }) {
+    async add({ providerId, form, secret }, actor) {
       const { manifest } = providerOf(providerId);
       const connection = draftOf(providerId, checkForm(form, manifest));
       // The secret first: a connection without one would fail, a secret without a connection is only litter.
       await vault.set(connection.credentialRef, gateway.latestOf(checkSecret(secret, manifest)));
       await table.put(connection);
       await note(
+        actor,
         'connection.added',
         connection,
         `Connected ${manifest.name} as “${connection.label}” at ${connection.baseUrl}.`,
@@ -148,7 +155,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       return cardOf(connection);
     },
 
-    async edit({ id, form, secret = {} }) {
+    async edit({ id, form, secret = {} }, actor) {
       const before = await find(id);
       const checked = checkForm(form, providerOf(before.providerId).manifest);
       const isOtherOrigin = new URL(before.baseUrl).origin !== checked.origin;
@@ -157,6 +164,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         await gateway.secretPlace(before).write(gateway.latestOf(await secretFor(before, checked, secret)));
       const { label, baseUrl, settings, accountIds, intervalMinutes, price } = checked;
       return change(
+        actor,
         id,
         'connection.edited',
         (current) => ({
@@ -173,11 +181,12 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       );
     },
 
-    async rotateSecret({ id, secret }) {
+    async rotateSecret({ id, secret }, actor) {
       const before = await find(id);
       const { manifest } = providerOf(before.providerId);
       await gateway.secretPlace(before).write(gateway.latestOf(checkSecret(secret, manifest)));
       return change(
+        actor,
         id,
         'connection.secret-replaced',
         (current) => ({
@@ -189,10 +198,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       );
     },
 
-    async pause(id) {
+    async pause(id, actor) {
       const before = await find(id);
       if (before.state === 'paused') return cardOf(before);
       const card = await change(
+        actor,
         id,
         'connection.paused',
         () => ({ state: 'paused', stateReason: null }),
@@ -202,10 +212,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       return card;
     },
 
-    async resume(id) {
+    async resume(id, actor) {
       const before = await find(id);
       const isAccepting = before.state === 'quarantined';
       return change(
+        actor,
         id,
         isAccepting ? 'connection.holder-accepted' : 'connection.resumed',
         () => ({ state: 'active', stateReason: null, ...(isAccepting ? { identity: null } : {}) }),
@@ -213,9 +224,10 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       );
     },
 
-    proveWrites: (input) => proveWrites({ store, gateway, sync, clock, note }, input),
+    proveWrites: (input, actor) =>
+      proveWrites({ store, gateway, sync, clock, note: (...about) => note(actor, ...about) }, input),
     removalPreview: async (id) => previewRemoval(store, await find(id)),
-    async remove({ id, confirmLabel }) {
+    async remove({ id, confirmLabel }, actor) {
       const connection = await find(id);
       if (confirmLabel.trim() !== connection.label)
         throw new ProblemError({
@@ -232,7 +244,13 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       if (connection.isSandbox) gateway.sandboxSecrets.remove(connection.credentialRef);
       else if ((await vault.status()).state !== 'empty') await vault.remove(connection.credentialRef);
       sync.connectionChanged(id);
-      await note('connection.removed', connection, `Removed “${connection.label}” and all that it brought.`, lost);
+      await note(
+        actor,
+        'connection.removed',
+        connection,
+        `Removed “${connection.label}” and all that it brought.`,
+        lost,
+      );
     },
 
     trySandbox: () => service.connectSandbox(),

@@ -2,6 +2,7 @@ import { basename, isAbsolute } from 'node:path';
 import { rm } from 'node:fs/promises';
 import { ExportJobSchema, type ExportJob, type ExportPreview, type ExportRequest } from '../../contract/exports.ts';
 import { ExportIdSchema } from '../../domain/ids.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Clock, HostFacts, Logger, Random, SaveTarget } from '../ports.ts';
@@ -21,13 +22,12 @@ export interface ExportParts extends PreviewParts {
   readonly saveTarget: SaveTarget;
   readonly host: HostFacts;
   readonly audit: Audit;
-  readonly operator: () => Promise<string>;
 }
 
 /** What the Exports screen asks. */
 export interface Exports {
   preview(request: ExportRequest): Promise<ExportPreview>;
-  start(request: ExportRequest): Promise<ExportJob | null>;
+  start(request: ExportRequest, actor: Actor): Promise<ExportJob | null>;
   list(): Promise<ExportJob[]>;
   cancel(id: string): Promise<void>;
   showInFolder(id: string): Promise<void>;
@@ -62,7 +62,7 @@ export function createExports(parts: ExportParts): Exports {
     throw new ProblemError({ code: 'export.unknown', sentence: 'There is no such export in this workspace.' });
   }
 
-  async function run(job: ExportJob, request: ExportRequest, signal: AbortSignal): Promise<void> {
+  async function run(job: ExportJob, request: ExportRequest, actor: Actor, signal: AbortSignal): Promise<void> {
     const subject = await subjectOf(parts, request);
     const columns = chooseColumns(subject.columns, request.columns);
     const totals = createControlTotals(subject.controls);
@@ -99,7 +99,7 @@ export function createExports(parts: ExportParts): Exports {
         fileName: basename(job.path),
         written,
         writtenAt: endedAt,
-        writtenBy: await parts.operator(),
+        writtenBy: actor.name,
         version: parts.host.version,
         columns,
         period: await subject.period(),
@@ -120,12 +120,12 @@ export function createExports(parts: ExportParts): Exports {
       manifestPath,
     };
     await save(done);
-    await recordEnd(parts, done, request);
+    await recordEnd(parts, done, request, actor);
   }
 
-  async function runToItsEnd(job: ExportJob, request: ExportRequest, signal: AbortSignal): Promise<void> {
+  async function runToItsEnd(job: ExportJob, request: ExportRequest, actor: Actor, signal: AbortSignal): Promise<void> {
     try {
-      await run(job, request, signal);
+      await run(job, request, actor, signal);
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);
       if (problem !== null) logger.error('export.failed', { id: job.id, error });
@@ -136,7 +136,7 @@ export function createExports(parts: ExportParts): Exports {
   return {
     preview: (request) => previewExport(parts, request),
 
-    async start(request) {
+    async start(request, actor) {
       const subject = await subjectOf(parts, request);
       chooseColumns(subject.columns, request.columns);
       const day = clock.now().slice(0, 10);
@@ -164,7 +164,7 @@ export function createExports(parts: ExportParts): Exports {
       };
       await save(job);
       const stop = new AbortController();
-      const ended = runToItsEnd(job, request, stop.signal)
+      const ended = runToItsEnd(job, request, actor, stop.signal)
         .catch((error: unknown) => logger.error('export.not-recorded', { id: job.id, error }))
         .finally(() => running.delete(job.id));
       running.set(job.id, { stop, ended });
@@ -205,13 +205,17 @@ export function createExports(parts: ExportParts): Exports {
   };
 }
 
-async function recordEnd({ audit, operator }: ExportParts, job: ExportJob, request: ExportRequest): Promise<void> {
-  const actor = await operator();
+async function recordEnd(
+  { audit }: ExportParts,
+  job: ExportJob,
+  request: ExportRequest,
+  { name }: Actor,
+): Promise<void> {
   await audit.record({
-    actor,
+    actor: name,
     action: 'export.written',
     subject: job.id,
-    sentence: `${actor} exported ${countInWords(job.rowsWritten, 'row', 'rows')} of ${request.subject} to ${basename(job.path)}.`,
+    sentence: `${name} exported ${countInWords(job.rowsWritten, 'row', 'rows')} of ${request.subject} to ${basename(job.path)}.`,
     evidence: { path: job.path, rows: job.rowsWritten, bytes: job.bytes, digest: job.sha256, request },
   });
 }

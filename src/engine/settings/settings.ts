@@ -1,4 +1,5 @@
 import { SettingsSchema, type Settings } from '../../contract/settings.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
 import type { SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -6,11 +7,11 @@ import type { Store } from '../store/store.ts';
 /** The settings of a workspace, with a default for each that was never set or cannot be read. */
 export interface SettingsService {
   get(): Promise<Settings>;
-  set(change: Partial<Settings>): Promise<Settings>;
+  set(change: Partial<Settings>, actor: Actor): Promise<Settings>;
   storeFacts(): Promise<StoreFacts>;
   checkStore(): Promise<{ isSound: boolean; sentences: string[] }>;
   /** Asks where to, then copies the workspace there while it is in use. `null`: the operator cancelled. */
-  backUp(): Promise<{ path: string; bytes: number } | null>;
+  backUp(actor: Actor): Promise<{ path: string; bytes: number } | null>;
   /** When the operator last looked at the overview. */
   lastLooked(): Promise<Instant | null>;
   looked(at: Instant): Promise<void>;

@@ -1,5 +1,6 @@
 export { restoreWorkspace, setWorkspaceAside } from './restore.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
+export { openStoreInThread, type ThreadOptions } from './thread/index.ts';
 export type {
   CollectionName,
   Cursor,
@@ -8,9 +9,12 @@ export type {
   KeptAnswer,
   KeptExport,
   KeptSetting,
+  Patch,
   Query,
   Selector,
   Store,
   StoreChange,
   Table,
+  Writes,
+  Written,
 } from './store.ts';

@@ -18,8 +18,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first workspace', run: () => undefined },
   // Adjustments may say when they were given to a person and what they undo; those of before say neither.
   { version: 2, name: 'adjustments by hand and reversals', run: () => undefined },
+  // A collection of its own for which accounts are one person's; it is made empty when it is first opened.
+  { version: 3, name: 'accounts linked by hand', run: () => undefined },
   // Adjustments may say when a reading began, what looks prove together and what was listed before sending.
-  { version: 3, name: 'evidence of several looks', run: () => undefined },
+  { version: 4, name: 'evidence of several looks', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;
@@ -89,7 +91,8 @@ function forgetSchemas(connection: Connection): void {
   const table = '_rxdb_internal-0';
   connection.transaction(() => {
     if (connection.first('SELECT 1 FROM sqlite_master WHERE name = ?', [table]) !== undefined) {
-      connection.run(`DELETE FROM "${table}" WHERE json_extract(data, '$.context') = 'collection'`);
+      // Its ids are `context|key`, and stand in clear also where its documents are sealed.
+      connection.run(`DELETE FROM "${table}" WHERE id GLOB 'collection|*'`);
     }
     writeFact(connection, 'schemas', schemasDigest());
   });

@@ -10,15 +10,25 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../../domain/problem.ts';
 import { WORKSPACE_VERSION, createWorkspaceTables, readFact } from './migrations.ts';
 import { asProblemError, damaged, inUse } from './problems.ts';
-import { openConnection, type Connection, type ConnectionOptions } from './sqlite-storage/index.ts';
+import { findLogDamage } from './write-ahead-log.ts';
+import {
+  ensureSeals,
+  findSeals,
+  openConnection,
+  type Connection,
+  type ConnectionOptions,
+} from './sqlite-storage/index.ts';
 
 /** `CFWS`: tells a workspace from any other SQLite file. */
 const APPLICATION_ID = 0x43465753;
+/** SQLite's code for a file that is none of its own. */
+const NOT_A_DATABASE = 26;
 /** Below this size a file is checked at every opening, because that takes no time that anyone would notice. */
 const SMALL_FILE = 32 * 1024 * 1024;
 
@@ -32,9 +42,14 @@ export interface WorkspaceFile {
 
 /**
  * Takes a workspace's folder for this process and opens its file, having looked at it first without changing it.
- * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.damaged`, `disk.full`.
+ * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.damaged`,
+ * `workspace.sealed`, `workspace.wrong-key`, `disk.full`.
  */
-export function openWorkspaceFile(folder: string, options: ConnectionOptions = {}): WorkspaceFile {
+export function openWorkspaceFile(
+  folder: string,
+  key: Uint8Array | undefined,
+  options: ConnectionOptions = {},
+): WorkspaceFile {
   const path = join(folder, 'workspace.db');
   const lock = guarded(folder, () => {
     prepareFolder(folder);
@@ -42,8 +57,8 @@ export function openWorkspaceFile(folder: string, options: ConnectionOptions = {
   });
   try {
     return guarded(path, () => {
-      if (!existsSync(path)) createFile(folder, path, options);
-      const wasUnclean = inspect(path);
+      if (!existsSync(path)) createFile(folder, path, key, options);
+      const wasUnclean = inspect(path, (connection) => void findSeals(connection, key));
       chmodSync(path, 0o600);
       const connection = openConnection(path, options);
       return {
@@ -84,6 +99,17 @@ function prepareFolder(folder: string): void {
  */
 export function takeLock(path: string): Connection {
   closeSync(openSync(path, 'a', 0o600));
+  try {
+    return lockFile(path);
+  } catch (error) {
+    // It holds nothing. Whoever has the workspace open would have been found before what is in the file is read.
+    if (!(error instanceof Error) || (error as { errcode?: number }).errcode !== NOT_A_DATABASE) throw error;
+    truncateSync(path, 0);
+    return lockFile(path);
+  }
+}
+
+function lockFile(path: string): Connection {
   const lock = openConnection(path, { isPlain: true, busyMilliseconds: 200 });
   try {
     lock.execute('BEGIN EXCLUSIVE');
@@ -96,7 +122,7 @@ export function takeLock(path: string): Connection {
 }
 
 /** Makes the file beside its place and moves it there when it is whole, so that an empty file is never a new one. */
-function createFile(folder: string, path: string, options: ConnectionOptions): void {
+function createFile(folder: string, path: string, key: Uint8Array | undefined, options: ConnectionOptions): void {
   if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) {
     throw new ProblemError(damaged(path, 'The file is missing, but the log of its last changes is there.'));
   }
@@ -109,22 +135,30 @@ function createFile(folder: string, path: string, options: ConnectionOptions): v
       connection.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
       createWorkspaceTables(connection);
     });
+    ensureSeals(connection, key);
   } finally {
     connection.release();
   }
   renameSync(draft, path);
 }
 
-/** Looks at the file through a connection that cannot write. @returns whether the last process did not close it. */
-export function inspect(path: string): boolean {
+/**
+ * Looks at the file through a connection that cannot write.
+ * @param checkKey looks whether a key fits; left out where nobody has one yet.
+ * @returns whether the last process did not close it.
+ */
+export function inspect(path: string, checkKey?: (connection: Connection) => void): boolean {
   const { size } = statSync(path);
   if (size === 0) throw new ProblemError(damaged(path, 'The file is empty.'));
+  const lost = findLogDamage(`${path}-wal`);
+  if (lost !== undefined) throw new ProblemError(damaged(path, lost));
   const connection = openConnection(path, { isReadOnly: true });
   try {
     if (Number(connection.first('PRAGMA application_id')?.[0]) !== APPLICATION_ID) {
       throw new ProblemError(damaged(path, 'It is an SQLite file, but not a workspace of Counterfoil.'));
     }
     refuseNewer(path, connection);
+    checkKey?.(connection);
     const wasUnclean = readFact(connection, 'state') === 'open';
     if (wasUnclean || size < SMALL_FILE) {
       const findings = connection.all('PRAGMA quick_check(20)').map(([finding]) => String(finding));

@@ -1,4 +1,4 @@
-import { randomBytes as nodeRandomBytes } from 'node:crypto';
+import { hkdfSync, randomBytes as nodeRandomBytes } from 'node:crypto';
 import { ProblemError } from '../../domain/problem.ts';
 import type { KeyProvider } from '../ports.ts';
 import { KEY_BYTES, protectKey, recoverKey, SCRYPT_COST, type MasterKeyParts, type ScryptCost } from './master-key.ts';
@@ -18,6 +18,7 @@ export interface VaultParts {
 
 const CHECK_TEXT = 'counterfoil vault';
 const CHECK_PURPOSE = 'counterfoil vault check';
+const DERIVED_PREFIX = 'counterfoil derived key: ';
 
 /**
  * Opens the vault of a workspace. Under `os` and `key file` it is unlocked at once where the key can be had; a damaged
@@ -157,6 +158,12 @@ class FileVault implements Vault {
       await this.#save({ ...file, credentials });
       this.#tell();
     });
+  }
+
+  async deriveKey(purpose: string): Promise<Uint8Array> {
+    // The master key is random and of full length, so HKDF needs no salt; the purpose keeps the keys apart.
+    const derived = hkdfSync('sha256', this.#usableKey(), new Uint8Array(), DERIVED_PREFIX + purpose, KEY_BYTES);
+    return new Uint8Array(derived);
   }
 
   onChange(listener: () => void): () => void {

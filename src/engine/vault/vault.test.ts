@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -90,6 +91,37 @@ describe('a vault', () => {
     expect(await codeOf(again.unlock(PASSPHRASE))).toBe('vault.wrong-passphrase');
     await again.unlock('another good one');
     expect(await again.read('credential-1')).toEqual(SECRET);
+  });
+
+  it('derives one key for each purpose, the same after a restart and under a new passphrase', async () => {
+    const vault = await withSecret('passphrase');
+    const store = await vault.deriveKey('store');
+    expect(store).toHaveLength(32);
+    expect(await vault.deriveKey('store')).toEqual(store);
+    expect(await vault.deriveKey('store 2')).not.toEqual(store);
+    await vault.changePassphrase(PASSPHRASE, 'another good one');
+    const again = await open();
+    await again.unlock('another good one');
+    expect(await again.deriveKey('store')).toEqual(store);
+  });
+
+  it('derives the key that HKDF-SHA256 makes of the master key, and not the master key itself', async () => {
+    const vault = await withSecret('key file');
+    const master = Buffer.from(await readFile(join(folder, 'vault.key'), 'utf8'), 'base64');
+    // RFC 5869 by hand: extract with no salt, expand to one block.
+    const pseudoRandom = createHmac('sha256', Buffer.alloc(32)).update(master).digest();
+    const block = createHmac('sha256', pseudoRandom).update('counterfoil derived key: store\u0001').digest();
+    expect(Buffer.from(await vault.deriveKey('store'))).toEqual(block);
+  });
+
+  it('derives nothing while it is locked, and another key in another vault', async () => {
+    const vault = await withSecret('passphrase');
+    const store = await vault.deriveKey('store');
+    await vault.lock();
+    expect(await codeOf(vault.deriveKey('store'))).toBe('vault.locked');
+    await rm(join(folder, 'vault.json'));
+    const other = await withSecret('passphrase');
+    expect(await other.deriveKey('store')).not.toEqual(store);
   });
 
   it('keeps no secret and no key in clear in its folder, and the file to its owner', async () => {

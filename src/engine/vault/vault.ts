@@ -22,5 +22,10 @@ export interface Vault {
   set(reference: string, fields: Readonly<Record<string, string>>): Promise<void>;
   read(reference: string): Promise<Readonly<Record<string, string>>>;
   remove(reference: string): Promise<void>;
+  /**
+   * A key of 32 bytes for one purpose, made from the master key by HKDF-SHA256: the same one each time, whatever becomes
+   * of the passphrase. Who asks for it forgets it when the vault is locked.
+   */
+  deriveKey(purpose: string): Promise<Uint8Array>;
   onChange(listener: () => void): () => void;
 }

@@ -6,6 +6,7 @@ import { assertNever } from '../../../src/domain/result.ts';
 import { openDesk, silent } from '../../support/desk.ts';
 import type { FromEngine, Question, ToEngine, View } from './messages.ts';
 import { scaledClock } from './scaled-clock.ts';
+import { ADA } from '../../support/actors.ts';
 
 /** An attempt may take this long on the scaled clock: a second. */
 const TIMEOUT = 110_000;
@@ -43,20 +44,20 @@ async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
       const { request, requestId } = question;
       const preview = await adjustments.preview(request);
       const pair = { approvedBefore: preview.before.amount ?? '', approvedAfter: preview.after ?? '' };
-      return adjustments.send({ ...request, requestId, ...pair });
+      return adjustments.send({ ...request, requestId, ...pair }, ADA);
     }
     case 'approve': {
       const { before, after } = await adjustments.preview(question.request);
-      return adjustments.approve(question.id, { approvedBefore: before.amount ?? '', approvedAfter: after ?? '' });
+      return adjustments.approve(question.id, { approvedBefore: before.amount ?? '', approvedAfter: after ?? '' }, ADA);
     }
     case 'discard':
-      return adjustments.discard(question.id);
+      return adjustments.discard(question.id, ADA);
     case 'get':
       return adjustments.get(question.id);
     case 'check again':
       return adjustments.checkAgain(question.id);
     case 'resolve':
-      return adjustments.resolve(question.id, question.decision, 'Looked at the API’s own page.');
+      return adjustments.resolve(question.id, question.decision, 'Looked at the API’s own page.', ADA);
     case 'sync all':
       await desk.sync.runAll();
       return null;
