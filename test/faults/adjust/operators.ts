@@ -6,9 +6,13 @@ import { askedBy, isOn, TAG, type Asked } from './effects.ts';
 import { Refusal, type EngineProcess } from './engine-process.ts';
 import { drawFaults } from './fault-plan.ts';
 import type { Question, View } from './messages.ts';
+import { SPEED } from './scaled-clock.ts';
 
-/** A person who looks at the API's own page has then waited longer than any write of the sandbox takes to land. */
-const PATIENCE_MILLISECONDS = 2500;
+/**
+ * A person who looks at the API's own page has then waited until the program has looked for the last time, and longer
+ * than any write of the sandbox takes to land.
+ */
+const PATIENCE_MILLISECONDS = 320_000 / SPEED;
 const LOOK_AGAIN_MILLISECONDS = 500;
 /** An adjustment that has not ended by then never will. */
 const LONGEST_MILLISECONDS = 90_000;
