@@ -4,6 +4,8 @@ import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from '.
 import type { Connection, SqlValue } from './connection.ts';
 import { PLAIN_PACK, sealedPack, type Pack } from './pack.ts';
 import type { Seal } from './seal.ts';
+import { describeSearch, searchedTexts, type SearchIndex } from './search-index.ts';
+import type { SearchedRow } from './search-segment.ts';
 import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
 
 /** What may be given for a collection beside its schema, as RxDB's `instanceCreationOptions`. */
@@ -14,6 +16,11 @@ export interface TableOptions {
   readonly indexes?: readonly (readonly string[])[];
   /** Totals to keep with each write; of those that can answer a question, the first does. */
   readonly totals?: readonly TotalsOptions[];
+  /**
+   * Fields of text that `$regex` looks for literal text in without regard to case: searched in memory, where nothing but
+   * the documents holds them. For text that must not stand in a column, or is too long for one.
+   */
+  readonly search?: readonly string[];
 }
 
 export interface TableIndex {
@@ -34,10 +41,13 @@ export interface Table {
   readonly indexes: readonly TableIndex[];
   readonly kept: readonly KeptTotals[];
   readonly pack: Pack;
+  readonly search: SearchIndex | undefined;
   /** What columns must hold for totals to be kept by them: some value, or a whole number. */
   readonly demands: ReadonlyMap<Column, 'value' | 'whole'>;
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
   trusted: ReadonlyMap<string, Column>;
+  /** Searched fields all of whose values are text or absent, by path. It shrinks likewise. */
+  searched: ReadonlySet<string>;
 }
 
 /** What each row begins with, before its own columns. */
@@ -63,6 +73,7 @@ export function ensureTable<T>(
     columns: paths.flatMap((path) => columns.get(path) ?? []),
   }));
   const totals = options.totals ?? [];
+  const search = options.search ?? [];
   const kept = describeTotals(name, totals, (path) => own.find((column) => column.path === path));
   const table: Table = {
     name,
@@ -73,13 +84,16 @@ export function ensureTable<T>(
     indexes,
     kept,
     pack: seal === undefined ? PLAIN_PACK : sealedPack(seal),
+    search: search.length === 0 ? undefined : describeSearch(name, search, seal),
     demands: demandsOf(kept),
     trusted: columns,
+    searched: new Set(search),
   };
   const layout: Layout = {
     own: own.map(({ path, kind }) => [path, kind]),
     indexes: wanted,
     ...(totals.length > 0 && { totals }),
+    ...(search.length > 0 && { search }),
   };
   const text = JSON.stringify(layout);
 
@@ -92,7 +106,7 @@ export function ensureTable<T>(
     if (known?.[0] === text) return unfitBefore;
     if (known === undefined) createTable(connection, table);
     const before = known === undefined ? layout : (JSON.parse(String(known[0])) as Layout);
-    const unfitNow = realign(connection, table, before, unfitBefore);
+    const unfitNow = realign(connection, table, before, unfitBefore, known === undefined);
     connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
       name,
       text,
@@ -101,25 +115,46 @@ export function ensureTable<T>(
     return unfitNow;
   });
   table.trusted = without(columns, unfit);
+  table.searched = new Set(search.filter((path) => !unfit.includes(searchName(path))));
   return table;
 }
 
-/** Remembers, in the transaction of the write that brought it, that a column holds not all of its values. */
+/** Remembers, in the transaction of the write that brought it, that a column or a search holds not all of its values. */
 export function distrust(
   connection: Connection,
   table: Table,
   paths: ReadonlySet<string>,
-): ReadonlyMap<string, Column> {
+): Pick<Table, 'trusted' | 'searched'> {
   const trusted = without(table.trusted, [...paths]);
-  const unfit = [...table.columns.keys()].filter((path) => !trusted.has(path));
+  const searched = new Set([...table.searched].filter((path) => !paths.has(searchName(path))));
+  const unfit = [
+    ...[...table.columns.keys()].filter((path) => !trusted.has(path)),
+    ...(table.search?.fields ?? [])
+      .map(({ path }) => path)
+      .filter((path) => !searched.has(path))
+      .map(searchName),
+  ];
   connection.run(`UPDATE ${TABLES} SET unfit = ? WHERE name = ?`, [JSON.stringify(unfit), table.name]);
-  return trusted;
+  return { trusted, searched };
+}
+
+/** As a searched field is named among what does not fit: a column of the same path is another matter. */
+export function searchName(path: string): string {
+  return `search:${path}`;
+}
+
+/** What is searched of a document, or that the row is gone; adds to `unfit` what cannot be searched. */
+export function searchedRow(search: SearchIndex, row: number, document: unknown, unfit: Set<string>): SearchedRow {
+  const { texts, unfit: paths } = searchedTexts(search.fields, document);
+  for (const path of paths) unfit.add(searchName(path));
+  return { row, texts };
 }
 
 export function dropTable(connection: Connection, table: Table): void {
   connection.transaction(() => {
     connection.execute(`DROP TABLE IF EXISTS ${table.sql}`);
     for (const { sql } of table.kept) connection.execute(`DROP TABLE IF EXISTS ${sql}`);
+    if (table.search !== undefined) connection.execute(`DROP TABLE IF EXISTS ${table.search.sql}`);
     connection.run(`DELETE FROM ${TABLES} WHERE name = ?`, [table.name]);
   });
 }
