@@ -29,10 +29,7 @@ export const LedgerSortSchema = z.enum([
   'connection',
   'type',
   'origin',
-  'description',
-  'reference',
   'amount',
-  'balanceAfter',
   'seenAt',
 ]);
 export type LedgerSort = z.infer<typeof LedgerSortSchema>;

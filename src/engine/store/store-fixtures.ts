@@ -8,7 +8,7 @@ import { openStore } from './open-store.ts';
 import { openConnection, type Connection } from './sqlite-storage/index.ts';
 import type { Cursor } from './store.ts';
 
-/** For tests of the store: entries, and a process of its own that opens, writes and is killed. */
+/** For tests of the store: entries, and a process of its own that opens one. */
 export const quietLogger: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const FIRST = Date.parse('2026-01-01T00:00:00.000Z');
@@ -93,7 +93,7 @@ export function cursorAt(batch: number): Cursor {
   };
 }
 
-/** Size of the batches that `write` writes; each is there whole or not at all. */
+/** Size of the batches that a child writes until it is killed; each is there whole or not at all. */
 export const BATCH = 50;
 
 async function openHere(folder: string): Promise<unknown> {
@@ -106,18 +106,5 @@ async function openHere(folder: string): Promise<unknown> {
   }
 }
 
-/** Writes batches without end and says the number of each once it is acknowledged. */
-async function writeHere(folder: string, from: number): Promise<void> {
-  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0) });
-  for (let batch = from; ; batch += 1) {
-    const added = Array.from({ length: BATCH }, (_, index) => entry(batch * BATCH + index));
-    // A batch changes an entry of the one before it, too: kept totals must then move both ways.
-    const changed = batch === 0 ? [] : [entry((batch - 1) * BATCH, { status: 'vanished' })];
-    await store.commit({ put: { entries: [...added, ...changed], cursors: [cursorAt(batch)] } });
-    process.stdout.write(`${batch}\n`);
-  }
-}
-
-const [, script, task, folder = '', from = '0'] = process.argv;
+const [, script, task, folder = ''] = process.argv;
 if (script === import.meta.filename && task === 'open') process.stdout.write(JSON.stringify(await openHere(folder)));
-if (script === import.meta.filename && task === 'write') await writeHere(folder, Number(from));

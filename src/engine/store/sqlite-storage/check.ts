@@ -2,14 +2,21 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { columnValue, UNFIT } from './columns.ts';
 import type { Connection, SqlRow, SqlValue } from './connection.ts';
 import { DOCUMENT_COLUMNS, toDocument } from './read.ts';
-import { searchName, searchedRow, type Table } from './table.ts';
+import { searchedRow, type Table } from './table.ts';
+import { searchName } from './trust.ts';
 
 /** Documents looked at before others have a turn. */
 const AT_ONCE = 500;
 
-/** Opens every document and compares with it what else the table holds of it. @returns a sentence for each difference. */
-export async function checkDocuments(connection: Connection, table: Table): Promise<string[]> {
-  const columns = [...table.own.map(({ sql }) => sql)].map((sql) => `, ${sql}`).join('');
+/** Sentences of what differs from the documents. */
+export interface Differences {
+  readonly columns: readonly string[];
+  readonly search: readonly string[];
+}
+
+/** Opens every document and compares with it what else the table holds of it. */
+export async function checkDocuments(connection: Connection, table: Table): Promise<Differences> {
+  const columns = table.own.map(({ sql }) => `, ${sql}`).join('');
   const select = `SELECT ${DOCUMENT_COLUMNS}, rowid${columns} FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${AT_ONCE}`;
   let last: SqlValue = -1;
   const found = { columns: 0, search: 0, seen: 0 };
@@ -30,14 +37,15 @@ export async function checkDocuments(connection: Connection, table: Table): Prom
     await turn();
   }
   const remembered = table.search?.count(connection) ?? found.seen;
-  return [
-    ...(found.columns === 0 ? [] : [`${found.columns} documents of ${table.name} differ from their columns`]),
-    ...(found.search === 0 && remembered === found.seen
+  const isSearchRight = found.search === 0 && remembered === found.seen;
+  return {
+    columns: found.columns === 0 ? [] : [`${found.columns} documents of ${table.name} differ from their columns`],
+    search: isSearchRight
       ? []
       : [
           `What is searched of ${table.name} differs from ${found.search} of its documents; it knows ${remembered} of ${found.seen}`,
-        ]),
-  ];
+        ],
+  };
 }
 
 /** After the columns that a document is read from. */

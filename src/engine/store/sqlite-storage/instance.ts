@@ -1,6 +1,5 @@
 import {
   categorizeBulkWriteRows,
-  now,
   type BulkWriteRow,
   type EventBulk,
   type PreparedQuery,
@@ -28,11 +27,13 @@ import {
   type Schema,
   type StoredDocument,
 } from './read.ts';
-import { checkDocuments } from './check.ts';
+import { checkDocuments, type Differences } from './check.ts';
 import { searchedRows } from './layout.ts';
+import { keepOrder, timeOf } from './order-of-writes.ts';
 import { hasSameTexts } from './search-index.ts';
 import type { SearchedRow } from './search-segment.ts';
-import { distrust, dropTable, FIRST_COLUMNS, ownValues, searchedRow, type Table, type TableOptions } from './table.ts';
+import { dropTable, FIRST_COLUMNS, ownValues, searchedRow, type Table, type TableOptions } from './table.ts';
+import { distrust, refreshTrust } from './trust.ts';
 import { keepTotals } from './tally.ts';
 import type { Together } from './together.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
@@ -96,6 +97,10 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const together = this.#together;
     this.#together = undefined;
     const write = () => {
+      // Nobody else writes until this has ended.
+      refreshTrust(connection, table);
+      told = table;
+      keepOrder(connection, table, rows);
       const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
       const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
       const updates = categorized.bulkUpdateDocs.map(({ document }) => this.#values(document, unfit));
@@ -167,11 +172,8 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     return totalsOf(connection, table, this.#schema, query);
   }
 
-  /**
-   * Compares what is searched with the documents, and each document's columns with itself, a slice at a time.
-   * @returns sentences of what differs.
-   */
-  async checkDocuments(): Promise<string[]> {
+  /** Compares with each document its columns and what is searched of it, a slice at a time. */
+  async checkDocuments(): Promise<Differences> {
     const { connection, table } = this.#open();
     return checkDocuments(connection, table);
   }
@@ -221,9 +223,9 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   /** Deletes what was marked as deleted longer ago than so many milliseconds. */
   async cleanup(minimumDeletedTime: number): Promise<boolean> {
     const { connection, table } = this.#open();
-    const values = [now() - minimumDeletedTime];
     const { search, sql } = table;
     connection.transaction(() => {
+      const values = [timeOf(connection, table) - minimumDeletedTime];
       const gone =
         search === undefined ? [] : connection.all(`SELECT rowid FROM ${sql} WHERE deleted = 1 AND lwt < ?`, values);
       connection.run(`DELETE FROM ${sql} WHERE deleted = 1 AND lwt < ?`, values);
@@ -257,6 +259,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
 
   #open(): SqliteInternals {
     if (this.#closed !== undefined) throw new Error(`The storage of ${this.collectionName} is closed`);
+    refreshTrust(this.internals.connection, this.internals.table);
     return this.internals;
   }
 

@@ -3,7 +3,8 @@ import type { Connection, SqlValue } from './connection.ts';
 import { createTotals, type TotalsOptions } from './kept-totals.ts';
 import { createSearchTable } from './search-index.ts';
 import type { SearchedRow } from './search-segment.ts';
-import { searchedRow, searchName, type Table } from './table.ts';
+import { searchedRow, type Table } from './table.ts';
+import { searchName } from './trust.ts';
 
 /** Which columns and indexes a table was last given. */
 export interface Layout {
@@ -13,6 +14,8 @@ export interface Layout {
   readonly search?: readonly string[];
 }
 
+/** Where each table's layout is kept, and which of its columns hold not all of their values. */
+export const TABLES = '"_tables"';
 const FILLED_AT_ONCE = 500;
 
 export function createTable(connection: Connection, table: Table): void {

@@ -159,7 +159,7 @@ describe.each([
             expect((await storage.count({ query, queryPlan: undefined } as never)).count).toBe(found.length);
             expect(storage.findAfter(query as never, undefined, 100)).toEqual(found);
           }
-          expect(await storage.checkDocuments()).toEqual([]);
+          expect(await storage.checkDocuments()).toEqual({ columns: [], search: [] });
           await storage.close();
         },
       ),
@@ -192,7 +192,7 @@ describe.each([
         skip: 0,
       } as never),
     ).toHaveLength(10);
-    expect(await storage.checkDocuments()).toEqual([]);
+    expect(await storage.checkDocuments()).toEqual({ columns: [], search: [] });
     await storage.close();
   });
 
@@ -212,7 +212,7 @@ describe.each([
     );
     await storage.cleanup(0);
     expect(storage.internals.connection.all('SELECT rows, gone FROM "things-0:search"')).toEqual([[1000, 0]]);
-    expect(await storage.checkDocuments()).toEqual([]);
+    expect(await storage.checkDocuments()).toEqual({ columns: [], search: [] });
     await storage.close();
   });
 
@@ -231,9 +231,12 @@ describe.each([
     const storage = await open(':memory:', key);
     await apply(storage, new Map(), [{ id: 'a', fields: { words: 'one' }, deletes: false }]);
     storage.internals.connection.execute('DELETE FROM "things-0:search"');
-    expect(await storage.checkDocuments()).toEqual([expect.stringContaining('What is searched of things-0 differs')]);
+    expect(await storage.checkDocuments()).toEqual({
+      columns: [],
+      search: [expect.stringContaining('What is searched of things-0 differs')],
+    });
     storage.rebuildSearch();
-    expect(await storage.checkDocuments()).toEqual([]);
+    expect(await storage.checkDocuments()).toEqual({ columns: [], search: [] });
     await storage.close();
   });
 });

@@ -1,7 +1,8 @@
 import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } from 'rxdb';
-import { createTable, realign, type Layout } from './layout.ts';
+import { createTable, realign, TABLES, type Layout } from './layout.ts';
 import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { searchName, trustOf } from './trust.ts';
 import { PLAIN_PACK, sealedPack, type Pack } from './pack.ts';
 import type { Seal } from './seal.ts';
 import { describeSearch, searchedTexts, type SearchIndex } from './search-index.ts';
@@ -48,12 +49,13 @@ export interface Table {
   trusted: ReadonlyMap<string, Column>;
   /** Searched fields all of whose values are text or absent, by path. It shrinks likewise. */
   searched: ReadonlySet<string>;
+  /** What was known of the others who write to the table when that was read. */
+  trustedAt: string;
 }
 
 /** What each row begins with, before its own columns. */
 export const FIRST_COLUMNS = ['id', 'rev', 'deleted', 'lwt', 'meta', 'data'] as const;
 
-const TABLES = '"_tables"';
 const FIXED = new Set(['id', 'deleted', 'lwt']);
 
 /** Creates the table of a collection, or brings its columns and indexes in line with what is asked for now. */
@@ -88,6 +90,7 @@ export function ensureTable<T>(
     demands: demandsOf(kept),
     trusted: columns,
     searched: new Set(search),
+    trustedAt: '',
   };
   const layout: Layout = {
     own: own.map(({ path, kind }) => [path, kind]),
@@ -114,33 +117,8 @@ export function ensureTable<T>(
     ]);
     return unfitNow;
   });
-  table.trusted = without(columns, unfit);
-  table.searched = new Set(search.filter((path) => !unfit.includes(searchName(path))));
+  Object.assign(table, trustOf(table, unfit));
   return table;
-}
-
-/** Remembers, in the transaction of the write that brought it, that a column or a search holds not all of its values. */
-export function distrust(
-  connection: Connection,
-  table: Table,
-  paths: ReadonlySet<string>,
-): Pick<Table, 'trusted' | 'searched'> {
-  const trusted = without(table.trusted, [...paths]);
-  const searched = new Set([...table.searched].filter((path) => !paths.has(searchName(path))));
-  const unfit = [
-    ...[...table.columns.keys()].filter((path) => !trusted.has(path)),
-    ...(table.search?.fields ?? [])
-      .map(({ path }) => path)
-      .filter((path) => !searched.has(path))
-      .map(searchName),
-  ];
-  connection.run(`UPDATE ${TABLES} SET unfit = ? WHERE name = ?`, [JSON.stringify(unfit), table.name]);
-  return { trusted, searched };
-}
-
-/** As a searched field is named among what does not fit: a column of the same path is another matter. */
-export function searchName(path: string): string {
-  return `search:${path}`;
 }
 
 /** What is searched of a document, or that the row is gone; adds to `unfit` what cannot be searched. */
@@ -157,10 +135,6 @@ export function dropTable(connection: Connection, table: Table): void {
     if (table.search !== undefined) connection.execute(`DROP TABLE IF EXISTS ${table.search.sql}`);
     connection.run(`DELETE FROM ${TABLES} WHERE name = ?`, [table.name]);
   });
-}
-
-function without(columns: ReadonlyMap<string, Column>, unfit: readonly string[]): ReadonlyMap<string, Column> {
-  return new Map([...columns].filter(([path, column]) => column.kind !== 'mixed' && !unfit.includes(path)));
 }
 
 /** The schema's indexes as RxDB completed them, then the others, completed in the same way. */
