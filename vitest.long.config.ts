@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** The storage's model and its kills, as often as it takes to trust them: an hour and more. */
 export default defineConfig({
   test: {
-    include: ['test/conformance/storage/model.test.ts', 'test/faults/store-kills.test.ts'],
+    include: ['test/conformance/storage/model*.test.ts', 'test/faults/store-kills.test.ts'],
     env: {
-      MODEL_RUNS: process.env['MODEL_RUNS'] ?? '10000',
+      MODEL_RUNS: process.env['MODEL_RUNS'] ?? '100000',
       STORE_KILLS: process.env['STORE_KILLS'] ?? '1000',
     },
     pool: 'forks',

@@ -24,6 +24,29 @@ export const AdjustmentRequestSchema = z.object({
 });
 export type AdjustmentRequest = z.infer<typeof AdjustmentRequestSchema>;
 
+/** What an operator should have read before sending. */
+export const AdjustmentWarningSchema = z.object({
+  /** E.g. `adjustment.duplicate`. */
+  code: z.string(),
+  sentence: z.string(),
+  /**
+   * What `acknowledged` must hold for it to be sent all the same; `null` where reading is enough. It names the adjustment
+   * that it speaks of, so that one that comes in between is asked about too.
+   */
+  acknowledge: z.string().nullable(),
+  /** The adjustment that it speaks of. */
+  adjustmentId: AdjustmentIdSchema.nullable(),
+});
+export type AdjustmentWarning = z.infer<typeof AdjustmentWarningSchema>;
+
+/** What an operator saw in the preview and agrees to. */
+export const AgreementSchema = z.object({
+  approvedBefore: CreditsTextSchema,
+  approvedAfter: CreditsTextSchema,
+  /** The `acknowledge` of each warning that has one: "Send it all the same". */
+  acknowledged: z.array(z.string().max(100)).max(200).default([]),
+});
+
 /** What would happen, before anything does. */
 export const AdjustmentPreviewSchema = z.object({
   method: AdjustmentMethodSchema.nullable(),
@@ -33,9 +56,9 @@ export const AdjustmentPreviewSchema = z.object({
   delta: CreditsTextSchema.nullable(),
   after: CreditsTextSchema.nullable(),
   money: z.object({ amount: z.string(), currency: z.string() }).nullable(),
-  /** Sentences that do not stop it. */
-  warnings: z.array(z.string()),
-  /** Sentences that do. Empty: it may be sent. */
+  /** What does not stop it, though some must be acknowledged. */
+  warnings: z.array(AdjustmentWarningSchema),
+  /** What does. Empty: it may be sent. */
   refusals: z.array(ProblemSchema),
   isOffline: z.boolean(),
   /** What this person was given in the last 90 days at any connection, by the same e-mail; newest first. */
@@ -161,20 +184,13 @@ export const adjustments = {
   /**
    * Approves the pair before → after that the operator saw and puts it in the outbox. `requestId` is made by the
    * screen when it opens: a second click or a repeated call with the same one sends nothing twice.
+   * Refused with `adjustment.not-acknowledged` while a warning that must be acknowledged was not.
    */
   send: procedure
-    .input(
-      AdjustmentRequestSchema.extend({
-        requestId: z.string().min(8).max(64),
-        approvedBefore: CreditsTextSchema,
-        approvedAfter: CreditsTextSchema,
-      }),
-    )
+    .input(AdjustmentRequestSchema.extend({ requestId: z.string().min(8).max(64), ...AgreementSchema.shape }))
     .output(AdjustmentDetailSchema),
   /** Approves a draft, or one whose balance had moved, with the pair now shown. */
-  approve: procedure
-    .input(OneSchema.extend({ approvedBefore: CreditsTextSchema, approvedAfter: CreditsTextSchema }))
-    .output(AdjustmentDetailSchema),
+  approve: procedure.input(OneSchema.extend(AgreementSchema.shape)).output(AdjustmentDetailSchema),
   discard: procedure.input(OneSchema).output(AdjustmentDetailSchema),
   /** One that should have been done by hand was not: it waits no more. */
   withdraw: procedure

@@ -215,7 +215,7 @@ describe('a customer who spends while we adjust', () => {
     const before = held(GITREAD, account);
     sandbox.inject({ kind: 'change before write', delta: '-1', api: GITREAD, call: WRITE[GITREAD] });
     const { warnings } = await desk.adjustments.preview(refund(account, '10'));
-    expect(warnings.join(' ')).toContain('would be overwritten');
+    expect(warnings.map(({ sentence }) => sentence).join(' ')).toContain('would be overwritten');
     const sent = await send(refund(account, '10'));
     await ended(sent.id, 'confirmed');
     const [write] = ourWrites(GITREAD);

@@ -48,6 +48,7 @@ async function ask(account: Account, amount: string, kind: 'refund' | 'clawback'
       requestId: `request-${Math.random()}`,
       approvedBefore: preview.before.amount!,
       approvedAfter: preview.after!,
+      acknowledged: preview.warnings.flatMap(({ acknowledge }) => acknowledge ?? []),
     },
     ADA,
   );

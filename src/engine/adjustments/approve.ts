@@ -5,9 +5,10 @@ import type { Actor } from '../../domain/operator.ts';
 import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
+import { acknowledgedSentences } from './duplicates.ts';
+import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
-import { oneReversalAtATime } from './reversal.ts';
 
 /**
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
@@ -20,8 +21,8 @@ export async function approveOne(
   pair: ApprovedPair,
   actor: Actor,
 ): Promise<Adjustment> {
-  const { reverses } = await book.get(id);
-  return oneReversalAtATime(book, reverses, () => approveNow(parts, book, id, pair, actor));
+  const { accountId } = await book.get(id);
+  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, id, pair, actor));
 }
 
 async function approveNow(
@@ -49,7 +50,8 @@ async function approveNow(
     adjustment.state === 'failed'
       ? [{ event: 'retry', at, actor: name, sentence: `${name} asked for another attempt.` }]
       : [];
-  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, name)];
+  const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
+  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, name, inSpiteOf)];
   return book.step(id, steps, () => ({
     ...renewed,
     problem: null,

@@ -11,10 +11,11 @@ const COMPENSATIONS: readonly Adjustment['kind'][] = ['refund', 'goodwill'];
 const REMEMBERED_DAYS = 90;
 const MOST_SHOWN = 10;
 /** States in which nothing was or will be given. */
-const WITHOUT_EFFECT: readonly AdjustmentState[] = ['draft', 'declined', 'failed'];
+const WITHOUT_EFFECT: readonly AdjustmentState[] = ['declined', 'failed'];
 
 /**
- * Of this account and of every account with the same e-mail, at any connection, in the last 90 days, newest first.
+ * Of this account and of every account with the same e-mail, at any connection, in the last 90 days, newest first;
+ * drafts among them.
  * @param ownId the adjustment itself when it is in the book already.
  */
 export async function recentAdjustments(
@@ -52,7 +53,7 @@ export async function earlierCompensations(
 ): Promise<AdjustmentPreview['earlier']> {
   const connections = await parts.directory.connections();
   return recent
-    .filter((one) => COMPENSATIONS.includes(one.kind) && one.delta > 0)
+    .filter((one) => one.state !== 'draft' && COMPENSATIONS.includes(one.kind) && one.delta > 0)
     .slice(0, MOST_SHOWN)
     .map((one) => {
       const connection = connections.get(one.connectionId);

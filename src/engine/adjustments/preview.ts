@@ -1,10 +1,11 @@
-import type { AdjustmentPreview, AdjustmentRequest } from '../../contract/adjustments.ts';
+import type { AdjustmentPreview, AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
 import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
-import { agedAmount, writeAbility } from '../accounts/index.ts';
+import type { Instant } from '../../domain/time.ts';
+import { agedAmount, writeAbility, type WriteAbility } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { changeInWords, moneyFor } from '../words.ts';
 import { earlierCompensations, recentAdjustments } from './earlier.ts';
@@ -21,6 +22,48 @@ export interface PreparedPreview {
   readonly plan: Plan | null;
 }
 
+/** What a request is weighed by, read once for one adjustment or for thousands. */
+export interface Grounds {
+  readonly account: Account;
+  readonly connection: Connection | undefined;
+  readonly provider: Provider | undefined;
+  /** Other adjustments of this person of late, newest first. */
+  readonly others: readonly Adjustment[];
+  /** Other adjustments of this account that are in motion. */
+  readonly busy: readonly Adjustment[];
+  readonly now: Instant;
+}
+
+/** What a request comes to, without asking anybody anything. */
+export interface Weighed {
+  readonly ability: WriteAbility;
+  readonly plan: Plan | null;
+  readonly money: AdjustmentPreview['money'];
+  readonly warnings: readonly AdjustmentWarning[];
+  readonly refusals: readonly Problem[];
+}
+
+/** Weighs a request by the balance in its grounds. */
+export function weighRequest(grounds: Grounds, request: AdjustmentRequest): Weighed {
+  const { account, connection, provider, busy } = grounds;
+  const ability = writeAbility(account, connection, provider?.manifest);
+  const plan =
+    provider === undefined || connection === undefined ? null : planOf(request, account, connection, provider.manifest);
+  const isPlanned = plan !== null && provider !== undefined && connection !== undefined;
+  return {
+    ability,
+    plan,
+    money: moneyOf(plan, connection),
+    warnings: isPlanned ? readWarnings({ ...grounds, request, connection, provider, plan }) : [],
+    refusals: [
+      ...ability.refusals,
+      ...amountShape(request),
+      ...(isPlanned ? amountRefusals(plan, provider.manifest, account.unit) : []),
+      ...busy.map(busyRefusal),
+    ],
+  };
+}
+
 /**
  * What would happen, from the balance in the store: nothing is asked of the API, so it works offline.
  * @param ownId the adjustment itself when it is in the book already, which is no duplicate of itself.
@@ -33,30 +76,28 @@ export async function preparePreview(
 ): Promise<PreparedPreview> {
   const account = await mustGetAccount(parts, request.accountId);
   const connection = (await parts.directory.connections()).get(account.connectionId);
-  const provider = connection === undefined ? undefined : parts.providerOf(connection.providerId);
-  const ability = writeAbility(account, connection, provider?.manifest);
-  const plan =
-    provider === undefined || connection === undefined ? null : planOf(request, account, connection, provider.manifest);
+  const now = parts.clock.now();
+  const grounds: Grounds = {
+    account,
+    connection,
+    provider: connection === undefined ? undefined : parts.providerOf(connection.providerId),
+    others: await recentAdjustments(parts, account, now, ownId),
+    busy: await inMotion(parts, account, ownId),
+    now,
+  };
+  const { ability, plan, money, warnings, refusals } = weighRequest(grounds, request);
   const reversal = await readReversal(parts.store, request, account, plan, ownId);
-  const others = await recentAdjustments(parts, account, parts.clock.now(), ownId);
-  const refusals = [
-    ...ability.refusals,
-    ...amountShape(request),
-    ...(plan === null || provider === undefined ? [] : amountRefusals(plan, provider.manifest, account.unit)),
-    ...reversal.refusals,
-    ...(await busyRefusals(parts, account, ownId)),
-  ];
   const preview: AdjustmentPreview = {
     method: plan?.method ?? ability.method,
     byHand: ability.byHand?.sentence ?? null,
     before: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
     delta: plan === null ? null : storedToText(plan.delta),
     after: plan === null ? null : storedToText(plan.after),
-    money: moneyOf(plan, connection),
-    warnings: warningsOf(parts, { request, account, connection, provider, plan, others }),
-    earlier: await earlierCompensations(parts, others),
+    money,
+    warnings: [...warnings],
+    earlier: await earlierCompensations(parts, grounds.others),
     reversal: reversal.view,
-    refusals,
+    refusals: [...refusals, ...reversal.refusals],
     isOffline: connection !== undefined && (await isOffline(parts, connection.id)),
   };
   return { preview, account, connection, plan };
@@ -79,42 +120,29 @@ function amountShape(request: AdjustmentRequest): Problem[] {
 }
 
 /** While a write is in motion nobody knows what the balance is, so nothing else may be sent (docs/provider-facts.md §6.6). */
-async function busyRefusals({ store }: AdjustmentParts, account: Account, ownId: string | null): Promise<Problem[]> {
+async function inMotion({ store }: AdjustmentParts, account: Account, ownId: string | null) {
   const busy = await store.table('adjustments').find({
     selector: { accountId: account.id, state: { $in: BLOCKING_STATES } },
   });
-  return busy
-    .filter((other) => other.id !== ownId)
-    .map((other) => ({
-      code: 'adjustment.account-busy',
-      sentence:
-        other.state === 'unknown'
-          ? `An adjustment of ${changeInWords(other.delta)} for this account has an unknown outcome.`
-          : `An adjustment of ${changeInWords(other.delta)} for this account is being sent.`,
-      cure: other.state === 'unknown' ? 'Settle that one first: it says what was checked.' : 'Wait until it has ended.',
-      where: other.id,
-    }));
+  return busy.filter((other) => other.id !== ownId);
+}
+
+function busyRefusal(other: Adjustment): Problem {
+  const isUnknown = other.state === 'unknown';
+  const change = changeInWords(other.delta);
+  return {
+    code: 'adjustment.account-busy',
+    sentence: isUnknown
+      ? `An adjustment of ${change} for this account has an unknown outcome.`
+      : `An adjustment of ${change} for this account is being sent.`,
+    cure: isUnknown ? 'Settle that one first: it says what was checked.' : 'Wait until it has ended.',
+    where: other.id,
+  };
 }
 
 function moneyOf(plan: Plan | null, connection: Connection | undefined): AdjustmentPreview['money'] {
   if (plan === null || connection === undefined || connection.price === null) return null;
   return { amount: moneyFor(plan.delta, connection.price.amount), currency: connection.price.currency };
-}
-
-function warningsOf(
-  parts: AdjustmentParts,
-  subject: {
-    request: AdjustmentRequest;
-    account: Account;
-    connection: Connection | undefined;
-    provider: Provider | undefined;
-    plan: Plan | null;
-    others: readonly Adjustment[];
-  },
-): string[] {
-  const { connection, provider, plan } = subject;
-  if (connection === undefined || provider === undefined || plan === null) return [];
-  return readWarnings({ ...subject, connection, provider, plan, now: parts.clock.now() });
 }
 
 async function isOffline({ sync }: AdjustmentParts, connectionId: string): Promise<boolean> {

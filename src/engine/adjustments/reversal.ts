@@ -4,7 +4,6 @@ import type { Adjustment, AdjustmentKind, AdjustmentState } from '../../domain/a
 import type { Problem } from '../../domain/problem.ts';
 import type { Store } from '../store/store.ts';
 import { amountInWords, changeInWords } from '../words.ts';
-import type { Book } from './book.ts';
 import type { Plan } from './plan.ts';
 
 /** What a reversal undoes, what it cannot, and what stands in its way. */
@@ -123,25 +122,4 @@ function wrongAmount({ delta }: Adjustment): Problem {
     cure: 'For another amount make an adjustment of its own.',
     where: 'amount',
   };
-}
-
-/** Reversals of one adjustment that are being put in the book now wait for each other, so that only one gets in. */
-const underWay = new WeakMap<Book, Map<string, Promise<unknown>>>();
-
-export async function oneReversalAtATime<T>(
-  book: Book,
-  reverses: string | null | undefined,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (reverses === null || reverses === undefined) return work();
-  const lanes = underWay.get(book) ?? new Map<string, Promise<unknown>>();
-  underWay.set(book, lanes);
-  const before = lanes.get(reverses) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  lanes.set(reverses, mine);
-  try {
-    return await mine;
-  } finally {
-    if (lanes.get(reverses) === mine) lanes.delete(reverses);
-  }
 }

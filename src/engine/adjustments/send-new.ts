@@ -9,9 +9,10 @@ import { ProblemError } from '../../domain/problem.ts';
 import { approvalSteps, noPlan, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
+import { acknowledgedSentences } from './duplicates.ts';
+import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview, type PreparedPreview } from './preview.ts';
-import { oneReversalAtATime } from './reversal.ts';
 
 /** Refusals that no wait will lift. */
 const NEVER: ReadonlySet<string> = new Set([
@@ -40,7 +41,7 @@ export async function sendNew(
   underWay.set(book, pending);
   const first = pending.get(id);
   if (first !== undefined) return sameRequest(await first, request);
-  const adding = oneReversalAtATime(book, request.reverses, () => addOnce(parts, book, id, request, actor)).finally(
+  const adding = oneOfAccountAtATime(book, request.accountId, () => addOnce(parts, book, id, request, actor)).finally(
     () => pending.delete(id),
   );
   pending.set(id, adding);
@@ -59,9 +60,10 @@ async function addOnce(
   const prepared = await preparePreview(parts, request, id);
   requireSendable(prepared, request);
   const draft = newAdjustment(parts, prepared, request, id, name);
-  if (prepared.plan?.method !== 'manual') return book.add(approveAndHandOn(draft, parts, name));
+  const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
+  if (prepared.plan?.method !== 'manual') return book.add(approveAndHandOn(draft, parts, name, inSpiteOf));
   const start = await readBeforeInstructing(parts, prepared.account, prepared.plan);
-  const given = approveAndHandOn({ ...draft, ...start }, parts, name);
+  const given = approveAndHandOn({ ...draft, ...start }, parts, name, inSpiteOf);
   return book.add({ ...given, instructedAt: given.updatedAt });
 }
 
@@ -72,7 +74,7 @@ export function saveDraft(
   request: AdjustmentRequest,
   { name }: Actor,
 ): Promise<Adjustment> {
-  return oneReversalAtATime(book, request.reverses, async () => {
+  return oneOfAccountAtATime(book, request.accountId, async () => {
     const prepared = await preparePreview(parts, request, null);
     const again = prepared.preview.refusals.find((problem) => NEVER.has(problem.code));
     if (again !== undefined) throw new ProblemError(again);
@@ -144,9 +146,14 @@ function newAdjustment(
   };
 }
 
-function approveAndHandOn(draft: Adjustment, parts: AdjustmentParts, actor: string): Adjustment {
+function approveAndHandOn(
+  draft: Adjustment,
+  parts: AdjustmentParts,
+  actor: string,
+  inSpiteOf: readonly string[],
+): Adjustment {
   const at = parts.clock.now();
-  return approvalSteps(draft, at, actor).reduce((adjustment, happening) => {
+  return approvalSteps(draft, at, actor, inSpiteOf).reduce((adjustment, happening) => {
     const next = stepAdjustment(adjustment, happening);
     if (next === null) throw new Error(`A new adjustment can always take “${happening.event}”.`);
     return next;

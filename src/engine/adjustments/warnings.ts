@@ -1,14 +1,13 @@
-import type { AdjustmentRequest } from '../../contract/adjustments.ts';
+import type { AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
-import { toMilliseconds, type Instant } from '../../domain/time.ts';
+import type { Instant } from '../../domain/time.ts';
 import { staleAfter } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { changeInWords, timeInWords } from '../words.ts';
+import { duplicateWarnings } from './duplicates.ts';
 import type { Plan } from './plan.ts';
-
-const DAY = 86_400_000;
 
 export interface WarningSubject {
   readonly request: AdjustmentRequest;
@@ -17,57 +16,59 @@ export interface WarningSubject {
   readonly provider: Provider;
   readonly plan: Plan;
   readonly now: Instant;
-  /** Other adjustments of this person of late, newest first. */
+  /** Other adjustments of this person of late that were not declined and did not fail, newest first. */
   readonly others: readonly Adjustment[];
 }
 
 /** What an operator should have read before sending, none of which forbids it. */
-export function readWarnings(subject: WarningSubject): string[] {
-  const { others } = subject;
-  const twin = findTwin(others, subject);
-  return [...duplicateWarnings(twin), ...waitingWarnings(others, subject), ...balanceWarnings(subject)];
+export function readWarnings(subject: WarningSubject): AdjustmentWarning[] {
+  return [...duplicateWarnings(subject), ...waitingWarnings(subject), ...balanceWarnings(subject)];
 }
 
-function findTwin(others: readonly Adjustment[], subject: WarningSubject): Adjustment | undefined {
-  const { request, account, plan, now } = subject;
-  return others.find(
-    (other) =>
-      other.accountId === account.id &&
-      other.delta === plan.delta &&
-      other.reason === request.reason &&
-      toMilliseconds(now) - toMilliseconds(other.createdAt) < DAY,
-  );
-}
-
-function duplicateWarnings(twin: Adjustment | undefined): string[] {
-  if (twin === undefined) return [];
-  return [
-    `The same was done already: ${changeInWords(twin.delta)} for “${twin.reason}” at ${timeInWords(twin.createdAt)} by ${twin.createdBy} (${twin.state}).`,
-  ];
-}
-
-function waitingWarnings(others: readonly Adjustment[], { account }: WarningSubject): string[] {
+function waitingWarnings({ others, account }: WarningSubject): AdjustmentWarning[] {
   const waiting = others.filter((other) => other.accountId === account.id && other.state === 'queued');
-  return waiting.map(
-    (other) =>
-      `Another adjustment of ${changeInWords(other.delta)} for this account waits in the outbox; it goes first, and this one will ask again if the balance has moved.`,
-  );
+  return waiting.map((other) => ({
+    code: 'adjustment.queued-before',
+    sentence: `Another adjustment of ${changeInWords(other.delta)} for this account waits in the outbox; it goes first, and this one will ask again if the balance has moved.`,
+    acknowledge: null,
+    adjustmentId: other.id,
+  }));
 }
 
-function balanceWarnings({ account, connection, provider, plan, now }: WarningSubject): string[] {
+function balanceWarnings({ account, connection, provider, plan, now }: WarningSubject): AdjustmentWarning[] {
   const stale = staleAfter(account.balanceAt, connection.intervalMinutes);
   const { zeroMayMeanUnknown = false } = provider.manifest.amounts;
   return [
     stale !== null && stale < now && account.balanceAt !== null
-      ? `The balance was read at ${timeInWords(account.balanceAt)}; it will be read again before anything is sent.`
-      : '',
+      ? toRead(
+          'adjustment.balance-stale',
+          `The balance was read at ${timeInWords(account.balanceAt)}; it will be read again before anything is sent.`,
+        )
+      : null,
     plan.before === 0 && zeroMayMeanUnknown
-      ? `${provider.manifest.name} also answers 0 for a user it does not know: make sure this account exists.`
-      : '',
+      ? toRead(
+          'adjustment.zero-may-mean-unknown',
+          `${provider.manifest.name} also answers 0 for a user it does not know: make sure this account exists.`,
+        )
+      : null,
     plan.method === 'set'
-      ? `${provider.manifest.name} can only set a balance: a purchase in the same second would be overwritten.`
-      : '',
-    account.proof === 'broken' ? 'The entries of this account do not add up to its balance.' : '',
-    connection.state === 'paused' ? `“${connection.label}” is paused: the adjustment waits until it is resumed.` : '',
-  ].filter(Boolean);
+      ? toRead(
+          'adjustment.sets-the-balance',
+          `${provider.manifest.name} can only set a balance: a purchase in the same second would be overwritten.`,
+        )
+      : null,
+    account.proof === 'broken'
+      ? toRead('adjustment.proof-broken', 'The entries of this account do not add up to its balance.')
+      : null,
+    connection.state === 'paused'
+      ? toRead(
+          'adjustment.connection-paused',
+          `“${connection.label}” is paused: the adjustment waits until it is resumed.`,
+        )
+      : null,
+  ].filter((warning) => warning !== null);
+}
+
+function toRead(code: string, sentence: string): AdjustmentWarning {
+  return { code, sentence, acknowledge: null, adjustmentId: null };
 }

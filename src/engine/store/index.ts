@@ -8,9 +8,12 @@ export type {
   KeptAnswer,
   KeptExport,
   KeptSetting,
+  Patch,
   Query,
   Selector,
   Store,
   StoreChange,
   Table,
+  Writes,
+  Written,
 } from './store.ts';

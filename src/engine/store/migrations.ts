@@ -87,7 +87,8 @@ function forgetSchemas(connection: Connection): void {
   const table = '_rxdb_internal-0';
   connection.transaction(() => {
     if (connection.first('SELECT 1 FROM sqlite_master WHERE name = ?', [table]) !== undefined) {
-      connection.run(`DELETE FROM "${table}" WHERE json_extract(data, '$.context') = 'collection'`);
+      // Its ids are `context|key`, and stand in clear also where its documents are sealed.
+      connection.run(`DELETE FROM "${table}" WHERE id GLOB 'collection|*'`);
     }
     writeFact(connection, 'schemas', schemasDigest());
   });

@@ -13,13 +13,16 @@ import {
   type SqliteStorage,
   type SqliteStorageInstance,
 } from './sqlite-storage/index.ts';
+import { createCommit } from './commit.ts';
 import type { CollectionName, Documents, Store, StoreChange, Table } from './store.ts';
-import { createTable, type Guard, type Place } from './table.ts';
+import { createQueue, createTable, type Guard, type Place, type PlannedTable } from './table.ts';
 import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 
 export interface StoreOptions {
   /** The workspace's folder; made when it is not there. One process at a time. */
   readonly folder: string;
+  /** 32 bytes under which every document is sealed; without it documents are kept in clear. */
+  readonly key?: Uint8Array;
   readonly logger: Logger;
   now(): Instant;
   /** Settings of the file's connection; for tests and measurements. */
@@ -28,16 +31,17 @@ export interface StoreOptions {
 
 /**
  * Opens a workspace's store, or makes a new one.
- * @throws ProblemError `workspace.in-use`, `workspace.newer`, `workspace.damaged`, `workspace.read-only`, `disk.full`.
+ * @throws ProblemError `workspace.in-use`, `workspace.newer`, `workspace.damaged`, `workspace.sealed`,
+ * `workspace.wrong-key`, `workspace.read-only`, `disk.full`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const file = openWorkspaceFile(options.folder, options.storage);
+  const file = openWorkspaceFile(options.folder, options.key, options.storage);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
     // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each.
     if (synchronous === 'FULL') file.connection.execute('PRAGMA synchronous = NORMAL');
     migrate(file.connection, options.now());
-    const opened = await openCollections(file);
+    const opened = await openCollections(file, options.key);
     writeFact(file.connection, 'state', 'open');
     file.connection.execute(`PRAGMA synchronous = ${synchronous}`);
     if (file.wasUnclean) options.logger.warn('store.unclean', { file: file.path });
@@ -53,8 +57,8 @@ interface Opened {
   readonly places: { readonly [N in CollectionName]: Place<Documents[N]> };
 }
 
-async function openCollections(file: WorkspaceFile): Promise<Opened> {
-  const storage = getRxStorageOverConnection(file.connection);
+async function openCollections(file: WorkspaceFile, key: Uint8Array | undefined): Promise<Opened> {
+  const storage = getRxStorageOverConnection(file.connection, { key });
   // The lock on the folder lets no other process in, so nobody else's changes have to be listened for.
   const database = await createRxDatabase({ name: file.path, storage, multiInstance: false, eventReduce: false });
   try {
@@ -97,10 +101,11 @@ async function openPlain(database: RxDatabase, storage: SqliteStorage, definitio
 function createStore(options: StoreOptions, file: WorkspaceFile, { database, places }: Opened): Store {
   const listeners = new Set<(change: StoreChange) => void>();
   const guard: Guard = (work) => withProblems(file.path, work);
-  const tables = new Map<CollectionName, unknown>();
+  const inTurn = createQueue();
+  const tables = new Map<CollectionName, PlannedTable<never>>();
   const subscriptions = (Object.values(COLLECTIONS) as CollectionDefinition[]).map((definition) => {
     const place = places[definition.name];
-    tables.set(definition.name, createTable(definition as never, place as never, guard));
+    tables.set(definition.name, createTable(definition as never, place as never, guard, inTurn) as never);
     return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
       .changeStream()
       .subscribe(({ events }) => {
@@ -120,12 +125,14 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
   const storages = Object.values(places).map(
     ({ storage }) => storage as Pick<typeof storage, 'checkTotals' | 'rebuildTotals'>,
   );
+  const commit = createCommit(file.connection, tables);
   let closing: Promise<void> | undefined;
 
   return {
     folder: options.folder,
     wasUnclean: file.wasUnclean,
-    table: <N extends CollectionName>(name: N) => tables.get(name) as Table<Documents[N]>,
+    table: <N extends CollectionName>(name: N) => tables.get(name) as unknown as Table<Documents[N]>,
+    commit: (writes) => guard(() => inTurn(() => commit(writes))),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -1,4 +1,5 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { SealError } from './sqlite-storage/index.ts';
 
 /** SQLite's primary result codes, of which the extended ones keep the low byte (sqlite.org/rescode.html). */
 const BUSY = 5;
@@ -13,6 +14,7 @@ const NO_MEMORY = 7;
 /** What the operator is told of an error of SQLite or of the file system; `undefined` for any other error. */
 export function storeProblem(error: unknown, file: string): Problem | undefined {
   const detail = error instanceof Error ? error.message : String(error);
+  if (error instanceof SealError) return sealProblem(error, file);
   const code = codeOf(error);
   switch (code) {
     case FULL:
@@ -64,6 +66,39 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
         detail,
       };
     default:
+      return undefined;
+  }
+}
+
+function sealProblem({ code, message }: SealError, file: string): Problem | undefined {
+  switch (code) {
+    case 'sealed':
+      return {
+        code: 'workspace.sealed',
+        sentence: 'This workspace is encrypted, and its key was not given.',
+        kept: 'The file was left exactly as it is.',
+        cure: 'Unlock the vault that belongs to it.',
+        where: file,
+      };
+    case 'wrong-key':
+      return {
+        code: 'workspace.wrong-key',
+        sentence: 'This workspace was encrypted with the key of another vault.',
+        kept: 'The file was left exactly as it is.',
+        cure: 'Put back the vault that belongs to it (vault.json), or restore a backup that was made with this vault.',
+        where: file,
+      };
+    case 'tampered':
+      return {
+        code: 'workspace.record-damaged',
+        sentence: 'A record of the workspace is damaged, or was changed by something other than Counterfoil.',
+        kept: 'Nothing was changed, and nothing of that record is shown.',
+        cure: 'Restore the workspace from a backup, or move it away and start with a new one, which syncs everything again.',
+        where: file,
+        detail: message,
+      };
+    // The store seals a plain workspace before it opens it: this one would be a bug.
+    case 'plain':
       return undefined;
   }
 }

@@ -2,6 +2,7 @@ import { copyFileSync, chmodSync, constants, existsSync, mkdirSync, renameSync, 
 import { join } from 'node:path';
 import type { Instant } from '../../domain/time.ts';
 import { asProblemError } from './problems.ts';
+import { findSeals, isSealed, type Connection } from './sqlite-storage/index.ts';
 import { inspect, takeLock } from './workspace-file.ts';
 
 /** Where the file that was there before has gone; `null`: there was none. */
@@ -11,12 +12,16 @@ export interface SetAside {
 
 /**
  * Puts a backup in the place of a workspace that nobody has open. What was there, damaged or not, is kept beside it.
- * @throws ProblemError `workspace.in-use`, `workspace.damaged` or `workspace.newer` (of the backup), `disk.full`; the
- * workspace is then as it was.
+ * @param key what a sealed backup must open with; without it, that is only found out when the workspace is opened.
+ * @throws ProblemError `workspace.in-use`, `workspace.damaged`, `workspace.newer` or `workspace.wrong-key` (of the
+ * backup), `disk.full`; the workspace is then as it was.
  */
-export function restoreWorkspace(folder: string, backup: string, now: Instant): SetAside {
+export function restoreWorkspace(folder: string, backup: string, now: Instant, key?: Uint8Array): SetAside {
+  const checkKey = (connection: Connection): void => {
+    if (key !== undefined && isSealed(connection)) findSeals(connection, key);
+  };
   return whileUnused(folder, () => {
-    inspect(backup);
+    inspect(backup, checkKey);
     const draft = join(folder, 'workspace.restored');
     rmSync(draft, { force: true });
     try {

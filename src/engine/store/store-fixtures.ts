@@ -1,12 +1,14 @@
 import { join } from 'node:path';
+import { AccountSchema, type Account } from '../../domain/account.ts';
 import { LedgerEntrySchema, type LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
 import { openStore } from './open-store.ts';
 import { openConnection, type Connection } from './sqlite-storage/index.ts';
+import type { Cursor } from './store.ts';
 
-/** For tests of the store: entries, and a process of its own that opens, writes and is killed. */
+/** For tests of the store: entries, and a process of its own that opens one. */
 export const quietLogger: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const FIRST = Date.parse('2026-01-01T00:00:00.000Z');
@@ -39,6 +41,35 @@ export function entry(index: number, changes: Partial<LedgerEntry> = {}): Ledger
   });
 }
 
+/** The holder of entry number `index`, and of every seventh after it. */
+export function account(index: number, changes: Partial<Account> = {}): Account {
+  return AccountSchema.parse({
+    id: `a${index}`,
+    connectionId: `c${index % 2}`,
+    externalId: String(index),
+    name: `Holder ${index}`,
+    email: `holder-${index}@example.com`,
+    unit: 'credits',
+    total: null,
+    reserved: null,
+    available: null,
+    balanceAt: null,
+    balanceRunId: null,
+    problem: null,
+    proof: 'unknown',
+    unexplained: 0,
+    lastMovementAt: null,
+    planName: null,
+    planEndsOn: null,
+    identity: null,
+    firstSeenAt: instant(FIRST),
+    lastSyncedAt: null,
+    note: '',
+    tags: [],
+    ...changes,
+  });
+}
+
 /** Looks into, or changes, the file of a workspace that is closed. */
 export function withDatabase<T>(folder: string, work: (connection: Connection) => T): T {
   const connection = openConnection(join(folder, 'workspace.db'));
@@ -49,7 +80,20 @@ export function withDatabase<T>(folder: string, work: (connection: Connection) =
   }
 }
 
-/** Size of the batches that `write` writes; each is there whole or not at all. */
+/** The cursor that is written with batch number `batch`. */
+export function cursorAt(batch: number): Cursor {
+  return {
+    id: 'a0|ledger',
+    connectionId: 'c0',
+    accountId: 'a0',
+    resource: 'ledger',
+    checkpoint: String(batch),
+    lastGoodAt: null,
+    lastFullSweepAt: null,
+  };
+}
+
+/** Size of the batches that a child writes until it is killed; each is there whole or not at all. */
 export const BATCH = 50;
 
 async function openHere(folder: string): Promise<unknown> {
@@ -62,18 +106,5 @@ async function openHere(folder: string): Promise<unknown> {
   }
 }
 
-/** Writes batches without end and says the number of each once it is acknowledged. */
-async function writeHere(folder: string, from: number): Promise<void> {
-  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0) });
-  for (let batch = from; ; batch += 1) {
-    const added = Array.from({ length: BATCH }, (_, index) => entry(batch * BATCH + index));
-    // A batch changes an entry of the one before it, too: kept totals must then move both ways.
-    const changed = batch === 0 ? [] : [entry((batch - 1) * BATCH, { status: 'vanished' })];
-    await store.table('entries').putMany([...added, ...changed]);
-    process.stdout.write(`${batch}\n`);
-  }
-}
-
-const [, script, task, folder = '', from = '0'] = process.argv;
+const [, script, task, folder = ''] = process.argv;
 if (script === import.meta.filename && task === 'open') process.stdout.write(JSON.stringify(await openHere(folder)));
-if (script === import.meta.filename && task === 'write') await writeHere(folder, Number(from));

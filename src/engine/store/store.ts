@@ -112,13 +112,29 @@ export interface Table<T extends { readonly id: string }> {
   /** All documents that match, in pages read as they are asked for; memory stays flat. */
   scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize?: number): AsyncIterable<readonly T[]>;
   /** Inserts or replaces, all or none. Writing what is there already changes nothing and is not reported as a change. */
-  putMany(
-    documents: readonly T[],
-  ): Promise<{ readonly inserted: readonly string[]; readonly changed: readonly string[] }>;
+  putMany(documents: readonly T[]): Promise<Written>;
   put(document: T): Promise<void>;
   /** Applies `change` to the newest state, again if another write came between. @throws when the id is not there. */
   update(id: string, change: (current: T) => T): Promise<T>;
   remove(ids: readonly string[]): Promise<void>;
+}
+
+/** Some fields of a document that is there. */
+export interface Patch<T> {
+  readonly id: string;
+  readonly fields: Partial<T>;
+}
+
+/** What one commit writes: whole documents, and fields of others, which are then changed as they stand. */
+export interface Writes {
+  readonly put?: { readonly [N in CollectionName]?: readonly Documents[N][] };
+  readonly patch?: { readonly [N in CollectionName]?: readonly Patch<Documents[N]>[] };
+}
+
+/** The ids of what a write brought and of what it changed. */
+export interface Written {
+  readonly inserted: readonly string[];
+  readonly changed: readonly string[];
 }
 
 export interface StoreChange {
@@ -133,6 +149,11 @@ export interface StoreChange {
 export interface Store {
   readonly folder: string;
   table<N extends CollectionName>(name: N): Table<Documents[N]>;
+  /**
+   * Writes to several tables, all or none: one transaction, and one wait for the disk.
+   * @throws ProblemError `store.missing` when what is to be patched is not there; nothing is then written.
+   */
+  commit(writes: Writes): Promise<{ readonly [N in CollectionName]?: Written }>;
   /** Called after every committed write; returns the function that stops it. */
   onChange(listener: (change: StoreChange) => void): () => void;
   bytesOnDisk(): Promise<number>;

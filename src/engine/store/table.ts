@@ -1,11 +1,11 @@
 import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxdb';
 import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
-import type { FilledQuery, SqliteStorageInstance } from './sqlite-storage/index.ts';
+import type { FilledQuery, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
 import { filledQuery, queryName, selectorOf, withShortBounds } from './query.ts';
 import { isSameDocument } from './same-document.ts';
-import type { CollectionName, Documents, Query, Selector, Table } from './store.ts';
+import type { CollectionName, Documents, Patch, Query, Selector, Table, Written } from './store.ts';
 
 /** Where a collection's documents are: RxDB's own way to write, and our storage's ways to read. */
 export interface Place<T> {
@@ -14,7 +14,7 @@ export interface Place<T> {
 }
 
 /** Runs what it is given one after the other. */
-type Queue = <T>(work: () => Promise<T>) => Promise<T>;
+export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
 /** Runs work that may meet the disk's errors and tells them as problems. */
 export type Guard = <T>(work: () => T | Promise<T>) => Promise<T>;
 
@@ -23,16 +23,32 @@ const DEFAULT_PAGE = 500;
 const FARTHEST_ANCHOR = 1000;
 const CONTEXT = 'counterfoil';
 
-/** The facade over one collection. */
+/** A write that is ready to be made: what is there already is left out. */
+export interface Plan extends Written {
+  readonly isEmpty: boolean;
+  /** @param together others that must be written with it. */
+  write(together?: Together): Promise<void>;
+}
+
+/** A table as the store itself uses it. */
+export interface PlannedTable<T extends { readonly id: string }> extends Table<T> {
+  /** Good until the next write to the table, so only to be called by whoever has the turn. */
+  plan(documents: readonly T[], patches?: readonly Patch<T>[]): Promise<Plan>;
+}
+
+/**
+ * The facade over one collection.
+ * @param inTurn one for all collections: only this process writes and it writes through here, so a write that waits its
+ * turn never meets a conflict.
+ */
 export function createTable<N extends CollectionName>(
   definition: CollectionDefinition<N>,
   place: Place<Documents[N]>,
   guard: Guard,
-): Table<Documents[N]> {
+  inTurn: Queue,
+): PlannedTable<Documents[N]> {
   type T = Documents[N];
   const { storage, writer } = place;
-  // Only this process writes and it writes through here, so a write that waits its turn never meets a conflict.
-  const inTurn = createQueue();
   const anchors = createAnchors<RxDocumentData<T>>();
   storage.changeStream().subscribe(() => anchors.forget());
   const short = (selector: Selector<T> | undefined): Selector<T> | undefined =>
@@ -50,9 +66,15 @@ export function createTable<N extends CollectionName>(
     if (first !== undefined) throw new Error(`A write to ${definition.name} met a conflict on ${first.documentId}`);
   }
 
-  async function putNow(documents: readonly T[]): Promise<{ inserted: string[]; changed: string[] }> {
-    const wanted = new Map(documents.map((document) => [document.id, document]));
-    const before = await stored([...wanted.keys()], true);
+  async function plan(documents: readonly T[], patches: readonly Patch<T>[] = []): Promise<Plan> {
+    const wanted = new Map<string, T>(documents.map((document) => [document.id, document]));
+    const before = await stored([...wanted.keys(), ...patches.map(({ id }) => id)], true);
+    for (const { id, fields } of patches) {
+      const there = before.get(id);
+      const current = wanted.get(id) ?? (there === undefined || there._deleted ? undefined : plain<T>(there));
+      if (current === undefined) throw new ProblemError(missing(definition.name, id));
+      wanted.set(id, { ...current, ...fields });
+    }
     const inserted: string[] = [];
     const changed: string[] = [];
     const rows: BulkWriteRow<T>[] = [];
@@ -62,7 +84,20 @@ export function createTable<N extends CollectionName>(
       (previous === undefined || previous._deleted ? inserted : changed).push(id);
       rows.push({ previous, document: { ...document, ...FRESH } as never });
     }
-    await write(rows);
+    return {
+      inserted,
+      changed,
+      isEmpty: rows.length === 0,
+      write(together) {
+        if (together !== undefined) storage.joinNext(together);
+        return write(rows);
+      },
+    };
+  }
+
+  async function putNow(documents: readonly T[]): Promise<Written> {
+    const { inserted, changed, ...planned } = await plan(documents);
+    await planned.write();
     return { inserted, changed };
   }
 
@@ -89,6 +124,7 @@ export function createTable<N extends CollectionName>(
   }
 
   return {
+    plan,
     get: (id) => guard(async () => optional(plain<T>)((await stored([id], false)).get(id))),
     getMany: (ids) =>
       guard(async () => new Map([...(await stored(ids, false))].map(([id, document]) => [id, plain<T>(document)]))),
@@ -155,7 +191,7 @@ function optional<A, B>(change: (value: A) => B): (value: A | undefined) => B | 
   return (value) => (value === undefined ? undefined : change(value));
 }
 
-function createQueue(): Queue {
+export function createQueue(): Queue {
   let tail: Promise<unknown> = Promise.resolve();
   return (work) => {
     const next = tail.then(work);

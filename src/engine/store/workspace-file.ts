@@ -15,7 +15,13 @@ import { join } from 'node:path';
 import { ProblemError } from '../../domain/problem.ts';
 import { WORKSPACE_VERSION, createWorkspaceTables, readFact } from './migrations.ts';
 import { asProblemError, damaged, inUse } from './problems.ts';
-import { openConnection, type Connection, type ConnectionOptions } from './sqlite-storage/index.ts';
+import {
+  ensureSeals,
+  findSeals,
+  openConnection,
+  type Connection,
+  type ConnectionOptions,
+} from './sqlite-storage/index.ts';
 
 /** `CFWS`: tells a workspace from any other SQLite file. */
 const APPLICATION_ID = 0x43465753;
@@ -32,9 +38,14 @@ export interface WorkspaceFile {
 
 /**
  * Takes a workspace's folder for this process and opens its file, having looked at it first without changing it.
- * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.damaged`, `disk.full`.
+ * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.damaged`,
+ * `workspace.sealed`, `workspace.wrong-key`, `disk.full`.
  */
-export function openWorkspaceFile(folder: string, options: ConnectionOptions = {}): WorkspaceFile {
+export function openWorkspaceFile(
+  folder: string,
+  key: Uint8Array | undefined,
+  options: ConnectionOptions = {},
+): WorkspaceFile {
   const path = join(folder, 'workspace.db');
   const lock = guarded(folder, () => {
     prepareFolder(folder);
@@ -42,8 +53,8 @@ export function openWorkspaceFile(folder: string, options: ConnectionOptions = {
   });
   try {
     return guarded(path, () => {
-      if (!existsSync(path)) createFile(folder, path, options);
-      const wasUnclean = inspect(path);
+      if (!existsSync(path)) createFile(folder, path, key, options);
+      const wasUnclean = inspect(path, (connection) => void findSeals(connection, key));
       chmodSync(path, 0o600);
       const connection = openConnection(path, options);
       return {
@@ -96,7 +107,7 @@ export function takeLock(path: string): Connection {
 }
 
 /** Makes the file beside its place and moves it there when it is whole, so that an empty file is never a new one. */
-function createFile(folder: string, path: string, options: ConnectionOptions): void {
+function createFile(folder: string, path: string, key: Uint8Array | undefined, options: ConnectionOptions): void {
   if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) {
     throw new ProblemError(damaged(path, 'The file is missing, but the log of its last changes is there.'));
   }
@@ -109,14 +120,19 @@ function createFile(folder: string, path: string, options: ConnectionOptions): v
       connection.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
       createWorkspaceTables(connection);
     });
+    ensureSeals(connection, key);
   } finally {
     connection.release();
   }
   renameSync(draft, path);
 }
 
-/** Looks at the file through a connection that cannot write. @returns whether the last process did not close it. */
-export function inspect(path: string): boolean {
+/**
+ * Looks at the file through a connection that cannot write.
+ * @param checkKey looks whether a key fits; left out where nobody has one yet.
+ * @returns whether the last process did not close it.
+ */
+export function inspect(path: string, checkKey?: (connection: Connection) => void): boolean {
   const { size } = statSync(path);
   if (size === 0) throw new ProblemError(damaged(path, 'The file is empty.'));
   const connection = openConnection(path, { isReadOnly: true });
@@ -125,6 +141,7 @@ export function inspect(path: string): boolean {
       throw new ProblemError(damaged(path, 'It is an SQLite file, but not a workspace of Counterfoil.'));
     }
     refuseNewer(path, connection);
+    checkKey?.(connection);
     const wasUnclean = readFact(connection, 'state') === 'open';
     if (wasUnclean || size < SMALL_FILE) {
       const findings = connection.all('PRAGMA quick_check(20)').map(([finding]) => String(finding));

@@ -73,6 +73,9 @@ const looseMatcher: fc.Arbitrary<object> = fc.oneof(
 );
 const notMatcher = fc.record({ $not: looseMatcher });
 
+/** When it was written: the model's clock counts from 1001. */
+const written = fc.integer({ min: 1000, max: 1012 });
+
 const looselyTyped: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   maybeText: anyText,
   maybeWhole: whole,
@@ -87,6 +90,7 @@ const clause: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
       .oneof(matcherFor(value), name === 'maybeText' ? regexMatcher : matcherFor(value))
       .map((matcher) => ({ [name]: matcher })),
   ),
+  matcherFor(written).map((matcher) => ({ '_meta.lwt': matcher })),
   fc
     .tuple(
       fc.constantFrom(...looseNames, 'free', 'free.in', 'mixed', 'nested', 'gone'),
@@ -108,7 +112,7 @@ const selectorArbitrary: fc.Arbitrary<Record<string, unknown>> = fc.letrec<{ sel
 ).selector;
 
 const sortArbitrary = fc
-  .uniqueArray(fc.constantFrom(...firmNames, ...looseNames, 'mixed', 'gone', 'id'), { maxLength: 3 })
+  .uniqueArray(fc.constantFrom(...firmNames, ...looseNames, 'mixed', 'gone', '_meta.lwt', 'id'), { maxLength: 3 })
   .chain((names) =>
     fc.tuple(...names.map((name) => fc.constantFrom('asc', 'desc').map((direction) => ({ [name]: direction })))),
   )
@@ -119,7 +123,7 @@ const sortArbitrary = fc
 
 export const queryArbitrary = fc.record({
   selector: fc
-    .tuple(selectorArbitrary, fc.constantFrom({}, { _deleted: { $eq: false } }))
+    .tuple(selectorArbitrary, fc.constantFrom({}, { _deleted: { $eq: false } }, { _deleted: { $eq: true } }))
     .map(([own, alive]) => ({ ...own, ...alive })),
   sort: sortArbitrary,
   skip: fc.constantFrom(0, 0, 0, 1, 3),

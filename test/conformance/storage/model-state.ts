@@ -4,6 +4,7 @@ import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import {
   getRxStorageNodeSqlite,
   type SqliteStorageInstance,
+  type TableOptions,
   type Totals,
 } from '../../../src/engine/store/sqlite-storage/index.ts';
 import {
@@ -27,36 +28,43 @@ export const write = fc.record({
       /** `current` is right; the others must be refused, unless there is nothing to conflict with. */
       previous: fc.oneof({ weight: 6, arbitrary: fc.constant('current') }, fc.constantFrom('none', 'stale')),
       deletes: fc.boolean(),
+      /** What a plugin of RxDB's keeps with a document. */
+      note: fc.option(fc.string({ maxLength: 2 }), { freq: 5 }),
     }),
     { minLength: 1, maxLength: 6, selector: ({ id }) => id },
   ),
 });
-type Write = typeof write extends fc.Arbitrary<infer W> ? W : never;
+export type Write = typeof write extends fc.Arbitrary<infer W> ? W : never;
 
 const ids = { current: 0 };
 
-export async function open(
-  schema: Schema,
-  storage: 'memory' | 'sqlite',
-  options: object,
-): Promise<RxStorageInstance<Doc, unknown, unknown>> {
+function created(schema: Schema, options: object) {
   ids.current += 1;
-  const made = storage === 'memory' ? getRxStorageMemory() : getRxStorageNodeSqlite({ path: ':memory:' });
-  return made.createStorageInstance<Doc>({
+  return {
     databaseInstanceToken: `token${ids.current}`,
     databaseName: `model${ids.current}`,
     collectionName: 'documents',
     schema,
-    options: options,
+    options,
     multiInstance: false,
     devMode: false,
-  }) as never;
+  };
+}
+
+export function openMemory(schema: Schema): Promise<RxStorageInstance<Doc, unknown, unknown>> {
+  return getRxStorageMemory().createStorageInstance<Doc>(created(schema, {})) as never;
+}
+
+export function openSqlite(schema: Schema, options: TableOptions, path: string): Promise<SqliteStorageInstance<Doc>> {
+  // What a power cut would take is not asked here.
+  const storage = getRxStorageNodeSqlite({ path, connection: { synchronous: 'OFF' } });
+  return storage.createStorageInstance<Doc>(created(schema, options));
 }
 
 /** A table with every column there can be, holding two hundred documents of all kinds. */
 export async function openFull() {
   const { schema, options } = widestTable();
-  const storage = (await open(schema, 'sqlite', options)) as SqliteStorageInstance<Doc>;
+  const storage = await openSqlite(schema, options, ':memory:');
   const contents = fc.sample(contentArbitrary, { numRuns: 200, seed: 20_261_123 });
   const documents = contents.map((content, index) =>
     dataOf(`d${index}`, content, index % 10 === 0, '1-a', 1000 + index),
@@ -108,18 +116,13 @@ export class Model {
 
   rowsOf({ rows }: Write): Rows {
     this.#clock += 1;
-    return rows.map(({ id, content, unfit, previous: kind, deletes }) => {
+    return rows.map(({ id, content, unfit, previous: kind, deletes, note }) => {
       const current = this.documents.get(id);
       const stale = { ...dataOf(id, content, false, '1-stale', 1) };
       const previous = kind === 'current' ? current : kind === 'stale' ? stale : undefined;
       const height = Number(current?._rev.split('-')[0] ?? 0) + 1;
-      const document = dataOf(
-        id,
-        { ...content, ...unfit },
-        deletes && previous !== undefined,
-        `${height}-r${this.#clock}`,
-        this.#clock,
-      );
+      const document = dataOf(id, { ...content, ...unfit }, deletes, `${height}-r${this.#clock}`, this.#clock);
+      if (note !== null) Object.assign(document._meta, { note });
       return { previous, document };
     });
   }
@@ -133,6 +136,10 @@ export class Model {
       else this.documents.set(document.id, document);
     }
     return refused;
+  }
+
+  forgetDeleted(): void {
+    for (const [id, document] of this.documents) if (document._deleted) this.documents.delete(id);
   }
 }
 

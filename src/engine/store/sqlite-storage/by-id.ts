@@ -9,7 +9,8 @@ export function readById(connection: Connection, table: Table, ids: readonly str
     `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(ids.map(encodeText))],
   );
-  return new Map(rows.map(toDocument).map((document) => [String(document[table.primaryPath]), document]));
+  const documents = rows.map((row) => toDocument(table, row));
+  return new Map(documents.map((document) => [String(document[table.primaryPath]), document]));
 }
 
 /** What conflicts are found by: just the revision of each document that is there. */

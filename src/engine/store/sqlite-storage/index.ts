@@ -5,6 +5,8 @@ export {
   type SqlValue,
   type Synchronous,
 } from './connection.ts';
+export { SealError, type SealErrorCode } from './seal.ts';
+export { ensureSeals, findSeals, isSealed } from './sealed-file.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
 export type { FilledQuery } from './read.ts';
 export {
@@ -15,5 +17,6 @@ export {
   type SqliteStorageSettings,
 } from './storage.ts';
 export type { TableOptions } from './table.ts';
+export { writeTogether, type Together } from './together.ts';
 export type { Totals, TotalsQuery } from './totals.ts';
 export type { TotalsOptions } from './kept-totals.ts';

@@ -30,6 +30,7 @@ import {
 } from './read.ts';
 import { distrust, dropTable, FIRST_COLUMNS, ownValues, type Table, type TableOptions } from './table.ts';
 import { keepTotals } from './tally.ts';
+import type { Together } from './together.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
 
 export interface SqliteInternals {
@@ -56,6 +57,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   readonly #updateSql: string;
   readonly #changes = new Subject<Bulk<T>>();
   #closed: Promise<void> | undefined;
+  #together: Together | undefined;
 
   constructor(
     of: { readonly databaseName: string; readonly collectionName: string },
@@ -75,6 +77,11 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     this.#updateSql = `UPDATE ${table.sql} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
   }
 
+  /** The next `bulkWrite` becomes part of one transaction with others, and is refused as a whole when a row conflicts. */
+  joinNext(together: Together): void {
+    this.#together = together;
+  }
+
   /** Writes all rows that do not conflict, in one transaction: after a crash all of them are there, or none. */
   async bulkWrite(rows: BulkWriteRow<T>[], context: string): Promise<RxStorageBulkWriteResponse<T>> {
     const { connection, table } = this.#open();
@@ -82,7 +89,9 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     for (const { document } of rows) refuseAttachments(document);
     const unfit = new Set<string>();
     let trusted = table.trusted;
-    const done = connection.transaction(() => {
+    const together = this.#together;
+    this.#together = undefined;
+    const write = () => {
       const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
       const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
       const updates = categorized.bulkUpdateDocs.map(({ document }) => this.#values(document, unfit));
@@ -98,8 +107,12 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       for (const error of categorized.errors) {
         if ('documentInDb' in error) Object.assign(error, { documentInDb: inDatabase.get(error.documentId) });
       }
+      if (together !== undefined && categorized.errors.length > 0) {
+        throw new Error(`A write to ${this.collectionName} met a conflict on ${categorized.errors[0]?.documentId}`);
+      }
       return categorized;
-    });
+    };
+    const done = together === undefined ? connection.transaction(write) : await together.join(write);
     table.trusted = trusted;
     const newest = done.newestRow?.document;
     if (newest !== undefined && done.eventBulk.events.length > 0) {
@@ -167,7 +180,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
       [since.lwt, encodeText(since.id), limit],
     );
-    const documents = rows.map(toDocument);
+    const documents = rows.map((row) => toDocument(table, row));
     const last = documents.at(-1);
     return {
       documents: documents as unknown as RxDocumentData<T>[],
@@ -215,13 +228,14 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const { _rev, _deleted, _meta, _attachments, ...data } = document as StoredDocument;
     const { table } = this.internals;
     const isPlainMeta = Object.keys(_meta).length === 1;
+    const id = encodeText(String(data[table.primaryPath]));
     return [
-      encodeText(String(data[table.primaryPath])),
+      id,
       _rev,
       Number(_deleted),
       _meta.lwt,
-      isPlainMeta ? null : JSON.stringify(_meta),
-      JSON.stringify(data),
+      isPlainMeta ? null : table.pack.meta(id, _meta),
+      table.pack.data(id, data),
       ...ownValues(table, document, unfit),
     ];
   }

@@ -19,8 +19,8 @@ export function createTable(connection: Connection, table: Table): void {
     'deleted INTEGER NOT NULL',
     'lwt NUMERIC NOT NULL',
     ...table.own.map(declaration),
-    'meta TEXT',
-    'data TEXT NOT NULL',
+    'meta',
+    'data NOT NULL',
   ];
   connection.execute(`CREATE TABLE ${table.sql} (${columns.join(', ')})`);
 }
@@ -73,13 +73,16 @@ function fill(connection: Connection, table: Table, columns: readonly Column[]):
   const unfit = new Set<string>();
   if (columns.length === 0) return unfit;
   const update = `UPDATE ${table.sql} SET ${columns.map(({ sql }) => `${sql} = ?`).join(', ')} WHERE rowid = ?`;
-  const select = `SELECT rowid, data, meta FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${FILLED_AT_ONCE}`;
+  const select = `SELECT rowid, id, data, meta FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${FILLED_AT_ONCE}`;
   let last: SqlValue = -1;
   for (;;) {
     const rows = connection.all(select, [last]);
     if (rows.length === 0) return unfit;
-    for (const [rowid = null, data, meta] of rows) {
-      const document: unknown = { ...JSON.parse(String(data)), _meta: JSON.parse(String(meta ?? '{}')) };
+    for (const [rowid = null, id, data, meta] of rows) {
+      const document: unknown = {
+        ...(table.pack.openData(id, data) as object),
+        _meta: meta === null ? {} : table.pack.openMeta(id, meta),
+      };
       const values = columns.map((column) => {
         const value = columnValue(column, document);
         if (value === UNFIT) unfit.add(column.path);

@@ -17,14 +17,15 @@ export type Schema = Readonly<RxJsonSchema<StoredDocument>>;
 export type FilledQuery = FilledMangoQuery<Record<string, unknown>>;
 
 /** What a document is read from, in this order. */
-export const DOCUMENT_COLUMNS = 'data, rev, deleted, lwt, meta';
+export const DOCUMENT_COLUMNS = 'data, rev, deleted, lwt, meta, id';
 
 /** A document as RxDB knows it, from the columns above. */
-export function toDocument(row: SqlRow): StoredDocument {
-  const document = JSON.parse(String(row[0])) as StoredDocument;
+export function toDocument({ pack }: Table, row: SqlRow): StoredDocument {
+  const id = row[5];
+  const document = pack.openData(id, row[0]) as StoredDocument;
   document._deleted = row[2] === 1;
   document._rev = String(row[1]);
-  document._meta = row[4] === null ? { lwt: Number(row[3]) } : JSON.parse(String(row[4]));
+  document._meta = row[4] === null ? { lwt: Number(row[3]) } : (pack.openMeta(id, row[4]) as StoredDocument['_meta']);
   document._attachments = {};
   return document;
 }
@@ -49,13 +50,13 @@ export function findDocuments(
         limit === Infinity ? -1 : limit,
         query.skip,
       ])
-      .map(toDocument);
+      .map((row) => toDocument(table, row));
   }
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
   const end = query.skip + limit;
   const found: StoredDocument[] = [];
   for (const row of connection.each(`${select}${order === undefined ? '' : orderSql(order)}`, where.values)) {
-    const document = toDocument(row);
+    const document = toDocument(table, row);
     if (!matches(document)) continue;
     found.push(document);
     if (order !== undefined && found.length >= end) break;
@@ -78,7 +79,7 @@ export function countDocuments(
   } else {
     const matches = getQueryMatcher(schema, query as never);
     const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`;
-    for (const row of connection.each(select, where.values)) if (matches(toDocument(row))) all += 1;
+    for (const row of connection.each(select, where.values)) if (matches(toDocument(table, row))) all += 1;
   }
   return { count: Math.min(Math.max(all - query.skip, 0), query.limit ?? Infinity), isFast: where.isExact };
 }
@@ -109,7 +110,7 @@ export function findAfter(
     // Where the documents decide, how many rows it takes is not known beforehand.
     const rows = connection.each(sql, [...where.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
     for (const row of rows) {
-      const document = toDocument(row);
+      const document = toDocument(table, row);
       if (!matches(document)) continue;
       found.push(document);
       if (found.length >= limit) return found;

@@ -6,6 +6,7 @@ import {
   type RxStorageInstanceCreationParams,
 } from 'rxdb';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
+import { ensureSeals, type SealOf } from './sealed-file.ts';
 import { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
 import { ensureTable, type TableOptions } from './table.ts';
 
@@ -15,6 +16,11 @@ export interface SqliteStorageSettings {
   /** The file of a database, or `:memory:`. Collections of one database share one file and one connection. */
   readonly path: string | ((databaseName: string) => string);
   readonly connection?: ConnectionOptions;
+  /**
+   * 32 bytes, under which documents are sealed; columns are not. A file is sealed from its beginning or not at all: a
+   * plain one is refused with a key, a sealed one without its own.
+   */
+  readonly key?: Uint8Array;
 }
 
 export interface SqliteStorage extends RxStorage<SqliteInternals, TableOptions> {
@@ -36,18 +42,27 @@ export function getRxStorageNodeSqlite(settings: SqliteStorageSettings): SqliteS
     const connection = openConnection(path, settings.connection);
     open.set(name, connection);
     return connection;
-  });
+  }, settings.key);
 }
 
 /** The same over a connection that the caller opened, and releases when all collections are closed. */
-export function getRxStorageOverConnection(connection: Connection): SqliteStorage {
+export function getRxStorageOverConnection(
+  connection: Connection,
+  { key }: Pick<SqliteStorageSettings, 'key'> = {},
+): SqliteStorage {
   return createStorage(() => {
     connection.retain();
     return connection;
-  });
+  }, key);
 }
 
-function createStorage(connect: (databaseName: string) => Connection): SqliteStorage {
+function createStorage(connect: (databaseName: string) => Connection, key: Uint8Array | undefined): SqliteStorage {
+  const seals = new WeakMap<Connection, SealOf>();
+  function sealsOf(connection: Connection): SealOf | undefined {
+    const known = seals.get(connection) ?? ensureSeals(connection, key);
+    if (known !== undefined) seals.set(connection, known);
+    return known;
+  }
   return {
     name: STORAGE_NAME,
     rxdbVersion: RXDB_VERSION,
@@ -59,7 +74,7 @@ function createStorage(connect: (databaseName: string) => Connection): SqliteSto
       const connection = connect(params.databaseName);
       try {
         const name = `${params.collectionName}-${params.schema.version}`;
-        const table = ensureTable(connection, name, params.schema, params.options ?? {});
+        const table = ensureTable(connection, name, params.schema, params.options ?? {}, sealsOf(connection)?.(name));
         const instance = new SqliteStorageInstance<T>(
           params,
           params.schema,

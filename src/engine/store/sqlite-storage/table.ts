@@ -2,6 +2,8 @@ import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } f
 import { createTable, realign, type Layout } from './layout.ts';
 import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { PLAIN_PACK, sealedPack, type Pack } from './pack.ts';
+import type { Seal } from './seal.ts';
 import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
 
 /** What may be given for a collection beside its schema, as RxDB's `instanceCreationOptions`. */
@@ -31,6 +33,7 @@ export interface Table {
   readonly own: readonly Column[];
   readonly indexes: readonly TableIndex[];
   readonly kept: readonly KeptTotals[];
+  readonly pack: Pack;
   /** What columns must hold for totals to be kept by them: some value, or a whole number. */
   readonly demands: ReadonlyMap<Column, 'value' | 'whole'>;
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
@@ -49,6 +52,7 @@ export function ensureTable<T>(
   name: string,
   schema: Readonly<RxJsonSchema<RxDocumentData<T>>>,
   options: TableOptions,
+  seal?: Seal,
 ): Table {
   const primaryPath: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
   const wanted = indexesOf(schema.indexes ?? [], options.indexes ?? [], primaryPath);
@@ -68,6 +72,7 @@ export function ensureTable<T>(
     own,
     indexes,
     kept,
+    pack: seal === undefined ? PLAIN_PACK : sealedPack(seal),
     demands: demandsOf(kept),
     trusted: columns,
   };

@@ -111,7 +111,7 @@ function totalsOfDocuments(connection: Connection, table: Table, schema: Schema,
   const byKey = new Map<string, MutableTotals>();
   if (query.groupBy.length === 0) byKey.set('{}', emptyTotals(query.fields));
   for (const row of connection.each(`SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`, where.values)) {
-    const document = toDocument(row);
+    const document = toDocument(table, row);
     if (!matches(document)) continue;
     const key: Record<string, string | number | null> = {};
     for (const part of query.groupBy) {

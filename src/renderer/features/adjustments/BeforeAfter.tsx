@@ -7,6 +7,7 @@ import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 import { EarlierCompensations } from './EarlierCompensations.tsx';
 import type { PreviewState } from './use-preview.ts';
+import { Warnings } from './Warnings.tsx';
 
 /** What would happen, before anything does: the pair that sending approves, its age, warnings and refusals. */
 export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string }) {
@@ -41,11 +42,7 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
       {preview.byHand !== null && preview.refusals.length === 0 && (
         <Notice level="info">{preview.byHand} You will be told what to do on the provider’s own site.</Notice>
       )}
-      {preview.warnings.map((warning) => (
-        <Notice key={warning} level="warning">
-          <Sentence text={warning} />
-        </Notice>
-      ))}
+      <Warnings warnings={preview.warnings} acknowledgement={state.acknowledgement} />
       {preview.earlier.length > 0 && <EarlierCompensations earlier={preview.earlier} />}
       {preview.refusals.map((refusal) => (
         <ProblemPanel key={refusal.code + refusal.sentence} problem={refusal} />

@@ -45,11 +45,11 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
     saveDraft.mutate(request, { onSuccess: onDone });
   };
   const sendNow = () => {
-    if (isSending || form.validate().hasErrors || request === null || preview.pair === null) return;
+    if (isSending || form.validate().hasErrors || request === null || preview.agreement === null) return;
     setIsSending(true);
     saveDraft.reset();
     send.mutate(
-      { ...request, requestId, ...preview.pair },
+      { ...request, requestId, ...preview.agreement },
       { onSuccess: onDone, onSettled: () => setIsSending(false) },
     );
   };
@@ -118,7 +118,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
         <Button
           type="button"
           loading={isSending}
-          disabled={preview.pair === null || saveDraft.isPending}
+          disabled={preview.agreement === null || saveDraft.isPending}
           onClick={sendNow}
         >
           {account.canAdjust.method === 'manual' ? 'Do by hand' : 'Send'}

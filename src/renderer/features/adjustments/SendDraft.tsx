@@ -30,8 +30,8 @@ export function SendDraft({ adjustment }: { adjustment: AdjustmentDetail }) {
         {actions.approve && (
           <Button
             loading={approve.isPending}
-            disabled={preview.pair === null || discard.isPending}
-            onClick={() => preview.pair && approve.mutate({ id: adjustment.id, ...preview.pair })}
+            disabled={preview.agreement === null || discard.isPending}
+            onClick={() => preview.agreement && approve.mutate({ id: adjustment.id, ...preview.agreement })}
           >
             {sendWords(adjustment.state, preview.preview?.method)}
           </Button>

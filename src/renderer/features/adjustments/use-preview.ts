@@ -4,6 +4,7 @@ import type { AdjustmentPreview, AdjustmentRequest } from '../../../contract/adj
 import type { AdjustmentId } from '../../../domain/ids.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { approvablePair } from './adjustment-values.ts';
+import { useAcknowledgement, type Acknowledgement } from './use-acknowledgement.ts';
 
 /** `id`: of the adjustment itself, where it is saved already. */
 export type PreviewRequest = AdjustmentRequest & { readonly id?: AdjustmentId };
@@ -13,8 +14,9 @@ export interface PreviewState {
   readonly preview: AdjustmentPreview | undefined;
   /** False while what is typed differs from what the preview stands for. */
   readonly isCurrent: boolean;
-  /** The pair that sending would approve; `null` while nothing may be sent. */
-  readonly pair: ReturnType<typeof approvablePair>;
+  readonly acknowledgement: Acknowledgement;
+  /** What sending would agree to; `null` while nothing may be sent. */
+  readonly agreement: (NonNullable<ReturnType<typeof approvablePair>> & { readonly acknowledged: string[] }) | null;
   readonly error: unknown;
 }
 
@@ -32,5 +34,8 @@ export function usePreview(request: PreviewRequest | null): PreviewState {
   );
   const isCurrent = asked !== null && asked === settled && query.isSuccess && !query.isPlaceholderData;
   const preview = asked === null ? undefined : query.data;
-  return { preview, isCurrent, pair: isCurrent ? approvablePair(preview) : null, error: query.error };
+  const acknowledgement = useAcknowledgement(preview?.warnings ?? []);
+  const pair = isCurrent && acknowledgement.isGiven ? approvablePair(preview) : null;
+  const agreement = pair && { ...pair, acknowledged: [...acknowledgement.asked] };
+  return { preview, isCurrent, acknowledgement, agreement, error: query.error };
 }

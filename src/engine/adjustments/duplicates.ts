@@ -1,0 +1,70 @@
+import type { AdjustmentWarning } from '../../contract/adjustments.ts';
+import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { toMilliseconds } from '../../domain/time.ts';
+import { changeInWords, timeInWords } from '../words.ts';
+import type { WarningSubject } from './warnings.ts';
+
+const DAY = 86_400_000;
+
+/** States in which it has not been done yet, and may be stopped. */
+const NOT_DONE: readonly AdjustmentState[] = ['draft', 'awaiting approval', 'approved', 'queued', 'waiting to be seen'];
+
+/**
+ * Same account, amount and reason within a day, whoever made it and however far it got: a draft of a colleague is as
+ * much of a duplicate as what was sent. Each must be acknowledged by itself.
+ */
+export function duplicateWarnings({ others, request, account, plan, now }: WarningSubject): AdjustmentWarning[] {
+  return others
+    .filter(
+      (other) =>
+        other.accountId === account.id &&
+        other.delta === plan.delta &&
+        isSameReason(other.reason, request.reason) &&
+        toMilliseconds(now) - toMilliseconds(other.createdAt) < DAY,
+    )
+    .map((twin) => ({
+      code: 'adjustment.duplicate',
+      sentence: duplicateSentence(twin),
+      acknowledge: `adjustment.duplicate|${twin.id}`,
+      adjustmentId: twin.id,
+    }));
+}
+
+function isSameReason(a: string, b: string): boolean {
+  return a.trim().toLowerCase() === b.trim().toLowerCase();
+}
+
+function duplicateSentence({ state, delta, reason, createdAt, createdBy }: Adjustment): string {
+  const what = `${changeInWords(delta)} for “${reason}”`;
+  const when = `at ${timeInWords(createdAt)} by ${createdBy} (${state})`;
+  return NOT_DONE.includes(state)
+    ? `The same waits already: ${what}, prepared ${when}.`
+    : `The same was done already: ${what} ${when}.`;
+}
+
+/** What still wants "Send it all the same" from the operator. */
+export function unacknowledged(
+  warnings: readonly AdjustmentWarning[],
+  acknowledged: readonly string[],
+): readonly AdjustmentWarning[] {
+  return warnings.filter(({ acknowledge }) => acknowledge !== null && !acknowledged.includes(acknowledge));
+}
+
+/** @throws ProblemError `adjustment.not-acknowledged` naming the first that was not. */
+export function requireAcknowledged(warnings: readonly AdjustmentWarning[], acknowledged: readonly string[]): void {
+  const [first] = unacknowledged(warnings, acknowledged);
+  if (first === undefined) return;
+  throw new ProblemError({
+    code: 'adjustment.not-acknowledged',
+    sentence: first.sentence,
+    kept: 'Nothing was sent.',
+    cure: 'If it is meant to be given once more, tick “Send it all the same”.',
+    where: first.adjustmentId ?? '',
+  });
+}
+
+/** What was sent in spite of, once it was acknowledged, for the story. */
+export function acknowledgedSentences(warnings: readonly AdjustmentWarning[]): readonly string[] {
+  return warnings.filter(({ acknowledge }) => acknowledge !== null).map(({ sentence }) => sentence);
+}

@@ -1,0 +1,3 @@
+import { runSequences } from './model-sequences.ts';
+
+runSequences(1, 4);
