@@ -24,9 +24,7 @@ export type OperatorCard = z.infer<typeof OperatorCardSchema>;
 
 /** Who sits at this page, what they may do beside adjustments, and who could. */
 export const WhoSchema = z.object({
-  operator: z
-    .object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema, signIn: SignInSchema })
-    .nullable(),
+  operator: z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema, signIn: SignInSchema }).nullable(),
   may: z.array(ActSchema),
   canSignIn: z.array(
     z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema, needsPassphrase: z.boolean() }),
@@ -65,7 +63,9 @@ export const operators = {
     .input(OneSchema.extend({ current: z.string().max(1000).nullable(), next: NewPassphraseSchema }))
     .output(OperatorCardSchema),
   /** The signed-in operator's own public card, as the text of a file for another console. */
-  card: procedure.input(NothingSchema).output(z.object({ text: z.string(), fileName: z.string(), fingerprint: z.string() })),
+  card: procedure
+    .input(NothingSchema)
+    .output(z.object({ text: z.string(), fileName: z.string(), fingerprint: z.string() })),
   readCard: procedure
     .input(z.object({ text: CardTextSchema }))
     .output(z.object({ name: z.string(), fingerprint: z.string(), known: OperatorCardSchema.nullable() })),

@@ -82,7 +82,10 @@ export const RequestFileSchema = z.strictObject({
 });
 export type RequestFile = z.infer<typeof RequestFileSchema>;
 
-export function requestText({ signature: _signature, ...rest }: RequestFile | Omit<RequestFile, 'signature'> & { signature?: string }): string {
+export function requestText({
+  signature: _signature,
+  ...rest
+}: RequestFile | (Omit<RequestFile, 'signature'> & { signature?: string })): string {
   return `counterfoil request 1\n${canonicalJson(rest)}`;
 }
 

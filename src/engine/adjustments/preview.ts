@@ -4,6 +4,7 @@ import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { reasonRefusals, type Reason } from '../../domain/reason.ts';
 import type { Instant } from '../../domain/time.ts';
 import { agedAmount, writeAbility, type WriteAbility } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -31,6 +32,8 @@ export interface Grounds {
   readonly others: readonly Adjustment[];
   /** Other adjustments of this account that are in motion. */
   readonly busy: readonly Adjustment[];
+  /** The reasons that an adjustment may have; `null`: its own was taken already. */
+  readonly reasons: readonly Reason[] | null;
   readonly now: Instant;
 }
 
@@ -59,6 +62,7 @@ export function weighRequest(grounds: Grounds, request: AdjustmentRequest): Weig
       ...ability.refusals,
       ...amountShape(request),
       ...(isPlanned ? amountRefusals(plan, provider.manifest, account.unit) : []),
+      ...(grounds.reasons === null ? [] : reasonRefusals(grounds.reasons, request)),
       ...busy.map(busyRefusal),
     ],
   };
@@ -83,6 +87,7 @@ export async function preparePreview(
     provider: connection === undefined ? undefined : parts.providerOf(connection.providerId),
     others: await recentAdjustments(parts, account, now, ownId),
     busy: await inMotion(parts, account, ownId),
+    reasons: (await isReasonTaken(parts, ownId)) ? null : await parts.policy.reasons(),
     now,
   };
   const { ability, plan, money, warnings, refusals } = weighRequest(grounds, request);
@@ -98,6 +103,7 @@ export async function preparePreview(
     earlier: await earlierCompensations(parts, grounds.others),
     reversal: reversal.view,
     refusals: [...refusals, ...reversal.refusals],
+    policy: null,
     isOffline: connection !== undefined && (await isOffline(parts, connection.id)),
   };
   return { preview, account, connection, plan };
@@ -111,6 +117,12 @@ async function mustGetAccount({ store }: AdjustmentParts, id: string): Promise<A
     sentence: 'There is no such account in this workspace.',
     cure: 'It may have been removed with its connection: search for it by name.',
   });
+}
+
+/** What went to approval or further keeps its reason, whatever became of the list since. */
+async function isReasonTaken({ store }: AdjustmentParts, ownId: string | null): Promise<boolean> {
+  const own = ownId === null ? undefined : await store.table('adjustments').get(ownId);
+  return own !== undefined && own.state !== 'draft';
 }
 
 function amountShape(request: AdjustmentRequest): Problem[] {

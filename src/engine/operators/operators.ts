@@ -105,6 +105,7 @@ export function createOperators(parts: OperatorsParts): Operators {
   const roll = createRoll(parts);
   const attempts = createAttempts(clock);
   const seats = new WeakMap<Session, SignedIn>();
+  const left = new WeakSet<Session>();
   const ended = new Map<string, number>();
   /** False after a sign-out: the OS account then signs nobody in by itself, until somebody signs in again. */
   let isAutomatic = true;
@@ -122,8 +123,10 @@ export function createOperators(parts: OperatorsParts): Operators {
     if (signedIn !== undefined && operator?.state === 'active' && signedIn.ended === endedOf(operator.id)) {
       return operator;
     }
+    // A page that somebody was at never becomes another operator's by itself.
+    if (signedIn !== undefined) left.add(session);
     seats.delete(session);
-    if (session.kind === 'host' || !isAutomatic) return null;
+    if (session.kind === 'host' || !isAutomatic || left.has(session)) return null;
     const own = roll.all().find((one) => one.state === 'active' && isHere(one));
     if (own === undefined) return null;
     seats.set(session, { operatorId: own.id, privateKey: null, ended: endedOf(own.id) });
@@ -232,7 +235,12 @@ export function createOperators(parts: OperatorsParts): Operators {
         createdAt: now,
         updatedAt: now,
       });
-      await note(actorOf(founder), 'operator.added', founder, `${founder.name} is the first operator, by the OS account.`);
+      await note(
+        actorOf(founder),
+        'operator.added',
+        founder,
+        `${founder.name} is the first operator, by the OS account.`,
+      );
     },
 
     actorOf: async (session) => actorOf(mustSit(session)),
@@ -363,7 +371,11 @@ export function createOperators(parts: OperatorsParts): Operators {
     readCard(text) {
       const card = readCard(text);
       const known = roll.all().find((one) => one.id === card.id || one.publicKey === card.publicKey);
-      return { name: card.name, fingerprint: fingerprintOf(card.publicKey), known: known === undefined ? null : cardOf(known) };
+      return {
+        name: card.name,
+        fingerprint: fingerprintOf(card.publicKey),
+        known: known === undefined ? null : cardOf(known),
+      };
     },
 
     async addFromCard(text, fingerprint, role, actor) {
@@ -373,7 +385,8 @@ export function createOperators(parts: OperatorsParts): Operators {
         throw badCard('The fingerprint that was confirmed is not the one of this card.');
       }
       const known = roll.find(card.id);
-      if (known !== undefined && known.signIn !== 'card') throw badCard(`${known.name} signs in here: no card is needed.`);
+      if (known !== undefined && known.signIn !== 'card')
+        throw badCard(`${known.name} signs in here: no card is needed.`);
       const taken = roll.all().some((one) => one.id !== card.id && one.publicKey === card.publicKey);
       if (taken) throw badCard('Another operator has this key already.');
       const now = clock.now();

@@ -18,6 +18,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first workspace', run: () => undefined },
   // Adjustments may say when they were given to a person and what they undo; those of before say neither.
   { version: 2, name: 'adjustments by hand and reversals', run: () => undefined },
+  // Who may send what: operators, and on adjustments by what right they went out. Those of before say nothing of it.
+  { version: 3, name: 'operators and approvals', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

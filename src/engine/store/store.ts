@@ -4,6 +4,7 @@ import type { AuditEvent } from '../../domain/audit.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import type { Membership } from '../../domain/membership.ts';
+import type { Operator } from '../../domain/operator.ts';
 import type { SyncRun } from '../../domain/sync-run.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -64,6 +65,7 @@ export interface Documents {
   cursors: Cursor;
   answers: KeptAnswer;
   exports: KeptExport;
+  operators: Operator;
 }
 export type CollectionName = keyof Documents;
 

@@ -4,6 +4,7 @@ import { AuditEventSchema } from '../../../domain/audit.ts';
 import { ConnectionSchema } from '../../../domain/connection.ts';
 import { GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
+import { OperatorSchema } from '../../../domain/operator.ts';
 import { SyncRunSchema } from '../../../domain/sync-run.ts';
 import { UsageSchema } from '../../../domain/usage.ts';
 import type { CollectionName } from '../store.ts';
@@ -137,5 +138,11 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     kind: 'storage',
     idLength: 64,
     indexes: [['startedAt']],
+  }),
+  operators: defineCollection('operators', {
+    document: OperatorSchema,
+    kind: 'storage',
+    idLength: 64,
+    indexes: [['createdAt']],
   }),
 };
