@@ -10,7 +10,11 @@ export default defineConfig({
     build: {
       outDir: 'out/main',
       rolldownOptions: {
-        input: { index: at('src/main/index.ts'), 'sandbox-worker': at('src/sandbox/worker.ts') },
+        input: {
+          index: at('src/main/index.ts'),
+          'sandbox-worker': at('src/sandbox/worker.ts'),
+          'store-worker': at('src/engine/store/thread/worker.ts'),
+        },
         output: { format: 'es', chunkFileNames: '[name]-[hash].js' },
       },
     },

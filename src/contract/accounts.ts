@@ -58,6 +58,56 @@ export const AccountFilterSchema = z.object({
 });
 export type AccountFilter = z.infer<typeof AccountFilterSchema>;
 
+/** Another account of the same person, and how it is known to be. */
+export const LinkedAccountSchema = AccountRowSchema.pick({
+  id: true,
+  name: true,
+  email: true,
+  externalId: true,
+  connectionId: true,
+  connectionLabel: true,
+  balance: true,
+  planName: true,
+  planEndsOn: true,
+  lastMovementAt: true,
+}).extend({
+  providerName: z.string(),
+  /** What it is linked to: the account asked about, or one of the person's that is nearer to it. */
+  from: z.object({ id: AccountIdSchema, name: z.string() }),
+  byEmail: z.boolean(),
+  /** The link that an operator made between the two. */
+  byHand: z.object({ note: z.string(), by: z.string(), at: InstantSchema }).nullable(),
+});
+export type LinkedAccount = z.infer<typeof LinkedAccountSchema>;
+
+/** One person's accounts, seen from one of them. Amounts are of different units: they have no sum. */
+export const PersonSchema = z.object({
+  accounts: z.array(LinkedAccountSchema),
+  /** Accounts with the same e-mail that an operator said are not this person's; `markedId`: of which it was said. */
+  apart: z.array(
+    AccountRowSchema.pick({ id: true, name: true, externalId: true, connectionLabel: true }).extend({
+      providerName: z.string(),
+      markedId: AccountIdSchema,
+      note: z.string(),
+      by: z.string(),
+      at: InstantSchema,
+    }),
+  ),
+});
+export type Person = z.infer<typeof PersonSchema>;
+
+/** An account that may be the same person's: offered, never linked by itself. */
+export const LinkSuggestionSchema = AccountRowSchema.pick({
+  id: true,
+  name: true,
+  email: true,
+  externalId: true,
+  connectionLabel: true,
+}).extend({ why: z.enum(['same id', 'same name']) });
+export type LinkSuggestion = z.infer<typeof LinkSuggestionSchema>;
+
+const WhySchema = z.string().trim().min(1, 'needs a reason').max(2000);
+
 export const AccountDetailSchema = AccountRowSchema.extend({
   providerId: z.string(),
   providerName: z.string(),
@@ -77,6 +127,8 @@ export const AccountDetailSchema = AccountRowSchema.extend({
     usage: z.number(),
     adjustments: z.number(),
     gaps: z.number(),
+    /** Other accounts of the same person. */
+    linked: z.number(),
   }),
 });
 export type AccountDetail = z.infer<typeof AccountDetailSchema>;
@@ -138,7 +190,11 @@ export const accounts = {
           externalId: true,
           connectionLabel: true,
           balance: true,
-        }).extend({ isExact: z.boolean() }),
+        }).extend({
+          isExact: z.boolean(),
+          /** Other accounts of the same person. */
+          linked: z.number().int(),
+        }),
       ),
     ),
   balanceHistory: procedure
@@ -153,4 +209,14 @@ export const accounts = {
   setTags: procedure
     .input(OneSchema.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }))
     .output(NothingSchema),
+  /** The other accounts of the same person, by equal e-mail or by hand. */
+  linked: procedure.input(OneSchema).output(PersonSchema),
+  /** Says that two accounts are one person's. */
+  link: procedure.input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema })).output(PersonSchema),
+  /** Takes back what `link` said of the two. An equal e-mail goes on to link them: see `setApart`. */
+  unlink: procedure.input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema })).output(PersonSchema),
+  /** Says, or takes back, that the account is not the person of the others with its e-mail. */
+  setApart: procedure.input(OneSchema.extend({ isApart: z.boolean(), note: WhySchema })).output(PersonSchema),
+  /** Accounts elsewhere with the same name or the same id. */
+  suggestLinks: procedure.input(OneSchema).output(z.array(LinkSuggestionSchema)),
 };

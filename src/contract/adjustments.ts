@@ -64,16 +64,20 @@ export const AdjustmentPreviewSchema = z.object({
   isOffline: z.boolean(),
   /** What the policy makes of it for who asks: sent at once, to a second person first, or not at all. `null`: nobody asked. */
   policy: z.object({ outcome: z.enum(['send', 'ask', 'refused']), sentence: z.string().nullable() }).nullable(),
-  /** What this person was given in the last 90 days at any connection, by the same e-mail; newest first. */
+  /** What this person was given in the last 90 days at any provider, on accounts linked by e-mail or by hand; newest first. */
   earlier: z.array(
     z.object({
       id: AdjustmentIdSchema,
       at: InstantSchema,
+      accountName: z.string(),
+      /** How the account is known to be this person's. */
+      linked: z.enum(['this account', 'e-mail', 'by hand']),
       providerName: z.string(),
       connectionLabel: z.string(),
       amount: CreditsTextSchema,
       unit: z.string(),
       reason: z.string(),
+      reference: z.string(),
       by: z.string(),
       state: AdjustmentStateSchema,
     }),

@@ -129,6 +129,8 @@ export const RemovalPreviewSchema = z.object({
   adjustments: z.number().int(),
   unsettledAdjustments: z.number().int(),
   notes: z.number().int(),
+  /** What operators said of which accounts are one person's. */
+  links: z.number().int(),
 });
 export type RemovalPreview = z.infer<typeof RemovalPreviewSchema>;
 

@@ -13,6 +13,13 @@ export type Proof = z.infer<typeof ProofSchema>;
 /** Millionths of a credit, as stored; `null` is absent, which is not zero (docs/provider-facts.md §6.1). */
 const StoredAmount = z.number().int().nullable();
 
+/**
+ * The id and the names that accounts have where an API does not say whose a key is. Many accounts share them, so they tell
+ * nothing of who somebody is.
+ */
+export const UNNAMED_ID = 'me';
+export const UNNAMED_HOLDERS = { ofKey: 'Key holder', ofToken: 'Signed-in user' } as const;
+
 /** One holder of credits at a connection, with what the last syncs said of it and what only we know of it. */
 export const AccountSchema = z.object({
   id: AccountIdSchema,

@@ -59,7 +59,7 @@ export type Verdict = z.infer<typeof VerdictSchema>;
 export const AdjustmentStepSchema = z.object({
   at: InstantSchema,
   actor: z.string(),
-  /** `null`: the program. Absent before version 3. */
+  /** `null`: the program. Absent before version 4. */
   actorId: OperatorIdSchema.nullable().optional(),
   from: AdjustmentStateSchema,
   to: AdjustmentStateSchema,
@@ -99,7 +99,7 @@ export const AdjustmentSchema = z.object({
   /** observed − intended: what moved in the window that no client can close. */
   residual: z.number().int().nullable(),
   createdBy: z.string(),
-  /** Absent before version 3. */
+  /** Absent before version 4. */
   createdById: OperatorIdSchema.nullable().optional(),
   createdAt: InstantSchema,
   sentAt: InstantSchema.nullable(),
@@ -111,9 +111,9 @@ export const AdjustmentSchema = z.object({
   instructedAt: InstantSchema.nullable().optional(),
   /** The adjustment that this one undoes. Absent before version 2. */
   reverses: AdjustmentIdSchema.nullable().optional(),
-  /** By what right it goes out; without one it cannot. Absent before version 3. */
+  /** By what right it goes out; without one it cannot. Absent before version 4. */
   clearance: ClearanceSchema.nullable().optional(),
-  /** While it is `awaiting approval`: since when and why. Absent before version 3. */
+  /** While it is `awaiting approval`: since when and why. Absent before version 4. */
   ask: AskSchema.nullable().optional(),
   steps: z.array(AdjustmentStepSchema),
 });

@@ -22,7 +22,7 @@ function turned(of: CanonicalValue): CanonicalValue {
   return Object.fromEntries(
     Object.entries(of)
       .toReversed()
-      .map(([name, one]) => [name, turned(one as CanonicalValue)]),
+      .map(([name, one]) => [name, turned(one)]),
   );
 }
 

@@ -1,6 +1,6 @@
 import type { HostFacts } from '../contract/host.ts';
 import type { Instant } from '../domain/time.ts';
-import { createAccounts, createDirectory, createLines, entriesReachBack } from './accounts/index.ts';
+import { createAccounts, createDirectory, createLines, createLinks, entriesReachBack } from './accounts/index.ts';
 import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
 import { createChangeFeed, type Services } from './api/index.ts';
@@ -114,6 +114,7 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
       cards: () => connections.list(),
     }),
     accounts: createAccounts({ store, clock, directory, lines, audit, providerOf }),
+    links: createLinks({ store, clock, directory, audit, providerOf }),
     ledger: createLedger({ store, clock, directory, lastGoodAt }),
     memberships,
     usage: createUsage({ store, directory, lastGoodAt }),

@@ -3,7 +3,7 @@ import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
 import { withRedaction } from './with-redaction.ts';
-import { openStore } from './store/index.ts';
+import { openWorkspaceStore } from './open-workspace-store.ts';
 import { createVault } from './vault/index.ts';
 
 export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls, type Serving } from './api/index.ts';
@@ -37,18 +37,22 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
     if (running !== null) return running;
     throw new Error('The engine is not running: start it first.');
   };
+  const stop = async (): Promise<void> => {
+    const ending = running;
+    running = null;
+    await ending?.stop();
+  };
+  // Without its store it can neither answer nor send anything.
+  const stopLost = (): void =>
+    void stop().catch((error: unknown) => ports.logger.error('engine.stop-failed', { part: 'store', error }));
   return {
     get router() {
       return now().router;
     },
     async start() {
-      running ??= await startEngine(ports);
+      running ??= await startEngine(ports, stopLost);
     },
-    async stop() {
-      const ending = running;
-      running = null;
-      await ending?.stop();
-    },
+    stop,
     async startSandboxConnections() {
       await now().services.connections.connectSandbox();
     },
@@ -61,11 +65,11 @@ interface Running {
   stop(): Promise<void>;
 }
 
-async function startEngine(ports: EnginePorts): Promise<Running> {
-  const { clock, random, logger, paths } = ports;
+async function startEngine(ports: EnginePorts, onLost: () => void): Promise<Running> {
+  const { random, logger, paths } = ports;
   const opened = new AsyncDisposableStack();
   try {
-    const store = await openStore({ folder: paths.workspace, logger, now: () => clock.now() });
+    const store = await openWorkspaceStore(ports, onLost);
     opened.defer(() => store.close());
     const vault = await createVault({ folder: paths.workspace, keys: ports.keys });
     const stopped = new AbortController();

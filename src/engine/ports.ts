@@ -14,6 +14,8 @@ export interface EnginePorts {
   readonly logger: Logger;
   readonly commands: CommandRunner;
   readonly host: HostFacts;
+  /** `store/thread/worker.ts`, or what it was bundled to. Absent: the store runs on the engine's own thread. */
+  readonly storeWorker?: URL;
   /** Absent where the host ships no sandbox. */
   readonly sandbox?: SandboxPort;
   /** Absent where the host has no menu of its own. */

@@ -52,6 +52,7 @@ export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<
       wishes.make({ kind: 'go', path: link });
     }),
     host: hostFacts('electron', app.getVersion()),
+    storeWorker: pathToFileURL(join(out, 'main', 'store-worker.js')),
     sandbox: createSandboxPort({
       stateFile: home.sandboxState,
       workerUrl: pathToFileURL(join(out, 'main', 'sandbox-worker.js')),

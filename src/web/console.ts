@@ -40,6 +40,7 @@ export async function startWebConsole(options: WebConsoleOptions): Promise<WebCo
     // The page itself shows what waits; a server has no place of its own to say it.
     notifier: { notify: () => undefined, setWaiting: () => undefined },
     host: hostFacts('web', options.version),
+    storeWorker: new URL('../engine/store/thread/worker.ts', import.meta.url),
     sandbox: options.sandbox,
   };
   const engine = await createEngine(ports);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AdjustmentRequest } from '../../src/contract/adjustments.ts';
 import type { Account } from '../../src/domain/account.ts';
+import { instant, toMilliseconds } from '../../src/domain/time.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { ADA } from '../support/actors.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
@@ -141,5 +142,14 @@ describe('the same account, amount and reason within a day', () => {
     expect((await seen(refund())).asked).toHaveLength(1);
     await desk.store.table('adjustments').update(draft.id, (current) => ({ ...current, state }));
     expect((await seen(refund())).asked).toEqual([]);
+  });
+
+  it('is not one of before yesterday, though one that still waits in the outbox is told', async () => {
+    const draft = await desk.adjustments.saveDraft(refund(), ADA);
+    const createdAt = instant(toMilliseconds(draft.createdAt) - 3 * 86_400_000);
+    await desk.store.table('adjustments').update(draft.id, (current) => ({ ...current, createdAt, state: 'queued' }));
+    const { asked, warnings } = await seen(refund());
+    expect(asked).toEqual([]);
+    expect(warnings.find(({ adjustmentId }) => adjustmentId === draft.id)?.code).toBe('adjustment.queued-before');
   });
 });

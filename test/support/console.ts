@@ -32,6 +32,7 @@ export async function openConsole(options: ConsoleOptions) {
       choose: ({ fileName }) => Promise.resolve(options.exportPath ? options.exportPath() : join(folder, fileName)),
     },
     notifier: { notify: ({ body }) => void notified.push(body), setWaiting: () => undefined },
+    storeWorker: new URL('../../src/engine/store/thread/worker.ts', import.meta.url),
     host: { kind: 'web', version: '0.0.0', platform: 'test', operator: 'Ada' },
     sandbox: {
       start: () => Promise.resolve(options.connections?.() ?? []),

@@ -12,6 +12,7 @@ import type { Account } from '../../domain/account.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { AccountIdSchema, type AccountId, RunIdSchema } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
+import { personOf } from '../../domain/person-link.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Audit } from '../audit/index.ts';
@@ -47,6 +48,7 @@ export interface AccountsPage {
 
 export type FoundAccount = Pick<AccountRow, 'id' | 'name' | 'email' | 'externalId' | 'connectionLabel' | 'balance'> & {
   isExact: boolean;
+  linked: number;
 };
 
 /** What the Accounts screen asks. */
@@ -98,14 +100,15 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
   async function counts(id: AccountId): Promise<AccountDetail['counts']> {
     const mine = { accountId: id };
-    const [entries, memberships, usage, adjustments, gaps] = await Promise.all([
+    const [entries, memberships, usage, adjustments, gaps, linked] = await Promise.all([
       store.table('entries').count({ ...mine, status: { $in: ['current', 'vanished'] } }),
       store.table('memberships').count(mine),
       store.table('usage').count(mine),
       store.table('adjustments').count(mine),
       store.table('gaps').count(mine),
+      directory.personOf(id),
     ]);
-    return { entries, memberships, usage, adjustments, gaps };
+    return { entries, memberships, usage, adjustments, gaps, linked: linked.length };
   }
 
   return {
@@ -148,10 +151,8 @@ export function createAccounts(parts: AccountsParts): Accounts {
 
     async find(text, limit) {
       const cards = bestAccounts((await directory.accounts()).values(), text, limit);
-      const [documents, connections] = [
-        await table.getMany(cards.map((card) => card.id)),
-        await directory.connections(),
-      ];
+      const documents = await table.getMany(cards.map((card) => card.id));
+      const [connections, persons] = [await directory.connections(), await directory.persons()];
       return cards.flatMap((card) => {
         const account = documents.get(card.id);
         if (account === undefined) return [];
@@ -164,6 +165,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
           connectionLabel: connection?.label ?? '',
           balance: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
           isExact: isExactMatch(card, text),
+          linked: personOf(account.id, persons).length,
         };
       });
     },

@@ -1,7 +1,10 @@
 import type { Account } from '../../domain/account.ts';
 import type { Connection } from '../../domain/connection.ts';
+import type { AccountId } from '../../domain/ids.ts';
+import { personOf, type Linked, type PersonEvidence, type PersonLink } from '../../domain/person-link.ts';
 import type { Store } from '../store/store.ts';
 import { fold } from './fold.ts';
+import { PersonIndex } from './person-index.ts';
 
 /** What is kept in memory of an account, to search and sort without touching the disk. */
 export interface AccountCard {
@@ -24,12 +27,16 @@ export interface AccountCard {
 }
 
 /**
- * All accounts and connections of the workspace in memory, kept up with the store: what changed is read again
+ * All accounts, connections and links of the workspace in memory, kept up with the store: what changed is read again
  * before the next answer. Good for 100,000 accounts (about 50 MB).
  */
 export interface Directory {
   accounts(): Promise<ReadonlyMap<string, AccountCard>>;
   connections(): Promise<ReadonlyMap<string, Connection>>;
+  /** The other accounts of the person whose account this is: linked by equal e-mail or by hand. */
+  personOf(id: AccountId): Promise<readonly Linked[]>;
+  /** What persons are told by. */
+  persons(): Promise<PersonEvidence & { link(id: string): PersonLink | undefined }>;
   /** Counts up whenever an account changed: an order computed before may no longer hold. */
   readonly version: number;
   close(): void;
@@ -40,16 +47,26 @@ const BATCH = 5000;
 export function createDirectory(store: Store): Directory {
   const accounts = new Map<string, AccountCard>();
   const connections = new Map<string, Connection>();
-  const changed = { accounts: new Set<string>(), connections: new Set<string>() };
+  const persons = new PersonIndex();
+  const changed = { accounts: new Set<string>(), connections: new Set<string>(), links: new Set<string>() };
   let loading: Promise<void> | null = null;
   let version = 0;
   const unsubscribe = store.onChange(({ collection, ids }) => {
-    if (collection === 'accounts' || collection === 'connections') for (const id of ids) changed[collection].add(id);
+    if (collection === 'accounts' || collection === 'connections' || collection === 'links')
+      for (const id of ids) changed[collection].add(id);
   });
+
+  function putAccount(id: string, account: Account | undefined): void {
+    putOrDelete(accounts, id, account, cardOf);
+    persons.putAccount(id, account?.email);
+  }
 
   async function load(): Promise<void> {
     for await (const page of store.table('accounts').scan({}, BATCH)) {
-      for (const account of page) accounts.set(account.id, cardOf(account));
+      for (const account of page) putAccount(account.id, account);
+    }
+    for await (const page of store.table('links').scan({}, BATCH)) {
+      for (const link of page) persons.putLink(link.id, link);
     }
     for (const connection of await store.table('connections').find({})) connections.set(connection.id, connection);
     version += 1;
@@ -60,8 +77,14 @@ export function createDirectory(store: Store): Directory {
       const ids = [...changed.accounts].slice(0, BATCH);
       for (const id of ids) changed.accounts.delete(id);
       const fresh = await store.table('accounts').getMany(ids);
-      for (const id of ids) putOrDelete(accounts, id, fresh.get(id), cardOf);
+      for (const id of ids) putAccount(id, fresh.get(id));
       version += 1;
+    }
+    if (changed.links.size > 0) {
+      const ids = [...changed.links];
+      changed.links.clear();
+      const fresh = await store.table('links').getMany(ids);
+      for (const id of ids) persons.putLink(id, fresh.get(id));
     }
     if (changed.connections.size > 0) {
       const ids = [...changed.connections];
@@ -85,6 +108,14 @@ export function createDirectory(store: Store): Directory {
     async connections() {
       await upToDate();
       return connections;
+    },
+    async personOf(id) {
+      await upToDate();
+      return personOf(id, persons);
+    },
+    async persons() {
+      await upToDate();
+      return persons;
     },
     get version() {
       return version;

@@ -9,6 +9,16 @@ import type { Instant } from '../../domain/time.ts';
 import type { Store } from '../store/store.ts';
 import { amountInWords, changeInWords, linkTo, linkToLedger, timeInWords } from '../words.ts';
 
+/** What operators said of an account, for its timeline. */
+const TOLD = [
+  'account.note',
+  'account.tags',
+  'account.linked',
+  'account.unlinked',
+  'account.set-apart',
+  'account.set-apart-undone',
+];
+
 /** Everything that happened to an account, newest first: one page of it, from `before` back. */
 export async function readTimeline(
   store: Store,
@@ -34,7 +44,7 @@ export async function readTimeline(
       .find({ selector: { ...mine, ...within('firstSeenAt') }, sort: [{ firstSeenAt: 'desc' }], limit: more }),
     store.table('gaps').find({ selector: { ...mine, ...within('until') }, sort: [{ until: 'desc' }], limit: more }),
     store.table('audit').find({
-      selector: { ...mine, action: { $in: ['account.note', 'account.tags'] }, ...within('at') },
+      selector: { ...mine, action: { $in: TOLD }, ...within('at') },
       sort: [{ at: 'desc' }],
       limit: more,
     }),

@@ -19,9 +19,10 @@ import { createBook } from './book.ts';
 import { createConfirmer } from './confirm.ts';
 import { judgeAsSecond, policyView, refusedAct, requireMayDraft, requireMayEnd } from './judging.ts';
 import { createOutbox } from './outbox.ts';
-import { PROGRAM, type AdjustmentParts } from './parts.ts';
+import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
 import { createProber } from './prober.ts';
+import { createReferences } from './references.ts';
 import { adjustmentDetail, adjustmentRow, TAB_STATES } from './rows.ts';
 import { saveDraft, sendNew, type SendRequest } from './send-new.ts';
 import { deliver } from './send-one.ts';
@@ -68,8 +69,9 @@ export interface AdjustmentsPage {
   tabs: Record<AdjustmentTab, number>;
 }
 
-export function createAdjustments(parts: AdjustmentParts): Adjustments {
-  const { store, clock } = parts;
+export function createAdjustments(given: GivenParts): Adjustments {
+  const { store, clock } = given;
+  const parts: AdjustmentParts = { ...given, references: createReferences(store) };
   const table = store.table('adjustments');
   const allowance = createAllowance(parts);
   const book = createBook(parts, (written) => allowance.note(written));
@@ -217,6 +219,7 @@ export function createAdjustments(parts: AdjustmentParts): Adjustments {
     },
 
     async stop() {
+      parts.references.close();
       confirmer.stop();
       await Promise.all([outbox.stop(), prober.stop()]);
     },

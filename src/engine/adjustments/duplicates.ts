@@ -1,11 +1,9 @@
 import type { AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { toMilliseconds } from '../../domain/time.ts';
+import { daysBefore } from '../accounts/index.ts';
 import { changeInWords, timeInWords } from '../words.ts';
 import type { WarningSubject } from './warnings.ts';
-
-const DAY = 86_400_000;
 
 /** States in which it has not been done yet, and may be stopped. */
 const NOT_DONE: readonly AdjustmentState[] = ['draft', 'awaiting approval', 'approved', 'queued', 'waiting to be seen'];
@@ -14,14 +12,11 @@ const NOT_DONE: readonly AdjustmentState[] = ['draft', 'awaiting approval', 'app
  * Same account, amount and reason within a day, whoever made it and however far it got: a draft of a colleague is as
  * much of a duplicate as what was sent. Each must be acknowledged by itself.
  */
-export function duplicateWarnings({ others, request, account, plan, now }: WarningSubject): AdjustmentWarning[] {
+export function duplicateWarnings({ others, request, plan, now }: WarningSubject): AdjustmentWarning[] {
+  const since = daysBefore(now, 1);
   return others
     .filter(
-      (other) =>
-        other.accountId === account.id &&
-        other.delta === plan.delta &&
-        isSameReason(other.reason, request.reason) &&
-        toMilliseconds(now) - toMilliseconds(other.createdAt) < DAY,
+      (other) => other.createdAt >= since && other.delta === plan.delta && isSameReason(other.reason, request.reason),
     )
     .map((twin) => ({
       code: 'adjustment.duplicate',

@@ -8,10 +8,16 @@ import type { Operators, PolicyService } from '../operators/index.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
+import type { References } from './references.ts';
 import type { Sync } from '../sync/sync.ts';
 
 /** What the adjustments are made of: the store, the way to the APIs, and who and when. */
-export interface AdjustmentParts {
+export interface AdjustmentParts extends GivenParts {
+  readonly references: References;
+}
+
+/** Of that, what the engine gives. */
+export interface GivenParts {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly sync: Pick<Sync, 'readBalanceNow' | 'run' | 'onAccountSynced'> & {

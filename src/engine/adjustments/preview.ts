@@ -1,6 +1,6 @@
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
-import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
@@ -9,9 +9,11 @@ import type { Instant } from '../../domain/time.ts';
 import { agedAmount, writeAbility, type WriteAbility } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
 import { changeInWords, moneyFor } from '../words.ts';
-import { earlierCompensations, recentAdjustments } from './earlier.ts';
+import { earlierCompensations } from './earlier.ts';
+import { otherAdjustments } from './others.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { amountRefusals, planOf, type Plan } from './plan.ts';
+import { referenceWarnings } from './references.ts';
 import { readReversal } from './reversal.ts';
 import { readWarnings } from './warnings.ts';
 
@@ -23,12 +25,12 @@ export interface PreparedPreview {
   readonly plan: Plan | null;
 }
 
-/** What a request is weighed by, read once for one adjustment or for thousands. */
+/** What a request is weighed by, read once for one request or for many. */
 export interface Grounds {
   readonly account: Account;
   readonly connection: Connection | undefined;
   readonly provider: Provider | undefined;
-  /** Other adjustments of this person of late, newest first. */
+  /** Other adjustments of this account of the last day, and older ones that are queued, newest first; none that was declined or failed. */
   readonly others: readonly Adjustment[];
   /** Other adjustments of this account that are in motion. */
   readonly busy: readonly Adjustment[];
@@ -78,18 +80,8 @@ export async function preparePreview(
   request: AdjustmentRequest,
   ownId: string | null,
 ): Promise<PreparedPreview> {
-  const account = await mustGetAccount(parts, request.accountId);
-  const connection = (await parts.directory.connections()).get(account.connectionId);
-  const now = parts.clock.now();
-  const grounds: Grounds = {
-    account,
-    connection,
-    provider: connection === undefined ? undefined : parts.providerOf(connection.providerId),
-    others: await recentAdjustments(parts, account, now, ownId),
-    busy: await inMotion(parts, account, ownId),
-    reasons: (await isReasonTaken(parts, ownId)) ? null : await parts.policy.reasons(),
-    now,
-  };
+  const grounds = await readGrounds(parts, request.accountId, ownId);
+  const { account, connection, now } = grounds;
   const { ability, plan, money, warnings, refusals } = weighRequest(grounds, request);
   const reversal = await readReversal(parts.store, request, account, plan, ownId);
   const preview: AdjustmentPreview = {
@@ -99,14 +91,47 @@ export async function preparePreview(
     delta: plan === null ? null : storedToText(plan.delta),
     after: plan === null ? null : storedToText(plan.after),
     money,
-    warnings: [...warnings],
-    earlier: await earlierCompensations(parts, grounds.others),
+    warnings: [...warnings, ...(await sameReference(parts, request, plan, warnings, ownId))],
+    earlier: await earlierCompensations(parts, account, now, ownId),
     reversal: reversal.view,
     refusals: [...refusals, ...reversal.refusals],
     policy: null,
     isOffline: connection !== undefined && (await isOffline(parts, connection.id)),
   };
   return { preview, account, connection, plan };
+}
+
+async function readGrounds(parts: AdjustmentParts, accountId: string, ownId: string | null): Promise<Grounds> {
+  const { store, clock, directory, providerOf } = parts;
+  const account = await mustGetAccount(parts, accountId);
+  const connection = (await directory.connections()).get(account.connectionId);
+  const now = clock.now();
+  return {
+    account,
+    connection,
+    provider: connection === undefined ? undefined : providerOf(connection.providerId),
+    ...(await otherAdjustments(store, accountId, now, ownId)),
+    reasons: (await isReasonTaken(parts, ownId)) ? null : await parts.policy.reasons(),
+    now,
+  };
+}
+
+/** Only where something is given, and not of one that is told of as a duplicate. */
+async function sameReference(
+  { references, directory }: AdjustmentParts,
+  { reference }: AdjustmentRequest,
+  plan: Plan | null,
+  told: readonly AdjustmentWarning[],
+  ownId: string | null,
+): Promise<AdjustmentWarning[]> {
+  if (plan === null || plan.delta <= 0) return [];
+  const toldIds = new Set<string | null>([ownId, ...told.map(({ adjustmentId }) => adjustmentId)]);
+  const compensated = await references.compensated(reference);
+  return referenceWarnings(
+    directory,
+    reference,
+    compensated.filter(({ id }) => !toldIds.has(id)),
+  );
 }
 
 async function mustGetAccount({ store }: AdjustmentParts, id: string): Promise<Account> {
@@ -132,13 +157,6 @@ function amountShape(request: AdjustmentRequest): Problem[] {
 }
 
 /** While a write is in motion nobody knows what the balance is, so nothing else may be sent (docs/provider-facts.md §6.6). */
-async function inMotion({ store }: AdjustmentParts, account: Account, ownId: string | null) {
-  const busy = await store.table('adjustments').find({
-    selector: { accountId: account.id, state: { $in: BLOCKING_STATES } },
-  });
-  return busy.filter((other) => other.id !== ownId);
-}
-
 function busyRefusal(other: Adjustment): Problem {
   const isUnknown = other.state === 'unknown';
   const change = changeInWords(other.delta);

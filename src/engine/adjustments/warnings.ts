@@ -16,7 +16,7 @@ export interface WarningSubject {
   readonly provider: Provider;
   readonly plan: Plan;
   readonly now: Instant;
-  /** Other adjustments of this person of late that were not declined and did not fail, newest first. */
+  /** Other adjustments of this account of the last day, and older ones that are queued, newest first; none that was declined or failed. */
   readonly others: readonly Adjustment[];
 }
 
@@ -25,8 +25,8 @@ export function readWarnings(subject: WarningSubject): AdjustmentWarning[] {
   return [...duplicateWarnings(subject), ...waitingWarnings(subject), ...balanceWarnings(subject)];
 }
 
-function waitingWarnings({ others, account }: WarningSubject): AdjustmentWarning[] {
-  const waiting = others.filter((other) => other.accountId === account.id && other.state === 'queued');
+function waitingWarnings({ others }: WarningSubject): AdjustmentWarning[] {
+  const waiting = others.filter(({ state }) => state === 'queued');
   return waiting.map((other) => ({
     code: 'adjustment.queued-before',
     sentence: `Another adjustment of ${changeInWords(other.delta)} for this account waits in the outbox; it goes first, and this one will ask again if the balance has moved.`,

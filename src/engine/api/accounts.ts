@@ -1,7 +1,7 @@
 import type { Boundary } from './boundary.ts';
 import type { Services } from './services.ts';
 
-export function accountsRoutes({ accounts }: Boundary, { accounts: service }: Services) {
+export function accountsRoutes({ accounts }: Boundary, { accounts: service, links }: Services) {
   return {
     page: accounts.page.handler(({ input }) => service.page(input)),
     get: accounts.get.handler(({ input }) => service.get(input.id)),
@@ -18,5 +18,16 @@ export function accountsRoutes({ accounts }: Boundary, { accounts: service }: Se
       await service.setTags(input.id, input.tags, await context.actor());
       return {};
     }),
+    linked: accounts.linked.handler(({ input }) => links.linked(input.id)),
+    link: accounts.link.handler(async ({ input, context }) =>
+      links.link(input.id, input.otherId, input.note, await context.actor()),
+    ),
+    unlink: accounts.unlink.handler(async ({ input, context }) =>
+      links.unlink(input.id, input.otherId, input.note, await context.actor()),
+    ),
+    setApart: accounts.setApart.handler(async ({ input, context }) =>
+      links.setApart(input.id, input.isApart, input.note, await context.actor()),
+    ),
+    suggestLinks: accounts.suggestLinks.handler(({ input }) => links.suggestLinks(input.id)),
   };
 }

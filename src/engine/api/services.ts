@@ -1,6 +1,6 @@
 import type { HostFacts } from '../../contract/host.ts';
 import type { Wishes } from '../ports.ts';
-import type { Accounts } from '../accounts/index.ts';
+import type { Accounts, Links } from '../accounts/index.ts';
 import type { Activity } from '../activity/index.ts';
 import type { Adjustments } from '../adjustments/index.ts';
 import type { Audit } from '../audit/index.ts';
@@ -25,6 +25,7 @@ export interface Services {
   readonly policy: PolicyService;
   readonly overview: OverviewService;
   readonly accounts: Accounts;
+  readonly links: Links;
   readonly ledger: Ledger;
   readonly memberships: Memberships;
   readonly usage: UsageService;

@@ -23,6 +23,8 @@ const AREAS: Readonly<Record<CollectionName, readonly Area[]>> = {
   audit: ['activity'],
   settings: ['settings'],
   gaps: ['ledger'],
+  // Whose accounts are one person's: what an adjustment's preview says of earlier ones hangs on it.
+  links: ['accounts', 'adjustments'],
   cursors: [],
   answers: [],
   exports: ['exports'],

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Actor, OperatorId } from '../../domain/operator.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { createRandom } from '../../host/random.ts';
 import { createAudit } from '../audit/index.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -227,6 +227,6 @@ describe('a card', () => {
 
 describe('nobody', () => {
   it('is asked for by an id that is not there', async () => {
-    await expect(operators.signerBy('nobody' as OperatorId, null)).rejects.toMatchObject(problem('operator.unknown'));
+    await expect(operators.signerBy('nobody', null)).rejects.toMatchObject(problem('operator.unknown'));
   });
 });

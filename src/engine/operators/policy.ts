@@ -14,7 +14,7 @@ export interface PolicyService {
 }
 
 const POLICY = 'policy';
-/** Until version 3 of the workspace these were plain texts, under the same name. */
+/** Until version 4 of the workspace these were plain texts, under the same name. */
 const REASONS = 'reasons';
 
 export function createPolicy({ store, audit }: { readonly store: Store; readonly audit: Audit }): PolicyService {

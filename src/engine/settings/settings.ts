@@ -14,7 +14,7 @@ export interface SettingsService {
   checkStore(): Promise<{ isSound: boolean; sentences: string[] }>;
   /** Asks where to, then copies the workspace there while it is in use. `null`: the operator cancelled. */
   backUp(actor: Actor): Promise<{ path: string; bytes: number } | null>;
-  /** The operator's name as it was typed before version 3, when there was one operator; `null`: never. */
+  /** The operator's name as it was typed before version 4, when there was one operator; `null`: never. */
   keptOperatorName(): Promise<string | null>;
   /** What tells this workspace from every other; made when it is first asked for. */
   workspaceId(random: Pick<Random, 'id'>): Promise<string>;

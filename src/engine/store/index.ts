@@ -1,5 +1,6 @@
 export { restoreWorkspace, setWorkspaceAside } from './restore.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
+export { openStoreInThread, type ThreadOptions } from './thread/index.ts';
 export type {
   CollectionName,
   Cursor,

@@ -18,8 +18,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first workspace', run: () => undefined },
   // Adjustments may say when they were given to a person and what they undo; those of before say neither.
   { version: 2, name: 'adjustments by hand and reversals', run: () => undefined },
+  // A collection of its own for which accounts are one person's; it is made empty when it is first opened.
+  { version: 3, name: 'accounts linked by hand', run: () => undefined },
   // Who may send what: operators, and on adjustments by what right they went out. Those of before say nothing of it.
-  { version: 3, name: 'operators and approvals', run: () => undefined },
+  { version: 4, name: 'operators and approvals', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

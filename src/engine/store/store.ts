@@ -5,6 +5,7 @@ import type { Connection } from '../../domain/connection.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import type { Membership } from '../../domain/membership.ts';
 import type { Operator } from '../../domain/operator.ts';
+import type { PersonLink } from '../../domain/person-link.ts';
 import type { SyncRun } from '../../domain/sync-run.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Usage } from '../../domain/usage.ts';
@@ -64,6 +65,7 @@ export interface Documents {
   gaps: Gap;
   cursors: Cursor;
   answers: KeptAnswer;
+  links: PersonLink;
   exports: KeptExport;
   operators: Operator;
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,9 @@ import { byId, Model, openMemory, openSqlite, write, type Write } from './model-
 
 /** Sequences in all, over every file that runs a share of them. */
 const SEQUENCES = Number(process.env['MODEL_RUNS'] ?? 10_000);
+
+/** Half of the sequences run on sealed documents. */
+const KEY = randomBytes(32);
 
 const stepArbitrary = fc.oneof(
   { weight: 4, arbitrary: fc.record({ write }) },
@@ -25,6 +29,7 @@ type Step = typeof stepArbitrary extends fc.Arbitrary<infer S> ? S : never;
 const sequenceArbitrary = fc.record({
   table: schemaArbitrary,
   steps: fc.array(stepArbitrary, { minLength: 4, maxLength: 16 }),
+  isSealed: fc.boolean(),
   /** Before which step a file is closed and opened again with which columns and indexes; without it all is in memory. */
   reopened: fc.option(fc.record({ before: fc.nat(16), as: schemaArbitrary }), { freq: 7 }),
 });
@@ -41,16 +46,17 @@ export function runSequences(share: number, shares: number): void {
   );
 }
 
-async function runSequence({ table, steps, reopened }: Sequence): Promise<void> {
+async function runSequence({ table, steps, isSealed, reopened }: Sequence): Promise<void> {
   const { schema, options } = table;
   const file = reopened === null ? ':memory:' : join(tmpdir(), `counterfoil-model-${process.pid}.db`);
-  const pair = new Pair(schema, await openMemory(schema), await openSqlite(schema, options, file));
+  const key = isSealed ? KEY : undefined;
+  const pair = new Pair(schema, await openMemory(schema), await openSqlite(schema, options, file, key));
   try {
     for (const [index, step] of steps.entries()) {
       if (index === reopened?.before) {
         await pair.sqlite.close();
         // The schema is the collection's own and stays; what the storage is asked to keep beside it may change.
-        pair.reopened(await openSqlite(schema, reopened.as.options, file));
+        pair.reopened(await openSqlite(schema, reopened.as.options, file, key));
       }
       await pair.take(step);
     }

@@ -55,9 +55,14 @@ export function openMemory(schema: Schema): Promise<RxStorageInstance<Doc, unkno
   return getRxStorageMemory().createStorageInstance<Doc>(created(schema, {})) as never;
 }
 
-export function openSqlite(schema: Schema, options: TableOptions, path: string): Promise<SqliteStorageInstance<Doc>> {
+export function openSqlite(
+  schema: Schema,
+  options: TableOptions,
+  path: string,
+  key?: Uint8Array,
+): Promise<SqliteStorageInstance<Doc>> {
   // What a power cut would take is not asked here.
-  const storage = getRxStorageNodeSqlite({ path, connection: { synchronous: 'OFF' } });
+  const storage = getRxStorageNodeSqlite({ path, connection: { synchronous: 'OFF' }, ...(key && { key }) });
   return storage.createStorageInstance<Doc>(created(schema, options));
 }
 

@@ -1,3 +1,4 @@
+import { UNNAMED_HOLDERS, UNNAMED_ID } from '../../../domain/account.ts';
 import { formatCredits, negateCredits, ZERO_CREDITS, type Credits } from '../../../domain/credits.ts';
 import type { EntryType } from '../../../domain/ledger.ts';
 import { canonicalText, digestText } from '../digest.ts';
@@ -7,8 +8,8 @@ import type { HistoryEntry } from './wire.ts';
 
 /** The API does not say whose key it is, so the account is named after that. */
 export const ACCOUNT: AccountReading = {
-  externalId: 'me',
-  name: 'Key holder',
+  externalId: UNNAMED_ID,
+  name: UNNAMED_HOLDERS.ofKey,
   email: '',
   unit: 'credits',
   identity: null,

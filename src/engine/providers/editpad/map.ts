@@ -1,3 +1,4 @@
+import { UNNAMED_HOLDERS, UNNAMED_ID } from '../../../domain/account.ts';
 import { subtractCredits, sumCredits, ZERO_CREDITS, type Credits } from '../../../domain/credits.ts';
 import { membershipLife } from '../../../domain/membership.ts';
 import type { Instant } from '../../../domain/time.ts';
@@ -9,8 +10,8 @@ import { KNOWN_FIELDS, type MembershipRow, type UsageAnswer } from './wire.ts';
 export function toAccount(user: UsageAnswer['user']): AccountReading {
   const email = user?.email?.trim() ?? '';
   return {
-    externalId: 'me',
-    name: user?.name?.trim() || email || 'Key holder',
+    externalId: UNNAMED_ID,
+    name: user?.name?.trim() || email || UNNAMED_HOLDERS.ofKey,
     email,
     unit: 'credits',
     identity: email ? email.toLowerCase() : null,

@@ -1,3 +1,4 @@
+import { UNNAMED_HOLDERS, UNNAMED_ID } from '../../../domain/account.ts';
 import { ZERO_CREDITS, type Credits } from '../../../domain/credits.ts';
 import { readJwtClaims } from '../jwt-claims.ts';
 import { failure } from '../failure.ts';
@@ -15,15 +16,12 @@ import { LARGEST_BALANCE } from './manifest.ts';
 
 const WHOLE = 1_000_000n;
 
-/** For tokens that do not say whose they are. */
-const UNNAMED = 'me';
-
 /** The user is named inside the token alone. */
 export function toAccount(token: string): AccountReading {
   const user = readJwtClaims(token)?.sub ?? null;
   return {
-    externalId: user ?? UNNAMED,
-    name: user ?? 'Signed-in user',
+    externalId: user ?? UNNAMED_ID,
+    name: user ?? UNNAMED_HOLDERS.ofToken,
     email: '',
     unit: 'credits',
     identity: user,
@@ -33,7 +31,7 @@ export function toAccount(token: string): AccountReading {
 /** No parameter names the user, so a token of somebody else would read, and write, another account. */
 export function strangerIn(token: string, account: AccountRef): ProviderError | null {
   const user = toAccount(token).externalId;
-  if (user === account.externalId || user === UNNAMED || account.externalId === UNNAMED) return null;
+  if (user === account.externalId || user === UNNAMED_ID || account.externalId === UNNAMED_ID) return null;
   return failure('another account', {
     sentence: `The token now belongs to ${user}; this account is ${account.externalId}.`,
     kept: 'Nothing was read or changed.',

@@ -5,6 +5,7 @@ import { ConnectionSchema } from '../../../domain/connection.ts';
 import { GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
 import { OperatorSchema } from '../../../domain/operator.ts';
+import { PersonLinkSchema } from '../../../domain/person-link.ts';
 import { SyncRunSchema } from '../../../domain/sync-run.ts';
 import { UsageSchema } from '../../../domain/usage.ts';
 import type { CollectionName } from '../store.ts';
@@ -133,6 +134,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     indexes: [['connectionId', 'accountExternalId', 'at']],
     columns: ['call', 'runId'],
   }),
+  links: defineCollection('links', { document: PersonLinkSchema, kind: 'storage', idLength: 420, indexes: [] }),
   exports: defineCollection('exports', {
     document: KeptExportSchema,
     kind: 'storage',

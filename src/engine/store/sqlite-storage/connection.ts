@@ -42,6 +42,8 @@ export interface Connection {
   first(sql: string, values?: readonly SqlValue[]): SqlRow | undefined;
   /** Rows one by one. Nothing else may be run on the connection with the same text until it has ended. */
   each(sql: string, values?: readonly SqlValue[]): IterableIterator<SqlRow>;
+  /** Another number once another connection has written to the file. */
+  dataVersion(): number;
   /** All or nothing: commits what `work` wrote, or rolls back and throws what it threw. */
   transaction<T>(work: () => T): T;
   /**
@@ -106,6 +108,8 @@ function registerFunctions(database: DatabaseSync): void {
 function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['trace']): Connection {
   const kept = new Map<string, StatementSync>();
   const keptExact = new Map<string, StatementSync>();
+  const version = database.prepare('PRAGMA data_version');
+  version.setReturnArrays(true);
   let holders = 1;
 
   function prepared(sql: string, values: readonly SqlValue[], isExact = false): StatementSync {
@@ -135,6 +139,7 @@ function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['tr
     allExact: (sql, values = []) => rows(prepared(sql, values, true).all(...bound(values))),
     first: (sql, values = []) => prepared(sql, values).get(...bound(values)) as unknown as SqlRow | undefined,
     each: (sql, values = []) => prepared(sql, values).iterate(...bound(values)) as unknown as IterableIterator<SqlRow>,
+    dataVersion: () => Number((version.get() as unknown as SqlRow)[0]),
     transaction(work) {
       database.exec('BEGIN IMMEDIATE');
       try {

@@ -1,6 +1,5 @@
 import {
   categorizeBulkWriteRows,
-  now,
   type BulkWriteRow,
   type EventBulk,
   type PreparedQuery,
@@ -28,7 +27,9 @@ import {
   type Schema,
   type StoredDocument,
 } from './read.ts';
-import { distrust, dropTable, FIRST_COLUMNS, ownValues, type Table, type TableOptions } from './table.ts';
+import { keepOrder, timeOf } from './order-of-writes.ts';
+import { dropTable, FIRST_COLUMNS, ownValues, type Table, type TableOptions } from './table.ts';
+import { distrust, refreshTrust } from './trust.ts';
 import { keepTotals } from './tally.ts';
 import type { Together } from './together.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
@@ -92,6 +93,10 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const together = this.#together;
     this.#together = undefined;
     const write = () => {
+      // Nobody else writes until this has ended.
+      refreshTrust(connection, table);
+      trusted = table.trusted;
+      keepOrder(connection, table, rows);
       const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
       const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
       const updates = categorized.bulkUpdateDocs.map(({ document }) => this.#values(document, unfit));
@@ -195,7 +200,9 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   /** Deletes what was marked as deleted longer ago than so many milliseconds. */
   async cleanup(minimumDeletedTime: number): Promise<boolean> {
     const { connection, table } = this.#open();
-    connection.run(`DELETE FROM ${table.sql} WHERE deleted = 1 AND lwt < ?`, [now() - minimumDeletedTime]);
+    connection.run(`DELETE FROM ${table.sql} WHERE deleted = 1 AND lwt < ?`, [
+      timeOf(connection, table) - minimumDeletedTime,
+    ]);
     return true;
   }
 
@@ -221,6 +228,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
 
   #open(): SqliteInternals {
     if (this.#closed !== undefined) throw new Error(`The storage of ${this.collectionName} is closed`);
+    refreshTrust(this.internals.connection, this.internals.table);
     return this.internals;
   }
 

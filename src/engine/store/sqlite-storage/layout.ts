@@ -10,6 +10,8 @@ export interface Layout {
   readonly totals?: readonly TotalsOptions[];
 }
 
+/** Where each table's layout is kept, and which of its columns hold not all of their values. */
+export const TABLES = '"_tables"';
 const FILLED_AT_ONCE = 500;
 
 export function createTable(connection: Connection, table: Table): void {

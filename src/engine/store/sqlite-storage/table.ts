@@ -1,7 +1,8 @@
 import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } from 'rxdb';
-import { createTable, realign, type Layout } from './layout.ts';
+import { createTable, realign, TABLES, type Layout } from './layout.ts';
 import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
+import { trustedOf } from './trust.ts';
 import { PLAIN_PACK, sealedPack, type Pack } from './pack.ts';
 import type { Seal } from './seal.ts';
 import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
@@ -38,12 +39,13 @@ export interface Table {
   readonly demands: ReadonlyMap<Column, 'value' | 'whole'>;
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
   trusted: ReadonlyMap<string, Column>;
+  /** What was known of the others who write to the table when that was read. */
+  trustedAt: string;
 }
 
 /** What each row begins with, before its own columns. */
 export const FIRST_COLUMNS = ['id', 'rev', 'deleted', 'lwt', 'meta', 'data'] as const;
 
-const TABLES = '"_tables"';
 const FIXED = new Set(['id', 'deleted', 'lwt']);
 
 /** Creates the table of a collection, or brings its columns and indexes in line with what is asked for now. */
@@ -75,6 +77,7 @@ export function ensureTable<T>(
     pack: seal === undefined ? PLAIN_PACK : sealedPack(seal),
     demands: demandsOf(kept),
     trusted: columns,
+    trustedAt: '',
   };
   const layout: Layout = {
     own: own.map(({ path, kind }) => [path, kind]),
@@ -100,20 +103,8 @@ export function ensureTable<T>(
     ]);
     return unfitNow;
   });
-  table.trusted = without(columns, unfit);
+  table.trusted = trustedOf(columns, unfit);
   return table;
-}
-
-/** Remembers, in the transaction of the write that brought it, that a column holds not all of its values. */
-export function distrust(
-  connection: Connection,
-  table: Table,
-  paths: ReadonlySet<string>,
-): ReadonlyMap<string, Column> {
-  const trusted = without(table.trusted, [...paths]);
-  const unfit = [...table.columns.keys()].filter((path) => !trusted.has(path));
-  connection.run(`UPDATE ${TABLES} SET unfit = ? WHERE name = ?`, [JSON.stringify(unfit), table.name]);
-  return trusted;
 }
 
 export function dropTable(connection: Connection, table: Table): void {
@@ -122,10 +113,6 @@ export function dropTable(connection: Connection, table: Table): void {
     for (const { sql } of table.kept) connection.execute(`DROP TABLE IF EXISTS ${sql}`);
     connection.run(`DELETE FROM ${TABLES} WHERE name = ?`, [table.name]);
   });
-}
-
-function without(columns: ReadonlyMap<string, Column>, unfit: readonly string[]): ReadonlyMap<string, Column> {
-  return new Map([...columns].filter(([path, column]) => column.kind !== 'mixed' && !unfit.includes(path)));
 }
 
 /** The schema's indexes as RxDB completed them, then the others, completed in the same way. */

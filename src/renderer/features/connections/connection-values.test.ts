@@ -117,6 +117,7 @@ describe('what removing would lose', () => {
     adjustments: 2,
     unsettledAdjustments: 1,
     notes: 0,
+    links: 0,
   };
 
   it('names what there is, in numbers, and leaves out what there is not', () => {

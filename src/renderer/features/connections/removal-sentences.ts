@@ -9,6 +9,7 @@ export function listLosses(preview: RemovalPreview, count: (value: number) => st
     [preview.memberships, 'membership', 'memberships'],
     [preview.adjustments, 'adjustment with its story', 'adjustments with their stories'],
     [preview.notes, 'note of yours', 'notes of yours'],
+    [preview.links, 'link of accounts made by hand', 'links of accounts made by hand'],
   ];
   return losses
     .filter(([number]) => number > 0)

@@ -27,6 +27,15 @@ describe('isTouchedBy', () => {
     );
   });
 
+  it('touches what is made of others of the same person, whichever account changed', () => {
+    const linked = key('accounts.linked', { id: 'a1' });
+    expect(isTouchedBy(linked, change(['accounts'], ['a2']))).toBe(true);
+    expect(isTouchedBy(linked, change(['adjustments'], ['a2']))).toBe(false);
+    const preview = key('adjustments.preview', { accountId: 'a1' });
+    expect(isTouchedBy(preview, change(['adjustments'], ['a2']))).toBe(true);
+    expect(isTouchedBy(preview, change(['accounts'], ['a2']))).toBe(false);
+  });
+
   it('touches lists of everything, whoever changed', () => {
     expect(isTouchedBy(key('accounts.page', { filter: {} }), change(['accounts'], ['a2'], ['c2']))).toBe(true);
   });

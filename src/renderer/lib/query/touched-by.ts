@@ -38,6 +38,11 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'accounts.tags': ['accounts'],
   'accounts.setNote': [],
   'accounts.setTags': [],
+  'accounts.linked': ['accounts', 'connections'],
+  'accounts.link': [],
+  'accounts.unlink': [],
+  'accounts.setApart': [],
+  'accounts.suggestLinks': ['accounts', 'connections'],
   'ledger.page': ['ledger'],
   'ledger.totals': ['ledger'],
   'ledger.newSince': ['ledger'],
@@ -107,6 +112,12 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'changes.feed': [],
 };
 
+/** Asked of one account and made of others of the same person too: there the change need not name the one asked of. */
+const BEYOND: Readonly<Partial<Record<ProcedureName, readonly Area[]>>> = {
+  'accounts.linked': ['accounts'],
+  'adjustments.preview': ['adjustments'],
+};
+
 /**
  * Whether a change makes the answer under this key old. A change that names accounts or connections leaves alone what
  * was asked of another account or connection.
@@ -117,6 +128,7 @@ export function isTouchedBy(key: QueryKey, change: Change): boolean {
   const name = path.join('.');
   if (!isProcedure(name)) return false;
   if (!MADE_OF[name].some((area) => change.areas.includes(area))) return false;
+  if (BEYOND[name]?.some((area) => change.areas.includes(area))) return true;
   const asked = subjectOf(name, options?.input);
   return isAmong(asked.accountId, change.accountIds) && isAmong(asked.connectionId, change.connectionIds);
 }

@@ -1,0 +1,39 @@
+import { BLOCKING_STATES, type Adjustment, type AdjustmentState } from '../../domain/adjustment.ts';
+import type { Instant } from '../../domain/time.ts';
+import { daysBefore } from '../accounts/index.ts';
+import type { Store } from '../store/store.ts';
+import type { Grounds } from './preview.ts';
+
+const MOST_OF_TODAY = 500;
+/** States in which nothing happened and nothing will. */
+const OVER: readonly AdjustmentState[] = ['declined', 'failed'];
+const UNDER_WAY: readonly AdjustmentState[] = [...BLOCKING_STATES, 'queued'];
+
+/**
+ * What else there is of one account that a new adjustment is weighed by.
+ * @param ownId the adjustment itself when it is in the book already.
+ */
+export async function otherAdjustments(
+  store: Store,
+  accountId: string,
+  now: Instant,
+  ownId: string | null,
+): Promise<Pick<Grounds, 'others' | 'busy'>> {
+  const table = store.table('adjustments');
+  const sort = [{ createdAt: 'desc' }] as const;
+  const [ofToday, underWay] = await Promise.all([
+    table.find({
+      selector: { accountId, createdAt: { $gte: daysBefore(now, 1) }, state: { $nin: OVER } },
+      sort,
+      limit: MOST_OF_TODAY,
+    }),
+    table.find({ selector: { accountId, state: { $in: UNDER_WAY } }, sort }),
+  ]);
+  const isOther = ({ id }: Adjustment) => id !== ownId;
+  const isOfToday = new Set(ofToday.map(({ id }) => id));
+  const older = underWay.filter(({ id, state }) => state === 'queued' && !isOfToday.has(id));
+  return {
+    others: [...ofToday, ...older].filter(isOther),
+    busy: underWay.filter(({ state }) => BLOCKING_STATES.includes(state)).filter(isOther),
+  };
+}

@@ -1,0 +1,1 @@
+export { openStoreInThread, type ThreadOptions } from './open-store-in-thread.ts';

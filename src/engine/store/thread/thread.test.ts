@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Problem } from '../../../domain/problem.ts';
+import { instant } from '../../../domain/time.ts';
+import { STORE_WORKER } from '../openers.ts';
+import type { Store, StoreChange } from '../store.ts';
+import { account, BATCH, cursorAt, entry, quietLogger } from '../store-fixtures.ts';
+import { openStoreInThread, type ThreadOptions } from './index.ts';
+
+const DYING_WORKER = new URL('./dying-worker.ts', import.meta.url);
+const range = (length: number, from = 0) => Array.from({ length }, (_, index) => entry(from + index));
+
+let folder = '';
+const stores: Store[] = [];
+
+async function open(worker = STORE_WORKER, more: Partial<ThreadOptions> = {}): Promise<Store> {
+  const store = await openStoreInThread({ folder, logger: quietLogger, now: () => instant(0), ...more }, worker);
+  stores.push(store);
+  return store;
+}
+
+beforeEach(() => {
+  folder = join(mkdtempSync(join(tmpdir(), 'counterfoil-thread-')), 'workspace');
+});
+afterEach(async () => {
+  await Promise.all(stores.splice(0).map((store) => store.close()));
+  rmSync(join(folder, '..'), { recursive: true });
+});
+
+describe('a store on a thread of its own', () => {
+  it('tells each change before its write returns, and all in the order in which they were made', async () => {
+    const store = await open();
+    const told: string[] = [];
+    store.onChange(({ collection, ids }: StoreChange) => told.push(...ids.map((id) => `${collection} ${id}`)));
+    const entries = store.table('entries');
+    const writes = Array.from({ length: 60 }, (_, index) =>
+      index % 3 === 0
+        ? store.commit({ put: { entries: [entry(index)], accounts: [account(index)] } })
+        : entries.put(entry(index)),
+    );
+    await Promise.all(
+      writes.map(async (write, index) => {
+        await write;
+        expect(told).toContain(`entries e${index}`);
+      }),
+    );
+    const order = told.filter((one) => one.startsWith('entries')).map((one) => Number(one.slice('entries e'.length)));
+    expect(order).toEqual(Array.from({ length: 60 }, (_, index) => index));
+  });
+
+  it('loses neither an update nor the writes that come between', async () => {
+    const store = await open();
+    const accounts = store.table('accounts');
+    await accounts.put(account(1, { unexplained: 0 }));
+    await Promise.all(
+      Array.from({ length: 20 }, (_, index) => [
+        accounts.update('a1', (current) => ({ ...current, unexplained: current.unexplained + 1 })),
+        store.commit({ patch: { accounts: [{ id: 'a1', fields: { total: index } }] } }),
+      ]).flat(),
+    );
+    expect(await accounts.get('a1')).toMatchObject({ unexplained: 20, total: 19 });
+  });
+
+  it('gives a long answer whole, though it comes in parts', async () => {
+    const store = await open();
+    const entries = store.table('entries');
+    await entries.putMany(range(1200));
+    const found = await entries.find({ sort: [{ ordinal: 'asc' }] });
+    expect(found.map(({ ordinal }) => ordinal)).toEqual(range(1200).map(({ ordinal }) => ordinal));
+    const many = await entries.getMany(range(1300).map(({ id }) => id));
+    expect([...many.keys()].toSorted()).toEqual(
+      range(1200)
+        .map(({ id }) => id)
+        .toSorted(),
+    );
+  });
+
+  it('goes on after a scan that nobody read to its end', async () => {
+    const store = await open();
+    const entries = store.table('entries');
+    await entries.putMany(range(600));
+    for await (const page of entries.scan({}, 100)) {
+      expect(page).toHaveLength(100);
+      break;
+    }
+    await entries.put(entry(1000));
+    expect(await entries.count()).toBe(601);
+  });
+
+  it('answers nothing more once it is closed', async () => {
+    const store = await open();
+    await store.close();
+    await store.close();
+    await expect(store.table('entries').count()).rejects.toThrow('closed');
+  });
+
+  it.each(['exit', 'throw'] as const)(
+    'loses nothing acknowledged when its thread dies while it writes: %s',
+    async (how) => {
+      const lost: Problem[] = [];
+      const store = await open(DYING_WORKER, { onLost: (problem) => lost.push(problem) });
+      let acknowledged = 0;
+      let failure: unknown;
+      while (failure === undefined) {
+        const batch = acknowledged;
+        const writing = store.commit({ put: { entries: range(BATCH, batch * BATCH), cursors: [cursorAt(batch)] } });
+        const beside = store.table('entries').count();
+        if (batch === 20) writeFileSync(join(folder, `die.${how}`), '');
+        const settled = await Promise.allSettled([writing, beside]);
+        for (const one of settled) if (one.status === 'rejected') failure = one.reason;
+        if (settled[0]?.status === 'fulfilled') acknowledged += 1;
+      }
+      expect(failure).toMatchObject({ problem: { code: 'store.lost' } });
+      expect(lost).toHaveLength(1);
+      await expect(store.table('entries').get('e1')).rejects.toMatchObject({ problem: { code: 'store.lost' } });
+      await store.close();
+
+      rmSync(join(folder, `die.${how}`));
+      const again = await open();
+      expect(again.wasUnclean).toBe(true);
+      expect(await again.check()).toEqual([]);
+      const count = await again.table('entries').count();
+      expect(count).toBeGreaterThanOrEqual(acknowledged * BATCH);
+      expect((await again.table('cursors').get('a0|ledger'))?.checkpoint).toBe(String(count / BATCH - 1));
+    },
+  );
+});
