@@ -1,4 +1,4 @@
-import { Combobox, Loader, Text, TextInput, useCombobox } from '@mantine/core';
+import { Combobox, Loader, TextInput, useCombobox } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
@@ -69,11 +69,11 @@ export function AccountPicker({ label = 'Account', without = NONE, onPick }: Pro
               <div className={classes.found}>
                 <span>
                   <strong>{account.name || account.externalId}</strong>
-                  <Text span c="dimmed">
+                  <span className={classes.more}>
                     {[account.email, account.externalId, account.connectionLabel]
-                      .filter((one) => one !== '')
+                      .filter((one) => one !== '' && one !== account.name)
                       .join(' · ')}
-                  </Text>
+                  </span>
                 </span>
                 <span className={classes.number}>
                   {formatAmount(account.balance.amount)} {account.balance.unit}

@@ -19,7 +19,7 @@ export function LinkedRow({ linked, seenFrom, onSay }: Props) {
   const { id, name, email, externalId, balance, planName, planEndsOn, lastMovementAt, byEmail, byHand, from } = linked;
   return (
     <li className={classes.row}>
-      <div className={classes.line}>
+      <div className={classes.first}>
         <span className={classes.name}>
           <AddressLink to={`/accounts?account=${encodeURIComponent(id)}&tab=linked`}>{name}</AddressLink>{' '}
           <span className={classes.quiet}>

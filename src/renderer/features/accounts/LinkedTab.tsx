@@ -45,7 +45,7 @@ export function LinkedTab({ account }: { account: AccountDetail }) {
       ) : (
         <section className={classes.part} aria-label="Linked accounts">
           <h3 className={classes.heading}>{formatCountOf(accounts.length, 'other account', 'other accounts')}</h3>
-          <p className={classes.quiet}>Their amounts are of different units, so they have no sum.</p>
+          <p className={classes.quiet}>Credits of two providers are different units: they have no sum.</p>
           <ul className={classes.rows}>
             {accounts.map((one) => (
               <LinkedRow key={one.id} linked={one} seenFrom={account.id} onSay={setSaying} />
