@@ -4,6 +4,7 @@ import { callEngine, createEngine, openSession, type EnginePorts } from '../../s
 import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { machinePorts } from '../../src/host/machine-ports.ts';
 import { silent } from './desk.ts';
+import { STORE_WORKER } from './engine-parts.ts';
 
 export interface ConsoleOptions {
   readonly folder: string;
@@ -32,7 +33,7 @@ export async function openConsole(options: ConsoleOptions) {
       choose: ({ fileName }) => Promise.resolve(options.exportPath ? options.exportPath() : join(folder, fileName)),
     },
     notifier: { notify: ({ body }) => void notified.push(body), setWaiting: () => undefined },
-    storeWorker: new URL('../../src/engine/store/thread/worker.ts', import.meta.url),
+    storeWorker: STORE_WORKER,
     host: { kind: 'web', version: '0.0.0', platform: 'test', operator: 'Ada' },
     sandbox: {
       start: () => Promise.resolve(options.connections?.() ?? []),

@@ -5,7 +5,7 @@ import { createAudit } from '../../src/engine/audit/index.ts';
 import { createConnectionService, createGateway } from '../../src/engine/connections/index.ts';
 import type { Clock, EnginePorts, KeyProvider, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { providers } from '../../src/engine/providers/index.ts';
-import { openStore } from '../../src/engine/store/index.ts';
+import { openStore, openStoreInThread } from '../../src/engine/store/index.ts';
 import { createSync } from '../../src/engine/sync/index.ts';
 import { createVault } from '../../src/engine/vault/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
@@ -15,6 +15,9 @@ import { fastClock } from './fast-clock.ts';
 import { ADA } from '../support/actors.ts';
 
 const SPEED = 1000;
+
+/** What the store's thread is started from. */
+export const STORE_WORKER = new URL('../../src/engine/store/thread/worker.ts', import.meta.url);
 
 /** What the engine wrote to its log, as text. */
 export class MemoryLog implements Logger {
@@ -39,6 +42,8 @@ export interface PartsOptions {
   readonly clock?: Clock;
   readonly fetch?: EnginePorts['fetch'];
   readonly sandbox?: EnginePorts['sandbox'];
+  /** Runs the store on a thread of its own, as the hosts do. */
+  readonly storeWorker?: URL;
 }
 
 /** Store, vault, gateway, sync and connections as the engine puts them together, in a folder of their own. */
@@ -54,7 +59,9 @@ export async function openParts(options: PartsOptions = {}) {
     logger,
     sandbox: options.sandbox,
   };
-  const store = await openStore({ folder, logger, now: () => clock.now() });
+  const { storeWorker } = options;
+  const opening = { folder, logger, now: () => clock.now() };
+  const store = await (storeWorker === undefined ? openStore(opening) : openStoreInThread(opening, storeWorker));
   const vault = await createVault({ folder, keys });
   if ((await vault.status()).state === 'empty') await vault.create('key file');
   const timeoutMilliseconds = 20_000 * SPEED;

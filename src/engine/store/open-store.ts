@@ -38,8 +38,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const file = openWorkspaceFile(options.folder, options.key, options.storage);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
-    // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each.
-    if (synchronous === 'FULL') file.connection.execute('PRAGMA synchronous = NORMAL');
+    // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each. After
+    // a crash the log goes on from what was acknowledged, and must not end in several writes that are not on the disk.
+    if (synchronous === 'FULL' && !file.wasUnclean) file.connection.execute('PRAGMA synchronous = NORMAL');
     migrate(file.connection, options.now());
     const opened = await openCollections(file, options.key);
     writeFact(file.connection, 'state', 'open');

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Account } from '../../domain/account.ts';
 import { credits, CreditsTextSchema, formatCredits, type Credits } from '../../domain/credits.ts';
 import type { BalanceMark } from '../../domain/observed.ts';
 import type { Chain } from '../../domain/proof.ts';
@@ -52,7 +53,12 @@ export async function readBaseline(context: AccountContext): Promise<Baseline | 
   };
 }
 
-export async function writeBaseline(context: AccountContext, baseline: Baseline): Promise<void> {
+/** Moves the baseline, and with it what of the account follows from it. */
+export async function writeBaseline(
+  context: AccountContext,
+  baseline: Baseline,
+  fields: Pick<Account, 'proof' | 'unexplained'>,
+): Promise<void> {
   const { chain } = baseline;
   const text = {
     ...baseline,
@@ -63,10 +69,14 @@ export async function writeBaseline(context: AccountContext, baseline: Baseline)
       drift: formatCredits(chain.drift),
     },
   };
-  await context.store.table('cursors').put({
+  const cursor = {
     ...(await readCursor(context, 'balance')),
     checkpoint: JSON.stringify(text satisfies z.input<typeof BaselineSchema>),
     lastGoodAt: context.clock.now(),
+  };
+  await context.store.commit({
+    put: { cursors: [cursor] },
+    patch: { accounts: [{ id: context.account.id, fields }] },
   });
 }
 

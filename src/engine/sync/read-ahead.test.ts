@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { readAhead } from './read-ahead.ts';
 
@@ -13,20 +14,63 @@ async function* pagesOf(count: number, log: string[], failAt = -1): AsyncGenerat
   }
 }
 
+/** Pages that come only when they are let through. */
+function slowPages() {
+  let asked = 0;
+  let give: (page: IteratorResult<number>) => void = () => undefined;
+  const iterator: AsyncIterator<number> = {
+    next: () => {
+      asked += 1;
+      return new Promise((resolve) => {
+        give = resolve;
+      });
+    },
+  };
+  return {
+    pages: { [Symbol.asyncIterator]: () => iterator },
+    asked: () => asked,
+    give: (value: number) => give({ done: false, value }),
+    end: () => give({ done: true, value: undefined }),
+  };
+}
+
 describe('readAhead', () => {
-  it('asks for the next page before the one at hand is done with, and keeps the order', async () => {
+  it('asks for the next page while the one at hand is stored', async () => {
+    const slow = slowPages();
+    const reader = readAhead(slow.pages);
+    const first = reader.next();
+    slow.give(0);
+    expect((await first).value).toEqual([0]);
+    await nextTurn();
+    expect(slow.asked()).toBe(2);
+    slow.give(1);
+    await nextTurn();
+    slow.give(2);
+    await nextTurn();
+    // Both have come while the first was stored, and go into one commit.
+    expect((await reader.next()).value).toEqual([1, 2]);
+    slow.end();
+    expect((await reader.next()).done).toBe(true);
+  });
+
+  it('hands out every page once, in order, and is never further ahead than it may be', async () => {
     const log: string[] = [];
-    for await (const page of readAhead(pagesOf(3, log))) {
-      await Promise.resolve();
-      log.push(`stored ${page}`);
+    const stored: number[] = [];
+    for await (const pages of readAhead(pagesOf(100, log), 5)) {
+      await nextTurn();
+      stored.push(...pages);
+      const asked = log.filter((line) => line.startsWith('asked')).length;
+      // Five wait, and the one that was asked for when the others were taken.
+      expect(asked - stored.length).toBeLessThanOrEqual(6);
     }
-    expect(log).toEqual(['asked 0', 'asked 1', 'stored 0', 'asked 2', 'stored 1', 'closed', 'stored 2']);
+    expect(stored).toEqual(Array.from({ length: 100 }, (_, page) => page));
+    expect(log.at(-1)).toBe('closed');
   });
 
   it('throws the failure of a page after the ones before it were stored', async () => {
     const stored: number[] = [];
     const read = async () => {
-      for await (const page of readAhead(pagesOf(5, [], 2))) stored.push(page);
+      for await (const pages of readAhead(pagesOf(5, [], 2))) stored.push(...pages);
     };
     await expect(read()).rejects.toThrow('page 2 failed');
     expect(stored).toEqual([0, 1]);
@@ -34,8 +78,8 @@ describe('readAhead', () => {
 
   it('closes what it reads from when the reader stops early', async () => {
     const log: string[] = [];
-    for await (const page of readAhead(pagesOf(5, log))) if (page === 1) break;
+    for await (const pages of readAhead(pagesOf(50, log), 3)) if (pages.includes(1)) break;
     expect(log.at(-1)).toBe('closed');
-    expect(log).not.toContain('asked 4');
+    expect(log).not.toContain('asked 9');
   });
 });

@@ -1,36 +1,61 @@
+/** So many pages wait at most while others are stored; one more may be under way. */
+const MOST_WAITING = 8;
+
 /**
- * Asks for the next page while the one at hand is stored. The order of pages and of their checkpoints stays what it was:
- * a page is only handed out, and so only stored, after the one before it.
+ * Asks for pages while those at hand are stored, and hands out all that have come meanwhile, in their order: where
+ * storing is the slower part, several pages share one commit. A reader that is slow stops the asking, so that however
+ * fast the pages come, only so many are in memory.
  */
-export async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
+export async function* readAhead<T>(
+  pages: AsyncIterable<T>,
+  mostWaiting = MOST_WAITING,
+): AsyncGenerator<readonly T[], void, undefined> {
   const iterator = pages[Symbol.asyncIterator]();
-  let next = ask(iterator);
-  let isEnded = false;
+  const waiting: T[] = [];
+  let isStopped = false;
+  const ended: { readonly failure?: unknown }[] = [];
+  let news = Promise.withResolvers<void>();
+  let room = Promise.withResolvers<void>();
+
+  async function fill(): Promise<void> {
+    try {
+      for (;;) {
+        if (isStopped) break;
+        const { done, value } = await iterator.next();
+        if (done === true) break;
+        waiting.push(value);
+        news.resolve();
+        if (waiting.length >= mostWaiting) await room.promise;
+      }
+      ended.push({});
+    } catch (failure) {
+      ended.push({ failure });
+    }
+    news.resolve();
+  }
+
+  const filling = fill();
   try {
     for (;;) {
-      const result = await next;
-      if (result.done === true) {
-        isEnded = true;
-        return;
+      if (waiting.length === 0 && ended.length === 0) await news.promise;
+      news = Promise.withResolvers();
+      const taken = waiting.splice(0);
+      room.resolve();
+      room = Promise.withResolvers();
+      if (taken.length > 0) {
+        yield taken;
+        continue;
       }
-      next = ask(iterator);
-      yield result.value;
+      // What failed is thrown after the pages before it were stored.
+      const [end] = ended;
+      if (end !== undefined && 'failure' in end) throw end.failure;
+      if (end !== undefined) return;
     }
-  } catch (thrown) {
-    isEnded = true;
-    throw thrown;
   } finally {
     // Whoever stops early waits for the page under way, so that nothing of this sweep is still going on afterwards.
-    if (!isEnded) {
-      await next.catch(() => undefined);
-      await iterator.return?.();
-    }
+    isStopped = true;
+    room.resolve();
+    await filling;
+    await iterator.return?.();
   }
-}
-
-function ask<T>(iterator: AsyncIterator<T>): Promise<IteratorResult<T>> {
-  const next = iterator.next();
-  // A failure is thrown where it is awaited, after the page before it is stored.
-  next.catch(() => undefined);
-  return next;
 }

@@ -3,7 +3,7 @@ import { judgeProof, type ProofEvidence } from '../../domain/proof.ts';
 import { assertNever } from '../../domain/result.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { LedgerPromise } from '../providers/provider.ts';
-import { patchAccount, reloadAccount, type AccountContext } from './account-context.ts';
+import { reloadAccount, type AccountContext } from './account-context.ts';
 import { writeBaseline, type Baseline, type FollowedChain } from './baseline.ts';
 import { findExpected, matchReported } from './expected-entries.ts';
 import { followLedger, residualOf } from './follow-ledger.ts';
@@ -115,13 +115,16 @@ async function prove(context: AccountContext, baseline: Baseline | null, found: 
   };
   const evidence = await evidenceOf(context, baseline, found);
   const state = judgeProof(before, evidence);
-  await patchAccount(context, { proof: state.proof, unexplained: toStored(state.unexplained) });
   const isAgreed = evidence.residual === ZERO_CREDITS || evidence.residual === null;
   const { mark } = found.reading;
   // A residual keeps the old baseline, so that an entry that is only written late still explains it.
   const moved =
     baseline === null || isAgreed ? { total: mark.total, at: mark.at, seenThrough: found.seenAt } : baseline;
-  await writeBaseline(context, { ...moved, isRechecking: state.isRechecking, chain: found.chain });
+  await writeBaseline(
+    context,
+    { ...moved, isRechecking: state.isRechecking, chain: found.chain },
+    { proof: state.proof, unexplained: toStored(state.unexplained) },
+  );
 }
 
 async function evidenceOf(
@@ -145,13 +148,7 @@ async function moveBaseline(
   found: Comparison,
   patch: { proof: 'unproved'; unexplained: number },
 ): Promise<void> {
-  await patchAccount(context, patch);
   const { mark } = found.reading;
-  await writeBaseline(context, {
-    total: mark.total,
-    at: mark.at,
-    seenThrough: found.seenAt,
-    isRechecking: false,
-    chain: null,
-  });
+  const baseline = { total: mark.total, at: mark.at, seenThrough: found.seenAt, isRechecking: false, chain: null };
+  await writeBaseline(context, baseline, patch);
 }

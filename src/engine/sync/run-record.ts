@@ -15,6 +15,16 @@ export interface RunParts {
   readonly logger: Logger;
 }
 
+/** What a commit of pages brought. */
+export interface PageCounts {
+  readonly pages: number;
+  readonly read: number;
+  readonly inserted: number;
+  readonly changed: number;
+  readonly unclassified: number;
+  readonly gaps: number;
+}
+
 /** One sync run as it happens; its progress is on disk at most half a second later. */
 export class RunRecord {
   readonly #parts: RunParts;
@@ -71,10 +81,10 @@ export class RunRecord {
     this.#change({ accountsDone: this.#run.accountsDone + 1 });
   }
 
-  pageStored(counts: { read: number; inserted: number; changed: number; unclassified: number; gaps: number }): void {
+  pagesStored(counts: PageCounts): void {
     this.#entries += counts.read;
     this.#change({
-      pages: this.#run.pages + 1,
+      pages: this.#run.pages + counts.pages,
       entriesNew: this.#run.entriesNew + counts.inserted,
       entriesChanged: this.#run.entriesChanged + counts.changed,
       unclassified: this.#run.unclassified + counts.unclassified,

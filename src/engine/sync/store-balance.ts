@@ -2,7 +2,8 @@ import type { Account, Balance } from '../../domain/account.ts';
 import { toStored, type Credits } from '../../domain/credits.ts';
 import type { BalanceMark } from '../../domain/observed.ts';
 import { ProviderError, type BalanceReading } from '../providers/provider.ts';
-import { checkHolder, patchAccount, type AccountContext } from './account-context.ts';
+import type { Writes } from '../store/store.ts';
+import { checkHolder, type AccountContext } from './account-context.ts';
 import { balanceIdOf, identityDigest } from './ids.ts';
 
 /** What a reading needs to be stored. */
@@ -16,11 +17,21 @@ export interface StoredReading {
   readonly reading: BalanceReading;
 }
 
+/** Stores what the API says the account holds. @throws as `planBalance`. */
+export async function storeBalance(context: BalanceContext, reading: BalanceReading): Promise<StoredReading> {
+  const { writes, ...stored } = await planBalance(context, reading);
+  await context.store.commit(writes);
+  return stored;
+}
+
 /**
- * Stores what the API says the account holds. A snapshot is kept when something changed, and once a day.
+ * What is to be written of a balance. A snapshot is kept when something changed, and once a day.
  * @throws HolderChanged, ProviderError `unexpected shape` when the answer states no balance: absent is not zero.
  */
-export async function storeBalance(context: BalanceContext, reading: BalanceReading): Promise<StoredReading> {
+export async function planBalance(
+  context: BalanceContext,
+  reading: BalanceReading,
+): Promise<StoredReading & { readonly writes: Writes }> {
   checkHolder(context, reading.holder);
   if (reading.total === null) throw noTotal();
   const { store, account, connection, runId } = context;
@@ -36,10 +47,10 @@ export async function storeBalance(context: BalanceContext, reading: BalanceRead
     unit: reading.unit,
     runId,
   };
-  const table = store.table('balances');
-  const [last] = await table.find({ selector: { accountId: account.id }, sort: [{ at: 'desc' }], limit: 1 });
-  if (last === undefined || isWorthKeeping(last, snapshot)) await table.put(snapshot);
-  await patchAccount(context, {
+  const [last] = await store
+    .table('balances')
+    .find({ selector: { accountId: account.id }, sort: [{ at: 'desc' }], limit: 1 });
+  const fields = {
     total: snapshot.total,
     reserved: snapshot.reserved,
     available: snapshot.available,
@@ -47,8 +58,15 @@ export async function storeBalance(context: BalanceContext, reading: BalanceRead
     balanceAt: snapshot.at,
     balanceRunId: runId,
     ...holderPatch(context, reading),
-  });
-  return { mark: { id: reading.at, at: reading.at, total: reading.total }, reading };
+  };
+  return {
+    mark: { id: reading.at, at: reading.at, total: reading.total },
+    reading,
+    writes: {
+      put: { balances: last === undefined || isWorthKeeping(last, snapshot) ? [snapshot] : [] },
+      patch: { accounts: [{ id: account.id, fields }] },
+    },
+  };
 }
 
 function isWorthKeeping(last: Balance, next: Balance): boolean {

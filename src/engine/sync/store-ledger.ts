@@ -1,14 +1,15 @@
+import type { Account } from '../../domain/account.ts';
 import { judgeWindow } from '../../domain/coverage.ts';
 import { toStored } from '../../domain/credits.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { LedgerPage } from '../providers/provider.ts';
-import type { Cursor } from '../store/store.ts';
+import type { Cursor, Patch } from '../store/store.ts';
 import { laterOf, parseCheckpoint, readCursor, type AccountContext } from './account-context.ts';
 import type { Baseline } from './baseline.ts';
 import { entryOf, planEntryWrites } from './entry-rows.ts';
 import { readAhead } from './read-ahead.ts';
-import { storeBalance, type StoredReading } from './store-balance.ts';
+import { planBalance, type StoredReading } from './store-balance.ts';
 
 /** What reading a ledger brought. */
 export interface LedgerOutcome {
@@ -29,7 +30,10 @@ export interface LedgerOptions {
   readonly readBalance: (() => Promise<StoredReading>) | null;
 }
 
-/** Reads the ledger from its checkpoint on. Each page's rows are stored, then its checkpoint: a crash repeats a page. */
+/**
+ * Reads the ledger from its checkpoint on. Pages are fetched while those before them are stored; what has come by then is
+ * one commit: rows, gap, balance and checkpoint together, so a crash repeats the pages that were not stored yet.
+ */
 export async function syncLedger(context: AccountContext, options: LedgerOptions): Promise<LedgerOutcome> {
   const { provider, request, reference, signal } = context;
   if (!provider.readLedger) return { inserted: 0, changed: 0, touchedFrom: null, reading: null };
@@ -40,42 +44,38 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
   let outcome: LedgerOutcome = { inserted: 0, changed: 0, touchedFrom: null, reading: null };
   let isComplete = false;
   let newest: Instant | null = null;
-  for await (const page of readAhead(provider.readLedger(request, reference, start))) {
-    signal.throwIfAborted();
-    // The balance comes first: it says whose answers these are before a row is stored.
-    let { reading } = outcome;
-    if (page.balance !== null) reading = await storeBalance({ ...context, runId: context.run.id }, page.balance);
-    else if (reading === null && options.readBalance !== null) reading = await options.readBalance();
-    const stored = await storePage(context, page, { ...options, cursor, reading });
-    for (const id of stored.ids) seen.add(id);
-    outcome = {
-      inserted: outcome.inserted + stored.inserted,
-      changed: outcome.changed + stored.changed,
-      touchedFrom: earlierOf(outcome.touchedFrom, stored.touchedFrom),
-      reading,
-    };
-    isComplete = page.isCompleteSweep;
-    newest = laterOf(newest, stored.newest);
-    cursor = { ...cursor, checkpoint: page.checkpoint === null ? null : JSON.stringify(page.checkpoint) };
-    await context.store.table('cursors').put(cursor);
+  for await (const pages of readAhead(provider.readLedger(request, reference, start))) {
+    // What a window hides is judged by one page; pages of a list are read on and on, and go together.
+    const together = provider.manifest.ledger.coverage === 'window' ? pages.map((page) => [page]) : [pages];
+    for (const some of together) {
+      signal.throwIfAborted();
+      const stored = await storePages(context, some, { ...options, cursor, reading: outcome.reading });
+      for (const id of stored.ids) seen.add(id);
+      outcome = {
+        inserted: outcome.inserted + stored.inserted,
+        changed: outcome.changed + stored.changed,
+        touchedFrom: earlierOf(outcome.touchedFrom, stored.touchedFrom),
+        reading: stored.reading,
+      };
+      isComplete = some.at(-1)?.isCompleteSweep ?? isComplete;
+      newest = laterOf(newest, stored.newest);
+      cursor = stored.cursor;
+    }
   }
-  await noteMovement(context, newest);
-  const now = context.clock.now();
   if (isComplete && firstGoodAt !== null) await markVanished(context, seen);
-  await context.store.table('cursors').put({
+  const now = context.clock.now();
+  const lastGood = {
     ...cursor,
     lastGoodAt: now,
     lastFullSweepAt: isComplete || options.isFullSweep ? now : cursor.lastFullSweepAt,
-  });
+  };
+  await context.store.commit({ put: { cursors: [lastGood] }, patch: { accounts: movedTo(context, newest) } });
   return outcome;
 }
 
-async function noteMovement({ store, account }: AccountContext, newest: Instant | null): Promise<void> {
-  if (newest === null || (account.lastMovementAt !== null && account.lastMovementAt >= newest)) return;
-  await store.table('accounts').update(account.id, (current) => ({
-    ...current,
-    lastMovementAt: laterOf(current.lastMovementAt, newest),
-  }));
+function movedTo({ account }: AccountContext, newest: Instant | null): readonly Patch<Account>[] {
+  if (newest === null || (account.lastMovementAt !== null && account.lastMovementAt >= newest)) return [];
+  return [{ id: account.id, fields: { lastMovementAt: newest } }];
 }
 
 interface PageOptions extends LedgerOptions {
@@ -83,17 +83,28 @@ interface PageOptions extends LedgerOptions {
   readonly reading: StoredReading | null;
 }
 
-async function storePage(context: AccountContext, page: LedgerPage, options: PageOptions) {
+async function storePages(context: AccountContext, pages: readonly LedgerPage[], options: PageOptions) {
+  // The balance comes first: it says whose answers these are before a row is stored.
+  const told = pages.findLast((page) => page.balance !== null)?.balance ?? null;
+  const balance = told === null ? null : await planBalance({ ...context, runId: context.run.id }, told);
+  const reading = balance ?? options.reading ?? (await options.readBalance?.()) ?? null;
   const table = context.store.table('entries');
-  const unit = options.reading?.reading.unit ?? context.account.unit;
-  const entries = page.entries.map((reading) => entryOf(context, reading, unit, options.seenAt));
+  const unit = reading?.reading.unit ?? context.account.unit;
+  const readings = pages.flatMap((page) => page.entries);
+  const entries = readings.map((entry) => entryOf(context, entry, unit, options.seenAt));
   const stored = await table.getMany(entries.map((entry) => entry.id));
-  const gap = await findGap(context, page, entries, stored, options);
-  if (gap !== null) await context.store.table('gaps').put(gap);
+  const [page] = pages;
+  const gap = page === undefined ? null : await findGap(context, page, entries, stored, { ...options, reading });
   const { rows, inserted, changed } = await planEntryWrites(table, entries, stored);
-  if (rows.length > 0) await table.putMany(rows);
+  const checkpoint = pages.at(-1)?.checkpoint ?? null;
+  const cursor = { ...options.cursor, checkpoint: checkpoint === null ? null : JSON.stringify(checkpoint) };
+  await context.store.commit({
+    put: { ...balance?.writes.put, gaps: gap === null ? [] : [gap], entries: rows, cursors: [cursor] },
+    patch: { ...balance?.writes.patch },
+  });
   const fresh = entries.filter((entry) => !stored.has(entry.id));
-  context.run.pageStored({
+  context.run.pagesStored({
+    pages: pages.length,
     read: entries.length,
     inserted,
     changed,
@@ -102,10 +113,11 @@ async function storePage(context: AccountContext, page: LedgerPage, options: Pag
   });
   const touchedFrom = rows.reduce<Instant | null>((least, row) => earlierOf(least, row.at), null);
   const newest = rows.reduce<Instant | null>((latest, row) => laterOf(latest, row.at), null);
-  return { ids: entries.map((entry) => entry.id), inserted, changed, touchedFrom, newest };
+  const ids = entries.map((entry) => entry.id);
+  return { ids, inserted, changed, touchedFrom, newest, cursor, reading };
 }
 
-/** Only a window can hide entries for good; the gap is recorded before the rows that would make it look closed. */
+/** Only a window can hide entries for good; the gap is recorded with the rows that would make it look closed. */
 async function findGap(
   context: AccountContext,
   page: LedgerPage,
@@ -157,10 +169,16 @@ async function markVanished(context: AccountContext, seen: ReadonlySet<string>):
   const gone: LedgerEntry[] = [];
   for await (const rows of table.scan({ selector, sort: [{ at: 'asc' }] }, 1000))
     gone.push(...rows.filter((row) => !seen.has(row.id)));
-  for (const row of gone) await table.update(row.id, (current) => ({ ...current, status: 'vanished' }));
+  for (let from = 0; from < gone.length; from += MOST_PATCHED) {
+    const some = gone.slice(from, from + MOST_PATCHED);
+    await context.store.commit({ patch: { entries: some.map(({ id }) => ({ id, fields: { status: 'vanished' } })) } });
+  }
   if (gone.length > 0)
     context.logger.info('sync.entries-vanished', { accountId: context.account.id, entries: gone.length });
 }
+
+/** So many entries are changed in one commit. */
+const MOST_PATCHED = 500;
 
 function earlierOf(a: Instant | null, b: Instant | null): Instant | null {
   if (a === null || b === null) return a ?? b;

@@ -5,15 +5,15 @@ import { stepPlan, type PlanChange, type PlanStep } from '../../domain/membershi
 import { assertNever } from '../../domain/result.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { MembershipReading } from '../providers/provider.ts';
-import { checkHolder, laterOf, patchAccount, readCursor, type AccountContext } from './account-context.ts';
+import { checkHolder, laterOf, readCursor, reloadAccount, type AccountContext } from './account-context.ts';
 import { entryIdOf, membershipIdOf } from './ids.ts';
 
 /**
  * Reads an account's plans. Where the API lists no entries, the growth of what a plan has used is what is known of
- * consumption; it becomes `observed` entries, stored before the counters they come from move on.
+ * consumption; it becomes `observed` entries, stored with the counters they come from.
  */
 export async function syncMemberships(context: AccountContext): Promise<void> {
-  const { provider, request, reference, store, account, clock } = context;
+  const { provider, request, reference, store, account, clock, run } = context;
   if (!provider.readMemberships) return;
   const reading = await provider.readMemberships(request, reference);
   checkHolder(context, reading.holder);
@@ -25,16 +25,19 @@ export async function syncMemberships(context: AccountContext): Promise<void> {
   const steps = reading.memberships.map((plan) => stepOf(context, plan, stored, cursor.lastGoodAt, reading.at));
   const listed = new Set<string>(steps.map(({ row }) => row.id));
   const gone = [...stored.values()].filter((row) => row.isReturned && !listed.has(row.id));
-  if (provider.manifest.ledger.coverage === 'none') await storeUse(context, steps, reading.at);
-  await table.putMany([...steps.map(({ row }) => row), ...gone.map((row) => ({ ...row, isReturned: false }))]);
-  await store.table('cursors').put({ ...cursor, lastGoodAt: clock.now() });
-  await patchAccount(
-    context,
-    endingOf(
-      steps.map(({ row }) => row),
-      reading.at,
-    ),
-  );
+  const rows = steps.map(({ row }) => row);
+  const use = provider.manifest.ledger.coverage === 'none' ? consumptionOf(context, steps) : [];
+  const moved =
+    use.length === 0 ? {} : { lastMovementAt: laterOf((await reloadAccount(context)).lastMovementAt, reading.at) };
+  await store.commit({
+    put: {
+      entries: use,
+      memberships: [...rows, ...gone.map((row) => ({ ...row, isReturned: false }))],
+      cursors: [{ ...cursor, lastGoodAt: clock.now() }],
+    },
+    patch: { accounts: [{ id: account.id, fields: { ...endingOf(rows, reading.at), ...moved } }] },
+  });
+  run.entriesObserved(use.length);
 }
 
 interface MembershipStep {
@@ -78,20 +81,13 @@ function stepOf(
   return { row, before, step };
 }
 
-async function storeUse(context: AccountContext, steps: readonly MembershipStep[], at: Instant): Promise<void> {
-  const rows = steps.flatMap(({ row, before, step }) =>
-    step.changes.map((change) => useEntry(context, row, before, change, at)),
+function consumptionOf(context: AccountContext, steps: readonly MembershipStep[]): readonly LedgerEntry[] {
+  return steps.flatMap(({ row, before, step }) =>
+    step.changes.map((change) => planEntry(context, row, before, change, row.lastSeenAt)),
   );
-  if (rows.length === 0) return;
-  await context.store.table('entries').putMany(rows);
-  context.run.entriesObserved(rows.length);
-  await context.store.table('accounts').update(context.account.id, (current) => ({
-    ...current,
-    lastMovementAt: laterOf(current.lastMovementAt, at),
-  }));
 }
 
-function useEntry(
+function planEntry(
   context: AccountContext,
   row: Membership,
   before: Membership | undefined,

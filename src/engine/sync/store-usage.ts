@@ -23,25 +23,23 @@ export async function syncUsage(context: AccountContext, hasNewEntries: boolean)
   if (last !== null && !hasNewEntries && toMilliseconds(now) - toMilliseconds(last) < HOUR) return;
   const span = { from: last === null ? startOfDay(now, FIRST_SPAN_DAYS - 1) : dayToReadFrom(last), until: now };
   const readings = await provider.readUsage(request, reference, span);
-  await store.table('usage').putMany(
-    readings.map((reading): Usage => ({
-      id: usageIdOf(account.id, reading.period, reading.from),
-      connectionId: connection.id,
-      accountId: account.id,
-      from: reading.from,
-      until: reading.until,
-      period: reading.period,
-      requests: reading.requests,
-      failedRequests: reading.failedRequests,
-      creditsConsumed: reading.creditsConsumed === null ? null : toStored(reading.creditsConsumed),
-      unit: account.unit,
-      origin: 'reported',
-      breakdown: JSON.stringify(reading.breakdown),
-      runId: run.id,
-      readAt: now,
-    })),
-  );
-  await store.table('cursors').put({ ...cursor, lastGoodAt: now });
+  const rows = readings.map((reading): Usage => ({
+    id: usageIdOf(account.id, reading.period, reading.from),
+    connectionId: connection.id,
+    accountId: account.id,
+    from: reading.from,
+    until: reading.until,
+    period: reading.period,
+    requests: reading.requests,
+    failedRequests: reading.failedRequests,
+    creditsConsumed: reading.creditsConsumed === null ? null : toStored(reading.creditsConsumed),
+    unit: account.unit,
+    origin: 'reported',
+    breakdown: JSON.stringify(reading.breakdown),
+    runId: run.id,
+    readAt: now,
+  }));
+  await store.commit({ put: { usage: rows, cursors: [{ ...cursor, lastGoodAt: now }] } });
 }
 
 function dayToReadFrom(last: Instant): Instant {
