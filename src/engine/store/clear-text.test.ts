@@ -14,12 +14,11 @@ import type { CollectionName, Store, Table } from './store.ts';
  * All that may stand in clear, in any collection: what an index or a sum needs, none of which says whose it is. Ids of
  * connections, runs, adjustments and exports are drawn at random; settings are named by this program.
  */
-const IN_CLEAR = new Set([
-  ...['connectionId', 'adjustmentId', 'reverses', 'isSandbox'],
-  ...['at', 'seenAt', 'from', 'until', 'foundAt', 'createdAt', 'updatedAt', 'sentAt', 'startedAt', 'firstSeenAt'],
-  ...['balanceAt', 'expiresOn', 'ordinal', 'amount', 'total', 'unit', 'period'],
-  ...['type', 'origin', 'status', 'state', 'kind', 'action', 'isReturned'],
-]);
+const IN_CLEAR = new Set(
+  `connectionId adjustmentId reverses isSandbox
+   at seenAt from until foundAt createdAt updatedAt sentAt startedAt firstSeenAt balanceAt expiresOn
+   ordinal amount total unit period type origin status state kind action isReturned`.split(/\s+/),
+);
 
 type Part = {
   readonly type?: string | readonly string[];
@@ -72,7 +71,11 @@ function marked(definition: CollectionDefinition, index: number, version: number
 function marksIn(path: string): string[] {
   return readdirSync(path).flatMap((name) => {
     const text = readFileSync(join(path, name)).toString('latin1').toLowerCase();
-    const places = [MARK.toLowerCase(), [...MARK.toLowerCase()].join('\0'), 'example.com'].map((mark) => text.indexOf(mark));
+    const places = [
+      MARK.toLowerCase(),
+      Buffer.from(MARK.toLowerCase(), 'utf16le').toString('latin1'),
+      'example.com',
+    ].map((mark) => text.indexOf(mark));
     return places.filter((at) => at >= 0).map((at) => `${name}: ${text.slice(at, at + 60)}`);
   });
 }
@@ -139,12 +142,14 @@ describe('a sealed workspace', () => {
     expect(await accounts.count({ accountId: { $ne: id } })).toBe(3);
     expect(await accounts.count({ $or: [{ accountId: id }, { $not: { accountId: { $nin: [id] } } }] })).toBe(1);
     const groups = await accounts.sum({ groupBy: ['accountId'], fields: [] });
-    expect(groups.map(({ key: { accountId } }) => accountId).sort()).toEqual(documents.map((one) => one.id));
-    await expect(accounts.find({ selector: { accountId: { $gt: id } } })).rejects.toThrow('entries.accountId is hidden');
+    expect(new Set(groups.map((group) => group.key['accountId']))).toEqual(new Set(documents.map((one) => one.id)));
+    await expect(accounts.find({ selector: { accountId: { $gt: id } } })).rejects.toThrow(
+      'entries.accountId is hidden',
+    );
     await store.close();
     const again = await openStore({ folder, key, logger: quietLogger, now: () => instant(0) });
     const reopened = await again.table('entries').sum({ groupBy: ['accountId'], fields: [] });
-    expect(reopened.map((group) => group.key['accountId']).sort()).toEqual(documents.map((one) => one.id));
+    expect(new Set(reopened.map((group) => group.key['accountId']))).toEqual(new Set(documents.map((one) => one.id)));
     await again.close();
   });
 });

@@ -20,8 +20,10 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 2, name: 'adjustments by hand and reversals', run: () => undefined },
   // A collection of its own for which accounts are one person's; it is made empty when it is first opened.
   { version: 3, name: 'accounts linked by hand', run: () => undefined },
+  // Who may send what: operators, and on adjustments by what right they went out. Those of before say nothing of it.
+  { version: 4, name: 'operators and approvals', run: () => undefined },
   // Free text left the columns; the storage drops them by itself, and makes what is searched from the documents.
-  { version: 4, name: 'no free text in columns', run: () => undefined },
+  { version: 5, name: 'no free text in columns', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

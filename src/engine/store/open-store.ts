@@ -39,8 +39,9 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   const file = openWorkspaceFile(options.folder, options.key, options.storage);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
-    // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each.
-    if (synchronous === 'FULL') file.connection.execute('PRAGMA synchronous = NORMAL');
+    // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each. After
+    // a crash the log goes on from what was acknowledged, and must not end in several writes that are not on the disk.
+    if (synchronous === 'FULL' && !file.wasUnclean) file.connection.execute('PRAGMA synchronous = NORMAL');
     migrate(file.connection, options.now());
     const opened = await openCollections(file, options.key);
     writeFact(file.connection, 'state', 'open');
@@ -108,7 +109,10 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
   const subscriptions = (Object.values(COLLECTIONS) as CollectionDefinition[]).map((definition) => {
     const place = places[definition.name];
     const veil = createVeil<object>(definition.name, definition.hidden, hider);
-    tables.set(definition.name, createTable(definition as never, place as never, veil as never, guard, inTurn) as never);
+    tables.set(
+      definition.name,
+      createTable(definition as never, place as never, veil as never, guard, inTurn) as never,
+    );
     return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
       .changeStream()
       .subscribe(({ events }) => {

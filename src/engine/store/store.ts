@@ -4,6 +4,7 @@ import type { AuditEvent } from '../../domain/audit.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import type { Membership } from '../../domain/membership.ts';
+import type { Operator } from '../../domain/operator.ts';
 import type { PersonLink } from '../../domain/person-link.ts';
 import type { SyncRun } from '../../domain/sync-run.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -66,6 +67,7 @@ export interface Documents {
   answers: KeptAnswer;
   links: PersonLink;
   exports: KeptExport;
+  operators: Operator;
 }
 export type CollectionName = keyof Documents;
 

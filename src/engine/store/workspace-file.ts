@@ -10,11 +10,13 @@ import {
   renameSync,
   rmSync,
   statSync,
+  truncateSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError } from '../../domain/problem.ts';
 import { WORKSPACE_VERSION, createWorkspaceTables, readFact } from './migrations.ts';
 import { asProblemError, damaged, inUse } from './problems.ts';
+import { findLogDamage } from './write-ahead-log.ts';
 import {
   ensureSeals,
   findSeals,
@@ -25,6 +27,8 @@ import {
 
 /** `CFWS`: tells a workspace from any other SQLite file. */
 const APPLICATION_ID = 0x43465753;
+/** SQLite's code for a file that is none of its own. */
+const NOT_A_DATABASE = 26;
 /** Below this size a file is checked at every opening, because that takes no time that anyone would notice. */
 const SMALL_FILE = 32 * 1024 * 1024;
 
@@ -95,6 +99,17 @@ function prepareFolder(folder: string): void {
  */
 export function takeLock(path: string): Connection {
   closeSync(openSync(path, 'a', 0o600));
+  try {
+    return lockFile(path);
+  } catch (error) {
+    // It holds nothing. Whoever has the workspace open would have been found before what is in the file is read.
+    if (!(error instanceof Error) || (error as { errcode?: number }).errcode !== NOT_A_DATABASE) throw error;
+    truncateSync(path, 0);
+    return lockFile(path);
+  }
+}
+
+function lockFile(path: string): Connection {
   const lock = openConnection(path, { isPlain: true, busyMilliseconds: 200 });
   try {
     lock.execute('BEGIN EXCLUSIVE');
@@ -135,6 +150,8 @@ function createFile(folder: string, path: string, key: Uint8Array | undefined, o
 export function inspect(path: string, checkKey?: (connection: Connection) => void): boolean {
   const { size } = statSync(path);
   if (size === 0) throw new ProblemError(damaged(path, 'The file is empty.'));
+  const lost = findLogDamage(`${path}-wal`);
+  if (lost !== undefined) throw new ProblemError(damaged(path, lost));
   const connection = openConnection(path, { isReadOnly: true });
   try {
     if (Number(connection.first('PRAGMA application_id')?.[0]) !== APPLICATION_ID) {

@@ -4,6 +4,7 @@ import { AuditEventSchema } from '../../../domain/audit.ts';
 import { ConnectionSchema } from '../../../domain/connection.ts';
 import { GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
+import { OperatorSchema } from '../../../domain/operator.ts';
 import { PersonLinkSchema } from '../../../domain/person-link.ts';
 import { SyncRunSchema } from '../../../domain/sync-run.ts';
 import { UsageSchema } from '../../../domain/usage.ts';
@@ -138,5 +139,11 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     hasOwnIds: true,
     idLength: 64,
     indexes: [['startedAt']],
+  }),
+  operators: defineCollection('operators', {
+    document: OperatorSchema,
+    kind: 'storage',
+    idLength: 64,
+    indexes: [['createdAt']],
   }),
 };

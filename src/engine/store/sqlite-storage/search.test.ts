@@ -45,15 +45,14 @@ function open(file: string, key?: Uint8Array): Promise<SqliteStorageInstance<Doc
 }
 
 let clock = 0;
-const data = (doc: Doc, changes: Partial<Data> = {}): Data =>
-  ({
-    ...(JSON.parse(JSON.stringify(doc)) as Doc),
-    _deleted: false,
-    _rev: `1-${(clock += 1)}`,
-    _meta: { lwt: clock },
-    _attachments: {},
-    ...changes,
-  }) as Data;
+const data = (doc: Doc, changes: Partial<Data> = {}): Data => ({
+  ...(JSON.parse(JSON.stringify(doc)) as Doc),
+  _deleted: false,
+  _rev: `1-${(clock += 1)}`,
+  _meta: { lwt: clock },
+  _attachments: {},
+  ...changes,
+});
 
 const units = fc.constantFrom(
   'a',

@@ -26,7 +26,10 @@ export function searchName(path: string): string {
 export function distrust(connection: Connection, table: Table, paths: ReadonlySet<string>): Trust {
   const before = [
     ...[...table.columns.keys()].filter((path) => !table.trusted.has(path)),
-    ...(table.search?.fields ?? []).map(({ path }) => path).filter((path) => !table.searched.has(path)).map(searchName),
+    ...(table.search?.fields ?? [])
+      .map(({ path }) => path)
+      .filter((path) => !table.searched.has(path))
+      .map(searchName),
   ];
   const unfit = [...new Set([...before, ...paths])];
   connection.run(`UPDATE ${TABLES} SET unfit = ? WHERE name = ?`, [JSON.stringify(unfit), table.name]);
