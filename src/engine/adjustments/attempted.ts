@@ -56,6 +56,8 @@ export function mayLandUntil(adjustment: Adjustment, landsWithin: number, progra
   const last = steps.findLastIndex(({ from, to }) => from === 'sending' && to === 'unknown');
   const end = steps[last];
   if (end === undefined) return null;
-  const isSettled = steps.slice(last).some(({ event, actor }) => event.startsWith('resolved') && actor === program);
+  const isSettled = steps
+    .slice(last)
+    .some(({ event, actor, actorId }) => event.startsWith('resolved') && (actorId ?? actor) === program);
   return isSettled ? null : toMilliseconds(end.at) + landsWithin;
 }

@@ -11,13 +11,16 @@ import type { OpenConnection } from '../connections/gateway.ts';
 import { sightOf } from '../providers/index.ts';
 import { ProviderError, type WriteOutcome } from '../providers/provider.ts';
 import { amountInWords, timeInWords } from '../words.ts';
+import type { Allowance } from './allowance.ts';
 import { attempt, problemOf } from './attempt.ts';
 import { mayLandUntil } from './attempted.ts';
 import type { Book } from './book.ts';
+import { findLapse } from './clearing.ts';
 import { lookNow, readListedBefore } from './look.ts';
 import { overwrittenSentence } from './overwritten.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
 import { amountRefusals, planAgain } from './plan.ts';
+import { askEnds } from './send-new.ts';
 import type { Settle } from './settle.ts';
 
 /**
@@ -40,6 +43,7 @@ export async function deliver(
   parts: AdjustmentParts,
   book: Book,
   settle: Settle,
+  allowance: Allowance,
   id: string,
   signals: { readonly reading: AbortSignal; readonly writing: AbortSignal },
 ): Promise<Delivery> {
@@ -57,7 +61,7 @@ export async function deliver(
     const before = await readBefore(parts, open, adjustment, signals.reading);
     const waiting = parts.gateway.waitingUntil(adjustment.connectionId);
     if (waiting !== null && isLongAfter(waiting.at, parts.clock.now())) throw new ProblemError(heldUp(waiting.why));
-    const next = await check(parts, book, adjustment, open, before);
+    const next = await check(parts, book, allowance, adjustment, open, before);
     if (next === null) return 'done';
     await write(parts, book, settle, next, open, before.account, signals);
     return 'done';
@@ -108,6 +112,7 @@ async function waitFor(book: Book, adjustment: Adjustment, problem: Problem): Pr
 async function check(
   parts: AdjustmentParts,
   book: Book,
+  allowance: Allowance,
   adjustment: Adjustment,
   open: OpenConnection,
   { account, askedAt, listedBefore }: Before,
@@ -138,6 +143,7 @@ async function check(
           actor: PROGRAM,
           sentence: movedSentence(adjustment, fresh, amountRefusal),
           balance: fresh,
+          expiresAt: await askEnds(parts, at),
         },
       ],
       () => ({
@@ -147,6 +153,18 @@ async function check(
         problem: amountRefusal ?? null,
       }),
     );
+    return null;
+  }
+  const lapse = await findLapse(parts, allowance, adjustment, plan.delta);
+  if (lapse !== null) {
+    const expiresAt = await askEnds(parts, at);
+    const sentence = `Not sent: ${lapse}`;
+    await book.step(id, [{ event: 'needs approval', at, actor: PROGRAM, sentence, balance: fresh, expiresAt }], () => ({
+      previewBalance: fresh,
+      previewAt: account.balanceAt ?? at,
+      delta: plan.delta,
+      problem: null,
+    }));
     return null;
   }
   return book.step(
