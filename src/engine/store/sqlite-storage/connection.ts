@@ -32,6 +32,7 @@ export interface ConnectionOptions {
 export interface Connection {
   readonly path: string;
   readonly isOpen: boolean;
+  readonly isReadOnly: boolean;
   /** Runs statements that return nothing and take nothing. */
   execute(sql: string): void;
   /** @returns how many rows were changed. */
@@ -72,7 +73,7 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
     database.close();
     throw error;
   }
-  return wrap(database, path, options.trace);
+  return wrap(database, path, options);
 }
 
 function configure(database: DatabaseSync, options: ConnectionOptions): void {
@@ -105,7 +106,7 @@ function registerFunctions(database: DatabaseSync): void {
   );
 }
 
-function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['trace']): Connection {
+function wrap(database: DatabaseSync, path: string, { isReadOnly = false, trace }: ConnectionOptions): Connection {
   const kept = new Map<string, StatementSync>();
   const keptExact = new Map<string, StatementSync>();
   const version = database.prepare('PRAGMA data_version');
@@ -130,6 +131,7 @@ function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['tr
 
   return {
     path,
+    isReadOnly,
     get isOpen() {
       return database.isOpen;
     },
