@@ -13,6 +13,7 @@ export const AreaSchema = z.enum([
   'sync',
   'settings',
   'vault',
+  'operators',
 ]);
 export type Area = z.infer<typeof AreaSchema>;
 

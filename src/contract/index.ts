@@ -8,7 +8,9 @@ import { exports_ } from './exports.ts';
 import { host } from './host.ts';
 import { ledger } from './ledger.ts';
 import { memberships } from './memberships.ts';
+import { operators } from './operators.ts';
 import { overview } from './overview.ts';
+import { policy } from './policy.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
 import { usage } from './usage.ts';
@@ -28,6 +30,8 @@ export const contract = {
   activity,
   connections,
   sync,
+  operators,
+  policy,
   settings,
   changes,
 };

@@ -94,6 +94,7 @@ async function startServices(
   opened: AsyncDisposableStack,
 ): Promise<void> {
   const { adjustments, exports, sync, connections, overview } = services;
+  await services.operators.start();
   await exports.recover();
   opened.defer(() => boundedStop(ports, 'exports', exports.stop()));
   opened.defer(() => boundedStop(ports, 'sync', sync.stop()));

@@ -1,5 +1,7 @@
-import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
+import type { Clearance } from '../../domain/approval.ts';
 import { parseCredits } from '../../domain/credits.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { amountInWords } from '../words.ts';
 import { instructStep } from './by-hand.ts';
@@ -35,30 +37,34 @@ export function noPlan(): Problem {
 }
 
 /**
- * Approval by the operator who sends, and the way into the outbox or, where the API cannot be told, into a person's
+ * Approval, by whoever has the right to give it, and the way into the outbox or, where the API cannot be told, into a person's
  * hands, as two steps of one write.
  * @param inSpiteOf the warnings that the operator acknowledged, kept in the story.
  */
 export function approvalSteps(
   adjustment: Pick<Adjustment, 'method' | 'previewBalance' | 'target' | 'delta' | 'unit'>,
   at: Adjustment['updatedAt'],
-  actor: string,
+  actor: Pick<Actor, 'id' | 'name'>,
+  clearance: Clearance,
   inSpiteOf: readonly string[] = [],
-) {
+): readonly AdjustmentHappening[] {
   const { method, previewBalance, target, delta } = adjustment;
   const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
   return [
     {
       event: 'approve',
       at,
-      actor,
-      sentence: [`${actor} approved ${pair}.`, ...inSpiteOf.map((warning) => `Sent all the same: ${warning}`)].join(
-        ' ',
-      ),
+      actor: actor.name,
+      actorId: actor.id,
+      clearance,
+      sentence: [
+        `${actor.name} approved ${pair}.`,
+        ...inSpiteOf.map((warning) => `Sent all the same: ${warning}`),
+      ].join(' '),
       balance: previewBalance,
     },
     method === 'manual'
       ? instructStep(adjustment, at, actor)
-      : ({ event: 'queue', at, actor, sentence: 'In the outbox.' } as const),
-  ] as const;
+      : { event: 'queue', at, actor: actor.name, actorId: actor.id, sentence: 'In the outbox.' },
+  ];
 }

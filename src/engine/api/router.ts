@@ -9,7 +9,9 @@ import { exportsRoutes } from './exports.ts';
 import { hostRoutes } from './host.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { membershipsRoutes } from './memberships.ts';
+import { operatorsRoutes } from './operators.ts';
 import { overviewRoutes } from './overview.ts';
+import { policyRoutes } from './policy.ts';
 import type { Services } from './services.ts';
 import { settingsRoutes } from './settings.ts';
 import { syncRoutes } from './sync.ts';
@@ -32,6 +34,8 @@ export function createRouter(services: Services, parts: { logger: Logger; random
     activity: activityRoutes(boundary, services),
     connections: connectionsRoutes(boundary, services),
     sync: syncRoutes(boundary, services),
+    operators: operatorsRoutes(boundary, services),
+    policy: policyRoutes(boundary, services),
     settings: settingsRoutes(boundary, services),
     changes: changesRoutes(boundary, services),
   });

@@ -8,7 +8,7 @@ import type { ConnectionService } from '../connections/index.ts';
 import type { Memberships } from '../expiry/index.ts';
 import type { Exports } from '../exports/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Operators } from '../operators/index.ts';
+import type { Operators, PolicyService } from '../operators/index.ts';
 import type { OverviewService } from '../overview/index.ts';
 import type { SettingsService } from '../settings/index.ts';
 import type { Sync } from '../sync/index.ts';
@@ -22,6 +22,7 @@ export interface Services {
   readonly wishes: Wishes | undefined;
   readonly vault: Vault;
   readonly operators: Operators;
+  readonly policy: PolicyService;
   readonly overview: OverviewService;
   readonly accounts: Accounts;
   readonly links: Links;

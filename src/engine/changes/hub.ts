@@ -28,6 +28,7 @@ const AREAS: Readonly<Record<CollectionName, readonly Area[]>> = {
   cursors: [],
   answers: [],
   exports: ['exports'],
+  operators: ['operators'],
 };
 
 /** Beyond this many ids it costs less to ask for all of the area. */

@@ -116,7 +116,10 @@ function ChoiceLine({ choice }: { choice: Choice }) {
         {account.name || account.externalId}
         {account.email !== '' && <span className={classes.quiet}> {account.email}</span>}
       </span>
-      <span className={classes.quiet}>{account.connectionLabel}</span>
+      <span className={classes.quiet}>
+        {account.connectionLabel}
+        {account.linked > 0 && ` · ${account.linked} linked`}
+      </span>
       <CopyOnClick text={account.externalId} what="account id">
         <span className={classes.quiet}>{truncateMiddle(account.externalId, 16)}</span>
       </CopyOnClick>

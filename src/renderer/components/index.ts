@@ -1,4 +1,5 @@
 export { AccountFilter } from './AccountFilter.tsx';
+export { AccountPicker, type PickedAccount } from './AccountPicker.tsx';
 export { AddressLink } from './AddressLink.tsx';
 export { AgedNumber } from './AgedNumber.tsx';
 export { Amount } from './Amount.tsx';

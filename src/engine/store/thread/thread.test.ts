@@ -12,6 +12,7 @@ import { account, BATCH, cursorAt, entry, quietLogger, withDatabase } from '../s
 import { openStoreInThread, type ThreadOptions } from './index.ts';
 
 const DYING_WORKER = new URL('./dying-worker.ts', import.meta.url);
+const KEY = new Uint8Array(32).fill(7);
 const range = (length: number, from = 0) => Array.from({ length }, (_, index) => entry(from + index));
 
 let folder = '';
@@ -91,6 +92,15 @@ describe('a store on a thread of its own', () => {
     expect(await entries.count()).toBe(601);
   });
 
+  it('is sealed under a key that moves into the thread as a copy', async () => {
+    const store = await open(STORE_WORKER, { key: KEY });
+    await store.table('entries').put(entry(1));
+    expect(await store.table('entries').get('e1')).toEqual(entry(1));
+    await store.close();
+    expect(KEY).toEqual(new Uint8Array(32).fill(7));
+    await expect(open()).rejects.toMatchObject({ problem: { code: 'workspace.sealed' } });
+  });
+
   it('answers nothing more once it is closed', async () => {
     const store = await open();
     await store.close();
@@ -135,7 +145,7 @@ describe('a store with many entries', () => {
   const storage = { synchronous: 'OFF' } as const;
 
   async function openMany(): Promise<Store> {
-    const store = await open(DYING_WORKER, { storage });
+    const store = await open(DYING_WORKER, { storage, key: KEY });
     for (let from = 0; from < MANY; from += 3000) await store.table('entries').putMany(range(3000, from));
     return store;
   }
@@ -185,14 +195,14 @@ describe('a store with many entries', () => {
     await die(await openMany());
     const path = join(folder, 'workspace.db');
     // Closed properly once, so that what is damaged below is the file and not its log.
-    const between = await openStore({ folder, logger: quietLogger, now: () => instant(0) });
+    const between = await openStore({ folder, key: KEY, logger: quietLogger, now: () => instant(0) });
     await between.close();
     withDatabase(folder, (connection) => writeFact(connection, 'state', 'open'));
     const bytes = readFileSync(path);
     bytes.fill(7, Math.floor(bytes.length * 0.6), Math.floor(bytes.length * 0.6) + 40_000);
     writeFileSync(path, bytes);
     const told = Promise.withResolvers<Problem>();
-    const store = await open(STORE_WORKER, { onLost: (problem) => told.resolve(problem) });
+    const store = await open(STORE_WORKER, { key: KEY, onLost: (problem) => told.resolve(problem) });
     expect(store.wasUnclean).toBe(true);
     expect(await told.promise).toMatchObject({ code: 'workspace.damaged', where: path });
     await store.close();

@@ -1,5 +1,5 @@
 import 'uplot/dist/uPlot.min.css';
-import { useMantineColorScheme } from '@mantine/core';
+import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import UPlot from 'uplot';
 import type { BalanceHistory } from '../../../contract/accounts.ts';
@@ -21,7 +21,7 @@ interface Props {
 export function BalanceChart({ history, days, height = 160 }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [pointer, setPointer] = useState<number | null>(null);
-  const { colorScheme } = useMantineColorScheme();
+  const colorScheme = useComputedColorScheme('light');
   const now = useNow();
 
   useEffect(() => {

@@ -13,6 +13,7 @@ import { AccountHeader } from './AccountHeader.tsx';
 import classes from './accounts.module.css';
 import { BalanceSection } from './BalanceSection.tsx';
 import { LedgerTab } from './LedgerTab.tsx';
+import { LinkedTab } from './LinkedTab.tsx';
 import { NoteAndTags } from './NoteAndTags.tsx';
 import { RawTab } from './RawTab.tsx';
 import { AccountDetailSearchSchema, AccountTabSchema, type AccountTab } from './search.ts';
@@ -31,6 +32,7 @@ const TAB_WORDS: Record<AccountTab, string> = {
   memberships: 'Memberships',
   usage: 'Usage',
   adjustments: 'Adjustments',
+  linked: 'Linked',
   raw: 'Raw',
 };
 
@@ -96,6 +98,8 @@ function TabContent({ account, tab, tabs }: { account: Account; tab: AccountTab;
       return <TimelineTab id={account.id} />;
     case 'ledger':
       return <LedgerTab id={account.id} />;
+    case 'linked':
+      return <LinkedTab account={account} />;
     case 'raw':
       return <RawTab id={account.id} />;
     case 'memberships':
@@ -115,6 +119,8 @@ function countOf({ counts }: Account, tab: AccountTab): number | null {
       return counts.memberships;
     case 'adjustments':
       return counts.adjustments;
+    case 'linked':
+      return counts.linked;
     default:
       return null;
   }

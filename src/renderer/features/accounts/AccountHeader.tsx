@@ -1,15 +1,18 @@
 import { Button, Tooltip } from '@mantine/core';
-import { IconAdjustmentsHorizontal } from '@tabler/icons-react';
+import { IconAdjustmentsHorizontal, IconLink } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
 import { openNewAdjustment } from '../../app/panels.ts';
 import { AgedNumber, Amount, CopyOnClick, FreshnessDot, freshnessOf, Notice, Time } from '../../components/index.ts';
 import { formatAmount, signOf, truncateMiddle } from '../../lib/format/index.ts';
 import { useNow } from '../../lib/use-now.ts';
 import classes from './accounts.module.css';
+import { LinkDialog } from './LinkDialog.tsx';
 
 /** Who it is, what it holds, how far that is proved, and what can be done. */
 export function AccountHeader({ account, isAlone }: { account: AccountDetail; isAlone: boolean }) {
   const now = useNow();
+  const [isLinking, setIsLinking] = useState(false);
   const { balance, reserved, available, value, canAdjust } = account;
   return (
     <header className={classes.header} data-alone={isAlone || undefined}>
@@ -63,6 +66,14 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
             Adjust
           </Button>
         </Tooltip>
+        <Button
+          variant="default"
+          className={classes.adjust}
+          leftSection={<IconLink size={14} />}
+          onClick={() => setIsLinking(true)}
+        >
+          Link…
+        </Button>
       </div>
       {reserved.amount !== null && signOf(reserved.amount) !== 0 && (
         <p className={classes.quiet}>
@@ -81,6 +92,7 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
           The balance could not be read again: {balance.problem.sentence} What is shown is the last good value.
         </Notice>
       )}
+      {isLinking && <LinkDialog account={account} onClose={() => setIsLinking(false)} />}
     </header>
   );
 }

@@ -3,7 +3,7 @@ import { AccountSortSchema } from '../../../contract/accounts.ts';
 import { DirectionSchema } from '../../../contract/procedure.ts';
 import { ProofSchema } from '../../../domain/account.ts';
 
-export const AccountTabSchema = z.enum(['timeline', 'ledger', 'memberships', 'usage', 'adjustments', 'raw']);
+export const AccountTabSchema = z.enum(['timeline', 'ledger', 'memberships', 'usage', 'adjustments', 'linked', 'raw']);
 export type AccountTab = z.infer<typeof AccountTabSchema>;
 
 /** What an account's detail keeps in its address, beside a list or alone. */

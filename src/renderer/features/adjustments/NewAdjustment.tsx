@@ -4,9 +4,8 @@ import { useState, type ReactNode } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { AccountIdSchema, type AccountId, type AdjustmentId } from '../../../domain/ids.ts';
-import { ProblemPanel } from '../../components/index.ts';
+import { AccountPicker, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { AccountPicker } from './AccountPicker.tsx';
 import classes from './adjustments.module.css';
 import { valuesToUndo } from './adjustment-values.ts';
 import { AdjustmentView } from './AdjustmentView.tsx';
@@ -43,7 +42,7 @@ export function NewAdjustment({ accountId, undoes, onClose }: Props) {
         </Group>
       </div>
     );
-  if (!chosen) return <AccountPicker error={undefined} onPick={(id) => setChosen(id as AccountId)} />;
+  if (!chosen) return <AccountPicker onPick={({ id }) => setChosen(id)} />;
   return (
     <ForAccount
       accountId={chosen}

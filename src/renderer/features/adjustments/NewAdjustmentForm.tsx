@@ -93,7 +93,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
         <Select
           label="Reason"
           placeholder="Choose one"
-          data={reasons.data ?? []}
+          data={(reasons.data ?? []).map(({ text }) => text)}
           searchable
           nothingFoundMessage="Reasons are listed in Settings"
           {...form.getInputProps('reason')}

@@ -10,8 +10,8 @@ import { StateBadge } from './StateBadge.tsx';
 /** Where an adjustment stands, what went wrong, and what happened to it so far, in order, as it happens. */
 export function Story({ adjustment, children }: { adjustment: AdjustmentDetail; children?: ReactNode }) {
   return (
-    <section aria-label="Story" aria-live="polite" className={classes.story}>
-      <div className={classes.state}>
+    <section aria-label="Story" className={classes.story}>
+      <div className={classes.state} role="status">
         <StateBadge row={adjustment} look="soft" />
         <Text>
           <Sentence text={adjustment.waitsFor ?? STATE_MEANS[adjustment.state]} />
@@ -19,7 +19,7 @@ export function Story({ adjustment, children }: { adjustment: AdjustmentDetail; 
       </div>
       {adjustment.state !== 'unknown' && <Trouble adjustment={adjustment} />}
       {children}
-      <ol className={classes.steps}>
+      <ol className={classes.steps} aria-live="polite" aria-relevant="additions">
         {adjustment.steps.map((step, index) => (
           <li key={`${step.at} ${step.event} ${String(index)}`}>
             <Time at={step.at} show="second" />
