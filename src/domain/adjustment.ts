@@ -70,11 +70,11 @@ export const AdjustmentStepSchema = z.object({
   listed: z.number().int().nullable().optional(),
   /** What this look said, for steps that are looks. */
   verdict: VerdictSchema.nullable().optional(),
-  /** When the reading of this balance began; `at` is when it had ended. Absent before version 6. */
+  /** When the reading of this balance began; `at` is when it had ended. Absent before version 7. */
   askedAt: InstantSchema.nullable().optional(),
-  /** What this look and those before it prove together (docs/decisions/0019). Absent before version 6. */
+  /** What this look and those before it prove together (docs/decisions/0019). Absent before version 7. */
   proves: VerdictSchema.nullable().optional(),
-  /** Where it stands for several looks: the longest time between two, in milliseconds. Absent before version 6. */
+  /** Where it stands for several looks: the longest time between two, in milliseconds. Absent before version 7. */
   gap: z.number().int().nullable().optional(),
 });
 export type AdjustmentStep = z.infer<typeof AdjustmentStepSchema>;
@@ -109,7 +109,7 @@ export const AdjustmentSchema = z.object({
   createdById: OperatorIdSchema.nullable().optional(),
   createdAt: InstantSchema,
   sentAt: InstantSchema.nullable(),
-  /** Entries that the API listed and no sync had stored when the balance was read before sending. Absent before version 6. */
+  /** Entries that the API listed and no sync had stored when the balance was read before sending. Absent before version 7. */
   listedBefore: z.array(EntryIdSchema).nullable().optional(),
   updatedAt: InstantSchema,
   problem: ProblemSchema.nullable(),
