@@ -6,7 +6,7 @@ import { instant, toMilliseconds } from '../../domain/time.ts';
 import { amountInWords, changeInWords, timeInWords } from '../words.ts';
 import { attemptOf, lookSteps } from './attempted.ts';
 import type { Finding } from './look.ts';
-import { overwrittenSentence } from './overwritten.ts';
+import { overwrittenSentence, windowSentence } from './overwritten.ts';
 
 type Evidence = NonNullable<AdjustmentDetail['evidence']>;
 
@@ -30,9 +30,10 @@ export function evidenceOf(adjustment: Adjustment, sight: Sight): Evidence | nul
 export function landedSentence(adjustment: Adjustment, finding: Finding): string {
   const read = `No answer had come, but the balance read ${amountInWords(finding.balance)}`;
   const delta = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance);
-  if (delta < 0) return `${read}, lower than anything but this explains: it landed.`;
+  if (delta < 0)
+    return `${read}, lower than anything but this explains: it landed.${windowSentence(adjustment, finding)}`;
   const since = timeInWords(adjustment.sentAt ?? adjustment.updatedAt);
-  return `${read}, as it does if it landed and not as if it had not. Only ${changeInWords(delta)} given by somebody else since ${since} could look the same.${overwrittenSentence(adjustment, finding)}`;
+  return `${read}, as it does if it landed and not as if it had not. Only ${changeInWords(delta)} given by somebody else since ${since} could look the same.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding)}`;
 }
 
 /** Told when the program settles it as not landed. */
