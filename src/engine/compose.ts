@@ -9,6 +9,7 @@ import { createChangeHub, type ChangeHub } from './changes/index.ts';
 import { createConnectionService, createGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
+import { createFiles } from './files.ts';
 import { createLedger } from './ledger/index.ts';
 import { createOperators, createPolicy } from './operators/index.ts';
 import { createOverview } from './overview/index.ts';
@@ -103,6 +104,7 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     vault,
     operators,
     policy,
+    files: createFiles(ports.saveTarget),
     overview: createOverview({
       store,
       clock,
@@ -110,6 +112,7 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
       memberships,
       settings,
       vault,
+      policy,
       providerOf,
       cards: () => connections.list(),
     }),

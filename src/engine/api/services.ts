@@ -14,6 +14,7 @@ import type { SettingsService } from '../settings/index.ts';
 import type { Sync } from '../sync/index.ts';
 import type { UsageService } from '../usage/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { Files } from '../files.ts';
 import type { ChangeFeed } from './feed.ts';
 
 /** What stands behind the contract, one service for each area. */
@@ -23,6 +24,7 @@ export interface Services {
   readonly vault: Vault;
   readonly operators: Operators;
   readonly policy: PolicyService;
+  readonly files: Files;
   readonly overview: OverviewService;
   readonly accounts: Accounts;
   readonly links: Links;
