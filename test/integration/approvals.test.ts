@@ -11,6 +11,8 @@ import { callEngine, openSession, type EngineCalls } from '../../src/engine/inde
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { openConsole, type OpenConsole } from '../support/console.ts';
 import { makeFolder, until } from '../support/desk.ts';
+import type { Clock } from '../../src/engine/ports.ts';
+import { systemClock as systemTime } from '../../src/host/clock.ts';
 import { fastClock } from '../support/fast-clock.ts';
 
 const API = 'gitread';
@@ -29,8 +31,13 @@ let sandbox: Sandbox;
 let accountId: AccountId;
 let ahead = 0;
 const folders = [makeFolder(), makeFolder()] as const;
-/** Waits for the API's limits are short; days pass when a test says so. */
-const clock = { ...fastClock(10), now: () => instant(Date.now() + ahead) };
+const fast = fastClock(10);
+/** Waits for the API's limits are short, and its patience is as long as ever; days pass when a test says so. */
+const clock: Clock = {
+  ...fast,
+  now: () => instant(Date.now() + ahead),
+  sleep: (milliseconds, signal) => (milliseconds < 15_000 ? fast : systemTime).sleep(milliseconds, signal),
+};
 
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 5, entriesPerAccount: 10, atomchatUsers: 2, debitsPerMinute: 0 });
@@ -206,7 +213,7 @@ describe('a call past the limit, made directly', () => {
     });
     const odd = { ...of, note: 'Down for two hours.', reference: 'OP-7' };
     await expect(bob.adjustments.send({ ...odd, requestId: 'odd-reference', ...pair })).rejects.toMatchObject({
-      data: { code: 'reason.needs-reference', where: 'reference' },
+      data: { code: 'reason.reference-pattern', where: 'reference' },
     });
     await here.call.policy.setReasons({ reasons });
   });
