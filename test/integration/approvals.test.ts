@@ -43,7 +43,6 @@ beforeAll(async () => {
   sandbox = await startSandbox({ seed: 5, entriesPerAccount: 10, atomchatUsers: 2, debitsPerMinute: 0 });
   here = await openConsole({ folder: folders[0].path, clock });
   there = await openConsole({ folder: folders[1].path, operator: 'Bea' });
-  for (const { call } of [here, there]) await call.vault.create({ protection: 'key file' });
   const given = sandbox.connections.find(({ providerId }) => providerId === API)!;
   const form = { ...given, settings: { ...given.settings }, accountIds: [...given.accountIds], intervalMinutes: 60 };
   const { id } = await here.call.connections.add({ providerId: API, form, secret: { ...given.secret } });

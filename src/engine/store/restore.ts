@@ -21,7 +21,7 @@ export function restoreWorkspace(folder: string, backup: string, now: Instant, k
     if (key !== undefined && isSealed(connection)) findSeals(connection, key);
   };
   return whileUnused(folder, () => {
-    inspect(backup, checkKey);
+    inspect(backup, { checkKey });
     const draft = join(folder, 'workspace.restored');
     rmSync(draft, { force: true });
     try {
@@ -35,6 +35,11 @@ export function restoreWorkspace(folder: string, backup: string, now: Instant, k
       for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true });
     }
   });
+}
+
+/** Whether a workspace's store is in a folder, of whatever kind and in whatever state. */
+export function hasWorkspace(folder: string): boolean {
+  return existsSync(join(folder, 'workspace.db'));
 }
 
 /** Moves a workspace that cannot be opened out of the way, so that a new one is begun. Nothing is deleted. */
