@@ -43,7 +43,12 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
   const providerOf = (id: string) => providers.get(id);
   const unfollow = hub.follow(store);
   const directory = createDirectory(store);
-  const settings = createSettings({ store, clock, saveTarget: ports.saveTarget });
+  const settings = createSettings({
+    store,
+    clock,
+    saveTarget: ports.saveTarget,
+    copyVault: (path) => vault.copyTo(path),
+  });
   const audit = createAudit(base);
   const operators = createOperators({
     ...base,
