@@ -36,7 +36,7 @@ export interface StoreOptions {
  * `workspace.wrong-key`, `workspace.read-only`, `disk.full`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const file = openWorkspaceFile(options.folder, options.key, options.storage);
+  const file = await openWorkspaceFile(options.folder, options.key, options.storage);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
     // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each. After
