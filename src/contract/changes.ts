@@ -8,6 +8,7 @@ export const AreaSchema = z.enum([
   'memberships',
   'usage',
   'adjustments',
+  'bulk',
   'exports',
   'activity',
   'sync',

@@ -2,6 +2,7 @@ import type { InferContractRouterOutputs } from '@orpc/contract';
 import { accounts } from './accounts.ts';
 import { activity } from './activity.ts';
 import { adjustments } from './adjustments.ts';
+import { bulk } from './bulk.ts';
 import { changes } from './changes.ts';
 import { connections } from './connections.ts';
 import { exports_ } from './exports.ts';
@@ -26,6 +27,7 @@ export const contract = {
   memberships,
   usage,
   adjustments,
+  bulk,
   exports: exports_,
   activity,
   connections,

@@ -58,10 +58,11 @@ function referenceRefusal({ text, needsReference, referencePattern }: Reason, re
     return needsReference ? demanded('reference', `“${text}” needs a reference, such as a ticket number.`) : null;
   }
   if (referencePattern === '' || fitsPattern(referencePattern, reference)) return null;
-  return demanded(
-    'reference',
-    `The reference for “${text}” must look like ${referencePattern}; “${reference}” does not.`,
-  );
+  return {
+    code: 'reason.reference-pattern',
+    sentence: `The reference for “${text}” must look like ${referencePattern}; “${reference}” does not.`,
+    where: 'reference',
+  };
 }
 
 /** Compares sign by sign, without a regular expression that somebody typed: it takes as long as the text is long. */

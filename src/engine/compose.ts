@@ -5,6 +5,7 @@ import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
 import { createChangeFeed, type Services } from './api/index.ts';
 import { createAudit } from './audit/index.ts';
+import { createBulk } from './bulk/index.ts';
 import { createChangeHub, type ChangeHub } from './changes/index.ts';
 import { createConnectionService, createGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
@@ -119,6 +120,17 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     memberships,
     usage: createUsage({ store, directory, lastGoodAt }),
     adjustments,
+    bulk: createBulk({
+      ...base,
+      directory,
+      adjustments,
+      audit,
+      saveTarget: ports.saveTarget,
+      settings: () => settings.get(),
+      operators,
+      policy,
+      providerOf,
+    }),
     exports: createExports({
       ...base,
       directory,

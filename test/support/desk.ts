@@ -7,6 +7,7 @@ import { instant, type Instant } from '../../src/domain/time.ts';
 import { createDirectory } from '../../src/engine/accounts/index.ts';
 import { createAdjustments } from '../../src/engine/adjustments/index.ts';
 import { createAudit } from '../../src/engine/audit/index.ts';
+import { createBulk } from '../../src/engine/bulk/index.ts';
 import { createGateway } from '../../src/engine/connections/index.ts';
 import type { Clock, FetchPort, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { createOperators, createPolicy } from '../../src/engine/operators/index.ts';
@@ -52,6 +53,8 @@ export interface DeskOptions {
   readonly fetch?: FetchPort;
   /** How long one attempt may take. */
   readonly timeoutMilliseconds?: number;
+  /** Where results are saved; absent: the operator cancels. */
+  readonly savePath?: string;
 }
 
 /** The parts of an engine that adjustments need, real ones, on a real store. Nothing is synced unless asked. */
@@ -61,6 +64,7 @@ export async function openDesk({
   logger = silent,
   fetch: fetchPort = fetch,
   timeoutMilliseconds = 60_000,
+  savePath,
 }: DeskOptions) {
   const random = createRandom();
   const ports = { clock, random, logger, commands: commandRunner, fetch: fetchPort };
@@ -102,6 +106,20 @@ export async function openDesk({
     workspaceId: () => settings.workspaceId(random),
     providerOf: (id) => providers.get(id),
   });
+  const bulk = createBulk({
+    store,
+    directory,
+    adjustments,
+    audit,
+    clock,
+    random,
+    logger,
+    saveTarget: { choose: () => Promise.resolve(savePath ?? null) },
+    settings: () => settings.get(),
+    operators,
+    policy,
+    providerOf: (id) => providers.get(id),
+  });
 
   return {
     store,
@@ -111,6 +129,7 @@ export async function openDesk({
     operators,
     policy,
     adjustments,
+    bulk,
     clock,
     directory,
     /** Connects as the connections screen would, and syncs once. */
@@ -155,6 +174,7 @@ export async function openDesk({
     account: (connectionId: string) =>
       store.table('accounts').find({ selector: { connectionId }, sort: [{ externalId: 'asc' }] }),
     async close() {
+      await bulk.stop();
       await adjustments.stop();
       await sync.stop();
       directory.close();

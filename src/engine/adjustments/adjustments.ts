@@ -35,6 +35,8 @@ export interface Adjustments {
   preview(request: AdjustmentRequest & { readonly id?: string }, actor?: Actor): Promise<AdjustmentPreview>;
   saveDraft(request: AdjustmentRequest, actor: Actor): Promise<AdjustmentDetail>;
   send(request: SendRequest, actor: Actor): Promise<AdjustmentDetail>;
+  /** The same for one that was approved a while ago, among many: the balance may have moved as far as in the outbox. */
+  sendApproved(request: SendRequest, actor: Actor): Promise<Adjustment>;
   /** @param signer who asks, with their key: for what takes a second person. */
   approve(id: string, pair: ApprovedPair, actor: Actor, signer?: Signer): Promise<AdjustmentDetail>;
   discard(id: string, actor: Actor): Promise<AdjustmentDetail>;
@@ -102,7 +104,12 @@ export function createAdjustments(given: GivenParts): Adjustments {
   async function afterDelivery(id: string): Promise<void> {
     const after = await book.get(id);
     if (after.state === 'unknown') prober.watch(id);
-    if (after.state === 'applied') syncSoon(after);
+    if (after.state === 'applied' && !(await hasMoreToSend(after.connectionId))) syncSoon(after);
+  }
+
+  /** While more goes out the sync can wait for the last of it: it reads every account of the connection. */
+  async function hasMoreToSend(connectionId: string): Promise<boolean> {
+    return (await table.count({ connectionId, state: 'queued', problem: null })) > 0;
   }
 
   function syncSoon(adjustment: Adjustment): void {
@@ -136,6 +143,13 @@ export function createAdjustments(given: GivenParts): Adjustments {
       const sent = await sendNew(parts, book, allowance, request, actor);
       outbox.poke();
       return detail(sent);
+    },
+
+    async sendApproved(request, actor) {
+      const { allowedMovePercent } = await parts.settings();
+      const sent = await sendNew(parts, book, allowance, request, actor, allowedMovePercent);
+      outbox.poke();
+      return sent;
     },
 
     async approve(id, pair, actor, signer) {

@@ -1,3 +1,4 @@
+import { hasMovedTooFar } from '../../domain/adjustment-evidence.ts';
 import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
 import type { Clearance } from '../../domain/approval.ts';
 import { parseCredits } from '../../domain/credits.ts';
@@ -6,6 +7,7 @@ import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { amountInWords } from '../words.ts';
 import { instructStep } from './by-hand.ts';
 import { requireAcknowledged } from './duplicates.ts';
+import { planAgain, type Plan } from './plan.ts';
 import type { PreparedPreview } from './preview.ts';
 
 /** What the operator saw and agreed to. */
@@ -16,20 +18,36 @@ export interface ApprovedPair {
   readonly acknowledged?: readonly string[];
 }
 
-/** Refusals first, then the pair: what was approved must be what would be sent. Then what must have been acknowledged. */
-export function requireSendable({ preview, plan }: PreparedPreview, pair: ApprovedPair): void {
+/**
+ * Refusals first, then the pair: what was approved must be what would be sent. Then what must have been acknowledged.
+ * @param allowedMovePercent how far the balance may have moved since it was approved; see `hasMovedTooFar`.
+ * @returns the plan as it was approved.
+ */
+export function requireSendable({ preview, plan }: PreparedPreview, pair: ApprovedPair, allowedMovePercent = 0): Plan {
   const [refusal] = preview.refusals;
   if (refusal !== undefined) throw new ProblemError(refusal);
   if (plan === null) throw new ProblemError(noPlan());
-  const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
-  const isSame = before.ok && after.ok && before.value === BigInt(plan.before) && after.value === BigInt(plan.after);
-  if (isSame) return requireAcknowledged(preview.warnings, pair.acknowledged ?? []);
+  const approved = approvedPlan(plan, pair, allowedMovePercent);
+  if (approved !== null) {
+    requireAcknowledged(preview.warnings, pair.acknowledged ?? []);
+    return approved;
+  }
   throw new ProblemError({
     code: 'adjustment.moved',
     sentence: `You approved ${pair.approvedBefore} → ${pair.approvedAfter}; it would now be ${amountInWords(plan.before)} → ${amountInWords(plan.after)}.`,
     kept: 'Nothing was sent.',
     cure: 'Look at the new pair and approve it if it is right.',
   });
+}
+
+/** @returns `null` when another change was approved, or the balance has moved too far since. */
+function approvedPlan(plan: Plan, pair: ApprovedPair, allowedMovePercent: number): Plan | null {
+  const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
+  if (!before.ok || !after.ok) return null;
+  const approved = planAgain(plan, Number(before.value));
+  if (BigInt(approved.after) !== after.value) return null;
+  const isSet = plan.method === 'set' || plan.target !== null;
+  return hasMovedTooFar(isSet ? 'set' : 'add', approved.before, plan.before, allowedMovePercent) ? null : approved;
 }
 
 export function noPlan(): Problem {

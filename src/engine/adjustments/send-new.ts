@@ -31,6 +31,7 @@ const underWay = new WeakMap<Book, Map<string, Promise<Adjustment>>>();
 
 /**
  * Puts a new adjustment in the outbox, once for each request id however often it is asked.
+ * @param allowedMovePercent how far the balance may have moved since it was approved: none, when that was just now.
  * @throws ProblemError with the first refusal, or `adjustment.moved` when the pair is no longer what a preview shows.
  */
 export async function sendNew(
@@ -39,6 +40,7 @@ export async function sendNew(
   allowance: Allowance,
   request: SendRequest,
   actor: Actor,
+  allowedMovePercent = 0,
 ): Promise<Adjustment> {
   const id = idOfRequest(request.requestId);
   const pending = underWay.get(book) ?? new Map<string, Promise<Adjustment>>();
@@ -46,7 +48,7 @@ export async function sendNew(
   const first = pending.get(id);
   if (first !== undefined) return sameRequest(await first, request);
   const adding = oneOfAccountAtATime(book, request.accountId, () =>
-    addOnce(parts, book, allowance, id, request, actor),
+    addOnce(parts, book, allowance, id, request, actor, allowedMovePercent),
   ).finally(() => pending.delete(id));
   pending.set(id, adding);
   return adding;
@@ -59,13 +61,15 @@ async function addOnce(
   id: AdjustmentId,
   request: SendRequest,
   actor: Actor,
+  allowedMovePercent: number,
 ): Promise<Adjustment> {
   const known = await book.find(id);
   if (known !== undefined) return sameRequest(known, request);
-  const prepared = await preparePreview(parts, request, id);
-  requireSendable(prepared, request);
-  const { plan, account } = prepared;
-  const isByHand = plan?.method === 'manual';
+  const previewed = await preparePreview(parts, request, id);
+  const plan = requireSendable(previewed, request, allowedMovePercent);
+  const prepared = { ...previewed, plan };
+  const { account } = prepared;
+  const isByHand = plan.method === 'manual';
   const start = isByHand ? await readBeforeInstructing(parts, account, plan) : {};
   const draft = { ...newAdjustment(parts, prepared, request, id, actor), ...start };
   const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
@@ -116,7 +120,7 @@ export function saveDraft(
 }
 
 /** The same request id always names the same adjustment. */
-function idOfRequest(requestId: string): AdjustmentId {
+export function idOfRequest(requestId: string): AdjustmentId {
   return AdjustmentIdSchema.parse(`r${createHash('sha256').update(requestId).digest('hex').slice(0, 32)}`);
 }
 

@@ -3,6 +3,7 @@ import { accountsRoutes } from './accounts.ts';
 import { activityRoutes } from './activity.ts';
 import { adjustmentsRoutes } from './adjustments.ts';
 import { createBoundary } from './boundary.ts';
+import { bulkRoutes } from './bulk.ts';
 import { changesRoutes } from './changes.ts';
 import { connectionsRoutes } from './connections.ts';
 import { exportsRoutes } from './exports.ts';
@@ -30,6 +31,7 @@ export function createRouter(services: Services, parts: { logger: Logger; random
     memberships: membershipsRoutes(boundary, services),
     usage: usageRoutes(boundary, services),
     adjustments: adjustmentsRoutes(boundary, services),
+    bulk: bulkRoutes(boundary, services),
     exports: exportsRoutes(boundary, services),
     activity: activityRoutes(boundary, services),
     connections: connectionsRoutes(boundary, services),

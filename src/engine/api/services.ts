@@ -4,6 +4,7 @@ import type { Accounts, Links } from '../accounts/index.ts';
 import type { Activity } from '../activity/index.ts';
 import type { Adjustments } from '../adjustments/index.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Bulk } from '../bulk/index.ts';
 import type { ConnectionService } from '../connections/index.ts';
 import type { Memberships } from '../expiry/index.ts';
 import type { Exports } from '../exports/index.ts';
@@ -30,6 +31,7 @@ export interface Services {
   readonly memberships: Memberships;
   readonly usage: UsageService;
   readonly adjustments: Adjustments;
+  readonly bulk: Bulk;
   readonly exports: Exports;
   readonly activity: Activity;
   readonly audit: Audit;

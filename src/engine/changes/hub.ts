@@ -28,6 +28,8 @@ const AREAS: Readonly<Record<CollectionName, readonly Area[]>> = {
   cursors: [],
   answers: [],
   exports: ['exports'],
+  batches: ['bulk'],
+  batchRows: ['bulk'],
   operators: ['operators'],
 };
 

@@ -24,6 +24,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 4, name: 'operators and approvals', run: () => undefined },
   // Free text left the columns; the storage drops them by itself, and makes what is searched from the documents.
   { version: 5, name: 'no free text in columns', run: () => undefined },
+  // Two collections for files of adjustments and their rows; made empty when they are first opened.
+  { version: 6, name: 'adjustments in bulk', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -21,7 +21,7 @@ export function restoreWorkspace(folder: string, backup: string, now: Instant, k
     if (key !== undefined && isSealed(connection)) findSeals(connection, key);
   };
   return whileUnused(folder, () => {
-    inspect(backup, checkKey);
+    inspect(backup, { checkKey });
     const draft = join(folder, 'workspace.restored');
     rmSync(draft, { force: true });
     try {

@@ -1,6 +1,7 @@
 import type { Account, Balance } from '../../domain/account.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { AuditEvent } from '../../domain/audit.ts';
+import type { Batch, BatchRow } from '../../domain/batch.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import type { Membership } from '../../domain/membership.ts';
@@ -67,6 +68,8 @@ export interface Documents {
   answers: KeptAnswer;
   links: PersonLink;
   exports: KeptExport;
+  batches: Batch;
+  batchRows: BatchRow;
   operators: Operator;
 }
 export type CollectionName = keyof Documents;

@@ -1,6 +1,7 @@
 import { AccountSchema, BalanceSchema } from '../../../domain/account.ts';
 import { AdjustmentSchema } from '../../../domain/adjustment.ts';
 import { AuditEventSchema } from '../../../domain/audit.ts';
+import { BatchRowSchema, BatchSchema } from '../../../domain/batch.ts';
 import { ConnectionSchema } from '../../../domain/connection.ts';
 import { GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
@@ -139,6 +140,23 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     hasOwnIds: true,
     idLength: 64,
     indexes: [['startedAt']],
+  }),
+  batches: defineCollection('batches', {
+    document: BatchSchema,
+    kind: 'storage',
+    idLength: 64,
+    lengths: { state: 20 },
+    indexes: [['createdAt'], ['state', 'createdAt']],
+  }),
+  batchRows: defineCollection('batchRows', {
+    document: BatchRowSchema,
+    kind: 'storage',
+    idLength: 80,
+    lengths: { batchId: 64, state: 20 },
+    indexes: [
+      ['batchId', 'number'],
+      ['batchId', 'state', 'number'],
+    ],
   }),
   operators: defineCollection('operators', {
     document: OperatorSchema,

@@ -15,6 +15,9 @@ const EVERYTHING: readonly Area[] = [
   'sync',
 ];
 
+/** A row of a file is judged by all of these. */
+const REVIEW: readonly Area[] = ['bulk', 'accounts', 'adjustments', 'connections', 'settings'];
+
 /**
  * What each answer is made of: a change of one of these areas makes it old. Empty: it never grows old by a change, either
  * because it is constant or because the screen asks for it at one moment (a preview, a test).
@@ -63,6 +66,21 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'adjustments.page': ['adjustments', 'settings'],
   'adjustments.get': ['adjustments', 'settings'],
   'adjustments.reasons': ['settings'],
+  'bulk.open': [],
+  'bulk.list': ['bulk'],
+  'bulk.get': REVIEW,
+  'bulk.rows': REVIEW,
+  'bulk.row': REVIEW,
+  'bulk.setColumns': [],
+  'bulk.edit': [],
+  'bulk.skip': [],
+  'bulk.sendAgain': [],
+  'bulk.send': [],
+  'bulk.pause': [],
+  'bulk.resume': [],
+  'bulk.stop': [],
+  'bulk.result': [],
+  'bulk.discard': [],
   'exports.preview': [],
   'exports.start': [],
   'exports.list': ['exports'],
