@@ -51,6 +51,7 @@ const FALLBACK: Settings = {
   allowedMovePercent: 5,
   manualOverdueDays: 3,
   notifyExpiryDays: 7,
+  autoLockMinutes: null,
   csvWithBom: false,
   csvSeparator: ',',
 };
@@ -62,6 +63,7 @@ const KEEPERS: Readonly<Record<keyof Settings, Act>> = {
   allowedMovePercent: 'keep settings',
   manualOverdueDays: 'keep settings',
   notifyExpiryDays: 'keep settings',
+  autoLockMinutes: 'keep settings',
   csvWithBom: 'write exports',
   csvSeparator: 'write exports',
 };

@@ -37,6 +37,11 @@ export function restoreWorkspace(folder: string, backup: string, now: Instant, k
   });
 }
 
+/** Whether a workspace's store is in a folder, of whatever kind and in whatever state. */
+export function hasWorkspace(folder: string): boolean {
+  return existsSync(join(folder, 'workspace.db'));
+}
+
 /** Moves a workspace that cannot be opened out of the way, so that a new one is begun. Nothing is deleted. */
 export function setWorkspaceAside(folder: string, now: Instant): SetAside {
   return whileUnused(folder, () => moveAside(folder, now));

@@ -8,6 +8,7 @@ import { OpenPanels } from './OpenPanels.tsx';
 import { SideBar } from './SideBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAppState } from './use-app-state.ts';
+import { usePresence } from './use-presence.ts';
 import { useSettingsLooks } from './use-settings-looks.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 import { useWishes } from './use-wishes.ts';
@@ -18,6 +19,7 @@ export function Frame() {
   const [statusLine, setStatusLine] = useState<HTMLElement | null>(null);
   useShortcuts();
   useWishes();
+  usePresence();
   useSettingsLooks();
   useAppState();
   return (
