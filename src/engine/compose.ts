@@ -9,6 +9,7 @@ import { changeOfAreas, type ChangeHub } from './changes/index.ts';
 import { createConnectionService, createGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
+import { createFiles } from './files.ts';
 import { createLedger } from './ledger/index.ts';
 import { createOperators, createPolicy } from './operators/index.ts';
 import { createOverview } from './overview/index.ts';
@@ -42,7 +43,12 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
   const providerOf = (id: string) => providers.get(id);
   const unfollow = hub.follow(store);
   const directory = createDirectory(store);
-  const settings = createSettings({ store, clock, saveTarget: ports.saveTarget });
+  const settings = createSettings({
+    store,
+    clock,
+    saveTarget: ports.saveTarget,
+    copyVault: (path) => vault.copyTo(path),
+  });
   const audit = createAudit(base);
   const operators = createOperators({
     ...base,
@@ -99,6 +105,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
   const services: OpenServices = {
     operators,
     policy,
+    files: createFiles(ports.saveTarget),
     overview: createOverview({
       store,
       clock,
@@ -106,6 +113,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
       memberships,
       settings,
       vault,
+      policy,
       providerOf,
       cards: () => connections.list(),
     }),

@@ -9,10 +9,10 @@ import { withRedaction } from './with-redaction.ts';
 import { prepareVault, type Vault } from './vault/index.ts';
 import {
   STORE_KEY,
+  bringBack,
   createAutoLock,
   createMemory,
   createWorkspace,
-  reconnect,
   type Aftermath,
   type Opened,
   type Workspace,
@@ -138,7 +138,7 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
     const store = await openWorkspaceStore(ports, key, (problem) => workspace.met(problem));
     key.fill(0);
     opened.defer(() => store.close());
-    if (aftermath?.recollection) await reconnect(store, aftermath.recollection);
+    if (aftermath?.recollection) await bringBack(store, aftermath.recollection);
     const composition = composeEngine({ store, vault, ports, hub });
     opened.defer(() => composition.close());
     if (aftermath !== null) {

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { contract } from '../../src/contract/index.ts';
 import type { Phase } from '../../src/contract/workspace.ts';
 import type { EngineCalls } from '../../src/engine/index.ts';
+import { createVault } from '../../src/engine/vault/index.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { openConsole, type OpenConsole } from '../support/console.ts';
 import { makeFolder, until } from '../support/desk.ts';
@@ -357,21 +358,101 @@ describe('a workspace that cannot be opened', () => {
     expect(await second.call.workspace.tryAgain({})).toMatchObject({ phase: 'open', problem: null });
   });
 
-  it('says whose it is when it was sealed under another vault, and opens when that is put back', async () => {
+  it('says that its vault is gone, and opens when that is put back', async () => {
     await end(await start(true));
     const place = join(folder.path, 'workspace');
     const [json, key] = ['vault.json', 'vault.key'].map((name) => readFileSync(join(place, name)));
     for (const name of ['vault.json', 'vault.key']) rmSync(join(place, name));
     const second = await start();
-    expect(await second.call.workspace.status({})).toMatchObject({ phase: 'empty', hasStore: true });
-    await second.call.vault.create({ protection: 'key file' });
+    expect(await second.call.workspace.status({})).toMatchObject({
+      phase: 'damaged',
+      problem: { code: 'vault.missing' },
+    });
+    expect(files()).not.toContain('vault.json');
+    writeFileSync(join(place, 'vault.json'), json!);
+    writeFileSync(join(place, 'vault.key'), key!);
+    expect(await second.call.workspace.tryAgain({})).toMatchObject({ phase: 'open' });
+  });
+
+  it('says so when it was sealed under another vault, and opens when the right one is put back', async () => {
+    await end(await start(true));
+    const place = join(folder.path, 'workspace');
+    const right = ['vault.json', 'vault.key'].map((name) => [name, readFileSync(join(place, name))] as const);
+    rmSync(join(place, 'vault.json'));
+    await createVault({ folder: place, keys: { options: () => Promise.resolve([]) } }).then((vault) =>
+      vault.create('key file'),
+    );
+    const second = await start();
     expect(await second.call.workspace.status({})).toMatchObject({
       phase: 'damaged',
       problem: { code: 'workspace.wrong-key' },
     });
-    writeFileSync(join(place, 'vault.json'), json!);
-    writeFileSync(join(place, 'vault.key'), key!);
+    for (const [name, bytes] of right) writeFileSync(join(place, name), bytes);
     expect(await second.call.workspace.tryAgain({})).toMatchObject({ phase: 'open' });
+  });
+
+  it('comes back on another computer from a backup and the vault beside it', async () => {
+    const first = await start();
+    await first.call.vault.create({ protection: 'passphrase', passphrase: PASSPHRASE });
+    await connect(first);
+    const found = await notes(first);
+    await first.call.settings.backUp({});
+    await end(first);
+    const other = makeFolder();
+    try {
+      for (const name of ['backup.db', 'backup.vault.json'])
+        copyFileSync(join(folder.path, name), join(other.path, name));
+      folder[Symbol.dispose]();
+      folder = other;
+      const second = await start();
+      expect(await second.call.workspace.status({})).toMatchObject({ phase: 'empty', waysOut: ['restore'] });
+      await second.call.workspace.restore({ from: 'list', folder: 'exports', name: 'backup.db' });
+      expect(await phaseOf(second)).toBe('locked');
+      await second.call.vault.unlock({ passphrase: PASSPHRASE });
+      expect(await phaseOf(second)).toBe('open');
+      expect(await notes(second)).toBe(found);
+      await synced(second.call);
+    } catch (error) {
+      other[Symbol.dispose]();
+      throw error;
+    }
+  });
+
+  it('does not come from an encrypted backup alone', async () => {
+    const first = await start(true);
+    await first.call.settings.backUp({});
+    await end(first);
+    rmSync(join(folder.path, 'workspace'), { recursive: true });
+    rmSync(join(folder.path, 'backup.vault.json'));
+    const second = await start();
+    await expect(
+      second.call.workspace.restore({ from: 'list', folder: 'exports', name: 'backup.db' }),
+    ).rejects.toMatchObject({ data: { code: 'vault.no-copy' } });
+    expect(await phaseOf(second)).toBe('empty');
+  });
+
+  it('keeps who may do what, whichever way it comes back', async () => {
+    const first = await start(true);
+    await first.call.settings.backUp({});
+    const added = await first.call.operators.add({
+      name: 'Grace',
+      role: 'support',
+      signIn: { kind: 'passphrase', passphrase: PASSPHRASE },
+    });
+    await first.call.settings.set({ allowedMovePercent: 7 });
+    await end(first);
+    damage();
+    const second = await start();
+    await second.call.workspace.restore({ from: 'list', folder: 'exports', name: 'backup.db' });
+    const names = async (console_: OpenConsole) => (await console_.call.operators.list({})).map(({ id }) => id);
+    expect(await names(second)).toContain(added.id);
+    expect((await second.call.settings.get({})).allowedMovePercent).toBe(7);
+    await end(second);
+    damage();
+    const third = await start();
+    await third.call.workspace.beginAnew({ confirm: 'begin anew' });
+    expect(await names(third)).toContain(added.id);
+    expect((await third.call.settings.get({})).allowedMovePercent).toBe(7);
   });
 
   it('can be left behind by whoever lost the passphrase', async () => {

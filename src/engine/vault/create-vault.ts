@@ -194,6 +194,19 @@ class FileVault implements Vault {
     });
   }
 
+  copyTo(path: string): Promise<void> {
+    return this.#inTurn(() => writeDurably(path, textOf(this.#usableFile())));
+  }
+
+  async takeCopy(path: string): Promise<void> {
+    const read = await readVaultFile(path);
+    if (read.kind === 'none') throw vaultProblem('vault.no-copy');
+    if (read.kind === 'damaged') throw damagedProblem(read.why, path);
+    if (read.kind === 'newer') throw newerProblem(read.version, path);
+    if (!(await writeFirst(this.#path, textOf(read.file)))) throw vaultProblem('vault.exists');
+    await this.reload();
+  }
+
   setAside(now: Instant): Promise<void> {
     return this.#inTurn(async () => {
       const aside = join(this.#parts.folder, `aside-${now.replaceAll(/[:.]/g, '-')}`);

@@ -42,6 +42,11 @@ const PROBLEMS = {
     kept: KEPT,
     cure: 'Put the key file back, then try again.',
   },
+  'vault.no-copy': {
+    sentence: 'The vault that this backup was made under is not beside it.',
+    kept: 'Nothing was changed.',
+    cure: 'Put the file of the same name that ends in .vault.json beside the backup, then try again.',
+  },
   'vault.no-credential': {
     sentence: 'The credential of this connection is not in the vault.',
     cure: 'Enter it again under Connections.',
@@ -59,22 +64,22 @@ export function vaultProblem(code: VaultProblemCode, cause?: unknown): ProblemEr
   return new ProblemError({ code, ...PROBLEMS[code] }, { cause });
 }
 
-export function damagedProblem(why: string): ProblemError {
+export function damagedProblem(why: string, where = 'vault.json'): ProblemError {
   return new ProblemError({
     code: 'vault.damaged',
-    sentence: `The vault of this workspace (vault.json) is damaged: ${why}.`,
+    sentence: `The vault (${where}) is damaged: ${why}.`,
     kept: `It was left as it is. ${KEPT}`,
     cure: 'Put a copy of it back, then try again.',
-    where: 'vault.json',
+    where,
   });
 }
 
-export function newerProblem(version: number): ProblemError {
+export function newerProblem(version: number, where = 'vault.json'): ProblemError {
   return new ProblemError({
     code: 'vault.newer',
     sentence: `The vault was written by a newer version of Counterfoil (format ${version}).`,
     kept: `The file was left as it is. ${KEPT}`,
     cure: 'Open this workspace with that version.',
-    where: 'vault.json',
+    where,
   });
 }

@@ -144,3 +144,8 @@ export function vaultPath(folder: string): string {
 export function keyFilePath(folder: string): string {
   return join(folder, 'vault.key');
 }
+
+/** Where the vault that a backup was made under lies: `backup.vault.json` beside `backup.db`. */
+export function vaultBeside(backup: string): string {
+  return `${backup.replace(/\.db$/i, '')}.vault.json`;
+}

@@ -36,6 +36,10 @@ export interface Vault {
   changePassphrase(current: string, next: string): Promise<VaultStatus>;
   /** Puts the same master key under another protection: nothing that is sealed under it changes. */
   protect(protection: ProtectionKind, passphrase?: string): Promise<VaultStatus>;
+  /** Writes the file as it is to another place, durably: it opens there as it does here, and with nothing less. */
+  copyTo(path: string): Promise<void>;
+  /** Takes a copy for the vault of a folder that has none. @throws ProblemError `vault.exists`, `vault.damaged`. */
+  takeCopy(path: string): Promise<void>;
   /** Moves a vault that nobody can open out of the way, so that a new one is made. Nothing is deleted. */
   setAside(now: Instant): Promise<void>;
   /** Durable on return: written aside, flushed, renamed. */

@@ -56,8 +56,11 @@ describe('the ways out', () => {
     expect(waysOutOf('locked', 'vault.os-refused')).toEqual(['try again', 'begin anew']);
   });
 
+  it('bring a backup to a new computer', () => {
+    expect(waysOutOf('empty', undefined)).toEqual(['restore']);
+  });
+
   it('are none where nothing is wrong', () => {
-    for (const phase of ['empty', 'opening', 'open', 'closing'] as const)
-      expect(waysOutOf(phase, undefined)).toEqual([]);
+    for (const phase of ['opening', 'open', 'closing'] as const) expect(waysOutOf(phase, undefined)).toEqual([]);
   });
 });

@@ -52,6 +52,7 @@ const WAYS_OUT: Readonly<Record<string, readonly WayOut[]>> = {
 export function waysOutOf(phase: Phase, problemCode: string | undefined): readonly WayOut[] {
   if (phase === 'damaged') return WAYS_OUT[problemCode ?? ''] ?? OF_THE_FILE;
   // Without the passphrase or the system's key nothing of it can be read: only a new beginning is left.
+  if (phase === 'empty') return ['restore'];
   if (phase === 'locked') return problemCode === undefined ? ['begin anew'] : ['try again', 'begin anew'];
   return [];
 }

@@ -61,3 +61,14 @@ export function notTheMoment(phase: Phase): ProblemError {
     cure: phase === 'open' ? 'Reload the page to see it.' : 'Wait a moment, then try again.',
   });
 }
+
+/** An encrypted store without its vault: another vault would only make the right one harder to put back. */
+export function vaultMissing(folder: string): ProblemError {
+  return new ProblemError({
+    code: 'vault.missing',
+    sentence: 'This workspace is encrypted, and its vault (vault.json) is not in its folder.',
+    kept: 'The workspace was left exactly as it is.',
+    cure: 'Put vault.json back, and vault.key if there was one, then try again.',
+    where: folder,
+  });
+}

@@ -1,23 +1,33 @@
 import { z } from 'zod';
 import type { Losses } from '../../contract/workspace.ts';
 import type { AdjustmentState } from '../../domain/adjustment.ts';
-import { ConnectionSchema, type Connection } from '../../domain/connection.ts';
+import { ConnectionSchema } from '../../domain/connection.ts';
+import { OperatorSchema } from '../../domain/operator.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
 import type { Store } from '../store/index.ts';
 import type { Vault } from '../vault/index.ts';
 
-/**
- * What the vault remembers of the workspace beside it, sealed as everything in it: enough to connect again what was
- * connected, and to say what is lost, when the store itself can tell nothing any more.
- */
-const RecollectionSchema = z.object({
-  at: InstantSchema,
-  connections: z.array(ConnectionSchema),
+/** How much there is of what no API can tell again. */
+const CountsSchema = z.object({
   notes: z.number().int(),
   tags: z.number().int(),
   adjustments: z.number().int(),
   unsettledAdjustments: z.number().int(),
   exports: z.number().int(),
+});
+export type Counts = z.infer<typeof CountsSchema>;
+
+/**
+ * What the vault remembers of the workspace beside it, sealed as everything in it: enough to connect again what was
+ * connected, to know who may do what, and to say what is lost, when the store itself can tell nothing any more.
+ */
+const RecollectionSchema = z.object({
+  at: InstantSchema,
+  connections: z.array(ConnectionSchema),
+  operators: z.array(OperatorSchema),
+  /** Settings, policy and reasons among them. */
+  settings: z.array(z.object({ id: z.string(), value: z.string() })),
+  counts: CountsSchema,
 });
 export type Recollection = z.infer<typeof RecollectionSchema>;
 
@@ -33,29 +43,38 @@ const UNSETTLED: readonly AdjustmentState[] = [
   'waiting to be seen',
 ];
 
-/** Looks at the store and keeps what was seen in the vault. */
-export async function remember(store: Store, vault: Vault, now: Instant): Promise<void> {
+/** Counts what would be lost: in one pass, since notes and tags are sealed and have no index to be counted by. */
+export async function countWhatIsOurs(store: Store): Promise<Counts> {
   const adjustments = store.table('adjustments');
-  const seen: Recollection = {
-    at: now,
-    connections: [...(await store.table('connections').find({ sort: [{ label: 'asc' }] }))],
-    ...(await countWords(store)),
-    adjustments: await adjustments.count(),
-    unsettledAdjustments: await adjustments.count({ state: { $in: UNSETTLED } }),
-    exports: await store.table('exports').count(),
-  };
-  await vault.keep(NAME, JSON.stringify(seen));
-}
-
-/** In one pass: notes and tags are sealed, so there is no index to count them by. */
-async function countWords(store: Store): Promise<{ notes: number; tags: number }> {
   let notes = 0;
   let tags = 0;
   for await (const page of store.table('accounts').scan({})) {
     notes += page.filter(({ note }) => note !== '').length;
     tags += page.reduce((sum, account) => sum + account.tags.length, 0);
   }
-  return { notes, tags };
+  return {
+    notes,
+    tags,
+    adjustments: await adjustments.count(),
+    unsettledAdjustments: await adjustments.count({ state: { $in: UNSETTLED } }),
+    exports: await store.table('exports').count(),
+  };
+}
+
+/** What is to be remembered of a store as it is. */
+export async function look(store: Store, counts: Counts, at: Instant): Promise<Recollection> {
+  const byId = { sort: [{ id: 'asc' as const }] };
+  return {
+    at,
+    connections: [...(await store.table('connections').find(byId))],
+    operators: [...(await store.table('operators').find(byId))],
+    settings: (await store.table('settings').find(byId)).map(({ id, value }) => ({ id, value })),
+    counts,
+  };
+}
+
+export async function remember(vault: Vault, seen: Recollection): Promise<void> {
+  await vault.keep(NAME, JSON.stringify(seen));
 }
 
 /** @returns `null` where the vault is locked, remembers nothing, or what it remembers cannot be read. */
@@ -68,7 +87,7 @@ export async function recall(vault: Vault): Promise<Recollection | null> {
 }
 
 /** The same for a person. */
-export function lossesOf({ at, connections, ...counts }: Recollection): Losses {
+export function lossesOf({ at, connections, counts }: Recollection): Losses {
   return {
     ...counts,
     knownAt: at,
@@ -77,13 +96,11 @@ export function lossesOf({ at, connections, ...counts }: Recollection): Losses {
 }
 
 /**
- * Puts the connections that are remembered, and that this store does not know, into it: under the same ids, so that the
- * vault's credentials are theirs again. @returns those that were put there.
+ * Puts what is remembered into a store that is new, or older than that. Connections keep their ids, so the vault's
+ * credentials are theirs again; who may do what stays as it was last, whichever file was chosen.
  */
-export async function reconnect(store: Store, recollection: Recollection): Promise<readonly Connection[]> {
-  const table = store.table('connections');
-  const known = await table.getMany(recollection.connections.map(({ id }) => id));
-  const missing = recollection.connections.filter(({ id }) => !known.has(id));
-  if (missing.length > 0) await table.putMany(missing);
-  return missing;
+export async function bringBack(store: Store, { connections, operators, settings }: Recollection): Promise<void> {
+  await store.table('connections').putMany(connections);
+  await store.table('operators').putMany(operators);
+  await store.table('settings').putMany(settings);
 }

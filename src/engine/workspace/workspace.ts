@@ -2,12 +2,12 @@ import type { BackupFile, Doing, Losses, Phase, WayOut, WorkspaceStatus } from '
 import { assertNever } from '../../domain/result.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Clock, Logger, OpenTarget, WorkspacePaths } from '../ports.ts';
-import { hasWorkspace, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
-import type { ProtectionKind, Vault, VaultStatus } from '../vault/index.ts';
+import { findWorkspace, isSealedWorkspace, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
+import { vaultBeside, type ProtectionKind, type Vault, type VaultStatus } from '../vault/index.ts';
 import { checkTyped, listBackups, pathOfListed } from './backups.ts';
 import { createDoor, type Door } from './door.ts';
 import { nextPhase, PHASE_TABLE, waysOutOf, type PhaseEvent } from './phases.ts';
-import { notTheMoment, problemOfOpening } from './problems.ts';
+import { notTheMoment, problemOfOpening, vaultMissing } from './problems.ts';
 import { lossesOf, recall, type Recollection } from './recollection.ts';
 
 /** What the vault derives the store's key for. */
@@ -52,7 +52,7 @@ export interface Workspace<T extends Opened> {
 
 /** What happened to the store before it is opened: to be put right in it, and written down in it. */
 export interface Aftermath {
-  /** What was connected before, to be connected again where the store does not know of it. */
+  /** What was known of the workspace last: the store that is opened is new, or older. */
   readonly recollection: Recollection | null;
   readonly action: 'workspace.restored' | 'workspace.begun-anew';
   readonly sentence: string;
@@ -104,9 +104,11 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
   /** From `opening` to wherever it ends. */
   async function open(): Promise<void> {
     problem = null;
-    if (vault.state === 'empty') return become('no vault');
-    if (!vault.isUnlocked) return become('vault locked');
+    const store = findWorkspace(folder);
+    if (vault.state === 'empty' && (store === null || !isSealedWorkspace(store))) return become('no vault');
+    if (vault.state === 'locked') return become('vault locked');
     try {
+      if (vault.state === 'empty') throw vaultMissing(folder);
       opened = await parts.open(tell, aftermath);
       aftermath = null;
       become('opened');
@@ -140,7 +142,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
     return {
       phase,
       folder,
-      hasStore: hasWorkspace(folder),
+      hasStore: findWorkspace(folder) !== null,
       problem: told,
       waysOut: [...waysOutOf(phase, told?.code)],
       doing,
@@ -162,6 +164,19 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
         return (await openTarget?.choose({ title: 'Restore a backup', extension: 'db' })) ?? null;
       default:
         return assertNever(choice, 'choice of a backup');
+    }
+  }
+
+  /** A backup that comes to a folder without a vault brings its own. */
+  async function putInPlace(path: string): Promise<{ keptAs: string | null }> {
+    const isNewHere = vault.state === 'empty' && isSealedWorkspace(path);
+    if (isNewHere) await vault.takeCopy(vaultBeside(path));
+    try {
+      const key = vault.isUnlocked ? await vault.deriveKey(STORE_KEY) : undefined;
+      return restoreWorkspace(folder, path, clock.now(), key);
+    } catch (error) {
+      if (isNewHere) await vault.setAside(clock.now());
+      throw error;
     }
   }
 
@@ -229,7 +244,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
       return inTurn(async () => {
         allow('restore');
         const recollection = aftermath?.recollection ?? (await recall(vault));
-        const kept = restoreWorkspace(folder, path, clock.now(), await vault.deriveKey(STORE_KEY));
+        const kept = await putInPlace(path);
         logger.warn('workspace.restored', { from: path, ...kept });
         aftermath = {
           recollection,

@@ -6,6 +6,7 @@ import { UnlockScreen } from '../features/vault/UnlockScreen.tsx';
 import { BeginAnew } from '../features/workspace/BeginAnew.tsx';
 import { DamagedScreen } from '../features/workspace/DamagedScreen.tsx';
 import { OpeningScreen } from '../features/workspace/OpeningScreen.tsx';
+import { RestoreWay } from '../features/workspace/RestoreWay.tsx';
 import { problemOf, useApi } from '../lib/engine/index.ts';
 import { forgetWorkspace } from '../lib/query/index.ts';
 import { RefusedScreen } from './ConnectionScreens.tsx';
@@ -26,7 +27,11 @@ export function PhaseGate({ children }: { children: ReactNode }) {
     case 'open':
       return children;
     case 'empty':
-      return <BeginScreen status={status.data} onSandbox={wantSandbox} />;
+      return (
+        <BeginScreen status={status.data} onSandbox={wantSandbox}>
+          <RestoreWay status={status.data} />
+        </BeginScreen>
+      );
     case 'locked':
       return (
         <UnlockScreen status={status.data}>

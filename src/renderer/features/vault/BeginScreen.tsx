@@ -1,5 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import type { WorkspaceStatus } from '../../../contract/workspace.ts';
 import { ProblemPanel, QuietScreen } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
@@ -10,10 +11,12 @@ interface Props {
   readonly status: WorkspaceStatus;
   /** The operator wants to try the sandbox first: it needs no choice. */
   readonly onSandbox: () => void;
+  /** What else can be done than begin. */
+  readonly children: ReactNode;
 }
 
 /** The first thing a new workspace asks: what opens it. Nothing is stored before that is settled. */
-export function BeginScreen({ status, onSandbox }: Props) {
+export function BeginScreen({ status, onSandbox, children }: Props) {
   const api = useApi();
   const vault = useQuery(api.vault.status.queryOptions({ input: {} }));
   const facts = useQuery(api.host.facts.queryOptions({ input: {} }));
@@ -55,6 +58,7 @@ export function BeginScreen({ status, onSandbox }: Props) {
           )}
         </ProtectionForm>
       )}
+      {children}
     </QuietScreen>
   );
 }

@@ -1,34 +1,19 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { WorkspaceStatus } from '../../../contract/workspace.ts';
 import { ProblemPanel, QuietScreen } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { BeginAnew } from './BeginAnew.tsx';
-import { RestoreDialog } from './RestoreDialog.tsx';
+import { RestoreWay } from './RestoreWay.tsx';
 
 /** A workspace that could not be opened: why, what is kept, and the ways out that there are. */
 export function DamagedScreen({ status }: { status: WorkspaceStatus }) {
-  const [isRestoring, setIsRestoring] = useState(false);
   const tryAgain = useMutation(useApi().workspace.tryAgain.mutationOptions());
   const canRestore = status.waysOut.includes('restore');
   return (
     <QuietScreen title="The workspace could not be opened">
       {status.problem !== null && <ProblemPanel problem={status.problem} />}
-      {canRestore && (
-        <section aria-labelledby="way-restore">
-          <Text id="way-restore" fw={600}>
-            There is a backup
-          </Text>
-          <Text c="dimmed">
-            It takes the place of the file, which is kept beside it. What changed since is synced again; notes, tags and
-            adjustments made since are only in the file that is kept.
-          </Text>
-          <Button mt={8} autoFocus onClick={() => setIsRestoring(true)}>
-            Restore a backup…
-          </Button>
-        </section>
-      )}
+      <RestoreWay status={status} />
       <BeginAnew status={status} />
       <section aria-labelledby="way-again">
         <Text id="way-again" fw={600}>
@@ -46,7 +31,6 @@ export function DamagedScreen({ status }: { status: WorkspaceStatus }) {
         </Button>
       </section>
       {tryAgain.error && <ProblemPanel problem={problemOf(tryAgain.error)} />}
-      {isRestoring && <RestoreDialog status={status} onClose={() => setIsRestoring(false)} />}
     </QuietScreen>
   );
 }

@@ -41,8 +41,13 @@ export function RestoreDialog({ status, onClose }: Props) {
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text>
-            The file that is there now is kept in <code>{status.folder}</code> as <code>aside-</code> with the time. The
-            backup is looked through before it takes its place, and itself stays where it is.
+            {status.hasStore && (
+              <>
+                The file that is there now is kept in <code>{status.folder}</code> as <code>aside-</code> with the
+                time.{' '}
+              </>
+            )}
+            The backup is looked through before it takes its place, and itself stays where it is.
           </Text>
           {backups.isPending && <Loader size="xs" aria-label="Looking for backups" />}
           {backups.isError && <ProblemPanel problem={problemOf(backups.error)} />}

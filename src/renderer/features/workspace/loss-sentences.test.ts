@@ -21,10 +21,10 @@ describe('what a new beginning means', () => {
       { label: 'Two', isSandbox: true },
     ];
     const sentences = listReturning({ ...NOTHING, connections });
-    expect(sentences).toHaveLength(2);
+    expect(sentences).toHaveLength(3);
     expect(sentences[0]).toContain('Main');
     expect(sentences[1]).toBe('the sandbox');
-    expect(listReturning(NOTHING)).toEqual(['nothing: no API was connected']);
+    expect(listReturning(NOTHING)).toEqual(['operators, policy and settings']);
   });
 
   it('counts what is lost from sight, and names no zero', () => {

@@ -9,7 +9,7 @@ export function listReturning({ connections }: Losses): string[] {
   return [
     ...(real.length > 0 ? [`${real.join(', ')}: connected with the key that is in the vault, and synced again`] : []),
     ...(sandboxes > 0 ? ['the sandbox'] : []),
-    ...(connections.length === 0 ? ['nothing: no API was connected'] : []),
+    'operators, policy and settings',
   ];
 }
 
@@ -21,7 +21,12 @@ export function listGone(losses: Losses, count: FormatCount): string[] {
     numbered(losses.adjustments, 'adjustment with its story', 'adjustments with their stories', count),
     numbered(losses.exports, 'export in the list of exports', 'exports in the list of exports', count),
   ].filter((sentence) => sentence !== null);
-  return [...counted, 'settings, and the trail of who did what', 'entries that an API no longer lists'];
+  return [
+    ...counted,
+    'the trail of who did what, and which accounts were linked by hand',
+    'entries that an API no longer lists',
+    'which files of adjustments were sent: the same file would be taken for a new one',
+  ];
 }
 
 /** Money may be on its way that the new workspace knows nothing of. */
