@@ -9,7 +9,7 @@ import type { Account } from '../../src/domain/account.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { ADA } from '../support/actors.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
-import { fastClock } from '../support/fast-clock.ts';
+import { patientClock } from '../support/fast-clock.ts';
 
 const ATOMCHAT = 'atomchat';
 const CHILD = join(import.meta.dirname, '..', 'support', 'bulk-child.ts');
@@ -21,7 +21,11 @@ let accounts: Account[];
 let proven = 0;
 
 const open = () =>
-  openDesk({ folder: join(folder.path, 'workspace'), clock: fastClock(), savePath: join(folder.path, 'result.csv') });
+  openDesk({
+    folder: join(folder.path, 'workspace'),
+    clock: patientClock(),
+    savePath: join(folder.path, 'result.csv'),
+  });
 
 /** A world with so many accounts, besides the one that writes are proven on. */
 async function begin(users: number): Promise<void> {
