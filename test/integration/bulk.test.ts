@@ -206,6 +206,18 @@ describe('a file of adjustments', PATIENCE, () => {
     expect(landed()).toBe(accounts.length);
   });
 
+  it('goes on when one operator pauses it and another resumes it at once', async () => {
+    await begin(1);
+    const [one] = accounts;
+    const before = totals()[0]!;
+    const rows = [1, 2, 3, 4, 5, 6].map((amount) => line(one!.externalId, String(amount), `#${amount}`));
+    const batch = await importText([HEADER, ...rows].join('\n'));
+    await send(batch);
+    await Promise.all([desk.bulk.pause(batch.id, ADA), desk.bulk.resume(batch.id, ADA)]);
+    await settled(batch.id);
+    expect([landed(), totals()[0]]).toEqual([6, before + 21]);
+  });
+
   it('is sent whole, and nothing of it twice, by an engine that is killed in the middle again and again', async () => {
     await begin(24);
     const batch = await importText(everyAccount('5'));
