@@ -74,11 +74,11 @@ describe('a workspace', () => {
     [new ProblemError({ code: 'disk.full', sentence: 'Full.' }), 'disk.full'],
     [new Error('nobody foresaw this'), 'workspace.not-opened'],
   ])('that does not open says why (%s), and opens when it can', async (error, code) => {
-    let fails = true;
-    const { workspace } = await begin(() => (fails ? Promise.reject(error) : opens()));
+    let opening = (): Promise<Opened> => Promise.reject(error);
+    const { workspace } = await begin(() => opening());
     expect(workspace.status()).toMatchObject({ phase: 'damaged', problem: { code } });
     expect(workspace.status().waysOut).toContain('try again');
-    fails = false;
+    opening = opens;
     expect(await workspace.tryAgain()).toMatchObject({ phase: 'open', problem: null, waysOut: [] });
   });
 
