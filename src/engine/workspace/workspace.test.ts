@@ -74,7 +74,9 @@ describe('a workspace', () => {
     [new ProblemError({ code: 'disk.full', sentence: 'Full.' }), 'disk.full'],
     [new Error('nobody foresaw this'), 'workspace.not-opened'],
   ])('that does not open says why (%s), and opens when it can', async (error, code) => {
-    let opening = (): Promise<Opened> => Promise.reject(error);
+    let opening = async (): Promise<Opened> => {
+      throw error;
+    };
     const { workspace } = await begin(() => opening());
     expect(workspace.status()).toMatchObject({ phase: 'damaged', problem: { code } });
     expect(workspace.status().waysOut).toContain('try again');
