@@ -9,7 +9,7 @@ import { SideBar } from './SideBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAppState } from './use-app-state.ts';
 import { useSettingsLooks } from './use-settings-looks.ts';
-import { useShortcuts } from './use-shortcuts.ts';
+import { useKeptFocus, useShortcuts } from './use-shortcuts.ts';
 import { useWishes } from './use-wishes.ts';
 import classes from './Frame.module.css';
 
@@ -17,6 +17,7 @@ import classes from './Frame.module.css';
 export function Frame() {
   const [statusLine, setStatusLine] = useState<HTMLElement | null>(null);
   useShortcuts();
+  useKeptFocus();
   useWishes();
   useSettingsLooks();
   useAppState();
@@ -29,7 +30,7 @@ export function Frame() {
           <TopBar />
           <ConnectionBar />
           <VaultGate>
-            <main className={classes.screen}>
+            <main className={classes.screen} tabIndex={-1}>
               <Outlet />
             </main>
             <OpenPanels />
