@@ -8,6 +8,7 @@ import {
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
+import { ReasonSchema } from '../domain/reason.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { AgedAmountSchema, NothingSchema, procedure, WindowSchema } from './procedure.ts';
 
@@ -61,6 +62,8 @@ export const AdjustmentPreviewSchema = z.object({
   /** What does. Empty: it may be sent. */
   refusals: z.array(ProblemSchema),
   isOffline: z.boolean(),
+  /** What the policy makes of it for who asks: sent at once, to a second person first, or not at all. `null`: nobody asked. */
+  policy: z.object({ outcome: z.enum(['send', 'ask', 'refused']), sentence: z.string().nullable() }).nullable(),
   /** What this person was given in the last 90 days at any provider, on accounts linked by e-mail or by hand; newest first. */
   earlier: z.array(
     z.object({
@@ -195,6 +198,10 @@ export const adjustments = {
     .output(AdjustmentDetailSchema),
   /** Approves a draft, or one whose balance had moved, with the pair now shown. */
   approve: procedure.input(OneSchema.extend(AgreementSchema.shape)).output(AdjustmentDetailSchema),
+  /** A second person says no, and why. */
+  decline: procedure
+    .input(OneSchema.extend({ note: z.string().trim().min(1, 'needs a reason').max(2000) }))
+    .output(AdjustmentDetailSchema),
   discard: procedure.input(OneSchema).output(AdjustmentDetailSchema),
   /** One that should have been done by hand was not: it waits no more. */
   withdraw: procedure
@@ -221,5 +228,5 @@ export const adjustments = {
       }),
     ),
   get: procedure.input(OneSchema).output(AdjustmentDetailSchema),
-  reasons: procedure.input(NothingSchema).output(z.array(z.string())),
+  reasons: procedure.input(NothingSchema).output(z.array(ReasonSchema)),
 };

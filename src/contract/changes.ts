@@ -8,11 +8,13 @@ export const AreaSchema = z.enum([
   'memberships',
   'usage',
   'adjustments',
+  'bulk',
   'exports',
   'activity',
   'sync',
   'settings',
   'vault',
+  'operators',
 ]);
 export type Area = z.infer<typeof AreaSchema>;
 

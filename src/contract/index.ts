@@ -2,13 +2,16 @@ import type { InferContractRouterOutputs } from '@orpc/contract';
 import { accounts } from './accounts.ts';
 import { activity } from './activity.ts';
 import { adjustments } from './adjustments.ts';
+import { bulk } from './bulk.ts';
 import { changes } from './changes.ts';
 import { connections } from './connections.ts';
 import { exports_ } from './exports.ts';
 import { host } from './host.ts';
 import { ledger } from './ledger.ts';
 import { memberships } from './memberships.ts';
+import { operators } from './operators.ts';
 import { overview } from './overview.ts';
+import { policy } from './policy.ts';
 import { settings } from './settings.ts';
 import { sync } from './sync.ts';
 import { usage } from './usage.ts';
@@ -24,10 +27,13 @@ export const contract = {
   memberships,
   usage,
   adjustments,
+  bulk,
   exports: exports_,
   activity,
   connections,
   sync,
+  operators,
+  policy,
   settings,
   changes,
 };

@@ -23,18 +23,7 @@ export const LedgerFilterSchema = z.object({
 });
 export type LedgerFilter = z.infer<typeof LedgerFilterSchema>;
 
-export const LedgerSortSchema = z.enum([
-  'at',
-  'account',
-  'connection',
-  'type',
-  'origin',
-  'description',
-  'reference',
-  'amount',
-  'balanceAfter',
-  'seenAt',
-]);
+export const LedgerSortSchema = z.enum(['at', 'account', 'connection', 'type', 'origin', 'amount', 'seenAt']);
 export type LedgerSort = z.infer<typeof LedgerSortSchema>;
 
 export const LedgerRowSchema = z.object({

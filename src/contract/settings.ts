@@ -4,12 +4,10 @@ import { NothingSchema, procedure } from './procedure.ts';
 export const SettingsSchema = z.object({
   colourScheme: z.enum(['system', 'light', 'dark']),
   density: z.enum(['comfortable', 'compact']),
-  operatorName: z.string().trim().min(1).max(80),
   /** How far a balance may have moved from the preview, in percent of it, before sending stops and asks. */
   allowedMovePercent: z.number().min(0).max(100),
   /** How long one that is done by hand may wait to be seen before it is overdue. */
   manualOverdueDays: z.number().int().min(1).max(60),
-  reasons: z.array(z.string().trim().min(1).max(200)).min(1).max(50),
   notifyExpiryDays: z.number().int().min(0).max(90),
   csvWithBom: z.boolean(),
   csvSeparator: z.enum([',', ';', '\t']),

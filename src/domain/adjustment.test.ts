@@ -8,11 +8,14 @@ import {
   BLOCKING_STATES,
   FINAL_STATES,
   nextAdjustmentState,
+  OUTGOING_EVENTS,
   stepAdjustment,
   type Adjustment,
   type AdjustmentEvent,
 } from './adjustment.ts';
-import { instant } from './time.ts';
+import type { Clearance } from './approval.ts';
+import type { OperatorId } from './operator.ts';
+import { instant, type Instant } from './time.ts';
 
 const states = AdjustmentStateSchema.options;
 const events = AdjustmentEventSchema.options;
@@ -49,10 +52,22 @@ function draft(): Adjustment {
   });
 }
 
+/** The right that its sender’s own limit gives. */
+function alone(at: Instant): Clearance {
+  return { kind: 'alone', by: 'ada' as OperatorId, at, amount: 10_000_000, approval: null };
+}
+
 /** Feeds events one after another; those that the table refuses change nothing. */
 function walk(path: readonly AdjustmentEvent[]): Adjustment {
   return path.reduce<Adjustment>((adjustment, event, index) => {
-    const happening = { event, at: instant(start + index * 1000), actor: 'Ada', sentence: event };
+    const at = instant(start + index * 1000);
+    const happening = {
+      event,
+      at,
+      actor: 'Ada',
+      sentence: event,
+      ...(event === 'approve' && { clearance: alone(at) }),
+    };
     return stepAdjustment(adjustment, happening) ?? adjustment;
   }, draft());
 }
@@ -143,6 +158,34 @@ describe('the adjustment state machine', () => {
         expect([[], ['seen by sync'], ['withdraw']]).toContainEqual(after);
       }),
     );
+  });
+
+  it('is on its way out only by a right that an approval brought since it last waited for one, on any walk', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.constantFrom(...events), fc.boolean()), { maxLength: 80 }), (path) => {
+        let hasRight = false;
+        let adjustment = draft();
+        for (const [index, [event, isCleared]] of path.entries()) {
+          const at = instant(start + index * 1000);
+          const happening = { event, at, actor: 'Ada', sentence: event, ...(isCleared && { clearance: alone(at) }) };
+          const next = stepAdjustment(adjustment, happening);
+          if (next === null) continue;
+          if (event === 'approve') hasRight = isCleared;
+          else if (next.state === 'awaiting approval') hasRight = false;
+          if (OUTGOING_EVENTS.includes(event)) expect(hasRight).toBe(true);
+          expect((next.clearance ?? null) !== null).toBe(hasRight);
+          expect((next.ask ?? null) !== null).toBe(next.state === 'awaiting approval');
+          adjustment = next;
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('names each time it came to approval differently', () => {
+    const first = walk(['submit']);
+    const again = walk(['submit', 'approve', 'queue', 'balance moved']);
+    expect(first.ask?.id).not.toBe(again.ask?.id);
   });
 
   it('does not hold the account while it waits to be seen', () => {

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from './ids.ts';
-import { InstantSchema, type Instant } from './time.ts';
+import { AskSchema, ClearanceSchema, type Ask, type Clearance } from './approval.ts';
+import { OperatorIdSchema, type OperatorId } from './operator.ts';
 import { ProblemSchema } from './problem.ts';
+import { instant, InstantSchema, toMilliseconds, type Instant } from './time.ts';
 
 export const AdjustmentStateSchema = z.enum([
   'draft',
@@ -23,6 +25,7 @@ export const AdjustmentEventSchema = z.enum([
   'approve',
   'decline',
   'queue',
+  'needs approval',
   'balance moved',
   'start sending',
   'rejected',
@@ -56,6 +59,8 @@ export type Verdict = z.infer<typeof VerdictSchema>;
 export const AdjustmentStepSchema = z.object({
   at: InstantSchema,
   actor: z.string(),
+  /** `null`: the program. Absent before version 4. */
+  actorId: OperatorIdSchema.nullable().optional(),
   from: AdjustmentStateSchema,
   to: AdjustmentStateSchema,
   event: AdjustmentEventSchema,
@@ -94,6 +99,8 @@ export const AdjustmentSchema = z.object({
   /** observed − intended: what moved in the window that no client can close. */
   residual: z.number().int().nullable(),
   createdBy: z.string(),
+  /** Absent before version 4. */
+  createdById: OperatorIdSchema.nullable().optional(),
   createdAt: InstantSchema,
   sentAt: InstantSchema.nullable(),
   updatedAt: InstantSchema,
@@ -104,6 +111,10 @@ export const AdjustmentSchema = z.object({
   instructedAt: InstantSchema.nullable().optional(),
   /** The adjustment that this one undoes. Absent before version 2. */
   reverses: AdjustmentIdSchema.nullable().optional(),
+  /** By what right it goes out; without one it cannot. Absent before version 4. */
+  clearance: ClearanceSchema.nullable().optional(),
+  /** While it is `awaiting approval`: since when and why. Absent before version 4. */
+  ask: AskSchema.nullable().optional(),
   steps: z.array(AdjustmentStepSchema),
 });
 export type Adjustment = z.infer<typeof AdjustmentSchema>;
@@ -112,15 +123,27 @@ export type Adjustment = z.infer<typeof AdjustmentSchema>;
  * The state machine: states down, events across; what is not listed is refused.
  * After a crash `sending` becomes `unknown`, never `queued`: the write may have left.
  * What is done by hand is never `sending`: it waits to be seen from the moment a person was told (docs/decisions/0012).
+ * `approve` brings a clearance, and everything on the way out needs one (docs/decisions/0017).
  */
 export const ADJUSTMENT_TRANSITIONS: Readonly<
   Record<AdjustmentState, Readonly<Partial<Record<AdjustmentEvent, AdjustmentState>>>>
 > = {
   draft: { submit: 'awaiting approval', approve: 'approved', discard: 'declined' },
   'awaiting approval': { approve: 'approved', decline: 'declined', discard: 'declined' },
-  approved: { queue: 'queued', instruct: 'waiting to be seen', discard: 'declined' },
+  approved: {
+    queue: 'queued',
+    instruct: 'waiting to be seen',
+    'needs approval': 'awaiting approval',
+    discard: 'declined',
+  },
   declined: {},
-  queued: { 'start sending': 'sending', 'balance moved': 'awaiting approval', rejected: 'failed', discard: 'declined' },
+  queued: {
+    'start sending': 'sending',
+    'balance moved': 'awaiting approval',
+    'needs approval': 'awaiting approval',
+    rejected: 'failed',
+    discard: 'declined',
+  },
   sending: {
     rejected: 'failed',
     'no answer': 'unknown',
@@ -151,12 +174,24 @@ export const BLOCKING_STATES: readonly AdjustmentState[] = ['sending', 'unknown'
 /** States that nothing leaves. */
 export const FINAL_STATES: readonly AdjustmentState[] = ['declined', 'confirmed'];
 
+/** Events that lead to a change of somebody's credits: none is possible without a clearance. */
+export const OUTGOING_EVENTS: readonly AdjustmentEvent[] = ['queue', 'instruct', 'start sending'];
+
+/** How long an approval is waited for where nobody said otherwise. */
+const USUAL_ASK_MILLISECONDS = 3 * 86_400_000;
+
 /** What happened to an adjustment, as its story will tell it. */
 export interface AdjustmentHappening {
   readonly event: AdjustmentEvent;
   readonly at: Instant;
   readonly actor: string;
+  /** Absent: the program. */
+  readonly actorId?: OperatorId | null;
   readonly sentence: string;
+  /** With `approve`, and only then. */
+  readonly clearance?: Clearance;
+  /** Where it leads to `awaiting approval`: until when. */
+  readonly expiresAt?: Instant;
   readonly balance?: number | null;
   readonly listed?: number | null;
   readonly verdict?: Verdict | null;
@@ -165,14 +200,15 @@ export interface AdjustmentHappening {
 /**
  * Moves an adjustment along the table and adds the step to its story: the state and the reason for it are one document.
  * A second check that found the same replaces the one before, so that probing for days does not grow the story.
- * @returns `null` where the table does not allow the event.
+ * @returns `null` where the table does not allow the event, or it lacks its clearance.
  */
 export function stepAdjustment(adjustment: Adjustment, happening: AdjustmentHappening): Adjustment | null {
   const to = nextAdjustmentState(adjustment.state, happening.event);
-  if (to === null) return null;
+  if (to === null || lacksClearance(adjustment, happening)) return null;
   const step: AdjustmentStep = {
     at: happening.at,
     actor: happening.actor,
+    actorId: happening.actorId ?? null,
     from: adjustment.state,
     to,
     event: happening.event,
@@ -182,7 +218,31 @@ export function stepAdjustment(adjustment: Adjustment, happening: AdjustmentHapp
     verdict: happening.verdict ?? null,
   };
   const earlier = isRepeatedCheck(adjustment.steps, step) ? adjustment.steps.slice(0, -1) : adjustment.steps;
-  return { ...adjustment, state: to, updatedAt: happening.at, steps: [...earlier, step] };
+  const steps = [...earlier, step];
+  return { ...adjustment, ...rightAfter(adjustment, happening, to), state: to, updatedAt: happening.at, steps };
+}
+
+function lacksClearance({ clearance = null }: Adjustment, happening: AdjustmentHappening): boolean {
+  if (happening.event === 'approve') return happening.clearance === undefined;
+  return OUTGOING_EVENTS.includes(happening.event) && clearance === null;
+}
+
+/** The right to go out is gained by `approve` and lost on the way back to approval; there it is asked for anew. */
+function rightAfter(
+  adjustment: Adjustment,
+  happening: AdjustmentHappening,
+  to: AdjustmentState,
+): Pick<Adjustment, 'clearance' | 'ask'> {
+  const { clearance = null } = adjustment;
+  if (happening.event === 'approve') return { clearance: happening.clearance ?? null, ask: null };
+  if (to !== 'awaiting approval') return { clearance, ask: null };
+  return { clearance: null, ask: askOf(adjustment, happening) };
+}
+
+function askOf({ steps }: Adjustment, happening: AdjustmentHappening): Ask {
+  const { at, expiresAt = instant(toMilliseconds(at) + USUAL_ASK_MILLISECONDS) } = happening;
+  // The story only grows on the way here, so its length names each time it came to approval.
+  return { id: String(steps.length), by: happening.actorId ?? null, at, why: happening.sentence, expiresAt };
 }
 
 /** The first check of a finding stays, with its time; of those that repeat it only the latest. */

@@ -18,3 +18,6 @@ export type RunId = z.infer<typeof RunIdSchema>;
 
 export const ExportIdSchema = z.string().min(1).max(64).brand('ExportId');
 export type ExportId = z.infer<typeof ExportIdSchema>;
+
+export const BatchIdSchema = z.string().min(1).max(64).brand('BatchId');
+export type BatchId = z.infer<typeof BatchIdSchema>;

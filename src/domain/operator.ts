@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InstantSchema } from './time.ts';
 
 export const OperatorIdSchema = z.string().min(1).max(64).brand('OperatorId');
 export type OperatorId = z.infer<typeof OperatorIdSchema>;
@@ -12,4 +13,51 @@ export interface Actor {
   readonly id: OperatorId;
   readonly name: string;
   readonly role: Role;
+}
+
+/** Named in what nobody asked for; no operator may be called so. */
+export const PROGRAM_NAME = 'Counterfoil';
+
+export const OperatorNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'needs a name')
+  .max(80, 'has at most 80 characters')
+  .refine((name) => name.toLowerCase() !== PROGRAM_NAME.toLowerCase(), 'is the name of the program itself');
+
+/** 32 bytes of an Ed25519 public key, base64. */
+export const PublicKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'is not a public key');
+
+/** 64 bytes of an Ed25519 signature, base64. */
+export const SignatureSchema = z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'is not a signature');
+
+/**
+ * A person who works with this workspace. One who did anything is never removed: what was signed must stay explained.
+ * `card`: works at another console; known here by the public key alone, so approves by file and never signs in.
+ */
+export const OperatorSchema = z.object({
+  id: OperatorIdSchema,
+  name: z.string(),
+  role: RoleSchema,
+  state: z.enum(['active', 'deactivated']),
+  signIn: z.enum(['os account', 'passphrase', 'card']),
+  /** The OS user whose session signs this operator in; only for `os account`. */
+  osAccount: z.string().nullable(),
+  /** `null` until the first signature needs one. The private half is in the vault. */
+  publicKey: PublicKeySchema.nullable(),
+  createdAt: InstantSchema,
+  updatedAt: InstantSchema,
+});
+export type Operator = z.infer<typeof OperatorSchema>;
+
+export function actorOf({ id, name, role }: Operator): Actor {
+  return { id, name, role };
+}
+
+/** Whether without this one no admin would be left who can sign in. */
+export function isLastAdmin(operators: readonly Operator[], id: string): boolean {
+  const admins = operators.filter(
+    ({ role, state, signIn }) => role === 'admin' && state === 'active' && signIn !== 'card',
+  );
+  return admins.length === 1 && admins[0]?.id === id;
 }

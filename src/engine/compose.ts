@@ -5,12 +5,13 @@ import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
 import { createChangeFeed, type Services } from './api/index.ts';
 import { createAudit } from './audit/index.ts';
+import { createBulk } from './bulk/index.ts';
 import { createChangeHub, type ChangeHub } from './changes/index.ts';
 import { createConnectionService, createGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
 import { createLedger } from './ledger/index.ts';
-import { createOperators } from './operators/index.ts';
+import { createOperators, createPolicy } from './operators/index.ts';
 import { createOverview } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
 import { providers } from './providers/index.ts';
@@ -43,9 +44,16 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
   const providerOf = (id: string) => providers.get(id);
   const hub = createChangeHub(store);
   const directory = createDirectory(store);
-  const settings = createSettings({ store, clock, operator: ports.host.operator, saveTarget: ports.saveTarget });
-  const operators = createOperators({ settings });
+  const settings = createSettings({ store, clock, saveTarget: ports.saveTarget });
   const audit = createAudit(base);
+  const operators = createOperators({
+    ...base,
+    vault,
+    audit,
+    osAccount: ports.host.operator,
+    keptName: () => settings.keptOperatorName(),
+  });
+  const policy = createPolicy({ store, audit });
   const gateway = createGateway({ store, vault, registry: providers, ports });
   const sync = createSync({
     store,
@@ -80,6 +88,9 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     directory,
     audit,
     settings: () => settings.get(),
+    operators,
+    policy,
+    workspaceId: () => settings.workspaceId(random),
     providerOf,
   });
   const stopListening = vault.onChange(() => {
@@ -92,6 +103,7 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     wishes: ports.wishes,
     vault,
     operators,
+    policy,
     overview: createOverview({
       store,
       clock,
@@ -108,6 +120,17 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     memberships,
     usage: createUsage({ store, directory, lastGoodAt }),
     adjustments,
+    bulk: createBulk({
+      ...base,
+      directory,
+      adjustments,
+      audit,
+      saveTarget: ports.saveTarget,
+      settings: () => settings.get(),
+      operators,
+      policy,
+      providerOf,
+    }),
     exports: createExports({
       ...base,
       directory,

@@ -93,12 +93,15 @@ async function startServices(
   ports: EnginePorts,
   opened: AsyncDisposableStack,
 ): Promise<void> {
-  const { adjustments, exports, sync, connections, overview } = services;
+  const { adjustments, bulk, exports, sync, connections, overview } = services;
+  await services.operators.start();
   await exports.recover();
   opened.defer(() => boundedStop(ports, 'exports', exports.stop()));
   opened.defer(() => boundedStop(ports, 'sync', sync.stop()));
   opened.defer(() => boundedStop(ports, 'adjustments', adjustments.stop()));
   await adjustments.start();
+  opened.defer(() => boundedStop(ports, 'bulk', bulk.stop()));
+  await bulk.start();
   await sync.start();
   connections.resumeSandbox().catch((error: unknown) => ports.logger.warn('sandbox.not-resumed', { error }));
   const watch = createNeedsWatch({ overview, notifier: ports.notifier, clock: ports.clock, logger: ports.logger });

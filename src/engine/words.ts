@@ -36,13 +36,20 @@ export function timeInWords(at: Instant): string {
 
 /** Money for credits: exact product of two decimals, with at least two decimals shown. */
 export function moneyFor(stored: number, perCredit: string): string {
-  const price = parseCredits(perCredit);
-  if (!price.ok) throw new Error(`Not a price: ${perCredit}`);
-  const product = BigInt(stored) * price.value;
-  const magnitude = product < 0n ? 0n - product : product;
+  return sumMoney([{ stored, perCredit }]);
+}
+
+/** Money for credits of several prices in one currency, exact. */
+export function sumMoney(priced: readonly { readonly stored: number; readonly perCredit: string }[]): string {
+  const sum = priced.reduce((total, { stored, perCredit }) => {
+    const price = parseCredits(perCredit);
+    if (!price.ok) throw new Error(`Not a price: ${perCredit}`);
+    return total + BigInt(stored) * price.value;
+  }, 0n);
+  const magnitude = sum < 0n ? 0n - sum : sum;
   const scale = 1_000_000_000_000n;
   const fraction = (magnitude % scale).toString().padStart(12, '0').replace(/0+$/, '').padEnd(2, '0');
-  return `${product < 0n ? '-' : ''}${magnitude / scale}.${fraction}`;
+  return `${sum < 0n ? '-' : ''}${magnitude / scale}.${fraction}`;
 }
 
 /** An address inside the console. */

@@ -275,7 +275,7 @@ describe('the door', () => {
 
   it('lets the host itself read, and do nothing that a person answers for', async () => {
     const host = callEngine(console_.engine);
-    expect((await host.settings.get({})).operatorName).toBe('Ada');
+    expect((await host.settings.get({})).allowedMovePercent).toBe(5);
     await expect(host.settings.set({ density: 'compact' })).rejects.toMatchObject({
       code: 'PROBLEM',
       data: { code: 'operator.nobody' },

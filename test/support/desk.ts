@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../src/domain/connection.ts';
+import type { Operator } from '../../src/domain/operator.ts';
 import { instant, type Instant } from '../../src/domain/time.ts';
 import { createDirectory } from '../../src/engine/accounts/index.ts';
 import { createAdjustments } from '../../src/engine/adjustments/index.ts';
 import { createAudit } from '../../src/engine/audit/index.ts';
+import { createBulk } from '../../src/engine/bulk/index.ts';
 import { createGateway } from '../../src/engine/connections/index.ts';
 import type { Clock, FetchPort, Logger, SandboxConnection } from '../../src/engine/ports.ts';
+import { createOperators, createPolicy } from '../../src/engine/operators/index.ts';
 import { providers } from '../../src/engine/providers/index.ts';
 import { createSettings } from '../../src/engine/settings/index.ts';
 import { openStore } from '../../src/engine/store/index.ts';
@@ -16,6 +19,7 @@ import { createVault } from '../../src/engine/vault/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { commandRunner } from '../../src/host/commands.ts';
 import { createRandom } from '../../src/host/random.ts';
+import { ADA } from './actors.ts';
 
 /** A folder of its own, removed when the test ends. */
 export function makeFolder(parent = tmpdir()): Disposable & { readonly path: string } {
@@ -49,6 +53,8 @@ export interface DeskOptions {
   readonly fetch?: FetchPort;
   /** How long one attempt may take. */
   readonly timeoutMilliseconds?: number;
+  /** Where results are saved; absent: the operator cancels. */
+  readonly savePath?: string;
 }
 
 /** The parts of an engine that adjustments need, real ones, on a real store. Nothing is synced unless asked. */
@@ -58,6 +64,7 @@ export async function openDesk({
   logger = silent,
   fetch: fetchPort = fetch,
   timeoutMilliseconds = 60_000,
+  savePath,
 }: DeskOptions) {
   const random = createRandom();
   const ports = { clock, random, logger, commands: commandRunner, fetch: fetchPort };
@@ -68,13 +75,22 @@ export async function openDesk({
   const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
   const sync = createSync({ store, gateway, vault, ports });
   const directory = createDirectory(store);
-  const settings = createSettings({
-    store,
-    clock,
-    operator: 'Ada',
-    saveTarget: { choose: () => Promise.resolve(null) },
-  });
+  const settings = createSettings({ store, clock, saveTarget: { choose: () => Promise.resolve(null) } });
   const audit = createAudit({ store, clock, random });
+  const operators = createOperators({
+    store,
+    vault,
+    audit,
+    clock,
+    random,
+    logger,
+    osAccount: 'ada',
+    keptName: () => Promise.resolve(null),
+    cost: { N: 2 ** 4, r: 8, p: 1 },
+  });
+  const policy = createPolicy({ store, audit });
+  if ((await store.table('operators').count()) === 0) await store.table('operators').put(founder(clock.now()));
+  await operators.start();
   const adjustments = createAdjustments({
     store,
     gateway,
@@ -85,6 +101,23 @@ export async function openDesk({
     random,
     logger,
     settings: () => settings.get(),
+    operators,
+    policy,
+    workspaceId: () => settings.workspaceId(random),
+    providerOf: (id) => providers.get(id),
+  });
+  const bulk = createBulk({
+    store,
+    directory,
+    adjustments,
+    audit,
+    clock,
+    random,
+    logger,
+    saveTarget: { choose: () => Promise.resolve(savePath ?? null) },
+    settings: () => settings.get(),
+    operators,
+    policy,
     providerOf: (id) => providers.get(id),
   });
 
@@ -93,7 +126,10 @@ export async function openDesk({
     sync,
     audit,
     settings,
+    operators,
+    policy,
     adjustments,
+    bulk,
     clock,
     directory,
     /** Connects as the connections screen would, and syncs once. */
@@ -138,6 +174,7 @@ export async function openDesk({
     account: (connectionId: string) =>
       store.table('accounts').find({ selector: { connectionId }, sort: [{ externalId: 'asc' }] }),
     async close() {
+      await bulk.stop();
       await adjustments.stop();
       await sync.stop();
       directory.close();
@@ -146,6 +183,12 @@ export async function openDesk({
   };
 }
 export type Desk = Awaited<ReturnType<typeof openDesk>>;
+
+/** The operator of most tests: an admin, proved by the OS account. */
+function founder(at: Instant): Operator {
+  const since = { createdAt: at, updatedAt: at };
+  return { ...ADA, state: 'active', signIn: 'os account', osAccount: 'ada', publicKey: null, ...since };
+}
 
 /** Waits until the condition holds, for what goes on in the background. @throws when it has not after the time. */
 export async function until<T>(

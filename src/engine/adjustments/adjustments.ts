@@ -7,13 +7,17 @@ import type {
 } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
-import type { Problem } from '../../domain/problem.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Reason } from '../../domain/reason.ts';
+import type { Signer } from '../operators/index.ts';
 import type { Selector } from '../store/store.ts';
 import type { ApprovedPair } from './approval.ts';
+import { createAllowance } from './allowance.ts';
 import { approveOne } from './approve.ts';
 import { instructStep, withdraw } from './by-hand.ts';
 import { createBook } from './book.ts';
 import { createConfirmer } from './confirm.ts';
+import { judgeAsSecond, policyView, refusedAct, requireMayDraft, requireMayEnd } from './judging.ts';
 import { createOutbox } from './outbox.ts';
 import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
@@ -27,18 +31,26 @@ import { resolveByHand } from './resolve.ts';
 
 /** What the Adjustments screen asks, and the outbox behind it. */
 export interface Adjustments {
-  preview(request: AdjustmentRequest & { readonly id?: string }): Promise<AdjustmentPreview>;
+  /** @param actor whose limits it tells; without one it tells none. */
+  preview(request: AdjustmentRequest & { readonly id?: string }, actor?: Actor): Promise<AdjustmentPreview>;
   saveDraft(request: AdjustmentRequest, actor: Actor): Promise<AdjustmentDetail>;
   send(request: SendRequest, actor: Actor): Promise<AdjustmentDetail>;
-  approve(id: string, pair: ApprovedPair, actor: Actor): Promise<AdjustmentDetail>;
+  /** The same for one that was approved a while ago, among many: the balance may have moved as far as in the outbox. */
+  sendApproved(request: SendRequest, actor: Actor): Promise<Adjustment>;
+  /** @param signer who asks, with their key: for what takes a second person. */
+  approve(id: string, pair: ApprovedPair, actor: Actor, signer?: Signer): Promise<AdjustmentDetail>;
   discard(id: string, actor: Actor): Promise<AdjustmentDetail>;
+  /** A second person says no. */
+  decline(id: string, note: string, actor: Actor): Promise<AdjustmentDetail>;
   /** One that should have been done by hand was not. */
   withdraw(id: string, note: string, actor: Actor): Promise<AdjustmentDetail>;
   checkAgain(id: string): Promise<AdjustmentDetail>;
   resolve(id: string, decision: 'landed' | 'not landed', note: string, actor: Actor): Promise<AdjustmentDetail>;
   page(query: AdjustmentsQuery): Promise<AdjustmentsPage>;
   get(id: string): Promise<AdjustmentDetail>;
-  reasons(): Promise<string[]>;
+  reasons(): Promise<Reason[]>;
+  /** What an operator sent alone at a connection within the last day, in millionths. */
+  sentAlone(actor: Actor, connectionId: string): Promise<bigint>;
   /** What a crash left in motion becomes `unknown`; then the outbox opens. Before the sync starts. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -63,7 +75,8 @@ export function createAdjustments(given: GivenParts): Adjustments {
   const { store, clock } = given;
   const parts: AdjustmentParts = { ...given, references: createReferences(store) };
   const table = store.table('adjustments');
-  const book = createBook(parts);
+  const allowance = createAllowance(parts);
+  const book = createBook(parts, (written) => allowance.note(written));
   const settle = createSettle(parts, book);
   const prober = createProber(parts, book, settle, syncSoon);
   const outbox = createOutbox({
@@ -72,7 +85,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
     logger: parts.logger,
     deliver: async (id, signals) => {
       try {
-        const delivery = await deliver(parts, book, settle, id, signals);
+        const delivery = await deliver(parts, book, settle, allowance, id, signals);
         await afterDelivery(id);
         return delivery;
       } catch (error) {
@@ -91,7 +104,12 @@ export function createAdjustments(given: GivenParts): Adjustments {
   async function afterDelivery(id: string): Promise<void> {
     const after = await book.get(id);
     if (after.state === 'unknown') prober.watch(id);
-    if (after.state === 'applied') syncSoon(after);
+    if (after.state === 'applied' && !(await hasMoreToSend(after.connectionId))) syncSoon(after);
+  }
+
+  /** While more goes out the sync can wait for the last of it: it reads every account of the connection. */
+  async function hasMoreToSend(connectionId: string): Promise<boolean> {
+    return (await table.count({ connectionId, state: 'queued', problem: null })) > 0;
   }
 
   function syncSoon(adjustment: Adjustment): void {
@@ -103,24 +121,58 @@ export function createAdjustments(given: GivenParts): Adjustments {
   const detail = (adjustment: Adjustment) => adjustmentDetail(parts, adjustment);
 
   return {
-    preview: async ({ id, ...request }) => (await preparePreview(parts, request, id ?? null)).preview,
-    saveDraft: async (request, actor) => detail(await saveDraft(parts, book, request, actor)),
+    async preview({ id, ...request }, actor) {
+      const { preview, plan, account } = await preparePreview(parts, request, id ?? null);
+      if (actor === undefined) return preview;
+      const known = id === undefined ? undefined : await book.find(id);
+      const judged = {
+        id: known?.id ?? ('' as Adjustment['id']),
+        connectionId: account.connectionId,
+        delta: plan?.delta ?? 0,
+        createdById: known === undefined ? actor.id : (known.createdById ?? null),
+        steps: known?.steps ?? [],
+      };
+      return { ...preview, policy: await policyView(parts, allowance, actor, judged) };
+    },
+    async saveDraft(request, actor) {
+      await requireMayDraft(parts, actor);
+      return detail(await saveDraft(parts, book, request, actor));
+    },
 
     async send(request, actor) {
-      const sent = await sendNew(parts, book, request, actor);
+      const sent = await sendNew(parts, book, allowance, request, actor);
       outbox.poke();
       return detail(sent);
     },
 
-    async approve(id, pair, actor) {
-      const approved = await approveOne(parts, book, id, pair, actor);
+    async sendApproved(request, actor) {
+      const { allowedMovePercent } = await parts.settings();
+      const sent = await sendNew(parts, book, allowance, request, actor, allowedMovePercent);
+      outbox.poke();
+      return sent;
+    },
+
+    async approve(id, pair, actor, signer) {
+      const approved = await approveOne(parts, book, allowance, id, pair, actor, signer ?? null);
       outbox.poke();
       return detail(approved);
     },
 
-    async discard(id, { name }) {
+    async discard(id, actor) {
+      const { name } = actor;
+      await requireMayEnd(parts, actor, await book.get(id));
       const sentence = `${name} discarded it; nothing was sent.`;
-      return detail(await book.step(id, [{ event: 'discard', at: clock.now(), actor: name, sentence }]));
+      const at = clock.now();
+      return detail(await book.step(id, [{ event: 'discard', at, actor: name, actorId: actor.id, sentence }]));
+    },
+
+    async decline(id, note, actor) {
+      const declined = await book.get(id);
+      const judgement = await judgeAsSecond(parts, actor, { ...declined, delta: 0 });
+      if (judgement.kind === 'refused') throw new ProblemError(refusedAct(actor, judgement, 0));
+      const sentence = `${actor.name} declined it: ${note}`;
+      const at = clock.now();
+      return detail(await book.step(id, [{ event: 'decline', at, actor: actor.name, actorId: actor.id, sentence }]));
     },
 
     withdraw: async (id, note, actor) => detail(await withdraw(parts, book, id, note, actor)),
@@ -154,7 +206,8 @@ export function createAdjustments(given: GivenParts): Adjustments {
     },
 
     get: async (id) => detail(await book.get(id)),
-    reasons: async () => (await parts.settings()).reasons,
+    reasons: () => parts.policy.reasons(),
+    sentAlone: (actor, connectionId) => allowance.sent(actor.id, connectionId, ''),
 
     async start() {
       for (const { id } of await book.inStates(['sending'])) {
@@ -162,8 +215,12 @@ export function createAdjustments(given: GivenParts): Adjustments {
       }
       for (const approved of await book.inStates(['approved'])) {
         const at = clock.now();
-        if (approved.method === 'manual') {
-          await book.step(approved.id, [instructStep(approved, at, PROGRAM)], () => ({ instructedAt: at }));
+        if ((approved.clearance ?? null) === null) {
+          const sentence = 'It was prepared before approvals were kept.';
+          await book.step(approved.id, [{ event: 'needs approval', at, actor: PROGRAM, sentence }]);
+        } else if (approved.method === 'manual') {
+          const step = instructStep(approved, at, { id: null, name: PROGRAM });
+          await book.step(approved.id, [step], () => ({ instructedAt: at }));
         } else {
           await book.step(approved.id, [{ event: 'queue', at, actor: PROGRAM, sentence: 'In the outbox.' }]);
         }

@@ -1,9 +1,13 @@
-import type { Adjustment } from '../../domain/adjustment.ts';
+import { hasMovedTooFar } from '../../domain/adjustment-evidence.ts';
+import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
+import type { Clearance } from '../../domain/approval.ts';
 import { parseCredits } from '../../domain/credits.ts';
+import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { amountInWords } from '../words.ts';
 import { instructStep } from './by-hand.ts';
 import { requireAcknowledged } from './duplicates.ts';
+import { planAgain, type Plan } from './plan.ts';
 import type { PreparedPreview } from './preview.ts';
 
 /** What the operator saw and agreed to. */
@@ -14,14 +18,20 @@ export interface ApprovedPair {
   readonly acknowledged?: readonly string[];
 }
 
-/** Refusals first, then the pair: what was approved must be what would be sent. Then what must have been acknowledged. */
-export function requireSendable({ preview, plan }: PreparedPreview, pair: ApprovedPair): void {
+/**
+ * Refusals first, then the pair: what was approved must be what would be sent. Then what must have been acknowledged.
+ * @param allowedMovePercent how far the balance may have moved since it was approved; see `hasMovedTooFar`.
+ * @returns the plan as it was approved.
+ */
+export function requireSendable({ preview, plan }: PreparedPreview, pair: ApprovedPair, allowedMovePercent = 0): Plan {
   const [refusal] = preview.refusals;
   if (refusal !== undefined) throw new ProblemError(refusal);
   if (plan === null) throw new ProblemError(noPlan());
-  const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
-  const isSame = before.ok && after.ok && before.value === BigInt(plan.before) && after.value === BigInt(plan.after);
-  if (isSame) return requireAcknowledged(preview.warnings, pair.acknowledged ?? []);
+  const approved = approvedPlan(plan, pair, allowedMovePercent);
+  if (approved !== null) {
+    requireAcknowledged(preview.warnings, pair.acknowledged ?? []);
+    return approved;
+  }
   throw new ProblemError({
     code: 'adjustment.moved',
     sentence: `You approved ${pair.approvedBefore} → ${pair.approvedAfter}; it would now be ${amountInWords(plan.before)} → ${amountInWords(plan.after)}.`,
@@ -30,35 +40,49 @@ export function requireSendable({ preview, plan }: PreparedPreview, pair: Approv
   });
 }
 
+/** @returns `null` when another change was approved, or the balance has moved too far since. */
+function approvedPlan(plan: Plan, pair: ApprovedPair, allowedMovePercent: number): Plan | null {
+  const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
+  if (!before.ok || !after.ok) return null;
+  const approved = planAgain(plan, Number(before.value));
+  if (BigInt(approved.after) !== after.value) return null;
+  const isSet = plan.method === 'set' || plan.target !== null;
+  return hasMovedTooFar(isSet ? 'set' : 'add', approved.before, plan.before, allowedMovePercent) ? null : approved;
+}
+
 export function noPlan(): Problem {
   return { code: 'adjustment.balance-unknown', sentence: 'Without a balance there is nothing to start from.' };
 }
 
 /**
- * Approval by the operator who sends, and the way into the outbox or, where the API cannot be told, into a person's
+ * Approval, by whoever has the right to give it, and the way into the outbox or, where the API cannot be told, into a person's
  * hands, as two steps of one write.
  * @param inSpiteOf the warnings that the operator acknowledged, kept in the story.
  */
 export function approvalSteps(
   adjustment: Pick<Adjustment, 'method' | 'previewBalance' | 'target' | 'delta' | 'unit'>,
   at: Adjustment['updatedAt'],
-  actor: string,
+  actor: Pick<Actor, 'id' | 'name'>,
+  clearance: Clearance,
   inSpiteOf: readonly string[] = [],
-) {
+): readonly AdjustmentHappening[] {
   const { method, previewBalance, target, delta } = adjustment;
   const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
   return [
     {
       event: 'approve',
       at,
-      actor,
-      sentence: [`${actor} approved ${pair}.`, ...inSpiteOf.map((warning) => `Sent all the same: ${warning}`)].join(
-        ' ',
-      ),
+      actor: actor.name,
+      actorId: actor.id,
+      clearance,
+      sentence: [
+        `${actor.name} approved ${pair}.`,
+        ...inSpiteOf.map((warning) => `Sent all the same: ${warning}`),
+      ].join(' '),
       balance: previewBalance,
     },
     method === 'manual'
       ? instructStep(adjustment, at, actor)
-      : ({ event: 'queue', at, actor, sentence: 'In the outbox.' } as const),
-  ] as const;
+      : { event: 'queue', at, actor: actor.name, actorId: actor.id, sentence: 'In the outbox.' },
+  ];
 }

@@ -1,14 +1,22 @@
 import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
+import type { Clearance } from '../../domain/approval.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import type { Actor } from '../../domain/operator.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Signer } from '../operators/index.ts';
+import type { Allowance } from './allowance.ts';
 import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
+import { approvedClearance, signApproval } from './clearing.ts';
 import { acknowledgedSentences } from './duplicates.ts';
+import { aloneClearance, judgeAlone, judgeAsSecond, refusedAct, whySecond } from './judging.ts';
 import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
+import { askEnds, submitStep } from './send-new.ts';
 
 /**
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
@@ -17,20 +25,24 @@ import { preparePreview } from './preview.ts';
 export async function approveOne(
   parts: AdjustmentParts,
   book: Book,
+  allowance: Allowance,
   id: string,
   pair: ApprovedPair,
   actor: Actor,
+  signer: Signer | null,
 ): Promise<Adjustment> {
   const { accountId } = await book.get(id);
-  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, id, pair, actor));
+  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, allowance, id, pair, actor, signer));
 }
 
 async function approveNow(
   parts: AdjustmentParts,
   book: Book,
+  allowance: Allowance,
   id: string,
   pair: ApprovedPair,
-  { name }: Actor,
+  actor: Actor,
+  signer: Signer | null,
 ): Promise<Adjustment> {
   const adjustment = await book.get(id);
   if (isApprovedAlready(adjustment, pair)) return adjustment;
@@ -45,23 +57,79 @@ async function approveNow(
     delta: byHand?.delta ?? plan?.delta ?? adjustment.delta,
     method: plan?.method ?? adjustment.method,
   };
-  const at = parts.clock.now();
-  const again: AdjustmentHappening[] =
-    adjustment.state === 'failed'
-      ? [{ event: 'retry', at, actor: name, sentence: `${name} asked for another attempt.` }]
-      : [];
+  const next = { ...adjustment, ...renewed };
   const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
-  const steps = [...again, ...approvalSteps({ ...adjustment, ...renewed }, at, name, inSpiteOf)];
-  return book.step(id, steps, () => ({
-    ...renewed,
-    problem: null,
-    balanceBefore: byHand?.balanceBefore ?? null,
-    instructedAt: isByHand ? at : null,
-    intended: null,
-    balanceAfter: null,
-    residual: null,
-    sentAt: null,
-  }));
+  return allowance.inTurn(actor.id, async () => {
+    const at = parts.clock.now();
+    const right = await findRight(parts, allowance, next, actor, signer, at);
+    const outcome = {
+      ...renewed,
+      problem: null,
+      balanceBefore: null,
+      instructedAt: null,
+      intended: null,
+      balanceAfter: null,
+      residual: null,
+      sentAt: null,
+    };
+    if (right.kind === 'ask') return book.step(id, [await askStep(parts, next, actor, right.why, at)], () => outcome);
+    const again: AdjustmentHappening[] = adjustment.state === 'failed' ? [retryStep(actor, at)] : [];
+    const steps = [...again, ...approvalSteps(next, at, actor, right.clearance, inSpiteOf)];
+    const given = isByHand ? { balanceBefore: byHand?.balanceBefore ?? null, instructedAt: at } : {};
+    return book.step(id, steps, () => ({ ...outcome, ...given }));
+  });
+}
+
+/** A draft, and one to be tried again, go to a second person by themselves. */
+async function askStep(
+  parts: AdjustmentParts,
+  { state }: Adjustment,
+  actor: Actor,
+  why: string,
+  at: Instant,
+): Promise<AdjustmentHappening> {
+  if (state !== 'failed') return submitStep(parts, actor, why, at);
+  const { sentence, ...retry } = retryStep(actor, at);
+  return { ...retry, sentence: `${sentence} ${why}`, expiresAt: await askEnds(parts, at) };
+}
+
+function retryStep({ id, name }: Actor, at: Instant): AdjustmentHappening {
+  return { event: 'retry', at, actor: name, actorId: id, sentence: `${name} asked for another attempt.` };
+}
+
+type Right = { readonly kind: 'given'; readonly clearance: Clearance } | { readonly kind: 'ask'; readonly why: string };
+
+/**
+ * By what right it may go out when this operator says so: as the second person for what somebody else made, by their own
+ * limit, or – where policy lets them – as the second person for what they made themselves.
+ * @throws ProblemError where it waits for a second person already, and this is not one.
+ */
+async function findRight(
+  parts: AdjustmentParts,
+  allowance: Allowance,
+  adjustment: Adjustment,
+  actor: Actor,
+  signer: Signer | null,
+  at: Instant,
+): Promise<Right> {
+  const alone = await judgeAlone(parts, allowance, actor, adjustment);
+  const second = await judgeAsSecond(parts, actor, adjustment);
+  const isOwn = (adjustment.createdById ?? actor.id) === actor.id;
+  const isSecond = second.kind === 'allowed' && signer !== null;
+  if (isSecond && !isOwn) return { kind: 'given', clearance: await signedBy(signer) };
+  if (alone.kind === 'allowed') return { kind: 'given', clearance: aloneClearance(adjustment, actor, at) };
+  if (isSecond) return { kind: 'given', clearance: await signedBy(signer) };
+  const isAsked = adjustment.state === 'awaiting approval';
+  if (alone.kind === 'needs approval' && !isAsked) return { kind: 'ask', why: whySecond(alone, adjustment.delta) };
+  const refusal = isAsked && second.kind === 'refused' ? second : alone;
+  if (refusal.kind === 'refused') throw new ProblemError(refusedAct(actor, refusal, adjustment.delta));
+  throw new Error('An approval that takes a signature was asked for without a signer.');
+
+  async function signedBy(by: Signer): Promise<Clearance> {
+    const ask = adjustment.ask ?? null;
+    const asked = { id: ask?.id ?? `draft ${adjustment.steps.length}`, expiresAt: await askEnds(parts, at) };
+    return approvedClearance(adjustment, await signApproval(parts, adjustment, asked, by, at), at);
+  }
 }
 
 function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean {

@@ -27,7 +27,11 @@ export interface Book {
   inStates(states: readonly AdjustmentState[]): Promise<readonly Adjustment[]>;
 }
 
-export function createBook({ store, audit, logger }: Pick<AdjustmentParts, 'store' | 'audit' | 'logger'>): Book {
+/** @param onWritten is told of each adjustment as it was written. */
+export function createBook(
+  { store, audit, logger }: Pick<AdjustmentParts, 'store' | 'audit' | 'logger'>,
+  onWritten: (adjustment: Adjustment) => void = () => undefined,
+): Book {
   const table = store.table('adjustments');
 
   /** The steps are the primary record; a failure to copy one to the trail is logged and never undoes it. */
@@ -43,7 +47,13 @@ export function createBook({ store, audit, logger }: Pick<AdjustmentParts, 'stor
           connectionId: adjustment.connectionId,
           accountId: adjustment.accountId,
           sentence: step.sentence,
-          evidence: { step, reason: adjustment.reason, note: adjustment.note, reference: adjustment.reference },
+          evidence: {
+            step,
+            reason: adjustment.reason,
+            note: adjustment.note,
+            reference: adjustment.reference,
+            ...(step.event === 'approve' && { clearance: adjustment.clearance ?? null }),
+          },
         });
       } catch (error) {
         logger.error('adjustment.audit-failed', { adjustmentId: adjustment.id, error });
@@ -66,6 +76,7 @@ export function createBook({ store, audit, logger }: Pick<AdjustmentParts, 'stor
 
     async add(adjustment) {
       await table.put(adjustment);
+      onWritten(adjustment);
       await recordSteps(adjustment, adjustment.steps.length);
       return adjustment;
     },
@@ -79,6 +90,7 @@ export function createBook({ store, audit, logger }: Pick<AdjustmentParts, 'stor
         }, current);
         return { ...moved, ...patch(current) };
       });
+      onWritten(after);
       await recordSteps(after, happenings.length);
       return after;
     },

@@ -8,6 +8,7 @@ import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { amountInWords, changeInWords } from '../words.ts';
 import type { Book } from './book.ts';
+import { requireMayDraft } from './judging.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { planAgain, type Plan } from './plan.ts';
 
@@ -106,14 +107,15 @@ function siteOf(connection: Connection | undefined): string {
 export function instructStep(
   adjustment: Pick<Adjustment, 'delta' | 'target' | 'previewBalance' | 'unit'>,
   at: Adjustment['updatedAt'],
-  actor: string,
+  actor: Pick<Actor, 'name'> & { readonly id: Actor['id'] | null },
 ) {
   const { delta, target, previewBalance, unit } = adjustment;
   const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
   return {
     event: 'instruct',
     at,
-    actor,
+    actor: actor.name,
+    actorId: actor.id,
     sentence: `To be done by hand on the provider’s own site: ${changeInWords(delta)} ${unit}, ${pair}.`,
     balance: previewBalance,
   } as const;
@@ -125,8 +127,10 @@ export async function withdraw(
   book: Book,
   id: string,
   note: string,
-  { name }: Actor,
+  actor: Actor,
 ): Promise<Adjustment> {
+  await requireMayDraft(parts, actor);
+  const { name } = actor;
   const sentence = `${name} withdrew it, not done: ${note}`;
-  return book.step(id, [{ event: 'withdraw', at: parts.clock.now(), actor: name, sentence }]);
+  return book.step(id, [{ event: 'withdraw', at: parts.clock.now(), actor: name, actorId: actor.id, sentence }]);
 }

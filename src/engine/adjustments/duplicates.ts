@@ -21,9 +21,14 @@ export function duplicateWarnings({ others, request, plan, now }: WarningSubject
     .map((twin) => ({
       code: 'adjustment.duplicate',
       sentence: duplicateSentence(twin),
-      acknowledge: `adjustment.duplicate|${twin.id}`,
+      acknowledge: acknowledgementOf(twin.id),
       adjustmentId: twin.id,
     }));
+}
+
+/** What acknowledges that another adjustment does the same. */
+export function acknowledgementOf(adjustmentId: string): string {
+  return `adjustment.duplicate|${adjustmentId}`;
 }
 
 function isSameReason(a: string, b: string): boolean {

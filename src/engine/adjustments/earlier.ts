@@ -1,6 +1,9 @@
 import type { AdjustmentPreview } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import { storedToText } from '../../domain/credits.ts';
+import type { AccountId } from '../../domain/ids.ts';
+import { personOf } from '../../domain/person-link.ts';
 import type { Instant } from '../../domain/time.ts';
 import { daysBefore } from '../accounts/index.ts';
 import { COMPENSATIONS, isCompensation, WITHOUT_EFFECT } from './compensation.ts';
@@ -54,4 +57,30 @@ export async function earlierCompensations(
         state: one.state,
       };
     });
+}
+
+/** The same adjustments for many accounts, by one reading of the book: newest first. */
+export async function compensationsOfAll(
+  { store, directory }: Pick<AdjustmentParts, 'store' | 'directory'>,
+  now: Instant,
+): Promise<(accountId: AccountId) => readonly Adjustment[]> {
+  const persons = await directory.persons();
+  const found = new Map<AccountId, Adjustment[]>();
+  const selector = {
+    createdAt: { $gte: daysBefore(now, REMEMBERED_DAYS) },
+    kind: { $in: COMPENSATIONS },
+    state: { $nin: WITHOUT_EFFECT },
+  };
+  for await (const page of store.table('adjustments').scan({ selector, sort: [{ createdAt: 'desc' }] })) {
+    for (const one of page.filter(isCompensation)) {
+      const ofAccount = found.get(one.accountId);
+      if (ofAccount === undefined) found.set(one.accountId, [one]);
+      else ofAccount.push(one);
+    }
+  }
+  return (accountId) => {
+    const own = found.get(accountId) ?? [];
+    const linked = personOf(accountId, persons).flatMap(({ id }) => found.get(id) ?? []);
+    return linked.length === 0 ? own : [...own, ...linked].toSorted((a, b) => b.createdAt.localeCompare(a.createdAt));
+  };
 }

@@ -30,10 +30,34 @@ export async function otherAdjustments(
     table.find({ selector: { accountId, state: { $in: UNDER_WAY } }, sort }),
   ]);
   const isOther = ({ id }: Adjustment) => id !== ownId;
+  return together(ofToday.filter(isOther), underWay.filter(isOther));
+}
+
+/** The same for every account that has any, by one reading of the book. */
+export async function otherAdjustmentsOfAll(
+  store: Store,
+  now: Instant,
+): Promise<(accountId: string) => Pick<Grounds, 'others' | 'busy'>> {
+  const table = store.table('adjustments');
+  const since = { createdAt: { $gte: daysBefore(now, 1) }, state: { $nin: OVER } };
+  const ofToday = new Map<string, Adjustment[]>();
+  for await (const page of table.scan({ selector: since, sort: [{ createdAt: 'desc' }] })) {
+    for (const one of page) {
+      const ofAccount = ofToday.get(one.accountId);
+      if (ofAccount === undefined) ofToday.set(one.accountId, [one]);
+      else ofAccount.push(one);
+    }
+  }
+  const found = await table.find({ selector: { state: { $in: UNDER_WAY } }, sort: [{ createdAt: 'desc' }] });
+  const underWay = Map.groupBy(found, ({ accountId }) => accountId as string);
+  return (accountId) => together(ofToday.get(accountId) ?? [], underWay.get(accountId) ?? []);
+}
+
+function together(ofToday: readonly Adjustment[], underWay: readonly Adjustment[]): Pick<Grounds, 'others' | 'busy'> {
   const isOfToday = new Set(ofToday.map(({ id }) => id));
   const older = underWay.filter(({ id, state }) => state === 'queued' && !isOfToday.has(id));
   return {
-    others: [...ofToday, ...older].filter(isOther),
-    busy: underWay.filter(({ state }) => BLOCKING_STATES.includes(state)).filter(isOther),
+    others: [...ofToday, ...older],
+    busy: underWay.filter(({ state }) => BLOCKING_STATES.includes(state)),
   };
 }

@@ -1,8 +1,10 @@
 import type { Health } from '../../contract/connections.ts';
 import type { Settings } from '../../contract/settings.ts';
+import { PROGRAM_NAME } from '../../domain/operator.ts';
 import type { Directory } from '../accounts/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Gateway } from '../connections/gateway.ts';
+import type { Operators, PolicyService } from '../operators/index.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
@@ -27,8 +29,12 @@ export interface GivenParts {
   readonly random: Random;
   readonly logger: Logger;
   readonly settings: () => Promise<Settings>;
+  readonly operators: Pick<Operators, 'find' | 'byPublicKey' | 'isSignedBy'>;
+  readonly policy: Pick<PolicyService, 'get' | 'reasons'>;
+  /** What tells this workspace from every other, in what is signed. */
+  readonly workspaceId: () => Promise<string>;
   readonly providerOf: (providerId: string) => Provider | undefined;
 }
 
 /** Who is named in steps that nobody asked for. */
-export const PROGRAM = 'Counterfoil';
+export const PROGRAM = PROGRAM_NAME;

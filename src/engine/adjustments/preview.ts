@@ -4,6 +4,7 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { reasonRefusals, type Reason } from '../../domain/reason.ts';
 import type { Instant } from '../../domain/time.ts';
 import { agedAmount, writeAbility, type WriteAbility } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -33,6 +34,8 @@ export interface Grounds {
   readonly others: readonly Adjustment[];
   /** Other adjustments of this account that are in motion. */
   readonly busy: readonly Adjustment[];
+  /** The reasons that an adjustment may have; `null`: its own was taken already. */
+  readonly reasons: readonly Reason[] | null;
   readonly now: Instant;
 }
 
@@ -61,6 +64,7 @@ export function weighRequest(grounds: Grounds, request: AdjustmentRequest): Weig
       ...ability.refusals,
       ...amountShape(request),
       ...(isPlanned ? amountRefusals(plan, provider.manifest, account.unit) : []),
+      ...(grounds.reasons === null ? [] : reasonRefusals(grounds.reasons, request)),
       ...busy.map(busyRefusal),
     ],
   };
@@ -91,6 +95,7 @@ export async function preparePreview(
     earlier: await earlierCompensations(parts, account, now, ownId),
     reversal: reversal.view,
     refusals: [...refusals, ...reversal.refusals],
+    policy: null,
     isOffline: connection !== undefined && (await isOffline(parts, connection.id)),
   };
   return { preview, account, connection, plan };
@@ -106,6 +111,7 @@ async function readGrounds(parts: AdjustmentParts, accountId: string, ownId: str
     connection,
     provider: connection === undefined ? undefined : providerOf(connection.providerId),
     ...(await otherAdjustments(store, accountId, now, ownId)),
+    reasons: (await isReasonTaken(parts, ownId)) ? null : await parts.policy.reasons(),
     now,
   };
 }
@@ -136,6 +142,12 @@ async function mustGetAccount({ store }: AdjustmentParts, id: string): Promise<A
     sentence: 'There is no such account in this workspace.',
     cure: 'It may have been removed with its connection: search for it by name.',
   });
+}
+
+/** What went to approval or further keeps its reason, whatever became of the list since. */
+async function isReasonTaken({ store }: AdjustmentParts, ownId: string | null): Promise<boolean> {
+  const own = ownId === null ? undefined : await store.table('adjustments').get(ownId);
+  return own !== undefined && own.state !== 'draft';
 }
 
 function amountShape(request: AdjustmentRequest): Problem[] {

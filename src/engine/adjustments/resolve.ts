@@ -3,6 +3,7 @@ import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Book } from './book.ts';
 import { evidenceOf } from './evidence.ts';
+import { requireMayDraft } from './judging.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Settle } from './settle.ts';
 
@@ -14,8 +15,10 @@ export async function resolveByHand(
   id: string,
   decision: 'landed' | 'not landed',
   note: string,
-  { name }: Actor,
+  actor: Actor,
 ): Promise<Adjustment> {
+  await requireMayDraft(parts, actor);
+  const { name } = actor;
   const adjustment = await book.get(id);
   const evidence = evidenceOf(adjustment);
   if (evidence === null) {
@@ -51,6 +54,7 @@ export async function resolveByHand(
         event: 'resolved as not landed',
         at: parts.clock.now(),
         actor: name,
+        actorId: actor.id,
         sentence: `${name} decided that it did not land: ${note}`,
         balance: looked?.balance ?? null,
       },

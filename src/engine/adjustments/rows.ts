@@ -103,7 +103,7 @@ function waitsFor(adjustment: Adjustment): string | null {
     case 'draft':
       return 'Waits to be sent.';
     case 'awaiting approval':
-      return `The balance is ${amountInWords(adjustment.previewBalance)} now: approve ${pair(adjustment)}, or discard it.`;
+      return `${adjustment.ask?.why ?? `The balance is ${amountInWords(adjustment.previewBalance)} now.`} To approve: ${pair(adjustment)}.`;
     case 'approved':
       return 'Approved; goes into the outbox.';
     case 'queued':

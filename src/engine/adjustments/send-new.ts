@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { AdjustmentRequest } from '../../contract/adjustments.ts';
-import type { Adjustment } from '../../domain/adjustment.ts';
-import { stepAdjustment } from '../../domain/adjustment.ts';
+import { stepAdjustment, type Adjustment, type AdjustmentHappening } from '../../domain/adjustment.ts';
 import { parseCredits } from '../../domain/credits.ts';
 import { AdjustmentIdSchema, type AdjustmentId } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
+import { DAY_MILLISECONDS } from '../../domain/policy.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import type { Allowance } from './allowance.ts';
 import { approvalSteps, noPlan, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
 import type { Book } from './book.ts';
 import { acknowledgedSentences } from './duplicates.ts';
+import { aloneClearance, judgeAlone, refusedAct, whySecond } from './judging.ts';
 import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview, type PreparedPreview } from './preview.ts';
@@ -28,22 +31,25 @@ const underWay = new WeakMap<Book, Map<string, Promise<Adjustment>>>();
 
 /**
  * Puts a new adjustment in the outbox, once for each request id however often it is asked.
+ * @param allowedMovePercent how far the balance may have moved since it was approved: none, when that was just now.
  * @throws ProblemError with the first refusal, or `adjustment.moved` when the pair is no longer what a preview shows.
  */
 export async function sendNew(
   parts: AdjustmentParts,
   book: Book,
+  allowance: Allowance,
   request: SendRequest,
   actor: Actor,
+  allowedMovePercent = 0,
 ): Promise<Adjustment> {
   const id = idOfRequest(request.requestId);
   const pending = underWay.get(book) ?? new Map<string, Promise<Adjustment>>();
   underWay.set(book, pending);
   const first = pending.get(id);
   if (first !== undefined) return sameRequest(await first, request);
-  const adding = oneOfAccountAtATime(book, request.accountId, () => addOnce(parts, book, id, request, actor)).finally(
-    () => pending.delete(id),
-  );
+  const adding = oneOfAccountAtATime(book, request.accountId, () =>
+    addOnce(parts, book, allowance, id, request, actor, allowedMovePercent),
+  ).finally(() => pending.delete(id));
   pending.set(id, adding);
   return adding;
 }
@@ -51,20 +57,50 @@ export async function sendNew(
 async function addOnce(
   parts: AdjustmentParts,
   book: Book,
+  allowance: Allowance,
   id: AdjustmentId,
   request: SendRequest,
-  { name }: Actor,
+  actor: Actor,
+  allowedMovePercent: number,
 ): Promise<Adjustment> {
   const known = await book.find(id);
   if (known !== undefined) return sameRequest(known, request);
-  const prepared = await preparePreview(parts, request, id);
-  requireSendable(prepared, request);
-  const draft = newAdjustment(parts, prepared, request, id, name);
+  const previewed = await preparePreview(parts, request, id);
+  const plan = requireSendable(previewed, request, allowedMovePercent);
+  const prepared = { ...previewed, plan };
+  const { account } = prepared;
+  const isByHand = plan.method === 'manual';
+  const start = isByHand ? await readBeforeInstructing(parts, account, plan) : {};
+  const draft = { ...newAdjustment(parts, prepared, request, id, actor), ...start };
   const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
-  if (prepared.plan?.method !== 'manual') return book.add(approveAndHandOn(draft, parts, name, inSpiteOf));
-  const start = await readBeforeInstructing(parts, prepared.account, prepared.plan);
-  const given = approveAndHandOn({ ...draft, ...start }, parts, name, inSpiteOf);
-  return book.add({ ...given, instructedAt: given.updatedAt });
+  return allowance.inTurn(actor.id, async () => {
+    const judgement = await judgeAlone(parts, allowance, actor, draft);
+    if (judgement.kind === 'refused') throw new ProblemError(refusedAct(actor, judgement, draft.delta));
+    const at = parts.clock.now();
+    if (judgement.kind === 'needs approval') {
+      const step = await submitStep(parts, actor, whySecond(judgement, draft.delta), at, inSpiteOf);
+      return book.add(takeSteps({ ...draft, balanceBefore: null }, [step]));
+    }
+    const given = takeSteps(draft, approvalSteps(draft, at, actor, aloneClearance(draft, actor, at), inSpiteOf));
+    return book.add(isByHand ? { ...given, instructedAt: at } : given);
+  });
+}
+
+/** It goes to a second person instead of out. */
+export async function submitStep(
+  parts: AdjustmentParts,
+  { id, name }: Actor,
+  why: string,
+  at: Instant,
+  inSpiteOf: readonly string[] = [],
+): Promise<AdjustmentHappening> {
+  const sentence = [why, ...inSpiteOf.map((warning) => `Asked for all the same: ${warning}`)].join(' ');
+  return { event: 'submit', at, actor: name, actorId: id, sentence, expiresAt: await askEnds(parts, at) };
+}
+
+/** Until when an approval is waited for. */
+export async function askEnds({ policy }: Pick<AdjustmentParts, 'policy'>, at: Instant): Promise<Instant> {
+  return instant(toMilliseconds(at) + (await policy.get()).approvalDays * DAY_MILLISECONDS);
 }
 
 /** @throws ProblemError where it can never be sent as it stands: no balance, or a reversal that there is already. */
@@ -72,19 +108,19 @@ export function saveDraft(
   parts: AdjustmentParts,
   book: Book,
   request: AdjustmentRequest,
-  { name }: Actor,
+  actor: Actor,
 ): Promise<Adjustment> {
   return oneOfAccountAtATime(book, request.accountId, async () => {
     const prepared = await preparePreview(parts, request, null);
     const again = prepared.preview.refusals.find((problem) => NEVER.has(problem.code));
     if (again !== undefined) throw new ProblemError(again);
     const id = AdjustmentIdSchema.parse(parts.random.id());
-    return book.add(newAdjustment(parts, prepared, request, id, name));
+    return book.add(newAdjustment(parts, prepared, request, id, actor));
   });
 }
 
 /** The same request id always names the same adjustment. */
-function idOfRequest(requestId: string): AdjustmentId {
+export function idOfRequest(requestId: string): AdjustmentId {
   return AdjustmentIdSchema.parse(`r${createHash('sha256').update(requestId).digest('hex').slice(0, 32)}`);
 }
 
@@ -109,7 +145,7 @@ function newAdjustment(
   { account, preview, plan }: PreparedPreview,
   request: AdjustmentRequest,
   id: AdjustmentId,
-  operatorName: string,
+  actor: Actor,
 ): Adjustment {
   const [refusal] = preview.refusals.filter((problem) => problem.code !== 'adjustment.account-busy');
   if (plan === null || account.balanceAt === null) throw new ProblemError(refusal ?? noPlan());
@@ -133,7 +169,8 @@ function newAdjustment(
     intended: null,
     balanceAfter: null,
     residual: null,
-    createdBy: operatorName,
+    createdBy: actor.name,
+    createdById: actor.id,
     createdAt: now,
     sentAt: null,
     updatedAt: now,
@@ -142,18 +179,14 @@ function newAdjustment(
     confirmedByEntryId: null,
     instructedAt: null,
     reverses: request.reverses ?? null,
+    clearance: null,
+    ask: null,
     steps: [],
   };
 }
 
-function approveAndHandOn(
-  draft: Adjustment,
-  parts: AdjustmentParts,
-  actor: string,
-  inSpiteOf: readonly string[],
-): Adjustment {
-  const at = parts.clock.now();
-  return approvalSteps(draft, at, actor, inSpiteOf).reduce((adjustment, happening) => {
+function takeSteps(draft: Adjustment, happenings: readonly AdjustmentHappening[]): Adjustment {
+  return happenings.reduce((adjustment, happening) => {
     const next = stepAdjustment(adjustment, happening);
     if (next === null) throw new Error(`A new adjustment can always take “${happening.event}”.`);
     return next;

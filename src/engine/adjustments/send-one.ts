@@ -7,12 +7,15 @@ import { writeAbility } from '../accounts/index.ts';
 import type { OpenConnection } from '../connections/gateway.ts';
 import { ProviderError, type WriteOutcome } from '../providers/provider.ts';
 import { amountInWords } from '../words.ts';
+import type { Allowance } from './allowance.ts';
 import { attempt, problemOf } from './attempt.ts';
 import type { Book } from './book.ts';
+import { findLapse } from './clearing.ts';
 import { lookNow } from './look.ts';
 import { overwrittenSentence } from './overwritten.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
 import { amountRefusals, planAgain } from './plan.ts';
+import { askEnds } from './send-new.ts';
 import type { Settle } from './settle.ts';
 
 /**
@@ -32,6 +35,7 @@ export async function deliver(
   parts: AdjustmentParts,
   book: Book,
   settle: Settle,
+  allowance: Allowance,
   id: string,
   signals: { readonly reading: AbortSignal; readonly writing: AbortSignal },
 ): Promise<Delivery> {
@@ -45,7 +49,7 @@ export async function deliver(
     const open = await parts.gateway.open(adjustment.connectionId);
     if (open.connection.state === 'paused') throw new ProblemError(paused(open.connection.label));
     const account = await parts.sync.readBalanceNow(adjustment.accountId, signals.reading);
-    const next = await check(parts, book, adjustment, open, account);
+    const next = await check(parts, book, allowance, adjustment, open, account);
     if (next === null) return 'done';
     await write(parts, book, settle, next, open, account, signals);
     return 'done';
@@ -63,6 +67,7 @@ async function waitFor(book: Book, adjustment: Adjustment, problem: Problem): Pr
 async function check(
   parts: AdjustmentParts,
   book: Book,
+  allowance: Allowance,
   adjustment: Adjustment,
   open: OpenConnection,
   account: Account,
@@ -93,6 +98,7 @@ async function check(
           actor: PROGRAM,
           sentence: movedSentence(adjustment, fresh, amountRefusal),
           balance: fresh,
+          expiresAt: await askEnds(parts, at),
         },
       ],
       () => ({
@@ -102,6 +108,18 @@ async function check(
         problem: amountRefusal ?? null,
       }),
     );
+    return null;
+  }
+  const lapse = await findLapse(parts, allowance, adjustment, plan.delta);
+  if (lapse !== null) {
+    const expiresAt = await askEnds(parts, at);
+    const sentence = `Not sent: ${lapse}`;
+    await book.step(id, [{ event: 'needs approval', at, actor: PROGRAM, sentence, balance: fresh, expiresAt }], () => ({
+      previewBalance: fresh,
+      previewAt: account.balanceAt ?? at,
+      delta: plan.delta,
+      problem: null,
+    }));
     return null;
   }
   return book.step(

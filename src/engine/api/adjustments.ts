@@ -1,18 +1,22 @@
 import type { Boundary } from './boundary.ts';
 import type { Services } from './services.ts';
 
-export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: service }: Services) {
+export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: service, operators }: Services) {
   return {
-    preview: adjustments.preview.handler(({ input }) => service.preview(input)),
+    preview: adjustments.preview.handler(async ({ input, context }) => service.preview(input, await context.actor())),
     saveDraft: adjustments.saveDraft.handler(async ({ input, context }) =>
       service.saveDraft(input, await context.actor()),
     ),
     send: adjustments.send.handler(async ({ input, context }) => service.send(input, await context.actor())),
-    approve: adjustments.approve.handler(async ({ input: { id, ...pair }, context }) =>
-      service.approve(id, pair, await context.actor()),
-    ),
+    approve: adjustments.approve.handler(async ({ input: { id, ...pair }, context }) => {
+      const signer = await operators.signerOf(context.session);
+      return service.approve(id, pair, signer.actor, signer);
+    }),
     discard: adjustments.discard.handler(async ({ input, context }) =>
       service.discard(input.id, await context.actor()),
+    ),
+    decline: adjustments.decline.handler(async ({ input, context }) =>
+      service.decline(input.id, input.note, await context.actor()),
     ),
     withdraw: adjustments.withdraw.handler(async ({ input, context }) =>
       service.withdraw(input.id, input.note, await context.actor()),

@@ -3,13 +3,16 @@ import { accountsRoutes } from './accounts.ts';
 import { activityRoutes } from './activity.ts';
 import { adjustmentsRoutes } from './adjustments.ts';
 import { createBoundary } from './boundary.ts';
+import { bulkRoutes } from './bulk.ts';
 import { changesRoutes } from './changes.ts';
 import { connectionsRoutes } from './connections.ts';
 import { exportsRoutes } from './exports.ts';
 import { hostRoutes } from './host.ts';
 import { ledgerRoutes } from './ledger.ts';
 import { membershipsRoutes } from './memberships.ts';
+import { operatorsRoutes } from './operators.ts';
 import { overviewRoutes } from './overview.ts';
+import { policyRoutes } from './policy.ts';
 import type { Services } from './services.ts';
 import { settingsRoutes } from './settings.ts';
 import { syncRoutes } from './sync.ts';
@@ -28,10 +31,13 @@ export function createRouter(services: Services, parts: { logger: Logger; random
     memberships: membershipsRoutes(boundary, services),
     usage: usageRoutes(boundary, services),
     adjustments: adjustmentsRoutes(boundary, services),
+    bulk: bulkRoutes(boundary, services),
     exports: exportsRoutes(boundary, services),
     activity: activityRoutes(boundary, services),
     connections: connectionsRoutes(boundary, services),
     sync: syncRoutes(boundary, services),
+    operators: operatorsRoutes(boundary, services),
+    policy: policyRoutes(boundary, services),
     settings: settingsRoutes(boundary, services),
     changes: changesRoutes(boundary, services),
   });

@@ -28,6 +28,9 @@ const AREAS: Readonly<Record<CollectionName, readonly Area[]>> = {
   cursors: [],
   answers: [],
   exports: ['exports'],
+  batches: ['bulk'],
+  batchRows: ['bulk'],
+  operators: ['operators'],
 };
 
 /** Beyond this many ids it costs less to ask for all of the area. */

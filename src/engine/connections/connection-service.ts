@@ -11,6 +11,7 @@ import type { ConnectionId } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Audit } from '../audit/index.ts';
+import { requireRight } from '../operators/index.ts';
 import type { EnginePorts } from '../ports.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
@@ -140,6 +141,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     },
 
     async add({ providerId, form, secret }, actor) {
+      requireRight(actor, 'keep connections');
       const { manifest } = providerOf(providerId);
       const connection = draftOf(providerId, checkForm(form, manifest));
       // The secret first: a connection without one would fail, a secret without a connection is only litter.
@@ -156,6 +158,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     },
 
     async edit({ id, form, secret = {} }, actor) {
+      requireRight(actor, 'keep connections');
       const before = await find(id);
       const checked = checkForm(form, providerOf(before.providerId).manifest);
       const isOtherOrigin = new URL(before.baseUrl).origin !== checked.origin;
@@ -182,6 +185,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     },
 
     async rotateSecret({ id, secret }, actor) {
+      requireRight(actor, 'keep connections');
       const before = await find(id);
       const { manifest } = providerOf(before.providerId);
       await gateway.secretPlace(before).write(gateway.latestOf(checkSecret(secret, manifest)));
@@ -199,6 +203,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     },
 
     async pause(id, actor) {
+      requireRight(actor, 'keep connections');
       const before = await find(id);
       if (before.state === 'paused') return cardOf(before);
       const card = await change(
@@ -213,6 +218,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     },
 
     async resume(id, actor) {
+      requireRight(actor, 'keep connections');
       const before = await find(id);
       const isAccepting = before.state === 'quarantined';
       return change(
@@ -224,10 +230,13 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       );
     },
 
-    proveWrites: (input, actor) =>
-      proveWrites({ store, gateway, sync, clock, note: (...about) => note(actor, ...about) }, input),
+    async proveWrites(input, actor) {
+      requireRight(actor, 'keep connections');
+      return proveWrites({ store, gateway, sync, clock, note: (...about) => note(actor, ...about) }, input);
+    },
     removalPreview: async (id) => previewRemoval(store, await find(id)),
     async remove({ id, confirmLabel }, actor) {
+      requireRight(actor, 'keep connections');
       const connection = await find(id);
       if (confirmLabel.trim() !== connection.label)
         throw new ProblemError({
@@ -253,7 +262,10 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       );
     },
 
-    trySandbox: () => service.connectSandbox(),
+    async trySandbox(actor) {
+      requireRight(actor, 'keep connections');
+      return service.connectSandbox();
+    },
     async connectSandbox() {
       const connected = await connectSandbox({ store, gateway, sync, ports, registry });
       return Promise.all(connected.map(cardOf));

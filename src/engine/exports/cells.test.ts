@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatCredits, fromStored } from '../../domain/credits.ts';
-import { cellsOf, guardText } from './cells.ts';
+import { cellsOf, guardText, unguardText } from './cells.ts';
 import { column, type Column } from './column.ts';
 import { csvOptions } from './csv.ts';
 
@@ -23,10 +23,6 @@ const nasty = fc
     fc.string({ unit: 'grapheme' }),
   )
   .map(([start, rest]) => start + rest);
-
-function unguard(cell: string): string {
-  return /^'+[=+\-@\t\r\n\0]/.test(cell) ? cell.slice(1) : cell;
-}
 
 describe('cells of an export', () => {
   it('never begin like a formula in a column of text', () => {
@@ -51,7 +47,7 @@ describe('cells of an export', () => {
           csvOptions({ separator, withBom }),
         );
         const read: string[][] = parse(text, { delimiter: separator, bom: withBom, record_delimiter: '\r\n' });
-        expect(read.map(([cell = '', number]) => [unguard(cell), number])).toEqual(
+        expect(read.map(([cell = '', number]) => [unguardText(cell), number])).toEqual(
           data.map((row) => [row.text, formatCredits(fromStored(row.amount))]),
         );
       }),

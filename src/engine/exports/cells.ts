@@ -11,6 +11,12 @@ export function guardText(text: string): string {
   return DANGEROUS.test(text) || DANGEROUS.test(text.replace(/^'+/, '')) ? `'${text}` : text;
 }
 
+/** Takes the `'` of `guardText` off again: what was exported comes back as it was. */
+export function unguardText(text: string): string {
+  const rest = text.slice(1);
+  return text.startsWith("'") && guardText(rest) !== rest ? rest : text;
+}
+
 /** The cells of a row, as text. Only columns of text are guarded: `-12.5` is a number and stays one. */
 export function cellsOf<T>(columns: readonly Column<T>[], row: T, names: Names): string[] {
   return columns.map((column) => {

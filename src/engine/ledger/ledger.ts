@@ -6,6 +6,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Directory } from '../accounts/index.ts';
 import type { Clock } from '../ports.ts';
 import type { Selector, Store } from '../store/store.ts';
+import { versionIdOf } from '../sync/index.ts';
 import { createOrderedEntries, type LedgerOrder } from './order.ts';
 import { ledgerRow } from './rows.ts';
 import { ledgerSelector } from './selector.ts';
@@ -34,6 +35,7 @@ export interface Ledger {
 }
 
 const MOST_GAPS = 1000;
+const VERSIONS_AT_ONCE = 8;
 
 export function createLedger({ store, clock, directory, lastGoodAt }: LedgerParts): Ledger {
   const entries = store.table('entries');
@@ -126,11 +128,15 @@ function gapSelector(filter: LedgerFilter): Selector<Gap> {
 
 /** Earlier states of an entry that the API changed after we had stored it, newest first. */
 async function versionsOf(store: Store, entry: LedgerEntry): Promise<LedgerDetail['versions']> {
-  const replaced = await store.table('entries').find({
-    selector: { accountId: entry.accountId, status: 'replaced', id: { $gt: `${entry.id}|`, $lt: `${entry.id}|￿` } },
-    sort: [{ seenAt: 'desc' }],
-  });
-  return replaced.map(({ seenAt, amount, description }) => ({ seenAt, amount: storedToText(amount), description }));
+  const replaced: LedgerEntry[] = [];
+  for (let first = 1; ; first += VERSIONS_AT_ONCE) {
+    const ids = Array.from({ length: VERSIONS_AT_ONCE }, (_, index) => versionIdOf(entry.id, first + index));
+    const found = await store.table('entries').getMany(ids);
+    replaced.push(...found.values());
+    if (found.size < ids.length) break;
+  }
+  const newestFirst = replaced.sort((a, b) => (a.seenAt < b.seenAt ? 1 : -1));
+  return newestFirst.map(({ seenAt, amount, description }) => ({ seenAt, amount: storedToText(amount), description }));
 }
 
 function text(sum: bigint | undefined): string {

@@ -94,10 +94,7 @@ function storeOrder({ sort, direction }: LedgerOrder): Order {
     case 'type':
     case 'origin':
       return [{ [sort]: way }, { at: way }];
-    case 'description':
-    case 'reference':
     case 'amount':
-    case 'balanceAfter':
     case 'seenAt':
       return [{ [sort]: way }];
     case 'account':

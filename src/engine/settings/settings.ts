@@ -1,7 +1,9 @@
 import { SettingsSchema, type Settings } from '../../contract/settings.ts';
 import type { Actor } from '../../domain/operator.ts';
+import type { Act } from '../../domain/permissions.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
-import type { SaveTarget } from '../ports.ts';
+import { requireRight } from '../operators/index.ts';
+import type { Random, SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 
 /** The settings of a workspace, with a default for each that was never set or cannot be read. */
@@ -12,6 +14,10 @@ export interface SettingsService {
   checkStore(): Promise<{ isSound: boolean; sentences: string[] }>;
   /** Asks where to, then copies the workspace there while it is in use. `null`: the operator cancelled. */
   backUp(actor: Actor): Promise<{ path: string; bytes: number } | null>;
+  /** The operator's name as it was typed before version 4, when there was one operator; `null`: never. */
+  keptOperatorName(): Promise<string | null>;
+  /** What tells this workspace from every other; made when it is first asked for. */
+  workspaceId(random: Pick<Random, 'id'>): Promise<string>;
   /** When the operator last looked at the overview. */
   lastLooked(): Promise<Instant | null>;
   looked(at: Instant): Promise<void>;
@@ -30,42 +36,39 @@ export interface StoreFacts {
 export interface SettingsParts {
   readonly store: Store;
   readonly clock: { now(): Instant };
-  /** The operating system's user name: the actor until somebody types another. */
-  readonly operator: string;
   readonly saveTarget: Pick<SaveTarget, 'choose'>;
 }
 
 const LOOKED = 'overview.looked';
 const WELL = 'overview.well-since';
 const CHECKED = 'store.checked';
+const OPERATOR_NAME = 'operatorName';
+const WORKSPACE_ID = 'workspace.id';
 
-function defaults(operator: string): Settings {
-  return {
-    colourScheme: 'system',
-    density: 'comfortable',
-    operatorName: operator.trim().slice(0, 80) || 'Operator',
-    allowedMovePercent: 5,
-    manualOverdueDays: 3,
-    reasons: [
-      'Failed generation',
-      'Service outage',
-      'Wrong charge',
-      'Goodwill',
-      'Plan change',
-      'Payment received',
-      'Chargeback',
-      'Data correction',
-    ],
-    notifyExpiryDays: 7,
-    csvWithBom: false,
-    csvSeparator: ',',
-  };
-}
+const FALLBACK: Settings = {
+  colourScheme: 'system',
+  density: 'comfortable',
+  allowedMovePercent: 5,
+  manualOverdueDays: 3,
+  notifyExpiryDays: 7,
+  csvWithBom: false,
+  csvSeparator: ',',
+};
 
-export function createSettings({ store, clock, operator, saveTarget }: SettingsParts): SettingsService {
+/** Who may change which: the look of the console is everybody's, what others rely on is an admin's. */
+const KEEPERS: Readonly<Record<keyof Settings, Act>> = {
+  colourScheme: 'look of the console',
+  density: 'look of the console',
+  allowedMovePercent: 'keep settings',
+  manualOverdueDays: 'keep settings',
+  notifyExpiryDays: 'keep settings',
+  csvWithBom: 'write exports',
+  csvSeparator: 'write exports',
+};
+
+export function createSettings({ store, clock, saveTarget }: SettingsParts): SettingsService {
   const table = store.table('settings');
   const names = Object.keys(SettingsSchema.shape) as (keyof Settings)[];
-  const fallback = defaults(operator);
 
   async function readText(name: string): Promise<unknown> {
     const kept = await table.get(name);
@@ -76,7 +79,7 @@ export function createSettings({ store, clock, operator, saveTarget }: SettingsP
     const kept = await table.getMany(names);
     const pairs = names.map((name) => {
       const value = SettingsSchema.shape[name].safeParse(parse(kept.get(name)?.value));
-      return [name, value.success ? value.data : fallback[name]];
+      return [name, value.success ? value.data : FALLBACK[name]];
     });
     return SettingsSchema.parse(Object.fromEntries(pairs));
   }
@@ -84,8 +87,9 @@ export function createSettings({ store, clock, operator, saveTarget }: SettingsP
   return {
     get,
 
-    async set(change) {
+    async set(change, actor) {
       const valid = SettingsSchema.partial().parse(change);
+      for (const name of names) if (valid[name] !== undefined) requireRight(actor, KEEPERS[name]);
       await table.putMany(
         Object.entries(valid)
           .filter(([, value]) => value !== undefined)
@@ -125,13 +129,27 @@ export function createSettings({ store, clock, operator, saveTarget }: SettingsP
       return { isSound: sentences.length === 0, sentences };
     },
 
-    async backUp() {
+    async backUp(actor) {
+      requireRight(actor, 'back up');
       const day = clock.now().slice(0, 10);
       const path = await saveTarget.choose({
         fileName: `counterfoil-backup-${day}.db`,
         title: 'Back up the workspace',
       });
       return path === null ? null : { path, ...(await store.backUp(path)) };
+    },
+
+    async keptOperatorName() {
+      const name = await readText(OPERATOR_NAME);
+      return typeof name === 'string' && name.trim() !== '' ? name : null;
+    },
+
+    async workspaceId(random) {
+      const known = await readText(WORKSPACE_ID);
+      if (typeof known === 'string') return known;
+      const id = random.id();
+      await table.put({ id: WORKSPACE_ID, value: JSON.stringify(id) });
+      return id;
     },
 
     async lastLooked() {

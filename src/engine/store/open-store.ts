@@ -14,6 +14,7 @@ import {
   type SqliteStorageInstance,
 } from './sqlite-storage/index.ts';
 import { createCommit } from './commit.ts';
+import { createIdHider, createVeil, NOTHING_HIDDEN, type Hidden } from './hidden-ids.ts';
 import type { CollectionName, Documents, Store, StoreChange, Table } from './store.ts';
 import { createQueue, createTable, type Guard, type Place, type PlannedTable } from './table.ts';
 import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
@@ -103,16 +104,21 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
   const listeners = new Set<(change: StoreChange) => void>();
   const guard: Guard = (work) => withProblems(file.path, work);
   const inTurn = createQueue();
+  const hider = options.key === undefined ? NOTHING_HIDDEN : createIdHider(options.key);
   const tables = new Map<CollectionName, PlannedTable<never>>();
   const subscriptions = (Object.values(COLLECTIONS) as CollectionDefinition[]).map((definition) => {
     const place = places[definition.name];
-    tables.set(definition.name, createTable(definition as never, place as never, guard, inTurn) as never);
+    const veil = createVeil<object>(definition.name, definition.hidden, hider);
+    tables.set(
+      definition.name,
+      createTable(definition as never, place as never, veil as never, guard, inTurn) as never,
+    );
     return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
       .changeStream()
       .subscribe(({ events }) => {
         const change = changeOf(
           definition,
-          events.map((event) => event.documentData),
+          events.map((event) => veil.uncover(event.documentData as object & Hidden)),
         );
         for (const listener of listeners) {
           try {
@@ -124,7 +130,8 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
       });
   });
   const storages = Object.values(places).map(
-    ({ storage }) => storage as Pick<typeof storage, 'checkTotals' | 'rebuildTotals'>,
+    ({ storage }) =>
+      storage as Pick<typeof storage, 'checkDocuments' | 'checkTotals' | 'rebuildSearch' | 'rebuildTotals'>,
   );
   const commit = createCommit(file.connection, tables);
   let closing: Promise<void> | undefined;
@@ -145,16 +152,29 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
           .reduce((sum, name) => sum + statSync(join(options.folder, name)).size, 0),
       ),
     check: () =>
-      guard(() => {
+      guard(async () => {
         const findings = file.connection.all('PRAGMA integrity_check').map(([finding]) => String(finding));
-        const isWhole = findings.join() === 'ok';
-        return isWhole ? storages.flatMap((storage) => storage.checkTotals()) : findings;
+        if (findings.join() !== 'ok') return findings;
+        const told: string[] = [];
+        for (const storage of storages) {
+          const { columns, search } = await storage.checkDocuments();
+          told.push(...columns, ...search, ...storage.checkTotals());
+        }
+        return told;
       }),
-    checkTotals: () => guard(() => storages.flatMap((storage) => storage.checkTotals())),
+    checkTotals: () =>
+      guard(async () => {
+        const told: string[] = [];
+        for (const storage of storages) told.push(...(await storage.checkDocuments()).search, ...storage.checkTotals());
+        return told;
+      }),
     backUp: (path) => backUpWorkspace(file.connection, path),
     rebuildTotals: () =>
       guard(() => {
-        for (const storage of storages) storage.rebuildTotals();
+        for (const storage of storages) {
+          storage.rebuildSearch();
+          storage.rebuildTotals();
+        }
       }),
     close() {
       closing ??= guard(async () => {

@@ -1,9 +1,11 @@
 import type { Account, Balance } from '../../domain/account.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { AuditEvent } from '../../domain/audit.ts';
+import type { Batch, BatchRow } from '../../domain/batch.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import type { Membership } from '../../domain/membership.ts';
+import type { Operator } from '../../domain/operator.ts';
 import type { PersonLink } from '../../domain/person-link.ts';
 import type { SyncRun } from '../../domain/sync-run.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -66,6 +68,9 @@ export interface Documents {
   answers: KeptAnswer;
   links: PersonLink;
   exports: KeptExport;
+  batches: Batch;
+  batchRows: BatchRow;
+  operators: Operator;
 }
 export type CollectionName = keyof Documents;
 
@@ -159,11 +164,14 @@ export interface Store {
   /** Called after every committed write; returns the function that stops it. */
   onChange(listener: (change: StoreChange) => void): () => void;
   bytesOnDisk(): Promise<number>;
-  /** SQLite's own integrity check, and a comparison of the totals that are kept with the entries. Empty: sound. */
+  /**
+   * SQLite's own integrity check; then each document is opened and compared with its columns, with the totals that are
+   * kept and with what is searched. Empty: sound.
+   */
   check(): Promise<readonly string[]>;
-  /** That comparison alone: a sentence for each difference. */
+  /** What `rebuildTotals` would cure of it: a sentence for each difference of totals and of what is searched. */
   checkTotals(): Promise<readonly string[]>;
-  /** Adds the totals that are kept up anew from the entries: the cure for a difference that `check` found. */
+  /** Makes totals, and what is searched, anew from the documents: the cure for a difference that `check` found. */
   rebuildTotals(): Promise<void>;
   /**
    * Copies the workspace to a file while it is in use. The file gets its name only when it is whole and was found sound.

@@ -3,9 +3,10 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
 import type { FilledQuery, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
+import type { Hidden, Veil } from './hidden-ids.ts';
 import { filledQuery, queryName, selectorOf, withShortBounds } from './query.ts';
 import { isSameDocument } from './same-document.ts';
-import type { CollectionName, Documents, Patch, Query, Selector, Table, Written } from './store.ts';
+import type { CollectionName, Documents, Group, Patch, Query, Selector, Table, Written } from './store.ts';
 
 /** Where a collection's documents are: RxDB's own way to write, and our storage's ways to read. */
 export interface Place<T> {
@@ -44,6 +45,7 @@ export interface PlannedTable<T extends { readonly id: string }> extends Table<T
 export function createTable<N extends CollectionName>(
   definition: CollectionDefinition<N>,
   place: Place<Documents[N]>,
+  veil: Veil<Documents[N]>,
   guard: Guard,
   inTurn: Queue,
 ): PlannedTable<Documents[N]> {
@@ -55,8 +57,21 @@ export function createTable<N extends CollectionName>(
     definition.instant === null ? selector : withShortBounds<T>(selector, definition.instant as keyof T & string);
 
   async function stored(ids: readonly string[], withDeleted: boolean): Promise<Map<string, RxDocumentData<T>>> {
-    const found = await storage.findDocumentsById([...ids], withDeleted);
-    return new Map(found.map((document) => [document.id, document]));
+    const shown = new Map(ids.map((id) => [veil.id(id), id]));
+    const found = await storage.findDocumentsById([...shown.keys()], withDeleted);
+    return new Map(found.map((document) => [shown.get(document.id) ?? '', document]));
+  }
+
+  function plain(document: RxDocumentData<T>): T {
+    const { _rev, _deleted, _meta, _attachments, ...data } = document;
+    return veil.uncover(data as unknown as T & Hidden);
+  }
+
+  const selected = (selector: Selector<T> | undefined): Record<string, unknown> => veil.selector(selectorOf(selector));
+
+  function filled(query: Query<T>): FilledQuery {
+    const whole = filledQuery(query, definition.ties);
+    return { ...whole, selector: veil.selector(whole.selector) };
   }
 
   async function write(rows: BulkWriteRow<T>[]): Promise<void> {
@@ -71,7 +86,7 @@ export function createTable<N extends CollectionName>(
     const before = await stored([...wanted.keys(), ...patches.map(({ id }) => id)], true);
     for (const { id, fields } of patches) {
       const there = before.get(id);
-      const current = wanted.get(id) ?? (there === undefined || there._deleted ? undefined : plain<T>(there));
+      const current = wanted.get(id) ?? (there === undefined || there._deleted ? undefined : plain(there));
       if (current === undefined) throw new ProblemError(missing(definition.name, id));
       wanted.set(id, { ...current, ...fields });
     }
@@ -80,9 +95,9 @@ export function createTable<N extends CollectionName>(
     const rows: BulkWriteRow<T>[] = [];
     for (const [id, document] of wanted) {
       const previous = before.get(id);
-      if (previous !== undefined && !previous._deleted && isSameDocument(plain<T>(previous), document)) continue;
+      if (previous !== undefined && !previous._deleted && isSameDocument(plain(previous), document)) continue;
       (previous === undefined || previous._deleted ? inserted : changed).push(id);
-      rows.push({ previous, document: { ...document, ...FRESH } as never });
+      rows.push({ previous, document: { ...veil.cover(document), ...FRESH } as never });
     }
     return {
       inserted,
@@ -102,40 +117,57 @@ export function createTable<N extends CollectionName>(
   }
 
   function findPage(query: Query<T>): readonly T[] {
-    const filled = filledQuery(query, definition.ties);
-    const { skip, limit } = filled;
-    if (limit === undefined || limit === 0) return storage.find(filled).map(plain<T>);
-    const name = queryName(filled);
+    const whole = filled(query);
+    const { skip, limit } = whole;
+    if (limit === undefined || limit === 0) return storage.find(whole).map(plain);
+    const name = queryName(whole);
     const anchor = skip === 0 ? undefined : anchors.nearest(name, skip, FARTHEST_ANCHOR);
-    const read = anchor && storage.findAfter(filled, anchor.last, skip - anchor.passed + limit);
-    const page = read?.slice(skip - (anchor?.passed ?? 0)) ?? countTo(filled, name, limit);
+    const read = anchor && storage.findAfter(whole, anchor.last, skip - anchor.passed + limit);
+    const page = read?.slice(skip - (anchor?.passed ?? 0)) ?? countTo(whole, name, limit);
     const last = page.at(-1);
     if (last !== undefined) anchors.note(name, { passed: skip + page.length, last });
-    return page.map(plain<T>);
+    return page.map(plain);
   }
 
   /** Lets SQLite count to the page, and notes the document before it, so that the page itself need not be counted to again. */
-  function countTo(filled: FilledQuery, name: string, limit: number): RxDocumentData<T>[] {
-    const { skip } = filled;
-    if (skip === 0) return storage.find(filled);
-    const [before, ...page] = storage.find({ ...filled, skip: skip - 1, limit: limit + 1 });
+  function countTo(whole: FilledQuery, name: string, limit: number): RxDocumentData<T>[] {
+    const { skip } = whole;
+    if (skip === 0) return storage.find(whole);
+    const [before, ...page] = storage.find({ ...whole, skip: skip - 1, limit: limit + 1 });
     if (before !== undefined) anchors.note(name, { passed: skip, last: before });
     return page;
   }
 
+  /** A group by hidden ids is told by what they hide: any of its documents knows. */
+  function shownGroup(group: Group): Group {
+    const key = Object.entries(group.key).map(([field, value]) => {
+      if (typeof value !== 'string' || veil.kindOf(field) === undefined) return [field, value];
+      return [field, veil.shown(field, value) ?? shownOf(field, value)];
+    });
+    return { ...group, key: Object.fromEntries(key) as Group['key'] };
+  }
+
+  function shownOf(field: string, hidden: string): string | undefined {
+    const [one] = storage.find({ selector: { [field]: hidden }, sort: [{ id: 'asc' }], skip: 0, limit: 1 });
+    if (one === undefined) return undefined;
+    const document = plain(one);
+    veil.cover(document);
+    return String(Reflect.get(document, field));
+  }
+
   return {
     plan,
-    get: (id) => guard(async () => optional(plain<T>)((await stored([id], false)).get(id))),
+    get: (id) => guard(async () => optional(plain)((await stored([id], false)).get(id))),
     getMany: (ids) =>
-      guard(async () => new Map([...(await stored(ids, false))].map(([id, document]) => [id, plain<T>(document)]))),
+      guard(async () => new Map([...(await stored(ids, false))].map(([id, document]) => [id, plain(document)]))),
     find: (query) => guard(() => findPage(query)),
     count: (selector) =>
       guard(async () => {
-        const { count } = await storage.count({ query: filledQuery({ selector }), queryPlan: undefined } as never);
+        const { count } = await storage.count({ query: filled({ selector }), queryPlan: undefined } as never);
         return count;
       }),
     sum: ({ selector, groupBy, fields }) =>
-      guard(() => storage.totals({ selector: selectorOf(short(selector)), groupBy, fields })),
+      guard(() => storage.totals({ selector: selected(short(selector)), groupBy, fields }).map(shownGroup)),
     scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize),
     putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
     put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),
@@ -144,7 +176,7 @@ export function createTable<N extends CollectionName>(
         inTurn(async () => {
           const previous = (await stored([id], false)).get(id);
           if (previous === undefined) throw new ProblemError(missing(definition.name, id));
-          const next = change(plain<T>(previous));
+          const next = change(plain(previous));
           await putNow([next]);
           return next;
         }),
@@ -163,29 +195,24 @@ export function createTable<N extends CollectionName>(
   };
 
   async function* scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize: number): AsyncGenerator<readonly T[]> {
-    const filled = filledQuery<T>(query, definition.ties);
+    const whole = filled(query);
     let last: RxDocumentData<T> | undefined;
     for (;;) {
       const previous = last;
-      const page = await guard(() => storage.findAfter(filled, previous, pageSize));
+      const page = await guard(() => storage.findAfter(whole, previous, pageSize));
       if (page === undefined) break;
       last = page.at(-1);
-      if (page.length > 0) yield page.map(plain<T>);
+      if (page.length > 0) yield page.map(plain);
       if (page.length < pageSize) return;
     }
     // The order needs all documents at hand: it names a field that has no column.
-    const all = await guard(() => storage.find(filled));
-    for (let from = 0; from < all.length; from += pageSize) yield all.slice(from, from + pageSize).map(plain<T>);
+    const all = await guard(() => storage.find(whole));
+    for (let from = 0; from < all.length; from += pageSize) yield all.slice(from, from + pageSize).map(plain);
   }
 }
 
 /** What RxDB fills in when it writes. */
 const FRESH = { _deleted: false, _attachments: {}, _meta: { lwt: 1 }, _rev: '' };
-
-function plain<T>(document: RxDocumentData<T>): T {
-  const { _rev, _deleted, _meta, _attachments, ...data } = document;
-  return data as T;
-}
 
 function optional<A, B>(change: (value: A) => B): (value: A | undefined) => B | undefined {
   return (value) => (value === undefined ? undefined : change(value));

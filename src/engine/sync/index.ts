@@ -1,3 +1,3 @@
 export { createSync, type SyncParts } from './create-sync.ts';
-export { accountIdOf, entryIdOf } from './ids.ts';
+export { accountIdOf, entryIdOf, versionIdOf } from './ids.ts';
 export type { Sync } from './sync.ts';

@@ -28,13 +28,13 @@ export function TopBar() {
 function OperatorMenu() {
   const api = useApi();
   const navigate = useNavigate();
-  const { data: settings } = useQuery(api.settings.get.queryOptions({ input: {} }));
+  const { data: who } = useQuery(api.operators.who.queryOptions({ input: {} }));
   const { data: facts } = useQuery(api.host.facts.queryOptions({ input: {} }));
   return (
     <Menu position="bottom-end">
       <Menu.Target>
         <button type="button" className={classes.operator}>
-          {settings?.operatorName ?? facts?.operator ?? 'Operator'}
+          {who?.operator?.name ?? 'Nobody'}
           <IconChevronDown size={14} aria-hidden />
         </button>
       </Menu.Target>

@@ -44,6 +44,14 @@ const routeTree = root.addChildren([
     lazyRouteComponent(() => import('../features/adjustments/AdjustmentsScreen.tsx'), 'AdjustmentsScreen'),
   ),
   screen(
+    '/adjustments/bulk',
+    lazyRouteComponent(() => import('../features/bulk/BulkScreen.tsx'), 'BulkScreen'),
+  ),
+  screen(
+    '/adjustments/bulk/$batchId',
+    lazyRouteComponent(() => import('../features/bulk/BatchScreen.tsx'), 'BatchScreen'),
+  ),
+  screen(
     '/exports',
     lazyRouteComponent(() => import('../features/exports/ExportsScreen.tsx'), 'ExportsScreen'),
   ),

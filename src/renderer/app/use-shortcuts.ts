@@ -31,8 +31,18 @@ export function useShortcuts(): void {
       if (action.do === 'wait for letter') gAt = event.timeStamp;
       else if (perform(action, event, (path) => router.history.push(path))) event.preventDefault();
     };
+    // The letter after `g` is nobody else's, not even of a list that moves by j and k.
+    const onLetter = (event: KeyboardEvent) => {
+      if (event.timeStamp - gAt >= AFTER_G) return;
+      onKeyDown(event);
+      if (event.defaultPrevented) event.stopPropagation();
+    };
+    window.addEventListener('keydown', onLetter, true);
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onLetter, true);
+      window.removeEventListener('keydown', onKeyDown);
+    };
   }, [router]);
 }
 

@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
-import { focusFirstRow, focusScreen } from '../lib/focus/index.ts';
+import { focusScreen } from '../lib/focus/index.ts';
 
 interface Props {
   /** What it filters, for the screen reader: `Filter memberships`. */
@@ -48,7 +48,7 @@ export function FilterField({ label, placeholder, value = '', onChange, isWide =
         } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
           event.preventDefault();
           tell.flush();
-          focusFirstRow();
+          focusScreen();
         }
       }}
     />

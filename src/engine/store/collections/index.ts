@@ -1,9 +1,11 @@
 import { AccountSchema, BalanceSchema } from '../../../domain/account.ts';
 import { AdjustmentSchema } from '../../../domain/adjustment.ts';
 import { AuditEventSchema } from '../../../domain/audit.ts';
+import { BatchRowSchema, BatchSchema } from '../../../domain/batch.ts';
 import { ConnectionSchema } from '../../../domain/connection.ts';
 import { GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
+import { OperatorSchema } from '../../../domain/operator.ts';
 import { PersonLinkSchema } from '../../../domain/person-link.ts';
 import { SyncRunSchema } from '../../../domain/sync-run.ts';
 import { UsageSchema } from '../../../domain/usage.ts';
@@ -20,40 +22,36 @@ const KINDS = ['type', 'origin', 'status', 'unit', 'adjustmentId'];
 
 /** All collections of a workspace. A change here is a new version of the workspace: see ../migrations.ts. */
 export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition<N> } = {
-  connections: defineCollection('connections', { document: ConnectionSchema, idLength: 64, indexes: [['label']] }),
+  connections: defineCollection('connections', {
+    document: ConnectionSchema,
+    hasOwnIds: true,
+    idLength: 64,
+    indexes: [],
+    columns: ['isSandbox'],
+  }),
   accounts: defineCollection('accounts', {
     document: AccountSchema,
     idLength: 200,
-    lengths: { name: 300, externalId: 200, proof: 20 },
-    indexes: [
-      ['name'],
-      ['externalId'],
-      ['connectionId', 'name'],
-      ['proof', 'name'],
-      ['total'],
-      ['available'],
-      ['planEndsOn'],
-      ['lastMovementAt'],
-    ],
-    columns: ['email', 'note', 'unit', 'balanceAt', 'planName', 'lastSyncedAt', 'reserved', 'unexplained'],
+    // Screens sort and search them in memory (../../accounts/directory.ts): nothing that is only sorted by has a column.
+    indexes: [['connectionId', 'balanceAt']],
+    columns: ['unit', 'total'],
   }),
   balances: defineCollection('balances', {
     document: BalanceSchema,
     idLength: 300,
     indexes: [['accountId', 'at'], ['connectionId', 'at'], ['at']],
-    columns: ['total', 'unit', 'runId'],
   }),
   memberships: defineCollection('memberships', {
     document: MembershipSchema,
     idLength: 400,
-    lengths: { planName: 300 },
     indexes: [['expiresOn'], ['accountId', 'expiresOn'], ['connectionId', 'expiresOn']],
-    columns: ['planName', 'isReturned', 'purchasedOn', 'lastSeenAt', 'unit', 'totalCredits', 'usedCredits', 'segment'],
+    columns: ['isReturned', 'firstSeenAt'],
+    search: ['planName'],
   }),
   entries: defineCollection('entries', {
     document: LedgerEntrySchema,
     idLength: 300,
-    lengths: { type: 20, origin: 20, reference: 500 },
+    lengths: { type: 20, origin: 20 },
     indexes: [
       ['at', 'ordinal'],
       ['accountId', 'at', 'ordinal'],
@@ -61,13 +59,11 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
       ['type', 'at', 'ordinal'],
       ['origin', 'at', 'ordinal'],
       ['seenAt'],
-      ['description'],
-      ['reference'],
       ['amount'],
-      ['balanceAfter'],
     ],
     ties: { at: 'ordinal' },
-    columns: ['status', 'unit', 'externalId', 'adjustmentId', 'runId', 'sourceType'],
+    columns: ['status', 'unit', 'adjustmentId'],
+    search: ['description', 'reference', 'externalId'],
     // Fewest rows first: of the totals that can answer a question, the first do.
     totals: [
       { by: ['connectionId', MONTH, ...KINDS], fields: ['amount'] },
@@ -81,10 +77,11 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     document: UsageSchema,
     idLength: 400,
     indexes: [['from'], ['accountId', 'from'], ['connectionId', 'from']],
-    columns: ['until', 'period', 'unit', 'origin', 'creditsConsumed', 'requests', 'failedRequests', 'readAt'],
+    columns: ['until', 'period', 'origin'],
   }),
   adjustments: defineCollection('adjustments', {
     document: AdjustmentSchema,
+    hasOwnIds: true,
     idLength: 64,
     lengths: { state: 20 },
     indexes: [
@@ -94,50 +91,77 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
       ['accountId', 'createdAt'],
       ['connectionId', 'createdAt'],
     ],
-    columns: ['expectedEntryId', 'confirmedByEntryId', 'sentAt', 'kind', 'reverses'],
+    columns: ['sentAt', 'kind', 'reverses'],
   }),
   runs: defineCollection('runs', {
     document: SyncRunSchema,
+    hasOwnIds: true,
     idLength: 64,
     lengths: { state: 20 },
     indexes: [['startedAt'], ['connectionId', 'startedAt'], ['state', 'startedAt']],
-    columns: ['endedAt', 'trigger'],
   }),
   audit: defineCollection('audit', {
     document: AuditEventSchema,
     idLength: 100,
-    lengths: { action: 100, subject: 400 },
-    indexes: [['at'], ['action', 'at'], ['accountId', 'at'], ['connectionId', 'at'], ['subject', 'at']],
-    columns: ['actor'],
+    lengths: { action: 100 },
+    indexes: [['at'], ['action', 'at'], ['accountId', 'at']],
   }),
-  settings: defineCollection('settings', { document: KeptSettingSchema, idLength: 200, indexes: [] }),
+  settings: defineCollection('settings', {
+    document: KeptSettingSchema,
+    hasOwnIds: true,
+    idLength: 200,
+    indexes: [],
+  }),
   gaps: defineCollection('gaps', {
     document: GapSchema,
     kind: 'storage',
     idLength: 400,
     indexes: [['accountId', 'from'], ['connectionId', 'from'], ['foundAt']],
-    columns: ['until', 'kind', 'netChange', 'unit'],
+    columns: ['until', 'kind'],
   }),
   cursors: defineCollection('cursors', {
     document: CursorSchema,
     kind: 'storage',
     idLength: 300,
     indexes: [['connectionId'], ['accountId']],
-    columns: ['resource', 'lastGoodAt', 'lastFullSweepAt'],
   }),
   answers: defineCollection('answers', {
     document: KeptAnswerSchema,
     kind: 'storage',
     idLength: 500,
     lengths: { accountExternalId: 200 },
+    hidden: { accountExternalId: 'external account' },
     indexes: [['connectionId', 'accountExternalId', 'at']],
-    columns: ['call', 'runId'],
   }),
   links: defineCollection('links', { document: PersonLinkSchema, kind: 'storage', idLength: 420, indexes: [] }),
   exports: defineCollection('exports', {
     document: KeptExportSchema,
     kind: 'storage',
+    hasOwnIds: true,
     idLength: 64,
     indexes: [['startedAt']],
+  }),
+  batches: defineCollection('batches', {
+    document: BatchSchema,
+    kind: 'storage',
+    idLength: 64,
+    lengths: { state: 20 },
+    indexes: [['createdAt'], ['state', 'createdAt']],
+  }),
+  batchRows: defineCollection('batchRows', {
+    document: BatchRowSchema,
+    kind: 'storage',
+    idLength: 80,
+    lengths: { batchId: 64, state: 20 },
+    indexes: [
+      ['batchId', 'number'],
+      ['batchId', 'state', 'number'],
+    ],
+  }),
+  operators: defineCollection('operators', {
+    document: OperatorSchema,
+    kind: 'storage',
+    idLength: 64,
+    indexes: [['createdAt']],
   }),
 };

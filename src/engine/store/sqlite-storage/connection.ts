@@ -32,6 +32,8 @@ export interface ConnectionOptions {
 export interface Connection {
   readonly path: string;
   readonly isOpen: boolean;
+  /** Sets of rows that `found_in(name, rowid)` asks in SQL: a bit for each row, by its number. */
+  readonly rowSets: Map<string, Uint8Array>;
   /** Runs statements that return nothing and take nothing. */
   execute(sql: string): void;
   /** @returns how many rows were changed. */
@@ -65,14 +67,15 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
     timeout: options.busyMilliseconds ?? 5000,
     enableForeignKeyConstraints: false,
   });
+  const rowSets = new Map<string, Uint8Array>();
   try {
     if (!options.isReadOnly && !options.isPlain) configure(database, options);
-    registerFunctions(database);
+    registerFunctions(database, rowSets);
   } catch (error) {
     database.close();
     throw error;
   }
-  return wrap(database, path, options.trace);
+  return wrap(database, path, rowSets, options.trace);
 }
 
 function configure(database: DatabaseSync, options: ConnectionOptions): void {
@@ -87,7 +90,7 @@ function configure(database: DatabaseSync, options: ConnectionOptions): void {
   if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(options.maxPages)}`);
 }
 
-function registerFunctions(database: DatabaseSync): void {
+function registerFunctions(database: DatabaseSync, rowSets: ReadonlyMap<string, Uint8Array>): void {
   const patterns = new Map<string, RegExp>();
   database.function('text_matches', { deterministic: true }, (source, flags, value) => {
     if (typeof value !== 'string') return 0;
@@ -100,12 +103,21 @@ function registerFunctions(database: DatabaseSync): void {
     }
     return pattern.test(decodeText(value)) ? 1 : 0;
   });
+  database.function('found_in', (name, row) => {
+    const number = Number(row);
+    return (rowSets.get(String(name))?.[number >> 3] ?? 0) & (1 << (number & 7)) ? 1 : 0;
+  });
   database.function('text_prefix', { deterministic: true }, (value, length) =>
     typeof value === 'string' ? encodeText(decodeText(value).slice(0, Number(length))) : value,
   );
 }
 
-function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['trace']): Connection {
+function wrap(
+  database: DatabaseSync,
+  path: string,
+  rowSets: Map<string, Uint8Array>,
+  trace: ConnectionOptions['trace'],
+): Connection {
   const kept = new Map<string, StatementSync>();
   const keptExact = new Map<string, StatementSync>();
   const version = database.prepare('PRAGMA data_version');
@@ -130,6 +142,7 @@ function wrap(database: DatabaseSync, path: string, trace: ConnectionOptions['tr
 
   return {
     path,
+    rowSets,
     get isOpen() {
       return database.isOpen;
     },

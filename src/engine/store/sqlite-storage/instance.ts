@@ -27,8 +27,12 @@ import {
   type Schema,
   type StoredDocument,
 } from './read.ts';
+import { checkDocuments, type Differences } from './check.ts';
+import { searchedRows } from './layout.ts';
 import { keepOrder, timeOf } from './order-of-writes.ts';
-import { dropTable, FIRST_COLUMNS, ownValues, type Table, type TableOptions } from './table.ts';
+import { hasSameTexts } from './search-index.ts';
+import type { SearchedRow } from './search-segment.ts';
+import { dropTable, FIRST_COLUMNS, ownValues, searchedRow, type Table, type TableOptions } from './table.ts';
 import { distrust, refreshTrust } from './trust.ts';
 import { keepTotals } from './tally.ts';
 import type { Together } from './together.ts';
@@ -74,7 +78,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     this.options = options;
     const { table } = internals;
     const names = [...FIRST_COLUMNS, ...table.own.map((column) => column.sql)];
-    this.#insertSql = `INSERT INTO ${table.sql} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+    this.#insertSql = `INSERT INTO ${table.sql} (rowid, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`;
     this.#updateSql = `UPDATE ${table.sql} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
   }
 
@@ -89,24 +93,28 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const primaryPath = table.primaryPath as never;
     for (const { document } of rows) refuseAttachments(document);
     const unfit = new Set<string>();
-    let trusted = table.trusted;
+    let told: Pick<Table, 'trusted' | 'searched'> = table;
     const together = this.#together;
     this.#together = undefined;
     const write = () => {
       // Nobody else writes until this has ended.
       refreshTrust(connection, table);
-      trusted = table.trusted;
+      told = table;
       keepOrder(connection, table, rows);
       const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
       const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
       const updates = categorized.bulkUpdateDocs.map(({ document }) => this.#values(document, unfit));
       const inserts = categorized.bulkInsertDocs.map(({ document }) => this.#values(document, unfit));
-      if (unfit.size > 0) trusted = distrust(connection, table, unfit);
-      const keeper = keepTotals(connection, table, trusted);
+      const first = this.#nextRow();
+      const searched = this.#searched(categorized.bulkInsertDocs, categorized.bulkUpdateDocs, first, unfit);
+      if (unfit.size > 0) told = distrust(connection, table, unfit);
+      const keeper = keepTotals(connection, table, told.trusted);
       keeper.leave(updates.map(([id = null]) => id));
-      for (const values of inserts) connection.run(this.#insertSql, values);
+      for (const [index, values] of inserts.entries())
+        connection.run(this.#insertSql, [first === null ? null : first + index, ...values]);
       for (const values of updates) connection.run(this.#updateSql, [...values, values[0] ?? null]);
       keeper.arrive([...inserts, ...updates]);
+      table.search?.write(connection, searched);
       // A conflict is told with the whole document, of which only the revision was read so far.
       const inDatabase = this.#byId(categorized.errors.map((error) => error.documentId));
       for (const error of categorized.errors) {
@@ -118,7 +126,8 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       return categorized;
     };
     const done = together === undefined ? connection.transaction(write) : await together.join(write);
-    table.trusted = trusted;
+    table.trusted = told.trusted;
+    table.searched = told.searched;
     const newest = done.newestRow?.document;
     if (newest !== undefined && done.eventBulk.events.length > 0) {
       done.eventBulk.checkpoint = { id: newest[primaryPath], lwt: newest._meta.lwt };
@@ -163,6 +172,20 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     return totalsOf(connection, table, this.#schema, query);
   }
 
+  /** Compares with each document its columns and what is searched of it, a slice at a time. */
+  async checkDocuments(): Promise<Differences> {
+    const { connection, table } = this.#open();
+    return checkDocuments(connection, table);
+  }
+
+  /** Makes what is searched anew from the documents. */
+  rebuildSearch(): void {
+    const { connection, table } = this.#open();
+    if (table.search === undefined) return;
+    const rows = searchedRows(connection, table, new Set());
+    connection.transaction(() => table.search?.rebuild(connection, rows));
+  }
+
   /** Compares the totals that are kept with the documents. @returns a sentence for each difference. */
   checkTotals(): string[] {
     const { connection, table } = this.#open();
@@ -200,9 +223,17 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   /** Deletes what was marked as deleted longer ago than so many milliseconds. */
   async cleanup(minimumDeletedTime: number): Promise<boolean> {
     const { connection, table } = this.#open();
-    connection.run(`DELETE FROM ${table.sql} WHERE deleted = 1 AND lwt < ?`, [
-      timeOf(connection, table) - minimumDeletedTime,
-    ]);
+    const { search, sql } = table;
+    connection.transaction(() => {
+      const values = [timeOf(connection, table) - minimumDeletedTime];
+      const gone =
+        search === undefined ? [] : connection.all(`SELECT rowid FROM ${sql} WHERE deleted = 1 AND lwt < ?`, values);
+      connection.run(`DELETE FROM ${sql} WHERE deleted = 1 AND lwt < ?`, values);
+      search?.write(
+        connection,
+        gone.map(([row]) => ({ row: Number(row), texts: undefined })),
+      );
+    });
     return true;
   }
 
@@ -246,6 +277,34 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       table.pack.data(id, data),
       ...ownValues(table, document, unfit),
     ];
+  }
+
+  /** The number of the next row, for tables whose rows are known elsewhere by it. */
+  #nextRow(): number | null {
+    const { connection, table } = this.internals;
+    if (table.search === undefined) return null;
+    return Number(connection.first(`SELECT ifnull(max(rowid), 0) + 1 FROM ${table.sql}`)?.[0]);
+  }
+
+  /** What a write changes of what is searched. */
+  #searched(
+    inserts: readonly BulkWriteRow<T>[],
+    updates: readonly BulkWriteRow<T>[],
+    first: number | null,
+    unfit: Set<string>,
+  ): SearchedRow[] {
+    const { connection, table } = this.internals;
+    const { search } = table;
+    if (search === undefined || first === null) return [];
+    const rowOf = (document: unknown): number => {
+      const id = encodeText(String((document as StoredDocument)[table.primaryPath]));
+      return Number(connection.first(`SELECT rowid FROM ${table.sql} WHERE id = ?`, [id])?.[0]);
+    };
+    const added = inserts.map(({ document }, index) => searchedRow(search, first + index, document, unfit));
+    const changed = updates
+      .filter(({ previous, document }) => !hasSameTexts(search.fields, previous, document))
+      .map(({ document }) => searchedRow(search, rowOf(document), document, unfit));
+    return [...added, ...changed];
   }
 
   #byId(ids: readonly string[]): Map<string, RxDocumentData<T>> {

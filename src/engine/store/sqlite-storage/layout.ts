@@ -1,13 +1,17 @@
 import { columnValue, quoted, UNFIT, type Column, type ColumnKind } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { createTotals, type TotalsOptions } from './kept-totals.ts';
-import type { Table } from './table.ts';
+import { createSearchTable } from './search-index.ts';
+import type { SearchedRow } from './search-segment.ts';
+import { searchedRow, type Table } from './table.ts';
+import { searchName } from './trust.ts';
 
 /** Which columns and indexes a table was last given. */
 export interface Layout {
   readonly own: readonly (readonly [path: string, kind: ColumnKind])[];
   readonly indexes: readonly (readonly string[])[];
   readonly totals?: readonly TotalsOptions[];
+  readonly search?: readonly string[];
 }
 
 /** Where each table's layout is kept, and which of its columns hold not all of their values. */
@@ -16,7 +20,9 @@ const FILLED_AT_ONCE = 500;
 
 export function createTable(connection: Connection, table: Table): void {
   const columns = [
-    'id TEXT PRIMARY KEY NOT NULL',
+    // Numbers that stay what they are also when SQLite writes the file anew: what is searched goes by them.
+    '"row" INTEGER PRIMARY KEY',
+    'id TEXT NOT NULL UNIQUE',
     'rev TEXT NOT NULL',
     'deleted INTEGER NOT NULL',
     'lwt NUMERIC NOT NULL',
@@ -32,7 +38,13 @@ export function createTable(connection: Connection, table: Table): void {
  * no longer asked for is dropped, and what is new is filled from the documents.
  * @returns the paths of columns that cannot hold all of their values.
  */
-export function realign(connection: Connection, table: Table, before: Layout, unfit: readonly string[]): string[] {
+export function realign(
+  connection: Connection,
+  table: Table,
+  before: Layout,
+  unfit: readonly string[],
+  isNew: boolean,
+): string[] {
   const kindBefore = new Map(before.own);
   const added = table.own.filter(({ path, kind }) => kindBefore.has(path) && kindBefore.get(path) !== kind);
   added.push(...table.own.filter(({ path }) => !kindBefore.has(path)));
@@ -48,7 +60,38 @@ export function realign(connection: Connection, table: Table, before: Layout, un
     connection.execute(`CREATE INDEX IF NOT EXISTS ${sql} ON ${table.sql} (${names})`);
   }
   const unfitNow = [...unfit.filter((path) => stays.has(path)), ...unfitAdded];
-  return [...unfitNow, ...createTotals(connection, table, unfitNow)];
+  const unfitSearched = alignSearch(connection, table, before, isNew, unfit);
+  return [...unfitNow, ...unfitSearched, ...createTotals(connection, table, unfitNow)];
+}
+
+/** Searched texts are made from the documents whenever other fields are to be searched than before. */
+function alignSearch(
+  connection: Connection,
+  { name, search, sql, pack }: Table,
+  before: Layout,
+  isNew: boolean,
+  unfit: readonly string[],
+): string[] {
+  const isSame =
+    !isNew && JSON.stringify(before.search ?? []) === JSON.stringify(search?.fields.map(({ path }) => path) ?? []);
+  if (isSame) return unfit.filter((path) => path.startsWith(searchName('')));
+  connection.execute(`DROP TABLE IF EXISTS ${quoted(`${name}:search`)}`);
+  if (search === undefined) return [];
+  createSearchTable(connection, search);
+  const unfitNow = new Set<string>();
+  search.rebuild(connection, searchedRows(connection, { search, sql, pack }, unfitNow));
+  return [...unfitNow];
+}
+
+/** What is searched of each document, also of those that are marked as deleted. */
+export function* searchedRows(
+  connection: Connection,
+  { search, sql, pack }: Pick<Table, 'search' | 'sql' | 'pack'>,
+  unfit: Set<string>,
+): Generator<SearchedRow> {
+  if (search === undefined) return;
+  for (const [row, id, data] of connection.each(`SELECT rowid, id, data FROM ${sql} ORDER BY rowid`))
+    yield searchedRow(search, Number(row), pack.openData(id, data), unfit);
 }
 
 function dropIndexes(connection: Connection, table: Table, goes: readonly string[]): void {

@@ -1,7 +1,7 @@
 import type { Connection, SqlValue } from './connection.ts';
 import type { OrderTerm } from './order.ts';
 import type { Table, TableIndex } from './table.ts';
-import type { Condition, Term } from './where.ts';
+import type { ColumnTerm, Condition, RowsTerm } from './where.ts';
 
 /** So many rows are found and sorted sooner than a long index is walked for the few of them that match. */
 const FEW = 4000;
@@ -9,10 +9,40 @@ const FEW = 4000;
 interface Candidate {
   readonly index: TableIndex;
   /** Conditions that the index answers by itself: equal ones on its first columns, then at most one column's range. */
-  readonly terms: readonly Term[];
+  readonly terms: readonly ColumnTerm[];
   readonly equals: number;
   /** Rows come out of it in the order asked for. */
   readonly isSorted: boolean;
+}
+
+/** How the rows of a query are come by: what follows the table's name, and a condition. */
+export interface Access {
+  readonly hint: string;
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+}
+
+/** @param order of a limited query; without it all rows are read. */
+export function accessOf(
+  connection: Connection,
+  table: Table,
+  where: Condition,
+  order: readonly OrderTerm[] | undefined,
+): Access {
+  const terms = where.terms ?? [];
+  const known = terms.filter((term) => term.kind === 'rows').sort((a, b) => a.rows.length - b.rows.length)[0];
+  const others = terms.filter((term) => term.kind !== 'rows');
+  if (known !== undefined && (order === undefined || known.rows.length <= FEW)) return byRows(known, where);
+  return { hint: order === undefined ? '' : indexHint(connection, table, others, order), ...where };
+}
+
+/** Rows that are known by number are fetched by it. */
+function byRows({ rows }: RowsTerm, where: Condition): Access {
+  return {
+    hint: ' NOT INDEXED',
+    sql: `rowid IN (SELECT value FROM json_each(?)) AND ${where.sql}`,
+    values: [JSON.stringify(rows), ...where.values],
+  };
 }
 
 /**
@@ -21,8 +51,12 @@ interface Candidate {
  * give are counted, up to a few thousand: few are fetched and sorted; otherwise the order's own index is walked.
  * @returns ` INDEXED BY …`, or nothing where SQLite may choose.
  */
-export function indexHint(connection: Connection, table: Table, where: Condition, order: readonly OrderTerm[]): string {
-  const terms = where.terms ?? [];
+function indexHint(
+  connection: Connection,
+  table: Table,
+  terms: readonly ColumnTerm[],
+  order: readonly OrderTerm[],
+): string {
   if (terms.length === 0) return '';
   const candidates = table.indexes.map((index) => judge(index, terms, order)).filter(({ equals }) => equals > 0);
   const [sorted] = candidates.filter(({ isSorted }) => isSorted).sort((a, b) => b.terms.length - a.terms.length);
@@ -32,8 +66,8 @@ export function indexHint(connection: Connection, table: Table, where: Condition
   return chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
 }
 
-function judge(index: TableIndex, terms: readonly Term[], order: readonly OrderTerm[]): Candidate {
-  const used: Term[] = [];
+function judge(index: TableIndex, terms: readonly ColumnTerm[], order: readonly OrderTerm[]): Candidate {
+  const used: ColumnTerm[] = [];
   let equals = 0;
   for (const column of index.columns) {
     const equal = terms.find((term) => term.column === column && term.kind === 'equal');

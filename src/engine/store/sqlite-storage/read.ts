@@ -6,7 +6,8 @@ import {
   type RxJsonSchema,
 } from 'rxdb';
 import type { Connection, SqlRow } from './connection.ts';
-import { indexHint } from './plan.ts';
+import { accessOf } from './plan.ts';
+import { knownOf } from './text-search.ts';
 import { orderOf, orderSql, stretchesAfter } from './order.ts';
 import type { Table } from './table.ts';
 import { whereOf, type Condition } from './where.ts';
@@ -39,14 +40,14 @@ export function findDocuments(
 ): StoredDocument[] {
   const limit = query.limit ?? Infinity;
   if (limit <= 0) return [];
-  const where = whereOf(query.selector, table.trusted);
+  const where = whereOf(query.selector, knownOf(connection, table));
   const order = orderOf(query.sort, table.trusted);
-  const hint = order === undefined || limit === Infinity ? '' : indexHint(connection, table, where, order);
-  const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${hint} WHERE ${where.sql}`;
+  const access = accessOf(connection, table, where, limit === Infinity ? undefined : order);
+  const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   if (where.isExact && order !== undefined) {
     return connection
       .all(`${select}${orderSql(order)} LIMIT ? OFFSET ?`, [
-        ...where.values,
+        ...access.values,
         limit === Infinity ? -1 : limit,
         query.skip,
       ])
@@ -55,7 +56,7 @@ export function findDocuments(
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
   const end = query.skip + limit;
   const found: StoredDocument[] = [];
-  for (const row of connection.each(`${select}${order === undefined ? '' : orderSql(order)}`, where.values)) {
+  for (const row of connection.each(`${select}${order === undefined ? '' : orderSql(order)}`, access.values)) {
     const document = toDocument(table, row);
     if (!matches(document)) continue;
     found.push(document);
@@ -72,14 +73,16 @@ export function countDocuments(
   schema: Schema,
   query: FilledQuery,
 ): { readonly count: number; readonly isFast: boolean } {
-  const where = whereOf(query.selector, table.trusted);
+  const where = whereOf(query.selector, knownOf(connection, table));
+  const access = accessOf(connection, table, where, undefined);
+  const from = `FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   let all = 0;
   if (where.isExact) {
-    all = Number(connection.first(`SELECT count(*) FROM ${table.sql} WHERE ${where.sql}`, where.values)?.[0] ?? 0);
+    all = Number(connection.first(`SELECT count(*) ${from}`, access.values)?.[0] ?? 0);
   } else {
     const matches = getQueryMatcher(schema, query as never);
-    const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`;
-    for (const row of connection.each(select, where.values)) if (matches(toDocument(table, row))) all += 1;
+    for (const row of connection.each(`SELECT ${DOCUMENT_COLUMNS} ${from}`, access.values))
+      if (matches(toDocument(table, row))) all += 1;
   }
   return { count: Math.min(Math.max(all - query.skip, 0), query.limit ?? Infinity), isFast: where.isExact };
 }
@@ -101,14 +104,14 @@ export function findAfter(
   const stretches: readonly Condition[] | undefined =
     last === undefined ? [{ sql: '1', values: [], isExact: true }] : stretchesAfter(order, last);
   if (stretches === undefined) return undefined;
-  const where = whereOf(query.selector, table.trusted);
+  const where = whereOf(query.selector, knownOf(connection, table));
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
-  const hint = indexHint(connection, table, where, order);
+  const access = accessOf(connection, table, where, order);
   const found: StoredDocument[] = [];
   for (const stretch of stretches) {
-    const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${hint} WHERE ${where.sql} AND ${stretch.sql}${orderSql(order)} LIMIT ?`;
+    const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql} AND ${stretch.sql}${orderSql(order)} LIMIT ?`;
     // Where the documents decide, how many rows it takes is not known beforehand.
-    const rows = connection.each(sql, [...where.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
+    const rows = connection.each(sql, [...access.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
     for (const row of rows) {
       const document = toDocument(table, row);
       if (!matches(document)) continue;

@@ -27,7 +27,7 @@ export function sumKept(
   if (own === undefined) return undefined;
   const totals = table.kept.find((kept) => isKeptBy(kept, table, own, groups, fields));
   if (totals === undefined) return undefined;
-  const where = whereOf(own, new Map(totals.columns.map((column) => [column.path, column])));
+  const where = whereOf(own, { columns: new Map(totals.columns.map((column) => [column.path, column])) });
   if (!where.isExact) return undefined;
   const columnAt = (path: string): Column | undefined => totals.columns.find((column) => column.path === path);
   const keys = groups.map(({ field, length }) => groupSql(columnAt(field), length));

@@ -2,9 +2,11 @@ import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } f
 import { createTable, realign, TABLES, type Layout } from './layout.ts';
 import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { trustedOf } from './trust.ts';
+import { searchName, trustOf } from './trust.ts';
 import { PLAIN_PACK, sealedPack, type Pack } from './pack.ts';
 import type { Seal } from './seal.ts';
+import { describeSearch, searchedTexts, type SearchIndex } from './search-index.ts';
+import type { SearchedRow } from './search-segment.ts';
 import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
 
 /** What may be given for a collection beside its schema, as RxDB's `instanceCreationOptions`. */
@@ -15,6 +17,11 @@ export interface TableOptions {
   readonly indexes?: readonly (readonly string[])[];
   /** Totals to keep with each write; of those that can answer a question, the first does. */
   readonly totals?: readonly TotalsOptions[];
+  /**
+   * Fields of text that `$regex` looks for literal text in without regard to case: searched in memory, where nothing but
+   * the documents holds them. For text that must not stand in a column, or is too long for one.
+   */
+  readonly search?: readonly string[];
 }
 
 export interface TableIndex {
@@ -35,10 +42,13 @@ export interface Table {
   readonly indexes: readonly TableIndex[];
   readonly kept: readonly KeptTotals[];
   readonly pack: Pack;
+  readonly search: SearchIndex | undefined;
   /** What columns must hold for totals to be kept by them: some value, or a whole number. */
   readonly demands: ReadonlyMap<Column, 'value' | 'whole'>;
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
   trusted: ReadonlyMap<string, Column>;
+  /** Searched fields all of whose values are text or absent, by path. It shrinks likewise. */
+  searched: ReadonlySet<string>;
   /** What was known of the others who write to the table when that was read. */
   trustedAt: string;
 }
@@ -65,6 +75,7 @@ export function ensureTable<T>(
     columns: paths.flatMap((path) => columns.get(path) ?? []),
   }));
   const totals = options.totals ?? [];
+  const search = options.search ?? [];
   const kept = describeTotals(name, totals, (path) => own.find((column) => column.path === path));
   const table: Table = {
     name,
@@ -75,14 +86,17 @@ export function ensureTable<T>(
     indexes,
     kept,
     pack: seal === undefined ? PLAIN_PACK : sealedPack(seal),
+    search: search.length === 0 ? undefined : describeSearch(name, search, seal),
     demands: demandsOf(kept),
     trusted: columns,
+    searched: new Set(search),
     trustedAt: '',
   };
   const layout: Layout = {
     own: own.map(({ path, kind }) => [path, kind]),
     indexes: wanted,
     ...(totals.length > 0 && { totals }),
+    ...(search.length > 0 && { search }),
   };
   const text = JSON.stringify(layout);
 
@@ -95,7 +109,7 @@ export function ensureTable<T>(
     if (known?.[0] === text) return unfitBefore;
     if (known === undefined) createTable(connection, table);
     const before = known === undefined ? layout : (JSON.parse(String(known[0])) as Layout);
-    const unfitNow = realign(connection, table, before, unfitBefore);
+    const unfitNow = realign(connection, table, before, unfitBefore, known === undefined);
     connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
       name,
       text,
@@ -103,14 +117,22 @@ export function ensureTable<T>(
     ]);
     return unfitNow;
   });
-  table.trusted = trustedOf(columns, unfit);
+  Object.assign(table, trustOf(table, unfit));
   return table;
+}
+
+/** What is searched of a document, or that the row is gone; adds to `unfit` what cannot be searched. */
+export function searchedRow(search: SearchIndex, row: number, document: unknown, unfit: Set<string>): SearchedRow {
+  const { texts, unfit: paths } = searchedTexts(search.fields, document);
+  for (const path of paths) unfit.add(searchName(path));
+  return { row, texts };
 }
 
 export function dropTable(connection: Connection, table: Table): void {
   connection.transaction(() => {
     connection.execute(`DROP TABLE IF EXISTS ${table.sql}`);
     for (const { sql } of table.kept) connection.execute(`DROP TABLE IF EXISTS ${sql}`);
+    if (table.search !== undefined) connection.execute(`DROP TABLE IF EXISTS ${table.search.sql}`);
     connection.run(`DELETE FROM ${TABLES} WHERE name = ?`, [table.name]);
   });
 }

@@ -2,6 +2,8 @@ import { getQueryMatcher } from 'rxdb';
 import { fromColumn, NULL_MARK_SQL, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { DOCUMENT_COLUMNS, toDocument, type FilledQuery, type Schema } from './read.ts';
+import { accessOf } from './plan.ts';
+import { knownOf } from './text-search.ts';
 import { sumKept } from './sum-kept.ts';
 import { groupSql, HALF, halves } from './sums.ts';
 import type { Table } from './table.ts';
@@ -30,7 +32,7 @@ export interface Totals {
  * @throws RangeError when a value to be added is not a whole number that a double holds exactly.
  */
 export function totalsOf(connection: Connection, table: Table, schema: Schema, query: TotalsQuery): Totals[] {
-  const where = whereOf(query.selector, table.trusted);
+  const where = whereOf(query.selector, knownOf(connection, table));
   const groups = query.groupBy.map((part) => (typeof part === 'string' ? { field: part } : part));
   const columnOf = (path: string): Column | undefined => table.trusted.get(path);
   const groupColumns = groups.map(({ field }) => columnOf(field));
@@ -45,11 +47,12 @@ export function totalsOf(connection: Connection, table: Table, schema: Schema, q
     groupSql(groupColumns[index], 'length' in group ? group.length : undefined),
   );
   const sums = fieldColumns.map((column) => sumSql(column?.sql ?? '0'));
-  const sql = `SELECT ${[...keys, 'count(*)', ...sums].join(', ')} FROM ${table.sql} WHERE ${where.sql}${
+  const access = accessOf(connection, table, where, undefined);
+  const sql = `SELECT ${[...keys, 'count(*)', ...sums].join(', ')} FROM ${table.sql}${access.hint} WHERE ${access.sql}${
     keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`
   }`;
   const kept = sumKept(connection, table, query.selector, groups, query.fields);
-  return (kept ?? connection.allExact(sql, where.values))
+  return (kept ?? connection.allExact(sql, access.values))
     .map((row) =>
       readRow(
         row,
@@ -106,11 +109,13 @@ function readRow(
 
 /** The same from the documents, one by one. */
 function totalsOfDocuments(connection: Connection, table: Table, schema: Schema, query: TotalsQuery): Totals[] {
-  const where = whereOf(query.selector, table.trusted);
+  const where = whereOf(query.selector, knownOf(connection, table));
   const matches = getQueryMatcher(schema, { selector: query.selector, sort: [], skip: 0 });
   const byKey = new Map<string, MutableTotals>();
   if (query.groupBy.length === 0) byKey.set('{}', emptyTotals(query.fields));
-  for (const row of connection.each(`SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE ${where.sql}`, where.values)) {
+  const access = accessOf(connection, table, where, undefined);
+  const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
+  for (const row of connection.each(sql, access.values)) {
     const document = toDocument(table, row);
     if (!matches(document)) continue;
     const key: Record<string, string | number | null> = {};

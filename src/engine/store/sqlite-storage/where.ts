@@ -14,11 +14,20 @@ export interface Condition {
   readonly terms?: readonly Term[];
 }
 
-export interface Term {
+export type Term = ColumnTerm | RowsTerm;
+
+/** What a column must hold. */
+export interface ColumnTerm {
   readonly column: Column;
   readonly kind: 'equal' | 'list' | 'range';
   readonly sql: string;
   readonly values: readonly SqlValue[];
+}
+
+/** Rows that are known by number. */
+export interface RowsTerm {
+  readonly kind: 'rows';
+  readonly rows: readonly number[];
 }
 
 export const EVERYTHING: Condition = { sql: '1', values: [], isExact: true };
@@ -29,31 +38,77 @@ const UNTOLD: Condition = { sql: '1', values: [], isExact: false };
 /** The columns that may be trusted, by path. */
 export type Columns = ReadonlyMap<string, Column>;
 
+/** Answers conditions on text that has no column. */
+export interface TextSearch {
+  has(path: string): boolean;
+  /** That one of the fields matches; `undefined` where only the documents can tell. */
+  matches(paths: readonly string[], pattern: unknown, flags: unknown): Condition | undefined;
+}
+
+/** What a selector may be asked of. */
+export interface Known {
+  readonly columns: Columns;
+  readonly text?: TextSearch;
+}
+
 const exactly = (sql: string, ...values: readonly SqlValue[]): Condition => ({ sql, values, isExact: true });
 
-function indexable(column: Column, kind: Term['kind'], sql: string, ...values: readonly SqlValue[]): Condition {
+function indexable(column: Column, kind: ColumnTerm['kind'], sql: string, ...values: readonly SqlValue[]): Condition {
   return { sql, values, isExact: true, terms: [{ column, kind, sql, values }] };
 }
 
 /** A Mango selector in SQL, with mingo's meaning of every operator (null and missing, types that differ, lists). */
-export function whereOf(selector: unknown, columns: Columns): Condition {
+export function whereOf(selector: unknown, known: Known): Condition {
   if (!isPlainObject(selector)) return UNTOLD;
-  return allOf(Object.entries(selector).map(([key, value]) => clause(key, value, columns)));
+  return allOf(Object.entries(selector).map(([key, value]) => clause(key, value, known)));
 }
 
-function clause(key: string, value: unknown, columns: Columns): Condition {
+function clause(key: string, value: unknown, known: Known): Condition {
   switch (key) {
     case '$and':
-      return Array.isArray(value) ? allOf(value.map((part) => whereOf(part, columns))) : UNTOLD;
+      return Array.isArray(value) ? allOf(value.map((part) => whereOf(part, known))) : UNTOLD;
     case '$or':
-      return Array.isArray(value) ? anyOf(value.map((part) => whereOf(part, columns))) : UNTOLD;
+      if (!Array.isArray(value)) return UNTOLD;
+      return searchedTogether(value, known) ?? anyOf(value.map((part) => whereOf(part, known)));
     case '$nor':
-      return Array.isArray(value) ? not(anyOf(value.map((part) => whereOf(part, columns)))) : UNTOLD;
+      return Array.isArray(value) ? not(anyOf(value.map((part) => whereOf(part, known)))) : UNTOLD;
     default: {
-      const column = columns.get(key);
-      return column === undefined ? UNTOLD : fieldClause(column, value);
+      const column = known.columns.get(key);
+      if (column !== undefined) return fieldClause(column, value);
+      const pattern = patternOf(value);
+      if (pattern === undefined || !known.text?.has(key)) return UNTOLD;
+      return known.text.matches([key], pattern.source, pattern.flags) ?? UNTOLD;
     }
   }
+}
+
+/** One text in any of several searched fields is looked for once. */
+function searchedTogether(parts: readonly unknown[], { text }: Known): Condition | undefined {
+  const wanted: { path: string; source: unknown; flags: unknown }[] = [];
+  for (const part of parts) {
+    const [[path, matcher] = ['', undefined], ...others] = isPlainObject(part) ? Object.entries(part) : [];
+    const pattern = patternOf(matcher);
+    if (pattern === undefined || others.length > 0 || !text?.has(path)) return undefined;
+    wanted.push({ path, ...pattern });
+  }
+  const [first] = wanted;
+  const isSame = wanted.every(({ source, flags }) => source === first?.source && flags === first?.flags);
+  if (first === undefined || !isSame) return undefined;
+  return text?.matches(
+    wanted.map(({ path }) => path),
+    first.source,
+    first.flags,
+  );
+}
+
+/** What a matcher that is nothing but a pattern looks for. */
+function patternOf(matcher: unknown): { source: unknown; flags: unknown } | undefined {
+  if (matcher instanceof RegExp) return { source: matcher.source, flags: matcher.flags };
+  if (!isPlainObject(matcher)) return undefined;
+  const { $regex: source, $options: flags, ...others } = matcher;
+  if (source === undefined || Object.keys(others).length > 0) return undefined;
+  if (source instanceof RegExp) return { source: source.source, flags: flags ?? source.flags };
+  return typeof source === 'string' ? { source, flags } : undefined;
 }
 
 function fieldClause(column: Column, matcher: unknown): Condition {

@@ -88,7 +88,6 @@ export function ledgerColumns({
       header: 'Description',
       width: withAccount ? 160 : 112,
       grows: true,
-      sort: 'description',
       cell: (row) => (
         <span className={classes.text} title={row.description} data-status={row.status}>
           {row.description || '–'}
@@ -100,7 +99,6 @@ export function ledgerColumns({
       yields: 5,
       header: 'Reference',
       width: 124,
-      sort: 'reference',
       cell: (row) =>
         row.reference === '' ? (
           <span className={classes.quiet}>–</span>
@@ -132,7 +130,6 @@ export function ledgerColumns({
       header: 'Balance after',
       width: 104,
       align: 'end',
-      sort: 'balanceAfter',
       firstDirection: 'descending',
       cell: (row) => <Amount value={row.balanceAfter} decimals={decimals.balanceAfter} />,
     },

@@ -1,4 +1,4 @@
-import { Button, Tabs } from '@mantine/core';
+import { Button, Group, Tabs } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { AdjustmentTabSchema, type AdjustmentRow } from '../../../contract/adjustments.ts';
@@ -61,9 +61,14 @@ export function AdjustmentsScreen() {
       <PageHeader
         title="Adjustments"
         action={
-          <Button leftSection={<IconPlus size={14} />} onClick={() => openNewAdjustment(accountId)}>
-            New adjustment
-          </Button>
+          <Group gap="xs" wrap="nowrap">
+            <Button variant="default" renderRoot={(props) => <AddressLink {...props} to="/adjustments/bulk" />}>
+              In bulk
+            </Button>
+            <Button leftSection={<IconPlus size={14} />} onClick={() => openNewAdjustment(accountId)}>
+              New adjustment
+            </Button>
+          </Group>
         }
       >
         <AccountFilter accountId={accountId} onClear={() => change({ account: undefined })} />

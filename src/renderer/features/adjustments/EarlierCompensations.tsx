@@ -1,7 +1,7 @@
 import type { AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { AddressLink, LevelBadge, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
-import { STATE_LEVEL } from './adjustment-words.ts';
+import { STATE_LEVEL } from '../../lib/adjustment-words.ts';
 import classes from './adjustments.module.css';
 
 type Earlier = AdjustmentPreview['earlier'][number];

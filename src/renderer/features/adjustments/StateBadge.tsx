@@ -1,7 +1,7 @@
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { LevelBadge } from '../../components/index.ts';
+import { STATE_LEVEL } from '../../lib/adjustment-words.ts';
 import { useNow } from '../../lib/use-now.ts';
-import { STATE_LEVEL } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
 
 interface Props {

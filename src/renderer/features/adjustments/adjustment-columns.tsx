@@ -1,6 +1,6 @@
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { ClippedText, AddressLink, Amount, Time, type GridColumn } from '../../components/index.ts';
-import { KIND_WORDS } from './adjustment-words.ts';
+import { KIND_WORDS } from '../../lib/adjustment-words.ts';
 import classes from './adjustments.module.css';
 import { StateBadge } from './StateBadge.tsx';
 

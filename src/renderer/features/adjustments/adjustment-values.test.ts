@@ -68,6 +68,7 @@ describe('what may be approved', () => {
     warnings: [],
     refusals: [],
     isOffline: false,
+    policy: null,
   };
 
   it('is the pair that is shown', () => {

@@ -1,15 +1,5 @@
 import type { AdjustmentTab } from '../../../contract/adjustments.ts';
-import type { Level } from '../../../contract/overview.ts';
 import { ADJUSTMENT_TRANSITIONS, type AdjustmentKind, type AdjustmentState } from '../../../domain/adjustment.ts';
-
-export const KIND_WORDS: Record<AdjustmentKind, string> = {
-  refund: 'Refund',
-  goodwill: 'Goodwill',
-  correction: 'Correction',
-  'top-up': 'Top-up',
-  clawback: 'Clawback',
-  'set balance': 'Set balance',
-};
 
 /** What the amount's field is called: the sign follows from the kind. */
 export const AMOUNT_LABEL: Record<AdjustmentKind, string> = {
@@ -46,20 +36,6 @@ export const EMPTY_TAB: Record<AdjustmentTab, string> = {
   'waiting to be seen': 'Nothing waits to be seen: a sync has seen every adjustment that was applied or asked for.',
   done: 'Nothing is done yet.',
   all: 'No adjustments yet.',
-};
-
-export const STATE_LEVEL: Record<AdjustmentState, Level> = {
-  draft: 'info',
-  'awaiting approval': 'info',
-  approved: 'info',
-  declined: 'info',
-  queued: 'info',
-  sending: 'info',
-  applied: 'ok',
-  confirmed: 'ok',
-  failed: 'warning',
-  unknown: 'alarm',
-  'waiting to be seen': 'info',
 };
 
 /** What each state means, for the operator. */

@@ -20,10 +20,10 @@ export interface PreviewState {
   readonly error: unknown;
 }
 
-/** Asks what would happen, shortly after typing stops. The note changes nothing of it and is left out of the question. */
+/** Asks what would happen, shortly after typing stops. Of the note it asks only whether there is one. */
 export function usePreview(request: PreviewRequest | null): PreviewState {
   const api = useApi();
-  const asked = request === null ? null : JSON.stringify({ ...request, note: '' });
+  const asked = request === null ? null : JSON.stringify({ ...request, note: request.note.trim().slice(0, 1) });
   const [settled] = useDebouncedValue(asked, 120);
   const query = useQuery(
     api.adjustments.preview.queryOptions({

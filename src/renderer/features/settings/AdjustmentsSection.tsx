@@ -1,10 +1,9 @@
-import { NumberInput, Textarea } from '@mantine/core';
+import { NumberInput } from '@mantine/core';
 import type { Settings } from '../../../contract/settings.ts';
 import { Section } from './Section.tsx';
-import { readReasons } from './settings-values.ts';
 import { useSetting } from './use-setting.ts';
 
-/** What sending an adjustment allows, the reasons it may have, and when plans are warned of. */
+/** What sending an adjustment allows, and when plans are warned of. */
 export function AdjustmentsSection({ settings }: { settings: Settings }) {
   const move = useSetting<'allowedMovePercent', number | string>(
     settings,
@@ -23,12 +22,6 @@ export function AdjustmentsSection({ settings }: { settings: Settings }) {
     'manualOverdueDays',
     (value) => value,
     (typed) => (typed === '' ? null : Number(typed)),
-  );
-  const reasons = useSetting<'reasons', string>(
-    settings,
-    'reasons',
-    (value) => value.join('\n'),
-    (typed) => readReasons(typed),
   );
   return (
     <>
@@ -57,17 +50,6 @@ export function AdjustmentsSection({ settings }: { settings: Settings }) {
           error={overdue.error}
           onChange={(value) => overdue.type(value)}
           onBlur={() => overdue.keep()}
-        />
-        <Textarea
-          label="Reasons"
-          description="One a line; offered when an adjustment is made"
-          minRows={4}
-          maxRows={14}
-          maw={480}
-          value={reasons.value}
-          error={reasons.error}
-          onChange={(event) => reasons.type(event.currentTarget.value)}
-          onBlur={() => reasons.keep()}
         />
       </Section>
       <Section title="Plans" about="How early the overview warns of plans that end.">

@@ -1,19 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { passphraseProblem, readReasons, settingProblem } from './settings-values.ts';
+import { passphraseProblem, settingProblem } from './settings-values.ts';
 
 describe('a setting', () => {
   it('is refused in words', () => {
     expect(settingProblem('allowedMovePercent', 120)).toContain('0 to 100');
-    expect(settingProblem('operatorName', '  ')).toContain('Needs a name');
-    expect(settingProblem('reasons', [])).toContain('at least one');
+    expect(settingProblem('manualOverdueDays', 0)).toContain('1 to 60');
     expect(settingProblem('notifyExpiryDays', 7)).toBeNull();
-  });
-
-  it('reads reasons from lines, each once', () => {
-    expect(readReasons(' Failed generation\n\nDuplicate charge\nFailed generation ')).toEqual([
-      'Failed generation',
-      'Duplicate charge',
-    ]);
   });
 });
 

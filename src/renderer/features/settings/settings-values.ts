@@ -7,18 +7,6 @@ export const SEPARATOR_WORDS: Record<Settings['csvSeparator'], string> = {
   '\t': 'Tab',
 };
 
-/** Reasons from lines: trimmed, each once, blank lines dropped. */
-export function readReasons(text: string): string[] {
-  return [
-    ...new Set(
-      text
-        .split('\n')
-        .map((line) => line.trim())
-        .filter((line) => line !== ''),
-    ),
-  ];
-}
-
 /** @returns what is wrong with one field of the settings, in words; `null` when nothing is. */
 export function settingProblem<Name extends keyof Settings>(name: Name, value: unknown): string | null {
   const parsed = SettingsSchema.shape[name].safeParse(value);
@@ -27,10 +15,8 @@ export function settingProblem<Name extends keyof Settings>(name: Name, value: u
 }
 
 const SAID: Partial<Record<keyof Settings, string>> = {
-  operatorName: 'Needs a name of at most 80 characters',
   allowedMovePercent: 'Must be a percentage from 0 to 100',
   manualOverdueDays: 'Must be whole days from 1 to 60',
-  reasons: 'Needs at least one reason, at most 50, each of at most 200 characters',
   notifyExpiryDays: 'Must be whole days from 0 to 90',
 };
 

@@ -1,2 +1,2 @@
 export { keepFocus } from './keep-focus.ts';
-export { focusFirstRow, focusOn, focusScreen } from './places.ts';
+export { focusOn, focusScreen } from './places.ts';

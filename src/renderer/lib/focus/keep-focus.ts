@@ -26,9 +26,15 @@ export function keepFocus(): () => void {
     trail = [...trail.filter(({ element }) => element !== target), { element: target, panels: panelsAround(target) }];
     trail = trail.slice(-LONGEST_TRAIL);
   };
+  // Until then a page that nobody touched shows no ring.
   const onKeyDown = () => {
     hasTyped = true;
+    lookSoon();
   };
+
+  function lookSoon(): void {
+    timer ??= setTimeout(look);
+  }
 
   const look = () => {
     timer = null;
@@ -69,9 +75,6 @@ export function keepFocus(): () => void {
     focusScreen();
   };
 
-  const lookSoon = () => {
-    timer ??= setTimeout(look);
-  };
   const observer = new MutationObserver(lookSoon);
   observer.observe(document.body, {
     childList: true,

@@ -43,11 +43,3 @@ export function focusScreen(): boolean {
   }
   return false;
 }
-
-/** From a filter into the list that it filters, on its first row. */
-export function focusFirstRow(): boolean {
-  const grid = document.querySelector<HTMLElement>('main [data-grid]');
-  if (!focusOn(grid)) return false;
-  grid?.dispatchEvent(new KeyboardEvent('keydown', { key: 'ArrowDown', bubbles: true, cancelable: true }));
-  return true;
-}

@@ -15,6 +15,9 @@ const EVERYTHING: readonly Area[] = [
   'sync',
 ];
 
+/** A row of a file is judged by all of these. */
+const REVIEW: readonly Area[] = ['bulk', 'accounts', 'adjustments', 'connections', 'settings'];
+
 /**
  * What each answer is made of: a change of one of these areas makes it old. Empty: it never grows old by a change, either
  * because it is constant or because the screen asks for it at one moment (a preview, a test).
@@ -55,6 +58,7 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'adjustments.saveDraft': [],
   'adjustments.send': [],
   'adjustments.approve': [],
+  'adjustments.decline': [],
   'adjustments.discard': [],
   'adjustments.withdraw': [],
   'adjustments.checkAgain': [],
@@ -62,6 +66,21 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'adjustments.page': ['adjustments', 'settings'],
   'adjustments.get': ['adjustments', 'settings'],
   'adjustments.reasons': ['settings'],
+  'bulk.open': [],
+  'bulk.list': ['bulk'],
+  'bulk.get': REVIEW,
+  'bulk.rows': REVIEW,
+  'bulk.row': REVIEW,
+  'bulk.setColumns': [],
+  'bulk.edit': [],
+  'bulk.skip': [],
+  'bulk.sendAgain': [],
+  'bulk.send': [],
+  'bulk.pause': [],
+  'bulk.resume': [],
+  'bulk.stop': [],
+  'bulk.result': [],
+  'bulk.discard': [],
   'exports.preview': [],
   'exports.start': [],
   'exports.list': ['exports'],
@@ -86,6 +105,23 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'sync.status': ['sync', 'connections', 'vault'],
   'sync.start': [],
   'sync.cancel': [],
+  'operators.who': ['operators'],
+  'operators.signIn': [],
+  'operators.signOut': [],
+  'operators.list': ['operators'],
+  'operators.add': [],
+  'operators.changeRole': [],
+  'operators.rename': [],
+  'operators.deactivate': [],
+  'operators.reactivate': [],
+  'operators.setPassphrase': [],
+  'operators.card': [],
+  'operators.readCard': [],
+  'operators.addFromCard': [],
+  'policy.get': ['settings'],
+  'policy.set': [],
+  'policy.reasons': ['settings'],
+  'policy.setReasons': [],
   'settings.get': ['settings'],
   'settings.set': [],
   'settings.storeFacts': ['settings'],

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { OperatorIdSchema, OperatorNameSchema, RoleSchema } from '../domain/operator.ts';
+import { ActSchema } from '../domain/permissions.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { NothingSchema, procedure } from './procedure.ts';
+
+const SignInSchema = z.enum(['os account', 'passphrase', 'card']);
+
+export const OperatorCardSchema = z.object({
+  id: OperatorIdSchema,
+  name: z.string(),
+  role: RoleSchema,
+  state: z.enum(['active', 'deactivated']),
+  /** `card`: works at another console, and approves by file. */
+  signIn: SignInSchema,
+  osAccount: z.string().nullable(),
+  /** Of the public key, in groups of four; `null` until they first sign. */
+  fingerprint: z.string().nullable(),
+  /** Without this one no admin would be left who can sign in. */
+  isLastAdmin: z.boolean(),
+  createdAt: InstantSchema,
+});
+export type OperatorCard = z.infer<typeof OperatorCardSchema>;
+
+/** Who sits at this page, what they may do beside adjustments, and who could. */
+export const WhoSchema = z.object({
+  operator: z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema, signIn: SignInSchema }).nullable(),
+  may: z.array(ActSchema),
+  canSignIn: z.array(
+    z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema, needsPassphrase: z.boolean() }),
+  ),
+  warning: z.string().nullable(),
+});
+export type Who = z.infer<typeof WhoSchema>;
+
+const OneSchema = z.object({ id: OperatorIdSchema });
+const NewPassphraseSchema = z.string().min(10, 'must have at least 10 characters').max(1000);
+/** A card is some three hundred characters. */
+const CardTextSchema = z.string().max(10_000, 'is too long for a card');
+
+export const operators = {
+  who: procedure.input(NothingSchema).output(WhoSchema),
+  signIn: procedure.input(OneSchema.extend({ passphrase: z.string().max(1000).nullable() })).output(WhoSchema),
+  signOut: procedure.input(NothingSchema).output(WhoSchema),
+  list: procedure.input(NothingSchema).output(z.array(OperatorCardSchema)),
+  add: procedure
+    .input(
+      z.object({
+        name: OperatorNameSchema,
+        role: RoleSchema,
+        signIn: z.discriminatedUnion('kind', [
+          z.object({ kind: z.literal('passphrase'), passphrase: NewPassphraseSchema }),
+          z.object({ kind: z.literal('os account'), osAccount: z.string().trim().min(1, 'needs a name').max(200) }),
+        ]),
+      }),
+    )
+    .output(OperatorCardSchema),
+  changeRole: procedure.input(OneSchema.extend({ role: RoleSchema })).output(OperatorCardSchema),
+  rename: procedure.input(OneSchema.extend({ name: OperatorNameSchema })).output(OperatorCardSchema),
+  deactivate: procedure.input(OneSchema).output(OperatorCardSchema),
+  reactivate: procedure.input(OneSchema).output(OperatorCardSchema),
+  setPassphrase: procedure
+    .input(OneSchema.extend({ current: z.string().max(1000).nullable(), next: NewPassphraseSchema }))
+    .output(OperatorCardSchema),
+  /** The signed-in operator's own public card, as the text of a file for another console. */
+  card: procedure
+    .input(NothingSchema)
+    .output(z.object({ text: z.string(), fileName: z.string(), fingerprint: z.string() })),
+  readCard: procedure
+    .input(z.object({ text: CardTextSchema }))
+    .output(z.object({ name: z.string(), fingerprint: z.string(), known: OperatorCardSchema.nullable() })),
+  /** `fingerprint`: as the admin confirmed it with the card's owner. */
+  addFromCard: procedure
+    .input(z.object({ text: CardTextSchema, fingerprint: z.string().max(100), role: RoleSchema }))
+    .output(OperatorCardSchema),
+};

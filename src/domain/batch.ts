@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { AdjustmentKindSchema } from './adjustment.ts';
+import { CreditsTextSchema } from './credits.ts';
+import { AccountIdSchema, AdjustmentIdSchema, BatchIdSchema } from './ids.ts';
+import { OperatorIdSchema, RoleSchema } from './operator.ts';
+import { ProblemSchema } from './problem.ts';
+import { InstantSchema } from './time.ts';
+
+/** What a row of a file of adjustments says. */
+export const BatchFieldSchema = z.enum(['account', 'amount', 'kind', 'reason', 'reference', 'note', 'connection']);
+export type BatchField = z.infer<typeof BatchFieldSchema>;
+
+/** Without these no row can be read. */
+export const NEEDED_FIELDS: readonly BatchField[] = ['account', 'amount', 'kind', 'reason'];
+
+/**
+ * Where each field comes from: the number of a column, else a text that holds for every row, else nowhere. A field in
+ * neither is left empty.
+ */
+export const BatchColumnsSchema = z.object({
+  columns: z.partialRecord(BatchFieldSchema, z.number().int().min(0)),
+  values: z.partialRecord(BatchFieldSchema, z.string()),
+});
+export type BatchColumns = z.infer<typeof BatchColumnsSchema>;
+
+/**
+ * `in review`: nothing is sent; `sending`: rows are handed on to the outbox; `paused`: no more are, until resumed;
+ * `stopped`: no more are; `done`: every row that was to be sent has been handed on or refused.
+ */
+export const BatchStateSchema = z.enum(['in review', 'sending', 'paused', 'stopped', 'done']);
+export type BatchState = z.infer<typeof BatchStateSchema>;
+
+/** A file of adjustments. */
+export const BatchSchema = z.object({
+  id: BatchIdSchema,
+  /** The file's name, or what stands for it when the rows were pasted. */
+  name: z.string(),
+  state: BatchStateSchema,
+  createdAt: InstantSchema,
+  createdBy: z.string(),
+  updatedAt: InstantSchema,
+  separator: z.enum([',', ';', '\t']),
+  /** Names of the columns; the file's own first row, or made up where it has none. */
+  header: z.array(z.string()),
+  hasHeader: z.boolean(),
+  /** How many columns the file's first row has: every other must have as many. */
+  width: z.number().int(),
+  mapping: BatchColumnsSchema,
+  rowCount: z.number().int(),
+  /** Who approved what is being sent: it goes on in this name after a restart. */
+  sender: z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema }).nullable(),
+  startedAt: InstantSchema.nullable(),
+  endedAt: InstantSchema.nullable(),
+});
+export type Batch = z.infer<typeof BatchSchema>;
+
+/** What an operator approved of one row: the instruction and its before → after, as they stood on the screen. */
+export const BatchOrderSchema = z.object({
+  requestId: z.string(),
+  adjustmentId: AdjustmentIdSchema,
+  accountId: AccountIdSchema,
+  kind: AdjustmentKindSchema,
+  /** Signed change; for `set balance` the balance asked for. */
+  amount: CreditsTextSchema,
+  reason: z.string(),
+  note: z.string(),
+  reference: z.string(),
+  before: CreditsTextSchema,
+  after: CreditsTextSchema,
+  /** What the operator went on in spite of; see the preview of an adjustment. */
+  acknowledged: z.array(z.string()),
+});
+export type BatchOrder = z.infer<typeof BatchOrderSchema>;
+
+/**
+ * `open`: to be judged; `skipped` by an operator; `to send`: approved, not yet handed on; `handed on`: its adjustment is
+ * in the book, and says the rest.
+ */
+export const BatchRowStateSchema = z.enum(['open', 'skipped', 'to send', 'handed on']);
+export type BatchRowState = z.infer<typeof BatchRowStateSchema>;
+
+/** One row of the file. What it comes to is judged anew whenever somebody looks, until it is approved. */
+export const BatchRowSchema = z.object({
+  /** The batch's id and the row's number. */
+  id: z.string(),
+  batchId: BatchIdSchema,
+  /** As a spreadsheet counts, the first row of the file being 1. */
+  number: z.number().int(),
+  state: BatchRowStateSchema,
+  cells: z.array(z.string()),
+  /** What an operator typed instead of what the file says. */
+  edits: z.partialRecord(BatchFieldSchema, z.string()),
+  /** Why it is sent although it, or one like it, was sent already. */
+  again: z.object({ reason: z.string(), by: z.string(), at: InstantSchema }).nullable(),
+  order: BatchOrderSchema.nullable(),
+  /** Why it was not handed on although it had been approved. */
+  problem: ProblemSchema.nullable(),
+});
+export type BatchRow = z.infer<typeof BatchRowSchema>;

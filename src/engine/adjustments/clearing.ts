@@ -1,0 +1,84 @@
+import type { Adjustment } from '../../domain/adjustment.ts';
+import { approvalText, differences, type Approval, type Clearance } from '../../domain/approval.ts';
+import { actorOf } from '../../domain/operator.ts';
+import { assertNever } from '../../domain/result.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { Signer } from '../operators/index.ts';
+import { timeInWords } from '../words.ts';
+import type { Allowance } from './allowance.ts';
+import { judgeAlone, judgeAsSecond, refusedAct, whySecond } from './judging.ts';
+import type { AdjustmentParts } from './parts.ts';
+import { statementOf, type Asked } from './statement.ts';
+
+/** A second person's signature over the adjustment as it is now. */
+export async function signApproval(
+  parts: AdjustmentParts,
+  adjustment: Adjustment,
+  asked: Asked,
+  signer: Signer,
+  at: Instant,
+): Promise<Approval> {
+  const statement = await statementOf(parts, adjustment, asked);
+  // The key is asked for once without the text, because it is part of the text.
+  const { publicKey } = await signer.sign('');
+  const approver = { id: signer.actor.id, name: signer.actor.name, publicKey };
+  const { signature } = await signer.sign(approvalText({ statement, approver, signedAt: at }));
+  return { statement, approver, signedAt: at, signature };
+}
+
+export function approvedClearance({ delta }: Pick<Adjustment, 'delta'>, approval: Approval, at: Instant): Clearance {
+  return { kind: 'approved', by: approval.approver.id, at, amount: Math.abs(delta), approval };
+}
+
+/**
+ * Looks at the right to go out again, right before it is used: the policy, the operator or the amount may be another by
+ * now, and what lies on a disk may have been changed. @returns why it does not hold; `null`: it does.
+ * @param delta the change as it would be sent from the balance of now.
+ */
+export async function findLapse(
+  parts: AdjustmentParts,
+  allowance: Allowance,
+  adjustment: Adjustment,
+  delta: number,
+): Promise<string | null> {
+  const { clearance = null } = adjustment;
+  if (clearance === null) return 'It was prepared before approvals were kept.';
+  const operator = parts.operators.find(clearance.by);
+  if (operator?.state !== 'active') return `${operator?.name ?? 'Who answers for it'} does not work here any more.`;
+  const actor = actorOf(operator);
+  const now = { ...adjustment, delta };
+  switch (clearance.kind) {
+    case 'alone': {
+      // Whether an earlier attempt was in doubt was judged when this one was cleared.
+      const judgement = await judgeAlone(parts, allowance, actor, { ...now, steps: [] });
+      if (judgement.kind === 'allowed') return null;
+      return judgement.kind === 'refused' ? refusedAct(actor, judgement, delta).sentence : whySecond(judgement, delta);
+    }
+    case 'approved': {
+      const flaw = await findFlaw(parts, adjustment, clearance.approval, operator.publicKey);
+      if (flaw !== null) return flaw;
+      const judgement = await judgeAsSecond(parts, actor, now);
+      return judgement.kind === 'refused' ? refusedAct(actor, judgement, delta).sentence : null;
+    }
+    default:
+      return assertNever(clearance.kind, 'clearance');
+  }
+}
+
+async function findFlaw(
+  parts: AdjustmentParts,
+  adjustment: Adjustment,
+  approval: Approval | null,
+  publicKey: string | null,
+): Promise<string | null> {
+  if (approval === null || publicKey === null) return 'Its approval is not there.';
+  const { statement, approver, signature } = approval;
+  if (approver.publicKey !== publicKey) return `${approver.name} has another key now than the one that approved it.`;
+  if (!parts.operators.isSignedBy(publicKey, approvalText(approval), signature)) {
+    return `The signature of ${approver.name} does not fit its approval.`;
+  }
+  if (statement.expiresAt <= parts.clock.now()) return `Its approval ended at ${timeInWords(statement.expiresAt)}.`;
+  const current = await statementOf(parts, adjustment, { id: statement.ask, expiresAt: statement.expiresAt });
+  const [first] = differences(current, statement);
+  return first === undefined ? null : `It is not what ${approver.name} approved: ${first} is another.`;
+}

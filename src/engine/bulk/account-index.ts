@@ -1,0 +1,50 @@
+import type { Connection } from '../../domain/connection.ts';
+import { fold, type AccountCard } from '../accounts/index.ts';
+
+/** Finds the accounts that a cell may mean, without walking through all of them for each row. */
+export interface AccountIndex {
+  /** @param connectionIds among which to look; `null`: all. */
+  find(text: string, connectionIds: ReadonlySet<string> | null): readonly AccountCard[];
+}
+
+/** Names last: an id or an e-mail that fits exactly is never doubted because of somebody who is called like it. */
+export function indexAccounts(cards: Iterable<AccountCard>): AccountIndex {
+  const byId = new Map<string, AccountCard[]>();
+  const byEmail = new Map<string, AccountCard[]>();
+  const byName = new Map<string, AccountCard[]>();
+  for (const card of cards) {
+    for (const id of new Set([card.id, card.externalId])) put(byId, id, card);
+    if (card.email !== '') put(byEmail, card.email.trim().toLowerCase(), card);
+    put(byName, card.foldedName, card);
+  }
+  return {
+    find(text, connectionIds) {
+      const folded = fold(text);
+      for (const found of [byId.get(text), byEmail.get(text.toLowerCase()), byName.get(folded)]) {
+        const among = found?.filter((card) => connectionIds === null || connectionIds.has(card.connectionId)) ?? [];
+        if (among.length > 0) return among;
+      }
+      return [];
+    },
+  };
+}
+
+function put(map: Map<string, AccountCard[]>, key: string, card: AccountCard): void {
+  const found = map.get(key);
+  if (found === undefined) map.set(key, [card]);
+  else found.push(card);
+}
+
+/** The connections that a cell may mean: one by its id, else those of that label, else those of that provider's name. */
+export function findConnections(
+  text: string,
+  connections: ReadonlyMap<string, Connection>,
+  providerName: (connection: Connection) => string,
+): readonly Connection[] {
+  const exact = connections.get(text);
+  if (exact !== undefined) return [exact];
+  const folded = fold(text);
+  const all = [...connections.values()];
+  const labelled = all.filter((connection) => fold(connection.label) === folded);
+  return labelled.length > 0 ? labelled : all.filter((connection) => fold(providerName(connection)) === folded);
+}

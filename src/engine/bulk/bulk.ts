@@ -1,0 +1,285 @@
+import type { BatchLine, BatchRowView, BatchTab, BatchView } from '../../contract/bulk.ts';
+import type { Batch, BatchColumns, BatchField, BatchRow, BatchState } from '../../domain/batch.ts';
+import { BatchIdSchema } from '../../domain/ids.ts';
+import type { Actor } from '../../domain/operator.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { countInWords } from '../words.ts';
+import { rowId, saveRows } from './batches.ts';
+import { headerOf, importFile, rememberColumns } from './import-file.ts';
+import type { BulkParts } from './parts.ts';
+import { changedSince, nothingToSend, requireOpen, requireState, unknownRow } from './refusals.ts';
+import { resultText, writeResult } from './result.ts';
+import { createReviews, mustBe } from './review.ts';
+import { createRunner } from './runner.ts';
+import { batchLine, batchView, digestOf, rowsOfTab, rowView, sendableRows } from './view.ts';
+
+/** What the screen for files of adjustments asks, and what sends them. */
+export interface Bulk {
+  open(file: { readonly name: string; readonly text: string }, actor: Actor): Promise<BatchView>;
+  list(window: { readonly skip: number; readonly limit: number }): Promise<{ rows: BatchLine[]; total: number }>;
+  /** @param actor whose limits the rows are judged by. */
+  get(id: string, actor: Actor): Promise<BatchView>;
+  rows(query: RowsQuery, actor: Actor): Promise<{ rows: BatchRowView[]; total: number }>;
+  row(id: string, number: number, actor: Actor): Promise<BatchRowView>;
+  setColumns(id: string, mapping: BatchColumns, hasHeader: boolean, actor: Actor): Promise<BatchView>;
+  edit(id: string, number: number, field: BatchField, text: string | null, actor: Actor): Promise<BatchRowView>;
+  skip(id: string, numbers: readonly number[], isSkipped: boolean): Promise<void>;
+  sendAgain(id: string, number: number, reason: string | null, actor: Actor): Promise<BatchRowView>;
+  send(id: string, digest: string, actor: Actor): Promise<BatchView>;
+  pause(id: string, actor: Actor): Promise<BatchView>;
+  resume(id: string, actor: Actor): Promise<BatchView>;
+  stopSending(id: string, actor: Actor): Promise<BatchView>;
+  result(id: string, actor: Actor): Promise<{ path: string; rows: number } | null>;
+  discard(id: string, actor: Actor): Promise<void>;
+  /** Clears away what a crash left half, and goes on with what was being sent. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface RowsQuery {
+  readonly id: string;
+  readonly tab: BatchTab;
+  readonly code?: string;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** States in which more rows may be approved. */
+const AT_REST: readonly BatchState[] = ['in review', 'paused', 'stopped', 'done'];
+const SLICE = 1000;
+
+export function createBulk(parts: BulkParts): Bulk {
+  const { store, clock, audit, saveTarget } = parts;
+  const batches = store.table('batches');
+  const table = store.table('batchRows');
+  const reviews = createReviews(parts);
+  const runner = createRunner(parts);
+
+  const getBatch = async (id: string): Promise<Batch> => mustBe(await batches.get(id));
+  const view = async (id: string, actor: Actor): Promise<BatchView> => batchView(await reviews.of(id, actor));
+
+  async function viewRow(id: string, number: number, actor: Actor): Promise<BatchRowView> {
+    const review = await reviews.of(id, actor);
+    const judged = review.rows.find(({ row }) => row.number === number);
+    if (judged === undefined) throw unknownRow(number);
+    return rowView(review, judged);
+  }
+
+  async function changeRow(
+    id: string,
+    number: number,
+    actor: Actor,
+    change: (row: BatchRow) => BatchRow,
+  ): Promise<BatchRowView> {
+    const key = rowId(BatchIdSchema.parse(id), number);
+    if ((await table.get(key)) === undefined) throw unknownRow(number);
+    await table.update(key, (row) => {
+      requireOpen(row);
+      return change(row);
+    });
+    return viewRow(id, number, actor);
+  }
+
+  async function record(batch: Batch, actor: Actor, event: string, sentence: string, evidence?: unknown) {
+    await audit.record({ actor: actor.name, action: `bulk.${event}`, subject: batch.id, sentence, evidence });
+  }
+
+  /** @throws ProblemError `bulk.not-now` when it has moved on meanwhile. */
+  function move(id: string, from: readonly BatchState[], what: string, change: Partial<Batch>): Promise<Batch> {
+    return batches.update(id, (current) => {
+      requireState(current, from, what);
+      return { ...current, ...change, updatedAt: clock.now() };
+    });
+  }
+
+  /** Rows that were approved and will not be handed on are open again. */
+  async function reopen(batchId: string): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const rows = await table.find({ selector: { batchId, state: 'to send' }, limit: SLICE });
+      if (rows.length === 0) return count;
+      count += rows.length;
+      await saveRows(
+        store,
+        rows.map((row) => ({ ...row, state: 'open', order: null })),
+      );
+    }
+  }
+
+  async function removeRows(batchId: string): Promise<void> {
+    for (;;) {
+      const rows = await table.find({ selector: { batchId }, limit: SLICE });
+      if (rows.length === 0) return;
+      await table.remove(rows.map((row) => row.id));
+    }
+  }
+
+  return {
+    async open(file, actor) {
+      const batch = await importFile(parts, file, actor);
+      const rows = countInWords(batch.rowCount, 'row', 'rows');
+      await record(batch, actor, 'imported', `${actor.name} imported “${batch.name}” with ${rows}.`);
+      return view(batch.id, actor);
+    },
+
+    async list({ skip, limit }) {
+      const [found, total] = await Promise.all([
+        batches.find({ sort: [{ createdAt: 'desc' }], skip, limit }),
+        batches.count(),
+      ]);
+      const lines = found.map(async (batch) => {
+        const [handedOn, toSend] = await Promise.all([
+          table.count({ batchId: batch.id, state: 'handed on' }),
+          table.count({ batchId: batch.id, state: 'to send' }),
+        ]);
+        return batchLine(batch, { handedOn, toSend });
+      });
+      return { rows: await Promise.all(lines), total };
+    },
+
+    get: view,
+
+    async rows({ id, tab, code, skip, limit }, actor) {
+      const review = await reviews.of(id, actor);
+      const found = rowsOfTab(review, tab, code);
+      return { rows: found.slice(skip, skip + limit).map((judged) => rowView(review, judged)), total: found.length };
+    },
+
+    row: viewRow,
+
+    async setColumns(id, mapping, hasHeader, actor) {
+      const batch = await getBatch(id);
+      requireState(batch, ['in review'], 'divided anew');
+      const isChanged = hasHeader !== batch.hasHeader;
+      const first = isChanged
+        ? await table.find({ selector: { batchId: id }, sort: [{ number: 'asc' }], limit: 1 })
+        : [];
+      const header = isChanged ? headerOf(first[0]?.cells ?? [], hasHeader) : batch.header;
+      const columns = Object.fromEntries(Object.entries(mapping.columns).filter(([, at]) => at < batch.width));
+      const changed: Batch = {
+        ...batch,
+        header,
+        hasHeader,
+        mapping: { columns, values: mapping.values },
+        rowCount: batch.rowCount + (isChanged ? (hasHeader ? -1 : 1) : 0),
+        updatedAt: clock.now(),
+      };
+      await batches.put(changed);
+      await rememberColumns(parts, changed);
+      return view(id, actor);
+    },
+
+    edit: (id, number, field, text, actor) =>
+      changeRow(id, number, actor, (row) => {
+        const { [field]: _old, ...others } = row.edits;
+        // Another instruction is another question: what was said of the old one does not answer it.
+        return { ...row, edits: text === null ? others : { ...others, [field]: text }, again: null, problem: null };
+      }),
+
+    async skip(id, numbers, isSkipped) {
+      const batchId = BatchIdSchema.parse(id);
+      const rows = await table.getMany(numbers.map((number) => rowId(batchId, number)));
+      const changed = [...rows.values()].map((row): BatchRow => {
+        requireOpen(row);
+        return { ...row, state: isSkipped ? 'skipped' : 'open' };
+      });
+      await saveRows(store, changed);
+    },
+
+    async sendAgain(id, number, reason, actor) {
+      const batch = await getBatch(id);
+      const again = reason === null ? null : { reason, by: actor.name, at: clock.now() };
+      const changed = await changeRow(id, number, actor, (row) => ({ ...row, again }));
+      const sentence =
+        reason === null
+          ? `${actor.name} will not send row ${number} of “${batch.name}” once more after all.`
+          : `${actor.name} will send row ${number} of “${batch.name}” although it, or one like it, was sent already: ${reason}`;
+      await record(batch, actor, 'again', sentence, {
+        row: changed.fields,
+        adjustment: changed.adjustment?.id ?? null,
+      });
+      return changed;
+    },
+
+    async send(id, digest, actor) {
+      const review = await reviews.of(id, actor);
+      const { batch } = review;
+      requireState(batch, AT_REST, 'sent');
+      const approved = sendableRows(review);
+      if (approved.length === 0) throw nothingToSend();
+      if (digestOf(approved) !== digest) throw changedSince();
+      const rows = approved.map(({ row, order }): BatchRow => ({ ...row, state: 'to send', order, problem: null }));
+      for (let from = 0; from < rows.length; from += SLICE) await saveRows(store, rows.slice(from, from + SLICE));
+      const { id: operatorId, name, role } = actor;
+      const begun = { state: 'sending', sender: { id: operatorId, name, role }, startedAt: clock.now() } as const;
+      await move(id, AT_REST, 'sent', { ...begun, endedAt: null });
+      const { sums, money } = batchView(review).sendable;
+      const count = countInWords(rows.length, 'row', 'rows');
+      await record(batch, actor, 'sent', `${name} approved ${count} of “${batch.name}”.`, { digest, sums, money });
+      runner.run(id);
+      return view(id, actor);
+    },
+
+    async pause(id, actor) {
+      const batch = await move(id, ['sending'], 'paused', { state: 'paused' });
+      await runner.halt(id);
+      await record(batch, actor, 'paused', `${actor.name} paused “${batch.name}”.`);
+      return view(id, actor);
+    },
+
+    async resume(id, actor) {
+      const batch = await move(id, ['paused'], 'resumed', { state: 'sending' });
+      await record(batch, actor, 'resumed', `${actor.name} resumed “${batch.name}”.`);
+      runner.run(id);
+      return view(id, actor);
+    },
+
+    async stopSending(id, actor) {
+      const batch = await move(id, ['sending', 'paused'], 'stopped', { state: 'stopped', endedAt: clock.now() });
+      await runner.halt(id);
+      const count = countInWords(await reopen(id), 'row', 'rows');
+      await record(batch, actor, 'stopped', `${actor.name} stopped “${batch.name}”; ${count} will not be sent.`);
+      return view(id, actor);
+    },
+
+    async result(id, actor) {
+      const review = await reviews.of(id, actor);
+      const { batch } = review;
+      const day = clock.now().slice(0, 10);
+      const base = batch.name.replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/[^\p{L}\p{N}._-]+/gu, '-');
+      const path = await saveTarget.choose({ fileName: `${base}-result-${day}.csv`, title: 'Save the result' });
+      if (path === null) return null;
+      await writeResult(path, await resultText(review, (await parts.settings()).csvWithBom));
+      const rows = review.rows.length;
+      await record(batch, actor, 'result', `${actor.name} saved what became of “${batch.name}”.`, { path, rows });
+      return { path, rows };
+    },
+
+    async discard(id, actor) {
+      const batch = await getBatch(id);
+      requireState(batch, ['in review'], 'discarded');
+      if ((await table.count({ batchId: id, state: 'handed on' })) > 0) {
+        throw new ProblemError({ code: 'bulk.not-now', sentence: 'Some of it has been sent, so it is kept.' });
+      }
+      await batches.remove([id]);
+      await removeRows(id);
+      await record(batch, actor, 'discarded', `${actor.name} discarded “${batch.name}”; nothing of it was sent.`);
+    },
+
+    async start() {
+      const known = new Map((await batches.find({})).map((batch) => [batch.id as string, batch]));
+      for (const { key } of await table.sum({ groupBy: ['batchId'], fields: [] })) {
+        const batchId = String(key['batchId']);
+        const batch = known.get(batchId);
+        if (batch === undefined) await removeRows(batchId);
+        else if (batch.state !== 'sending' && batch.state !== 'paused') await reopen(batchId);
+      }
+      for (const { id, state } of known.values()) if (state === 'sending') runner.run(id);
+    },
+
+    async stop() {
+      await runner.stop();
+      reviews.close();
+    },
+  };
+}

@@ -1,0 +1,1 @@
+export { createBulk, type Bulk } from './bulk.ts';

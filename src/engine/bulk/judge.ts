@@ -1,0 +1,205 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { BatchProblem, BatchVerdict } from '../../contract/bulk.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Batch, BatchOrder, BatchRow } from '../../domain/batch.ts';
+import { credits, storedToText, toStored } from '../../domain/credits.ts';
+import { AccountIdSchema } from '../../domain/ids.ts';
+import { idOfRequest, type Weighed } from '../adjustments/index.ts';
+import type { Grounds } from './grounds.ts';
+import { requestIdAgain } from './identity.ts';
+import { duplicateInFile, setClash } from './problems.ts';
+import type { Instruction } from './read-instruction.ts';
+import type { RowFields } from './read-row.ts';
+import type { ReadRow } from './read-rows.ts';
+import { weighRow, type AccountLine, type SpentAlone } from './weigh-row.ts';
+
+/** A row with what would come of it. */
+export interface JudgedRow {
+  readonly row: BatchRow;
+  readonly fields: RowFields;
+  readonly instruction: Instruction;
+  readonly verdict: BatchVerdict;
+  readonly problems: readonly BatchProblem[];
+  readonly warnings: readonly string[];
+  readonly weighed: Weighed | null;
+  /** The row of the same account that goes before it. */
+  readonly follows: number | null;
+  /** What an operator would approve; `null` where nothing may be sent. */
+  readonly order: BatchOrder | null;
+  /** The adjustment that there is for it already. */
+  readonly adjustmentId: string | null;
+}
+
+/** So many rows at once; then other work gets its turn. */
+const SLICE = 250;
+
+/** Judges every row by the others and by the book. @param book adjustments by id: at least those that rows may ask for. */
+export async function judgeRows(
+  batch: Batch,
+  read: readonly ReadRow[],
+  grounds: Grounds,
+  book: ReadonlyMap<string, Adjustment>,
+): Promise<JudgedRow[]> {
+  const isOpen = ({ row, requestId }: ReadRow): boolean =>
+    row.state === 'open' && (row.again !== null || requestId === null || !book.has(idOfRequest(requestId)));
+  const crowd = crowdOf(read.filter(isOpen));
+  const lines = new Map<string, AccountLine>();
+  const spent: SpentAlone = new Map();
+  const judged: JudgedRow[] = [];
+  for (const [index, one] of read.entries()) {
+    if (index % SLICE === SLICE - 1) await nextTurn();
+    judged.push(judgeRow(batch, one, { grounds, book, crowd, lines, spent }));
+  }
+  return judged;
+}
+
+interface Around {
+  readonly grounds: Grounds;
+  readonly book: ReadonlyMap<string, Adjustment>;
+  readonly crowd: Crowd;
+  readonly lines: Map<string, AccountLine>;
+  readonly spent: SpentAlone;
+}
+
+function judgeRow(batch: Batch, read: ReadRow, around: Around): JudgedRow {
+  const { row, fields, instruction, requestId } = read;
+  const plain = { row, fields, instruction, weighed: null, follows: null, warnings: [], problems: [], order: null };
+  if (row.state === 'to send' || row.state === 'handed on') return handedOver(plain, around);
+  const known = requestId === null ? undefined : around.book.get(idOfRequest(requestId));
+  if (row.state === 'skipped') {
+    return { ...plain, problems: read.problems, verdict: 'skipped', adjustmentId: known?.id ?? null };
+  }
+  if (known !== undefined && row.again === null) return { ...plain, verdict: 'sent already', adjustmentId: known.id };
+  const own = [...read.problems, ...crowdProblems(read, around.crowd)];
+  if (own.length > 0 || requestId === null || instruction.account === null) {
+    return { ...plain, problems: own, verdict: 'wrong', adjustmentId: known?.id ?? null };
+  }
+  const line = lineOf(around.lines, instruction.account.id);
+  const { weighed, problems, warnings, acknowledged, verdict } = weighRow(read, around.grounds, line, around.spent);
+  const asked = known === undefined ? requestId : requestIdAgain(requestId, batch.id, row.number);
+  const order = verdict === 'wrong' ? null : orderOf(read, weighed, asked, acknowledged);
+  const follows = line.lastRow;
+  if (order !== null && weighed?.plan) {
+    line.adjustmentIds.push(order.adjustmentId);
+    advance(line, weighed.plan.after, row.number);
+  }
+  return {
+    ...plain,
+    weighed,
+    problems,
+    warnings: [...(row.problem === null ? [] : [`Not sent before: ${row.problem.sentence}`]), ...warnings],
+    verdict,
+    follows,
+    order,
+    adjustmentId: known?.id ?? null,
+  };
+}
+
+/** One that was approved is not judged again; those after it are, by what it will leave. */
+function handedOver(plain: Omit<JudgedRow, 'verdict' | 'adjustmentId'>, { lines, book }: Around): JudgedRow {
+  const { order, state, number } = plain.row;
+  const isHandedOn = state === 'handed on';
+  if (order !== null) {
+    const line = lineOf(lines, order.accountId);
+    line.adjustmentIds.push(order.adjustmentId);
+    if (!isHandedOn || isToCome(book.get(order.adjustmentId))) {
+      const [before, after] = [toStored(credits(order.before)), toStored(credits(order.after))];
+      const isSet = order.kind === 'set balance' || line.balance === null;
+      advance(line, isSet ? after : (line.balance ?? 0) + after - before, number);
+    }
+  }
+  return {
+    ...plain,
+    order,
+    verdict: isHandedOn ? 'handed on' : 'to send',
+    adjustmentId: isHandedOn ? (order?.adjustmentId ?? null) : null,
+  };
+}
+
+const TO_COME: readonly (Adjustment['state'] | undefined)[] = [
+  'approved',
+  'queued',
+  'sending',
+  'awaiting approval',
+  'waiting to be seen',
+];
+
+/** Whether its effect is still missing in the balance. */
+function isToCome(adjustment: Adjustment | undefined): boolean {
+  return TO_COME.includes(adjustment?.state);
+}
+
+function lineOf(lines: Map<string, AccountLine>, accountId: string): AccountLine {
+  const line = lines.get(accountId) ?? { balance: null, lastRow: null, adjustmentIds: [] };
+  lines.set(accountId, line);
+  return line;
+}
+
+function advance(line: AccountLine, balance: number, number: number): void {
+  line.balance = balance;
+  line.lastRow = number;
+}
+
+function orderOf(
+  { fields, instruction }: ReadRow,
+  weighed: Weighed | null,
+  requestId: string,
+  acknowledged: readonly string[],
+): BatchOrder | null {
+  const { account, kind, amount, reason } = instruction;
+  if (account === null || kind === null || amount === null || reason === null || !weighed?.plan) return null;
+  return {
+    requestId,
+    adjustmentId: idOfRequest(requestId),
+    accountId: AccountIdSchema.parse(account.id),
+    kind,
+    amount: storedToText(amount),
+    reason,
+    note: fields.note,
+    reference: fields.reference,
+    before: storedToText(weighed.plan.before),
+    after: storedToText(weighed.plan.after),
+    acknowledged: [...acknowledged],
+  };
+}
+
+/** Rows that may be in each other's way. */
+interface Crowd {
+  /** By what they say without the note: their numbers, in order. */
+  readonly same: ReadonlyMap<string, readonly number[]>;
+  /** By account, when one of them sets its balance. */
+  readonly besideSet: ReadonlyMap<string, readonly number[]>;
+}
+
+function crowdOf(rows: readonly ReadRow[]): Crowd {
+  const same = new Map<string, number[]>();
+  const byAccount = new Map<string, number[]>();
+  const sets = new Set<string>();
+  for (const { row, instruction, fields } of rows) {
+    const key = twinKey(instruction, fields);
+    if (key !== null) same.set(key, [...(same.get(key) ?? []), row.number]);
+    const { account, kind } = instruction;
+    if (account === null) continue;
+    const numbers = byAccount.get(account.id);
+    if (numbers === undefined) byAccount.set(account.id, [row.number]);
+    else numbers.push(row.number);
+    if (kind === 'set balance') sets.add(account.id);
+  }
+  return { same, besideSet: new Map([...byAccount].filter(([id, numbers]) => numbers.length > 1 && sets.has(id))) };
+}
+
+function twinKey({ account, amount, reason }: Instruction, { reference }: RowFields): string | null {
+  if (account === null || amount === null || reason === null) return null;
+  return JSON.stringify([account.id, amount, reason, reference]);
+}
+
+function crowdProblems({ row, instruction, fields }: ReadRow, { same, besideSet }: Crowd): BatchProblem[] {
+  const problems: BatchProblem[] = [];
+  const [first = row.number] = same.get(twinKey(instruction, fields) ?? '') ?? [];
+  if (first !== row.number && row.again === null) problems.push(duplicateInFile(first));
+  if (instruction.kind === 'set balance') {
+    const others = besideSet.get(instruction.account?.id ?? '')?.filter((number) => number !== row.number) ?? [];
+    if (others.length > 0) problems.push(setClash(others));
+  }
+  return problems;
+}

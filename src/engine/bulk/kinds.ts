@@ -1,0 +1,32 @@
+import type { AdjustmentKind } from '../../domain/adjustment.ts';
+import { fold } from '../accounts/index.ts';
+
+/** What people write for each kind; folded, letters alone. */
+const KINDS: ReadonlyMap<string, AdjustmentKind> = new Map([
+  ['refund', 'refund'],
+  ['goodwill', 'goodwill'],
+  ['correction', 'correction'],
+  ['topup', 'top-up'],
+  ['clawback', 'clawback'],
+  ['setbalance', 'set balance'],
+  ['set', 'set balance'],
+]);
+
+export function readKind(text: string): AdjustmentKind | null {
+  return KINDS.get(fold(text).replace(/[\s_-]/g, '')) ?? null;
+}
+
+/** 1: it can only give; −1: it can only take; 0: either. */
+export function signOf(kind: AdjustmentKind): 1 | -1 | 0 {
+  switch (kind) {
+    case 'refund':
+    case 'goodwill':
+    case 'top-up':
+      return 1;
+    case 'clawback':
+      return -1;
+    case 'correction':
+    case 'set balance':
+      return 0;
+  }
+}

@@ -1,0 +1,244 @@
+import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
+import type { Batch, BatchOrder, BatchRow } from '../../domain/batch.ts';
+import { actorOf, PROGRAM_NAME, type Actor } from '../../domain/operator.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { countInWords } from '../words.ts';
+import { getAll } from './grounds.ts';
+import type { BulkParts } from './parts.ts';
+
+/** Hands the approved rows of batches on to the outbox, in the background, as fast as it takes them. */
+export interface Runner {
+  /** Goes on with this batch, if it is being sent. */
+  run(batchId: string): void;
+  /** Hands no more of it on. Resolves once the row that was being handed on is through. */
+  halt(batchId: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** So many of a connection wait in the outbox at once: it stays busy, and a pause takes hold at once. */
+const MOST_IN_OUTBOX = 20;
+const RETRY_MILLISECONDS = 30_000;
+
+/** On their way to the API. */
+const UNDER_WAY: readonly AdjustmentState[] = ['approved', 'queued', 'sending'];
+/** Whatever comes next of the same account starts from what this one left. */
+const SETTLED: readonly AdjustmentState[] = ['applied', 'confirmed', 'failed', 'declined'];
+
+export function createRunner(parts: BulkParts): Runner {
+  const running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+
+  async function runToItsEnd(batchId: string, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        return await sendBatch(parts, batchId, signal);
+      } catch (error) {
+        parts.logger.error('bulk.run-failed', { batchId, error });
+        await parts.clock.sleep(RETRY_MILLISECONDS, signal).catch(() => undefined);
+      }
+    }
+  }
+
+  return {
+    run(batchId) {
+      if (running.has(batchId)) return;
+      const stop = new AbortController();
+      const ended = runToItsEnd(batchId, stop.signal).finally(() => running.delete(batchId));
+      running.set(batchId, { stop, ended });
+    },
+    async halt(batchId) {
+      const one = running.get(batchId);
+      one?.stop.abort(new Error('Halted by the operator.'));
+      await one?.ended;
+    },
+    async stop() {
+      for (const { stop } of running.values()) stop.abort(new Error('Counterfoil is closing.'));
+      await Promise.all([...running.values()].map(({ ended }) => ended));
+    },
+  };
+}
+
+/** A row that was handed on and may still be in the way of others. */
+interface Ahead {
+  readonly accountId: string;
+  readonly connectionId: string;
+  state: AdjustmentState;
+  /** It waits for something of its account alone, so others may overtake it. */
+  isHeld: boolean;
+}
+
+async function sendBatch(parts: BulkParts, batchId: string, signal: AbortSignal): Promise<void> {
+  const { store, directory } = parts;
+  const batch = await store.table('batches').get(batchId);
+  if (batch === undefined || batch.state !== 'sending' || batch.sender === null) return;
+  const rows = await readRows(parts, batchId, 'to send');
+  const ahead = await readAhead(parts, batchId);
+  const changed = new Set<string>();
+  let wake: () => void = () => undefined;
+  const unsubscribe = store.onChange(({ collection, ids }) => {
+    if (collection !== 'adjustments') return;
+    for (const id of ids) if (ahead.has(id)) changed.add(id);
+    if (changed.size > 0) wake();
+  });
+  const onAbort = () => wake();
+  signal.addEventListener('abort', onAbort);
+  try {
+    let waiting = rows;
+    while (waiting.length > 0 && !signal.aborted) {
+      const cards = await directory.accounts();
+      const connectionOf = ({ accountId }: BatchOrder) => cards.get(accountId)?.connectionId ?? '';
+      const still: Ready[] = [];
+      let crowd = crowdOf(ahead);
+      for (const row of waiting) {
+        if (await update(parts, ahead, changed)) crowd = crowdOf(ahead);
+        if (signal.aborted || !mayGo(crowd, row.order, connectionOf(row.order))) {
+          still.push(row);
+          continue;
+        }
+        const actor = activeSender(parts, batch.sender);
+        if (actor === null) return await pauseUnsent(parts, batch);
+        const sent = await handOn(parts, row, actor);
+        if (sent === null) continue;
+        ahead.set(sent.id, aheadOf(sent));
+        note(crowd, aheadOf(sent));
+      }
+      waiting = still;
+      if (waiting.length > 0 && !signal.aborted && changed.size === 0) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          if (changed.size > 0 || signal.aborted) resolve();
+        });
+      }
+    }
+    if (!signal.aborted) await finish(parts, batch);
+  } finally {
+    unsubscribe();
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Who approved may have left, or may do less by now: what counts is what they may do when a row goes. */
+function activeSender({ operators }: BulkParts, { id }: Pick<Actor, 'id'>): Actor | null {
+  const operator = operators.find(id);
+  return operator?.state === 'active' ? actorOf(operator) : null;
+}
+
+async function pauseUnsent(parts: BulkParts, { id, name, sender }: Batch): Promise<void> {
+  await parts.store
+    .table('batches')
+    .update(id, (current) =>
+      current.state === 'sending' ? { ...current, state: 'paused', updatedAt: parts.clock.now() } : current,
+    );
+  await parts.audit.record({
+    actor: PROGRAM_NAME,
+    action: 'bulk.paused',
+    subject: id,
+    sentence: `“${name}” is paused: ${sender?.name ?? 'who approved it'} does not work here any more.`,
+  });
+}
+
+type Ready = BatchRow & { readonly order: BatchOrder };
+
+async function readRows(parts: BulkParts, batchId: string, state: BatchRow['state']): Promise<Ready[]> {
+  const rows: Ready[] = [];
+  const pages = parts.store.table('batchRows').scan({ selector: { batchId, state }, sort: [{ number: 'asc' }] }, 1000);
+  for await (const page of pages) rows.push(...page.filter((row): row is Ready => row.order !== null));
+  return rows;
+}
+
+async function readAhead(parts: BulkParts, batchId: string): Promise<Map<string, Ahead>> {
+  const rows = await readRows(parts, batchId, 'handed on');
+  const found = await getAll(
+    parts.store.table('adjustments'),
+    rows.map(({ order }) => order.adjustmentId),
+  );
+  const unsettled = [...found.values()].filter(({ state }) => !SETTLED.includes(state));
+  return new Map(unsettled.map((adjustment) => [adjustment.id, aheadOf(adjustment)]));
+}
+
+function aheadOf({ accountId, connectionId, state, problem }: Adjustment): Ahead {
+  return { accountId, connectionId, state, isHeld: problem?.code === 'adjustment.account-busy' };
+}
+
+/** @returns whether anything changed. */
+async function update(parts: BulkParts, ahead: Map<string, Ahead>, changed: Set<string>): Promise<boolean> {
+  if (changed.size === 0) return false;
+  const ids = [...changed];
+  changed.clear();
+  for (const [id, adjustment] of await parts.store.table('adjustments').getMany(ids)) {
+    if (SETTLED.includes(adjustment.state)) ahead.delete(id);
+    else ahead.set(id, aheadOf(adjustment));
+  }
+  return true;
+}
+
+/** Accounts that are spoken for, and how many rows each connection has under way. */
+interface Crowd {
+  readonly accounts: Set<string>;
+  readonly underWay: Map<string, number>;
+}
+
+function crowdOf(ahead: ReadonlyMap<string, Ahead>): Crowd {
+  const crowd: Crowd = { accounts: new Set(), underWay: new Map() };
+  for (const one of ahead.values()) note(crowd, one);
+  return crowd;
+}
+
+function note({ accounts, underWay }: Crowd, { accountId, connectionId, state, isHeld }: Ahead): void {
+  accounts.add(accountId);
+  if (UNDER_WAY.includes(state) && !isHeld) underWay.set(connectionId, (underWay.get(connectionId) ?? 0) + 1);
+}
+
+/** A row waits while its connection has enough to do, and until an earlier one of its account has settled. */
+function mayGo({ accounts, underWay }: Crowd, { accountId }: BatchOrder, connectionId: string): boolean {
+  return !accounts.has(accountId) && (underWay.get(connectionId) ?? 0) < MOST_IN_OUTBOX;
+}
+
+/**
+ * The same path as a single adjustment, under the request id that belongs to the row: after a crash in between, the row
+ * is handed on again and meets the adjustment that is there.
+ */
+async function handOn(parts: BulkParts, row: Ready, actor: Actor): Promise<Adjustment | null> {
+  const { order } = row;
+  const table = parts.store.table('batchRows');
+  try {
+    const { accountId, kind, amount, reason, note, reference, requestId, before, after, acknowledged } = order;
+    const sent = await parts.adjustments.sendApproved(
+      {
+        accountId,
+        kind,
+        amount,
+        reason,
+        note,
+        reference,
+        requestId,
+        approvedBefore: before,
+        approvedAfter: after,
+        acknowledged,
+      },
+      actor,
+    );
+    await table.update(row.id, (current) => ({ ...current, state: 'handed on', problem: null }));
+    return sent;
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error;
+    await table.update(row.id, (current) => ({ ...current, state: 'open', order: null, problem: error.problem }));
+    return null;
+  }
+}
+
+async function finish(parts: BulkParts, { id, name, sender }: Batch): Promise<void> {
+  const at = parts.clock.now();
+  await parts.store
+    .table('batches')
+    .update(id, (current) =>
+      current.state === 'sending' ? { ...current, state: 'done', endedAt: at, updatedAt: at } : current,
+    );
+  const handedOn = await parts.store.table('batchRows').count({ batchId: id, state: 'handed on' });
+  await parts.audit.record({
+    id: `bulk|${id}|done|${at}`,
+    actor: sender?.name ?? '',
+    action: 'bulk.done',
+    subject: id,
+    sentence: `All of “${name}” that was approved has been handed on: ${countInWords(handedOn, 'row', 'rows')}.`,
+  });
+}

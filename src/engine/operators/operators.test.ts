@@ -1,0 +1,232 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Actor } from '../../domain/operator.ts';
+import { createRandom } from '../../host/random.ts';
+import { createAudit } from '../audit/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { createVault, type Vault } from '../vault/index.ts';
+import { makeFolder, silent } from '../../../test/support/desk.ts';
+import { TestClock } from '../../../test/support/provider-request.ts';
+import { createOperators, openSession, type Operators, type Session } from './index.ts';
+
+const COST = { N: 2 ** 4, r: 8, p: 1 };
+const PASSPHRASE = 'four words that fit';
+
+let folder: ReturnType<typeof makeFolder>;
+let store: Store;
+let vault: Vault;
+let operators: Operators;
+let clock: TestClock;
+let page: Session;
+let ada: Actor;
+
+function over(osAccount: string, keptName: string | null = null): Operators {
+  const random = createRandom();
+  const audit = createAudit({ store, clock, random });
+  const parts = { store, vault, audit, clock, random, logger: silent, osAccount, cost: COST };
+  return createOperators({ ...parts, keptName: () => Promise.resolve(keptName) });
+}
+
+beforeEach(async () => {
+  folder = makeFolder();
+  clock = new TestClock();
+  store = await openStore({ folder: folder.path, logger: silent, now: () => clock.now() });
+  const option = { kind: 'key file', name: 'file', isAvailable: true, warning: null } as const;
+  vault = await createVault({ folder: folder.path, keys: { options: () => Promise.resolve([option]) } });
+  await vault.create('key file');
+  operators = over('ada', 'Ada');
+  await operators.start();
+  page = openSession('page');
+  ada = await operators.actorOf(page);
+});
+afterEach(async () => {
+  await store.close();
+  folder[Symbol.dispose]();
+});
+
+const add = (name: string, role: 'support' | 'finance' | 'admin' = 'support') =>
+  operators.add({ name, role, signIn: { kind: 'passphrase', passphrase: PASSPHRASE } }, ada);
+
+const problem = (code: string) => ({ problem: { code } });
+
+describe('the first operator', () => {
+  it('is the owner of the OS account, an admin, under the name that was kept, and signs in by itself', async () => {
+    expect(ada).toMatchObject({ name: 'Ada', role: 'admin' });
+    expect((await operators.who(page)).operator).toMatchObject({ name: 'Ada', signIn: 'os account' });
+  });
+
+  it('stays the same one at the next start', async () => {
+    const again = over('ada');
+    await again.start();
+    expect((await again.actorOf(openSession('page'))).id).toBe(ada.id);
+  });
+
+  it('is nobody under another OS account, nor for the host itself', async () => {
+    const other = over('eve');
+    await other.start();
+    await expect(other.actorOf(openSession('page'))).rejects.toMatchObject(problem('operator.nobody'));
+    await expect(operators.actorOf(openSession('host'))).rejects.toMatchObject(problem('operator.nobody'));
+    await expect(other.signIn(openSession('page'), ada.id, null)).rejects.toMatchObject(
+      problem('operator.cannot-sign-in'),
+    );
+  });
+});
+
+describe('signing in', () => {
+  it('takes the passphrase, at this page only, and is told in the audit trail', async () => {
+    const bob = await add('Bob');
+    const other = openSession('page');
+    await operators.signIn(other, bob.id, PASSPHRASE);
+    expect((await operators.actorOf(other)).name).toBe('Bob');
+    expect((await operators.actorOf(page)).name).toBe('Ada');
+    const { rows } = await createAudit({ store, clock, random: createRandom() }).page({ skip: 0, limit: 9 });
+    expect(rows.map(({ action }) => action)).toContain('operator.signed-in');
+  });
+
+  it('refuses a wrong passphrase, and makes who guesses wait longer each time', async () => {
+    const bob = await add('Bob');
+    const attempt = (text: string) => operators.signIn(openSession('page'), bob.id, text);
+    for (let count = 0; count < 3; count += 1) {
+      await expect(attempt('not this one')).rejects.toMatchObject(problem('operator.wrong-passphrase'));
+    }
+    await expect(attempt(PASSPHRASE)).rejects.toMatchObject({ problem: { sentence: expect.stringContaining('2 s') } });
+    clock.pass(2000);
+    await expect(attempt('not this one')).rejects.toMatchObject(problem('operator.wrong-passphrase'));
+    clock.pass(2000);
+    await expect(attempt(PASSPHRASE)).rejects.toMatchObject(problem('operator.too-soon'));
+    clock.pass(2000);
+    expect((await attempt(PASSPHRASE)).operator?.name).toBe('Bob');
+  });
+
+  it('ends at every page of an operator who signs out, and the OS account signs nobody in by itself then', async () => {
+    const second = openSession('page');
+    await operators.actorOf(second);
+    await operators.signOut(page);
+    for (const session of [page, second, openSession('page')]) {
+      await expect(operators.actorOf(session)).rejects.toMatchObject(problem('operator.nobody'));
+    }
+    expect((await operators.signIn(page, ada.id, null)).operator?.name).toBe('Ada');
+  });
+
+  it('needs no vault to have been opened for a key that nobody else can use', async () => {
+    const bob = await add('Bob');
+    const kept = JSON.stringify(await vault.read(`operator:${bob.id}`));
+    expect(kept).not.toContain('privateKey');
+    expect(kept).not.toContain(PASSPHRASE);
+  });
+});
+
+describe('an operator', () => {
+  it('who is deactivated is out at once, stays named, and cannot come back by themselves', async () => {
+    const bob = await add('Bob');
+    const other = openSession('page');
+    await operators.signIn(other, bob.id, PASSPHRASE);
+    await operators.deactivate(bob.id, ada);
+    await expect(operators.signerOf(other)).rejects.toMatchObject(problem('operator.nobody'));
+    await expect(operators.signIn(other, bob.id, PASSPHRASE)).rejects.toMatchObject(problem('operator.cannot-sign-in'));
+    expect(operators.list().map(({ name, state }) => [name, state])).toContainEqual(['Bob', 'deactivated']);
+  });
+
+  it('who is the last admin can be neither deactivated nor made something else', async () => {
+    await add('Bob');
+    await expect(operators.deactivate(ada.id, ada)).rejects.toMatchObject(problem('operator.last-admin'));
+    await expect(operators.changeRole(ada.id, 'support', ada)).rejects.toMatchObject(problem('operator.last-admin'));
+    await add('Cleo', 'admin');
+    expect((await operators.changeRole(ada.id, 'support', ada)).role).toBe('support');
+  });
+
+  it('has a name of their own, that is not the program’s', async () => {
+    const bob = await add('Bob');
+    await expect(add('bob')).rejects.toMatchObject(problem('operator.name-taken'));
+    await expect(operators.rename(bob.id, 'Ada', ada)).rejects.toMatchObject(problem('operator.name-taken'));
+    await expect(add('Counterfoil')).rejects.toThrow('is the name of the program itself');
+  });
+
+  it('who is no admin may rename themselves and nothing else', async () => {
+    const bob = await add('Bob');
+    const actor: Actor = { id: bob.id, name: 'Bob', role: 'support' };
+    expect((await operators.rename(bob.id, 'Robert', actor)).name).toBe('Robert');
+    for (const refused of [
+      operators.rename(ada.id, 'Eve', actor),
+      operators.changeRole(bob.id, 'admin', actor),
+      operators.deactivate(ada.id, actor),
+      operators.add({ name: 'Eve', role: 'admin', signIn: { kind: 'os account', osAccount: 'eve' } }, actor),
+    ]) {
+      await expect(refused).rejects.toMatchObject(problem('operator.not-allowed'));
+    }
+  });
+
+  it('keeps the key when they change their passphrase, and gets another when an admin sets one', async () => {
+    const bob = await add('Bob');
+    const own = openSession('page');
+    await operators.signIn(own, bob.id, PASSPHRASE);
+    await expect(operators.setPassphrase(own, bob.id, 'not this one', 'another of them')).rejects.toMatchObject(
+      problem('operator.wrong-passphrase'),
+    );
+    const changed = await operators.setPassphrase(own, bob.id, PASSPHRASE, 'another of them');
+    expect(changed.fingerprint).toBe(bob.fingerprint);
+    expect((await operators.actorOf(own)).name).toBe('Bob');
+    const reset = await operators.setPassphrase(page, bob.id, null, 'given by the admin');
+    expect(reset.fingerprint).not.toBe(bob.fingerprint);
+    await expect(operators.actorOf(own)).rejects.toMatchObject(problem('operator.nobody'));
+  });
+
+  it('who had the OS account and sets a passphrase is proved by nothing else from then on', async () => {
+    const before = await operators.signerOf(page).then((signer) => signer.sign('x'));
+    await operators.setPassphrase(page, ada.id, null, PASSPHRASE);
+    expect((await operators.signerOf(page).then((signer) => signer.sign('x'))).publicKey).toBe(before.publicKey);
+    await expect(operators.actorOf(openSession('page'))).rejects.toMatchObject(problem('operator.nobody'));
+  });
+});
+
+describe('a signature', () => {
+  it('fits its text and its signer, and nothing else', async () => {
+    const bob = await add('Bob');
+    const { signature, publicKey } = await (await operators.signerBy(bob.id, PASSPHRASE)).sign('the text');
+    const other = await (await operators.signerOf(page)).sign('the text');
+    expect(operators.isSignedBy(publicKey, 'the text', signature)).toBe(true);
+    expect(operators.isSignedBy(publicKey, 'the text.', signature)).toBe(false);
+    expect(operators.isSignedBy(other.publicKey, 'the text', signature)).toBe(false);
+    expect(operators.isSignedBy('nonsense', 'the text', signature)).toBe(false);
+    expect(operators.byPublicKey(publicKey)?.name).toBe('Bob');
+  });
+});
+
+describe('a card', () => {
+  async function cardOfBob() {
+    const bob = await add('Bob', 'finance');
+    const own = openSession('page');
+    await operators.signIn(own, bob.id, PASSPHRASE);
+    return operators.card(own);
+  }
+
+  it('makes an operator of another console known here, who never signs in', async () => {
+    const { text, fingerprint } = await cardOfBob();
+    // Another workspace, as if at another machine: this one is closed first.
+    await store.close();
+    using elsewhere = makeFolder();
+    store = await openStore({ folder: elsewhere.path, logger: silent, now: () => clock.now() });
+    const there = over('eve');
+    await there.start();
+    const eve = await there.actorOf(openSession('page'));
+    expect(there.readCard(text)).toMatchObject({ name: 'Bob', fingerprint, known: null });
+    await expect(there.addFromCard(text, '0000', 'finance', eve)).rejects.toMatchObject(problem('operator.bad-card'));
+    const known = await there.addFromCard(text, fingerprint, 'finance', eve);
+    expect(known).toMatchObject({ name: 'Bob', signIn: 'card', fingerprint });
+    await expect(there.signIn(openSession('page'), known.id, PASSPHRASE)).rejects.toMatchObject(
+      problem('operator.cannot-sign-in'),
+    );
+  });
+
+  it('that was changed, or is none, is refused', async () => {
+    const { text } = await cardOfBob();
+    for (const odd of [text.replace('Bob', 'Rob'), '{}', 'Bob']) {
+      expect(() => operators.readCard(odd)).toThrow('operator.bad-card');
+    }
+  });
+});
+
+describe('nobody', () => {
+  it('is asked for by an id that is not there', async () => {
+    await expect(operators.signerBy('nobody', null)).rejects.toMatchObject(problem('operator.unknown'));
+  });
+});

@@ -1,0 +1,91 @@
+import type { Act } from '../../domain/permissions.ts';
+import type { Actor } from '../../domain/operator.ts';
+import { mayDo } from '../../domain/permissions.ts';
+import { ProblemError } from '../../domain/problem.ts';
+
+const NOTHING_CHANGED = 'Nothing was changed.';
+
+export function nobody(): ProblemError {
+  return new ProblemError({
+    code: 'operator.nobody',
+    sentence: 'Nobody is signed in here, and this needs somebody to answer for it.',
+    kept: NOTHING_CHANGED,
+    cure: 'Sign in and do it again.',
+  });
+}
+
+export function unknownOperator(): ProblemError {
+  return new ProblemError({ code: 'operator.unknown', sentence: 'There is no such operator in this workspace.' });
+}
+
+export function wrongPassphrase(name: string): ProblemError {
+  return new ProblemError({
+    code: 'operator.wrong-passphrase',
+    sentence: `This is not the passphrase of ${name}.`,
+    kept: 'Nobody was signed in.',
+    cure: 'Check the keyboard layout and Caps Lock. An admin can set another one under Settings, Operators.',
+    where: 'passphrase',
+  });
+}
+
+export function tooSoon(name: string, seconds: number): ProblemError {
+  return new ProblemError({
+    code: 'operator.too-soon',
+    sentence: `After several wrong passphrases ${name} can be tried again in ${seconds} s.`,
+    cure: 'Wait, then try again.',
+    where: 'passphrase',
+  });
+}
+
+export function cannotSignIn(name: string, why: string): ProblemError {
+  return new ProblemError({ code: 'operator.cannot-sign-in', sentence: `${name} cannot sign in here: ${why}.` });
+}
+
+export function lastAdmin(): ProblemError {
+  return new ProblemError({
+    code: 'operator.last-admin',
+    sentence: 'This is the last admin who can sign in here.',
+    kept: NOTHING_CHANGED,
+    cure: 'Make somebody else an admin first.',
+  });
+}
+
+export function nameTaken(name: string): ProblemError {
+  return new ProblemError({
+    code: 'operator.name-taken',
+    sentence: `There is an operator called ${name} already.`,
+    kept: NOTHING_CHANGED,
+    where: 'name',
+  });
+}
+
+export function badCard(sentence: string): ProblemError {
+  return new ProblemError({
+    code: 'operator.bad-card',
+    sentence,
+    kept: 'Nobody was added.',
+    cure: 'Ask for the card again: its owner exports it under Settings, Operators.',
+  });
+}
+
+const WORDS: Readonly<Record<Act, string>> = {
+  'keep connections': 'change connections',
+  'keep operators': 'change who works here',
+  'keep policy': 'change the policy and the reasons',
+  'keep settings': 'change this setting',
+  'back up': 'back up the workspace',
+  'write exports': 'write exports',
+  'write notes': 'write notes',
+  'look of the console': 'change the look of the console',
+};
+
+/** @throws ProblemError `operator.not-allowed` where this is not for the actor's role. */
+export function requireRight(actor: Actor, act: Act): void {
+  if (mayDo(actor, act)) return;
+  throw new ProblemError({
+    code: 'operator.not-allowed',
+    sentence: `${actor.name} may not ${WORDS[act]}: ${actor.role} is not the role for it.`,
+    kept: NOTHING_CHANGED,
+    cure: 'Ask an admin.',
+  });
+}

@@ -1,0 +1,27 @@
+import type { Who } from '../../contract/operators.ts';
+import type { Operator } from '../../domain/operator.ts';
+import { ActSchema, PERMISSIONS } from '../../domain/permissions.ts';
+
+/** What a page may know before anybody signed in: who is there, and who could sign in. */
+export function whoIs(
+  operator: Operator | null,
+  all: readonly Operator[],
+  isHere: (operator: Operator) => boolean,
+): Who {
+  const active = all.filter(({ state, signIn }) => state === 'active' && signIn !== 'card');
+  return {
+    operator: operator && { id: operator.id, name: operator.name, role: operator.role, signIn: operator.signIn },
+    may: operator === null ? [] : ActSchema.options.filter((act) => PERMISSIONS[act].includes(operator.role)),
+    canSignIn: active
+      .filter((one) => one.signIn === 'passphrase' || isHere(one))
+      .map(({ id, name, role, signIn }) => ({ id, name, role, needsPassphrase: signIn === 'passphrase' })),
+    warning: warningOf(active, isHere),
+  };
+}
+
+/** Several at one machine, and one of them is whoever sits at it: nobody's approval would then be worth much. */
+function warningOf(active: readonly Operator[], isHere: (operator: Operator) => boolean): string | null {
+  const open = active.find(isHere);
+  if (open === undefined || active.length < 2) return null;
+  return `${open.name} signs in by the OS account: whoever sits at this machine is ${open.name}. Set a passphrase for ${open.name}, so that each of you is told apart.`;
+}

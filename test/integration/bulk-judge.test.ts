@@ -1,0 +1,359 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BatchRowView, BatchTab } from '../../src/contract/bulk.ts';
+import type { Account } from '../../src/domain/account.ts';
+import type { Adjustment } from '../../src/domain/adjustment.ts';
+import type { Connection } from '../../src/domain/connection.ts';
+import type { Actor, OperatorId } from '../../src/domain/operator.ts';
+import { DEFAULT_REASONS } from '../../src/domain/reason.ts';
+import { ADA } from '../support/actors.ts';
+import { fileText, wrongWays, type FileRow } from '../support/bulk-file.ts';
+import { makeFolder, openDesk, type Desk } from '../support/desk.ts';
+
+const FEW = 20;
+const CREDIT = 1_000_000;
+
+let folder: ReturnType<typeof makeFolder>;
+let desk: Desk;
+
+beforeEach(async () => {
+  folder = makeFolder();
+  desk = await openDesk({ folder: folder.path });
+  await seed(FEW);
+});
+afterEach(async () => {
+  await desk.close();
+  folder[Symbol.dispose]();
+});
+
+function connection(id: string, change: Partial<Connection> = {}): Connection {
+  return {
+    id,
+    providerId: 'gitread',
+    label: id,
+    baseUrl: 'https://example.test',
+    settings: {},
+    accountIds: [],
+    state: 'active',
+    stateReason: null,
+    credentialRef: id,
+    credentialSetAt: desk.clock.now(),
+    intervalMinutes: 60,
+    price: { amount: '0.25', currency: 'USD' },
+    writesProvenAt: null,
+    provenSettings: {},
+    identity: null,
+    isSandbox: false,
+    createdAt: desk.clock.now(),
+    ...change,
+  } as Connection;
+}
+
+function account(number: number, change: Partial<Account> = {}): Account {
+  return {
+    id: `first|u${number}`,
+    connectionId: 'first',
+    externalId: `u${number}`,
+    name: `User ${number}`,
+    email: `u${number}@example.test`,
+    unit: 'credits',
+    total: 100 * CREDIT,
+    reserved: null,
+    available: null,
+    balanceAt: desk.clock.now(),
+    balanceRunId: null,
+    problem: null,
+    proof: 'unproved',
+    unexplained: 0,
+    lastMovementAt: null,
+    planName: null,
+    planEndsOn: null,
+    identity: null,
+    firstSeenAt: desk.clock.now(),
+    lastSyncedAt: desk.clock.now(),
+    note: '',
+    tags: [],
+    ...change,
+  } as Account;
+}
+
+function adjustment(id: string, accountId: string, change: Partial<Adjustment>): Adjustment {
+  const now = desk.clock.now();
+  return {
+    id,
+    connectionId: 'first',
+    accountId,
+    kind: 'refund',
+    method: 'set',
+    delta: 7 * CREDIT,
+    target: null,
+    unit: 'credits',
+    reason: 'Service outage',
+    note: '',
+    reference: '',
+    state: 'confirmed',
+    previewBalance: 100 * CREDIT,
+    previewAt: now,
+    balanceBefore: null,
+    intended: null,
+    balanceAfter: null,
+    residual: null,
+    createdBy: 'Mara',
+    createdAt: now,
+    sentAt: now,
+    updatedAt: now,
+    problem: null,
+    expectedEntryId: null,
+    confirmedByEntryId: null,
+    steps: [],
+    ...change,
+  } as Adjustment;
+}
+
+async function seed(count: number): Promise<void> {
+  await desk.policy.setReasons(
+    DEFAULT_REASONS.map((reason) =>
+      reason.text === WORLD.demanding
+        ? { ...reason, needsNote: true, needsReference: true, referencePattern: '@@-*' }
+        : reason,
+    ),
+    ADA,
+  );
+  await desk.store.table('connections').putMany([connection('first'), connection('paused', { state: 'paused' })]);
+  const twins = [
+    account(9001, { email: 'twin@example.test' }),
+    account(9002, { email: 'Twin@example.test' }),
+    account(9003, { id: 'paused|u9003' as Account['id'], connectionId: 'paused' as Account['connectionId'] }),
+    account(9004, { total: null, balanceAt: null }),
+    account(9005, { total: 3 * CREDIT }),
+    account(9006, { total: 50 * CREDIT }),
+    account(9007),
+  ];
+  const all = Array.from({ length: count }, (_, number) => account(number));
+  await desk.store.table('accounts').putMany([...all, ...twins]);
+  await desk.store
+    .table('adjustments')
+    .putMany([
+      adjustment('unknown-one', 'first|u9006', { state: 'unknown', reason: 'Goodwill' }),
+      adjustment('given-today', 'first|u9007', {}),
+    ]);
+}
+
+const WORLD = {
+  sharedEmail: 'twin@example.test',
+  pausedAccount: 'u9003',
+  neverRead: 'u9004',
+  poor: 'u9005',
+  busy: 'u9006',
+  givenToday: 'u9007',
+  demanding: 'Wrong charge',
+};
+
+const good = (number: number, change: Partial<FileRow> = {}): FileRow => ({
+  account: `u${number}`,
+  amount: '5',
+  kind: 'refund',
+  reason: 'Failed generation',
+  ticket: `#${number}`,
+  note: '',
+  connection: '',
+  ...change,
+});
+
+const importRows = async (rows: readonly (FileRow | string)[]) =>
+  desk.bulk.open({ name: 'rows.csv', text: fileText(rows) }, ADA);
+const rowsOf = async (id: string, tab: BatchTab = 'all') => {
+  const rows: BatchRowView[] = [];
+  for (;;) {
+    const page = await desk.bulk.rows({ id, tab, skip: rows.length, limit: 500 }, ADA);
+    rows.push(...page.rows);
+    if (rows.length >= page.total) return rows;
+  }
+};
+
+describe('a file of five thousand rows', () => {
+  it('names each of two hundred wrong rows by row, field and code, and leaves the rest good', async () => {
+    await seed(5000);
+    const ways = wrongWays(WORLD);
+    // The first row of a duplicate stays good; each wrong row stands on an account of its own where the way allows.
+    const rows = Array.from({ length: 5000 }, (_, number): FileRow | string => {
+      if (number % 25 !== 3) return good(number);
+      const way = ways[((number - 3) / 25) % ways.length]!;
+      const ticket = `#wrong-${number}`;
+      return way.spoil(good(number, { ticket }));
+    });
+    const expected = rows.flatMap((_, number) => {
+      if (number % 25 !== 3) return [];
+      const { code, field } = ways[((number - 3) / 25) % ways.length]!;
+      return [[number + 2, code, field] as const];
+    });
+    expect(expected).toHaveLength(200);
+    expect(new Set(expected.map(([, code]) => code)).size).toBeGreaterThanOrEqual(20);
+
+    const batch = await importRows(rows);
+    expect(batch.tabs).toMatchObject({ all: 5000, good: 4800, wrong: 200 });
+    const wrong = await rowsOf(batch.id, 'wrong');
+    const told = wrong.map(({ number, problems }) => [number, problems[0]?.code, problems[0]?.field]);
+    expect(told).toEqual(expected);
+    // Each has a sentence of its own, and none is only a code.
+    for (const { problems } of wrong) expect(problems[0]?.sentence).toMatch(/^[A-Z“0-9].{10,}/);
+    expect(batch.sendable.sums).toEqual([
+      { connectionLabel: 'first', unit: 'credits', rows: 4800, given: '24000', taken: '0' },
+    ]);
+    expect(batch.sendable.money).toEqual([{ currency: 'USD', amount: '6000.00' }]);
+  }, 60_000);
+});
+
+describe('rows of one file', () => {
+  it('that say the same are told apart from the first, and from a set balance beside others', async () => {
+    const batch = await importRows([
+      good(1),
+      good(1),
+      good(2, { ticket: 'A' }),
+      good(2, { ticket: 'B' }),
+      good(3, { kind: 'set balance', amount: '40' }),
+      good(3, { ticket: 'C' }),
+    ]);
+    const told = (await rowsOf(batch.id)).map(({ number, verdict, problems }) => [number, verdict, problems[0]?.code]);
+    expect(told).toEqual([
+      [2, 'good', undefined],
+      [3, 'wrong', 'bulk.duplicate-in-file'],
+      [4, 'good', undefined],
+      [5, 'good', undefined],
+      [6, 'wrong', 'bulk.set-clash'],
+      [7, 'good', undefined],
+    ]);
+  });
+
+  it('of one account start where the one before ends', async () => {
+    const batch = await importRows([
+      good(1, { ticket: 'A', amount: '10' }),
+      good(1, { ticket: 'B', amount: '−25', kind: 'clawback' }),
+      good(1, { ticket: 'C', amount: '-90', kind: 'clawback' }),
+      good(1, { ticket: 'D', amount: '1' }),
+    ]);
+    const told = (await rowsOf(batch.id)).map(({ before, after, follows, verdict }) => [
+      before,
+      after,
+      follows,
+      verdict,
+    ]);
+    expect(told).toEqual([
+      ['100', '110', null, 'good'],
+      ['110', '85', 2, 'good'],
+      ['85', '-5', 3, 'wrong'],
+      ['85', '86', 3, 'good'],
+    ]);
+  });
+
+  it('are put right in place: a cell typed over, one of several accounts chosen, one skipped', async () => {
+    const { id } = await importRows([
+      good(1, { amount: 'five' }),
+      good(2, { account: 'twin@example.test' }),
+      good(3, { reason: '' }),
+    ]);
+    const ambiguous = await desk.bulk.row(id, 3, ADA);
+    expect(ambiguous.problems[0]?.accounts?.map((one) => one.externalId)).toEqual(['u9001', 'u9002']);
+    const chosen = await desk.bulk.edit(id, 3, 'account', ambiguous.problems[0]!.accounts![1]!.id, ADA);
+    expect([chosen.verdict, chosen.account?.externalId]).toEqual(['good', 'u9002']);
+    const typed = await desk.bulk.edit(id, 2, 'amount', '5', ADA);
+    expect([typed.verdict, typed.edited, typed.after]).toEqual(['good', ['amount'], '105']);
+    const back = await desk.bulk.edit(id, 2, 'amount', null, ADA);
+    expect([back.verdict, back.edited]).toEqual(['wrong', []]);
+    await desk.bulk.skip(id, [4], true);
+    const { tabs } = await desk.bulk.get(id, ADA);
+    expect(tabs).toMatchObject({ good: 1, wrong: 1, skipped: 1 });
+  });
+
+  it('may be sent in spite of being a duplicate, with a reason that is kept', async () => {
+    const { id } = await importRows([good(1), good(1)]);
+    const allowed = await desk.bulk.sendAgain(id, 3, 'Charged twice, so given twice', ADA);
+    expect([allowed.verdict, allowed.again]).toEqual(['good', { reason: 'Charged twice, so given twice', by: 'Ada' }]);
+    const { rows } = await desk.audit.page({ skip: 0, limit: 10, action: 'bulk.again' });
+    expect(rows[0]?.sentence).toContain('Charged twice, so given twice');
+    const typed = await desk.bulk.edit(id, 3, 'note', 'second', ADA);
+    expect([typed.again, typed.problems[0]?.code]).toEqual([null, 'bulk.duplicate-in-file']);
+  });
+});
+
+describe('the limits of who looks', () => {
+  const sam: Actor = { id: 'sam' as OperatorId, name: 'Sam', role: 'support' };
+
+  it('tell rows apart that wait for somebody else, each and by the day', async () => {
+    // Support may send up to 50 alone, and 250 within a day.
+    const amounts = ['50', '51', '50', '50', '50', '50', '1'];
+    const { id } = await importRows(amounts.map((amount, at) => good(at, { amount })));
+    const seen = await desk.bulk.get(id, sam);
+    expect([seen.tabs.good, seen.tabs['needs approval'], seen.sendable.needApproval]).toEqual([5, 2, 2]);
+    const page = await desk.bulk.rows({ id, tab: 'needs approval', skip: 0, limit: 10 }, sam);
+    expect(page.rows.map(({ number, warnings }) => [number, warnings[0]])).toEqual([
+      [3, 'Needs a second person: 51 is more than the 50 that may be sent alone.'],
+      [8, 'Needs a second person: of the 250 that may be sent alone within 24 hours, 0 are left.'],
+    ]);
+    // An admin has no limit, and another digest for the same rows.
+    const byAdmin = await desk.bulk.get(id, ADA);
+    expect([byAdmin.tabs.good, byAdmin.sendable.digest === seen.sendable.digest]).toEqual([7, false]);
+  });
+
+  it('refuse every row of who may make none', async () => {
+    const { roles, approvalDays } = await desk.policy.get();
+    await desk.policy.set({ roles: { ...roles, support: { ...roles.support, mayDraft: false } }, approvalDays }, ADA);
+    const { id } = await importRows([good(1)]);
+    const row = await desk.bulk.row(id, 2, sam);
+    expect([row.verdict, row.problems[0]?.code]).toEqual(['wrong', 'policy.may-not-draft']);
+  });
+});
+
+describe('columns', () => {
+  it('are guessed by their names, changed, and remembered for files with the same names in any order', async () => {
+    const text = 'Wer,Credits,Type,Why\r\nu1,5,refund,Failed generation\r\n';
+    const batch = await desk.bulk.open({ name: 'a.csv', text }, ADA);
+    expect([batch.mapping.columns, batch.unmapped]).toEqual([{ amount: 1, kind: 2, reason: 3 }, ['account']]);
+    const mapped = await desk.bulk.setColumns(
+      batch.id,
+      { columns: { ...batch.mapping.columns, account: 0 }, values: { note: 'From the outage' } },
+      true,
+      ADA,
+    );
+    expect([mapped.unmapped, mapped.tabs.good]).toEqual([[], 1]);
+    expect((await desk.bulk.row(batch.id, 2, ADA)).fields.note).toBe('From the outage');
+    const other = 'Why;Wer;Type;Credits\nFailed generation;u2;refund;5\n';
+    const again = await desk.bulk.open({ name: 'b.csv', text: other }, ADA);
+    expect([again.separator, again.mapping.columns, again.tabs.good]).toEqual([
+      ';',
+      { account: 1, amount: 3, kind: 2, reason: 0 },
+      1,
+    ]);
+  });
+
+  it('need no names: the first row is then a row like the others', async () => {
+    const batch = await desk.bulk.open({ name: '', text: 'u1\t5\trefund\tFailed generation' }, ADA);
+    expect([batch.hasHeader, batch.rowCount, batch.name]).toEqual([false, 1, 'Pasted rows']);
+    const columns = { account: 0, amount: 1, kind: 2, reason: 3 };
+    const mapped = await desk.bulk.setColumns(batch.id, { columns, values: {} }, false, ADA);
+    expect(mapped.tabs).toMatchObject({ all: 1, good: 1 });
+    const named = await desk.bulk.setColumns(batch.id, { columns, values: {} }, true, ADA);
+    expect([named.rowCount, named.header]).toEqual([0, ['u1', '5', 'refund', 'Failed generation']]);
+  });
+});
+
+describe('what is refused', () => {
+  it('is a digest of something else than what is shown', async () => {
+    const { id, sendable } = await importRows([good(1)]);
+    await desk.store.table('accounts').update('first|u1', (current) => ({ ...current, total: 90 * CREDIT }));
+    await expect(desk.bulk.send(id, sendable.digest, ADA)).rejects.toMatchObject({
+      problem: { code: 'bulk.changed', kept: 'Nothing was sent.' },
+    });
+    expect((await desk.bulk.get(id, ADA)).state).toBe('in review');
+  });
+
+  it.each([
+    { code: 'bulk.empty', text: '\r\n \r\n' },
+    { code: 'bulk.quotes', text: 'Account,Amount\r\n"u1,5' },
+    { code: 'bulk.too-many-rows', text: `Account\r\n${'u1\r\n'.repeat(20_002)}` },
+    { code: 'bulk.too-many-columns', text: Array.from({ length: 101 }, (_, at) => `c${at}`).join(',') },
+    { code: 'bulk.too-large', text: 'x'.repeat(10_000_001) },
+  ])('is a file that cannot be read: $code', async ({ text, code }) => {
+    await expect(desk.bulk.open({ name: 'x.csv', text }, ADA)).rejects.toMatchObject({ problem: { code } });
+    expect((await desk.bulk.list({ skip: 0, limit: 10 })).total).toBe(0);
+  });
+});
