@@ -36,6 +36,19 @@ async function fillIn(page: Page, amount: string, before: string, after: string)
   await expect(preview.getByText(after, { exact: true })).toBeVisible();
 }
 
+/** Goes to the adjustments and into the newest of the list. */
+async function goIntoNewest(page: Page, state: string): Promise<void> {
+  const keys = keyboard(page);
+  await keys.press('g', 'j');
+  const grid = page.getByRole('grid', { name: 'Adjustments' });
+  await expect(grid.getByRole('row').filter({ hasText: state })).toBeVisible();
+  await keys.isOn(/grid Adjustments/);
+  await keys.press('j', 'Enter');
+  await becomes(page, state);
+  await keys.press('Enter');
+  await keys.isOn(/aside Adjustment/);
+}
+
 async function becomes(page: Page, state: string): Promise<void> {
   const story = page.getByRole('region', { name: 'Story' });
   await expect(story.getByText(state, { exact: true }).first()).toBeVisible({ timeout: 60_000 });
@@ -58,19 +71,14 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
   await keys.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
-  await keys.press('g', 'j');
-  await expect(page.getByRole('heading', { name: 'Adjustments' })).toBeVisible();
-  await keys.isOn(/grid Adjustments/);
-  await keys.press('j', 'Enter');
-  await becomes(page, 'confirmed');
-  await keys.press('Enter');
-  await keys.isOn(/aside Adjustment/);
+  await goIntoNewest(page, 'confirmed');
   await keys.tabTo(/button Undo/);
   await keys.press('Enter');
   const undo = page.getByRole('dialog', { name: 'Undo an adjustment' });
   await expect(undo.getByRole('region', { name: 'Preview' }).getByText(total, { exact: true })).toBeVisible();
   await keys.press('Control+Enter');
-  await expect(undo.getByText('confirmed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  const story = undo.getByRole('region', { name: 'Story' });
+  await expect(story.getByText('confirmed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   expect(sandbox.truth.account(API).total).toBe(total);
   await keys.press('Escape');
   await keys.isOn(/aside Adjustment|Undo|region Story/);
@@ -114,11 +122,8 @@ test('an outcome that nobody knows is settled', async ({ running, sandbox }) => 
   sandbox.inject({ kind: 'reset before', api: API, call: 'POST /api/credits' });
   await keys.press('Control+Enter');
   await becomes(page, 'unknown');
-  await keys.press('Escape', 'g', 'j');
-  await keys.isOn(/grid Adjustments/);
-  await keys.press('j', 'Enter');
-  await becomes(page, 'unknown');
-  await keys.press('Enter');
+  await keys.press('Escape');
+  await goIntoNewest(page, 'unknown');
   await keys.tabTo(/button Check again/);
   await keys.press('Enter');
   await keys.tabTo(/Why you decide so/);
