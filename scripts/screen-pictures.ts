@@ -4,7 +4,6 @@ import { firstRun } from '../test/e2e/pages/first-run.ts';
 import { grid } from '../test/e2e/pages/grid.ts';
 import { navigation } from '../test/e2e/pages/navigation.ts';
 import { syncPill } from '../test/e2e/pages/sync-pill.ts';
-import { vault } from '../test/e2e/pages/vault.ts';
 
 export interface Picture {
   readonly name: string;
@@ -50,8 +49,8 @@ export const PICTURES: readonly Picture[] = [
 export async function preparePictures(page: Page, take: (name: string) => Promise<void>): Promise<void> {
   await firstRun(page).isShown();
   await take('first-run');
+  await firstRun(page).begin('pictures of the sandbox');
   await firstRun(page).trySandbox();
-  await vault(page).protectWithPassphrase('pictures of the sandbox');
   await syncPill(page).becomes('in sync', 240_000);
   await sendOne(page);
 }

@@ -170,6 +170,8 @@ export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
       ifLanded: z.string(),
       ifNotLanded: z.string(),
       suggestion: z.enum(['landed', 'not landed', 'undecided']),
+      /** Why it is not decided, and whether it ever will be by itself; `null` before the first look. */
+      why: z.string().nullable(),
     })
     .nullable(),
   /** The adjustment that undoes this one. */

@@ -14,6 +14,7 @@ export const AreaSchema = z.enum([
   'sync',
   'settings',
   'vault',
+  'workspace',
   'operators',
 ]);
 export type Area = z.infer<typeof AreaSchema>;

@@ -16,10 +16,12 @@ import { settings } from './settings.ts';
 import { sync } from './sync.ts';
 import { usage } from './usage.ts';
 import { vault } from './vault.ts';
+import { workspace } from './workspace.ts';
 
 /** Everything the renderer may ask. */
 export const contract = {
   host,
+  workspace,
   vault,
   overview,
   accounts,

@@ -9,6 +9,8 @@ export const SettingsSchema = z.object({
   /** How long one that is done by hand may wait to be seen before it is overdue. */
   manualOverdueDays: z.number().int().min(1).max(60),
   notifyExpiryDays: z.number().int().min(0).max(90),
+  /** After how long without anybody at the console it locks itself; 0: never. `null`: 15 under a passphrase, else never. */
+  autoLockMinutes: z.number().int().min(0).max(480).nullable(),
   csvWithBom: z.boolean(),
   csvSeparator: z.enum([',', ';', '\t']),
 });

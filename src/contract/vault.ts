@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { NothingSchema, procedure } from './procedure.ts';
 
+export const ProtectionKindSchema = z.enum(['os', 'passphrase', 'key file']);
+
 export const KeyProtectionSchema = z.object({
-  kind: z.enum(['os', 'passphrase', 'key file']),
+  kind: ProtectionKindSchema,
   name: z.string(),
   isAvailable: z.boolean(),
   warning: z.string().nullable(),
@@ -12,7 +14,9 @@ export type KeyProtection = z.infer<typeof KeyProtectionSchema>;
 /** `empty`: no vault yet; the operator chooses how its key is protected. `warning` stays on screen while it holds. */
 export const VaultStatusSchema = z.object({
   state: z.enum(['empty', 'locked', 'unlocked']),
-  protection: z.enum(['os', 'passphrase', 'key file']).nullable(),
+  protection: ProtectionKindSchema.nullable(),
+  /** The operator was not asked how the key is protected, since it was only to try the console: they are before a real key is stored. */
+  isProvisional: z.boolean(),
   warning: z.string().nullable(),
   options: z.array(KeyProtectionSchema),
 });
@@ -20,14 +24,21 @@ export type VaultStatus = z.infer<typeof VaultStatusSchema>;
 
 const PassphraseSchema = z.string().min(10, 'must have at least 10 characters').max(1000);
 
+const ChosenProtectionSchema = z.object({ protection: ProtectionKindSchema, passphrase: PassphraseSchema.optional() });
+
 /** There is no way to read a secret back: set, test and remove are all there is. */
 export const vault = {
   status: procedure.input(NothingSchema).output(VaultStatusSchema),
+  /** Answers once the workspace has been opened under it, or could not be. */
   create: procedure
-    .input(z.object({ protection: z.enum(['os', 'passphrase', 'key file']), passphrase: PassphraseSchema.optional() }))
+    .input(ChosenProtectionSchema.extend({ isProvisional: z.boolean().default(false) }))
     .output(VaultStatusSchema),
+  /** Answers once the workspace has been opened, or could not be. Without a passphrase where none is needed. */
   unlock: procedure.input(z.object({ passphrase: z.string().max(1000) })).output(VaultStatusSchema),
+  /** Ends what runs, closes the workspace and forgets the key. */
   lock: procedure.input(NothingSchema).output(VaultStatusSchema),
+  /** Puts the same key under another protection. */
+  protect: procedure.input(ChosenProtectionSchema).output(VaultStatusSchema),
   changePassphrase: procedure
     .input(z.object({ current: z.string().max(1000), next: PassphraseSchema }))
     .output(VaultStatusSchema),

@@ -1,35 +1,10 @@
 import type { Adjustment, AdjustmentMethod, Verdict } from './adjustment.ts';
 
-/** One look at the account after the write was sent. Amounts are stored millionths. */
-export interface Look {
-  readonly balance: number;
-  /** Changes that the API itself lists since the balance was read before sending, each with how sure its time is. */
-  readonly listed: readonly ListedChange[];
-}
-
+/** A change that the API itself lists, beside a reading of the balance. Amounts are stored millionths. */
 export interface ListedChange {
   readonly amount: number;
-  /** False when it is too close to the reading before sending to say on which side of it it fell. */
+  /** False when it cannot be said on which side of one of the two readings it fell. */
   readonly isCertain: boolean;
-}
-
-/** Beyond this many uncertain changes every sum is possible, so nothing can be told. */
-const MOST_UNCERTAIN = 10;
-
-/**
- * Compares a balance with the two that would explain it: as if the write had landed, and as if it had not
- * (docs/provider-facts.md §4 and §5). A change whose time is uncertain is tried both ways; when both stories fit,
- * or neither does, a person decides.
- */
-export function weighLook(before: number, intended: Intended, look: Look): Verdict {
-  const uncertain = look.listed.filter((change) => !change.isCertain).map((change) => change.amount);
-  if (uncertain.length > MOST_UNCERTAIN) return 'undecided';
-  const certain = look.listed.filter((change) => change.isCertain).reduce((sum, change) => sum + change.amount, 0);
-  const listedSums = subsetSums(uncertain).map((sum) => sum + certain);
-  const hasLanded = listedSums.some((listed) => explains(look.balance, before, intended, listed));
-  const hasNotLanded = listedSums.some((listed) => look.balance === before + listed);
-  if (hasLanded === hasNotLanded) return 'undecided';
-  return hasLanded ? 'landed' : 'not landed';
 }
 
 /** How the write was put to the API. */
@@ -37,14 +12,64 @@ export type Intended =
   | { readonly method: 'set'; readonly target: number }
   | { readonly method: 'add'; readonly delta: number };
 
-/** A `set` wipes out what came before it, so a listed change may be in the balance or have been overwritten. */
-function explains(balance: number, before: number, intended: Intended, listed: number): boolean {
-  if (intended.method === 'add') return balance === before + intended.delta + listed;
-  return balance === intended.target || balance === intended.target + listed;
+/** What one reading of the balance says by itself; what several prove together is adjustment-verdict.ts. */
+export interface Weighed {
+  /** The only one of the two stories that comes out exactly; `undecided` when both do, or neither. */
+  readonly fits: Verdict;
+  /** The least that can be there if it landed, and if it did not, with nothing used beyond what is listed. */
+  readonly leastIfLanded: number;
+  readonly leastIfNotLanded: number;
+  /** The most that can be there if it did not land and nobody gave anything. */
+  readonly mostIfNotLanded: number;
 }
 
-function subsetSums(amounts: readonly number[]): readonly number[] {
-  return amounts.reduce<readonly number[]>((sums, amount) => [...sums, ...sums.map((sum) => sum + amount)], [0]);
+/** Beyond this many different sums nearly every balance is possible, so nothing can be told. */
+const MOST_SUMS = 4096;
+
+/**
+ * Compares a balance with the two that would explain it: as if the write had landed, and as if it had not
+ * (docs/provider-facts.md §4 and §5). A change whose time is uncertain is tried both ways; when both stories come out,
+ * or neither does, nothing is told.
+ */
+export function weighReading(
+  before: number,
+  intended: Intended,
+  balance: number,
+  listed: readonly ListedChange[],
+): Weighed {
+  const certain = listed.filter((change) => change.isCertain).reduce((sum, { amount }) => sum + amount, 0);
+  const uncertain = listed.filter((change) => !change.isCertain).map(({ amount }) => amount);
+  // A set wipes out what came before it, so even a change of certain time may be in the balance or have been overwritten.
+  const mayCount = intended.method === 'set' ? listed.map(({ amount }) => amount) : uncertain;
+  const start = intended.method === 'set' ? intended.target : before + intended.delta + certain;
+  const leastIfLanded = start + fallsOf(mayCount);
+  const leastIfNotLanded = before + certain + fallsOf(uncertain);
+  const mostIfNotLanded = before + certain - fallsOf(uncertain.map((amount) => -amount));
+  const isLanded = isSumOf(balance - start, mayCount);
+  const isNotLanded = isSumOf(balance - before - certain, uncertain);
+  const isClear = isLanded !== null && isNotLanded !== null && isLanded !== isNotLanded;
+  const fits = isClear ? (isLanded ? 'landed' : 'not landed') : 'undecided';
+  return { fits, leastIfLanded, leastIfNotLanded, mostIfNotLanded };
+}
+
+function fallsOf(amounts: readonly number[]): number {
+  return amounts.filter((amount) => amount < 0).reduce((sum, amount) => sum + amount, 0);
+}
+
+/** Whether some of the amounts, or none, add up to it; `null`: there are too many sums to say. */
+function isSumOf(wanted: number, amounts: readonly number[]): boolean | null {
+  const sums = new Set([0]);
+  for (const amount of amounts) {
+    const withIt = [...sums].map((sum) => sum + amount);
+    for (const sum of withIt) sums.add(sum);
+    if (sums.size > MOST_SUMS) return null;
+  }
+  return sums.has(wanted);
+}
+
+/** The signed change that a write makes, if nothing else moves the balance meanwhile. */
+export function changeOf(intended: Intended, before: number): number {
+  return intended.method === 'set' ? intended.target - before : intended.delta;
 }
 
 /** How an adjustment is put to its API, once the balance before sending is known. */

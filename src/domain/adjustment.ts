@@ -70,6 +70,12 @@ export const AdjustmentStepSchema = z.object({
   listed: z.number().int().nullable().optional(),
   /** What this look said, for steps that are looks. */
   verdict: VerdictSchema.nullable().optional(),
+  /** When the reading of this balance began; `at` is when it had ended. Absent before version 7. */
+  askedAt: InstantSchema.nullable().optional(),
+  /** What this look and those before it prove together (docs/decisions/0019). Absent before version 7. */
+  proves: VerdictSchema.nullable().optional(),
+  /** Where it stands for several looks: the longest time between two, in milliseconds. Absent before version 7. */
+  gap: z.number().int().nullable().optional(),
 });
 export type AdjustmentStep = z.infer<typeof AdjustmentStepSchema>;
 
@@ -103,6 +109,8 @@ export const AdjustmentSchema = z.object({
   createdById: OperatorIdSchema.nullable().optional(),
   createdAt: InstantSchema,
   sentAt: InstantSchema.nullable(),
+  /** Entries that the API listed and no sync had stored when the balance was read before sending. Absent before version 7. */
+  listedBefore: z.array(EntryIdSchema).nullable().optional(),
   updatedAt: InstantSchema,
   problem: ProblemSchema.nullable(),
   expectedEntryId: EntryIdSchema.nullable(),
@@ -195,6 +203,8 @@ export interface AdjustmentHappening {
   readonly balance?: number | null;
   readonly listed?: number | null;
   readonly verdict?: Verdict | null;
+  readonly askedAt?: Instant | null;
+  readonly proves?: Verdict | null;
 }
 
 /**
@@ -216,9 +226,10 @@ export function stepAdjustment(adjustment: Adjustment, happening: AdjustmentHapp
     balance: happening.balance ?? null,
     listed: happening.listed ?? null,
     verdict: happening.verdict ?? null,
+    askedAt: happening.askedAt ?? null,
+    proves: happening.proves ?? null,
   };
-  const earlier = isRepeatedCheck(adjustment.steps, step) ? adjustment.steps.slice(0, -1) : adjustment.steps;
-  const steps = [...earlier, step];
+  const steps = withStep(adjustment.steps, step);
   return { ...adjustment, ...rightAfter(adjustment, happening, to), state: to, updatedAt: happening.at, steps };
 }
 
@@ -243,6 +254,20 @@ function askOf({ steps }: Adjustment, happening: AdjustmentHappening): Ask {
   const { at, expiresAt = instant(toMilliseconds(at) + USUAL_ASK_MILLISECONDS) } = happening;
   // The story only grows on the way here, so its length names each time it came to approval.
   return { id: String(steps.length), by: happening.actorId ?? null, at, why: happening.sentence, expiresAt };
+}
+
+function withStep(steps: readonly AdjustmentStep[], step: AdjustmentStep): AdjustmentStep[] {
+  const [first, last] = [steps.at(-2), steps.at(-1)];
+  if (first === undefined || last === undefined || !isRepeatedCheck(steps, step)) return [...steps, step];
+  return [
+    ...steps.slice(0, -1),
+    { ...step, gap: Math.max(last.gap ?? timeBetween(first, last), timeBetween(last, step)) },
+  ];
+}
+
+/** From the beginning of one look to the end of the next: what happened in it, neither can tell. */
+function timeBetween(look: AdjustmentStep, next: AdjustmentStep): number {
+  return toMilliseconds(next.at) - toMilliseconds(look.askedAt ?? look.at);
 }
 
 /** The first check of a finding stays, with its time; of those that repeat it only the latest. */

@@ -1,12 +1,11 @@
-import type { HostFacts } from '../contract/host.ts';
 import type { Instant } from '../domain/time.ts';
 import { createAccounts, createDirectory, createLines, createLinks, entriesReachBack } from './accounts/index.ts';
 import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
-import { createChangeFeed, type Services } from './api/index.ts';
+import type { OpenServices } from './api/index.ts';
 import { createAudit } from './audit/index.ts';
 import { createBulk } from './bulk/index.ts';
-import { createChangeHub, type ChangeHub } from './changes/index.ts';
+import { changeOfAreas, type ChangeHub } from './changes/index.ts';
 import { createConnectionService, createGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
@@ -26,25 +25,29 @@ export interface Foundation {
   readonly store: Store;
   readonly vault: Vault;
   readonly ports: EnginePorts;
-  /** Ends every open stream. */
-  readonly stopped: AbortSignal;
+  /** Follows this store from now until the composition is closed. */
+  readonly hub: ChangeHub;
 }
 
 export interface Composition {
-  readonly services: Services;
-  readonly hub: ChangeHub;
+  readonly services: OpenServices;
   /** Closes what listens to the store; the services themselves are stopped before. */
   close(): void;
 }
 
 /** Puts the parts of the engine together. Nothing runs yet. */
-export function composeEngine({ store, vault, ports, stopped }: Foundation): Composition {
+export function composeEngine({ store, vault, ports, hub }: Foundation): Composition {
   const { clock, random, logger } = ports;
   const base = { store, clock, random, logger };
   const providerOf = (id: string) => providers.get(id);
-  const hub = createChangeHub(store);
+  const unfollow = hub.follow(store);
   const directory = createDirectory(store);
-  const settings = createSettings({ store, clock, saveTarget: ports.saveTarget });
+  const settings = createSettings({
+    store,
+    clock,
+    saveTarget: ports.saveTarget,
+    copyVault: (path) => vault.copyTo(path),
+  });
   const audit = createAudit(base);
   const operators = createOperators({
     ...base,
@@ -94,14 +97,11 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
     providerOf,
   });
   const stopListening = vault.onChange(() => {
-    hub.tell({ areas: ['vault', 'connections', 'sync'], accountIds: [], connectionIds: [] });
+    hub.tell(changeOfAreas('connections', 'sync'));
     if (vault.isUnlocked) adjustments.poke();
   });
 
-  const services: Services = {
-    hostFacts: () => hostFacts(ports, store),
-    wishes: ports.wishes,
-    vault,
+  const services: OpenServices = {
     operators,
     policy,
     overview: createOverview({
@@ -148,27 +148,14 @@ export function composeEngine({ store, vault, ports, stopped }: Foundation): Com
       run.catch((error: unknown) => logger.error('sync.failed', { connectionId, error }));
     },
     settings,
-    feed: createChangeFeed(hub, clock, stopped),
   };
   return {
     services,
-    hub,
     close() {
       stopListening();
       lines.close();
       directory.close();
-      hub.close();
+      unfollow();
     },
-  };
-}
-
-async function hostFacts({ host, paths, sandbox, saveTarget }: EnginePorts, store: Store): Promise<HostFacts> {
-  const sandboxed = await store.table('connections').count({ isSandbox: true });
-  return {
-    ...host,
-    workspace: paths.workspace,
-    canShowInFolder: saveTarget.showInFolder !== undefined,
-    canTrySandbox: sandbox !== undefined,
-    isSandbox: sandboxed > 0,
   };
 }

@@ -1,28 +1,42 @@
-import { createRouter, type EngineRouter, type Services } from './api/index.ts';
+import type { HostFacts } from '../contract/host.ts';
+import { createChangeFeed, createRouter, liveServices, type EngineRouter, type OpenServices } from './api/index.ts';
+import { changeOfAreas, createChangeHub, type ChangeHub } from './changes/index.ts';
 import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
-import { withRedaction } from './with-redaction.ts';
 import { openWorkspaceStore } from './open-workspace-store.ts';
-import { createVault } from './vault/index.ts';
+import { withRedaction } from './with-redaction.ts';
+import { prepareVault, type Vault } from './vault/index.ts';
+import {
+  STORE_KEY,
+  bringBack,
+  createAutoLock,
+  createMemory,
+  createWorkspace,
+  type Aftermath,
+  type Opened,
+  type Workspace,
+} from './workspace/index.ts';
 
 export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls, type Serving } from './api/index.ts';
 export { openSession, type Session } from './operators/index.ts';
 export type { EnginePorts } from './ports.ts';
-export { restoreWorkspace, setWorkspaceAside } from './store/index.ts';
 
 /** The engine: everything behind the contract, for one workspace. */
 export interface Engine {
-  /** What a host serves. @throws before `start` and after `stop`: there is no workspace to answer from. */
+  /** What a host serves, from the first moment on: it answers in every phase of the workspace (`src/engine/workspace`). */
   readonly router: EngineRouter;
   /**
-   * Opens the workspace, settles what a crash left in motion, and begins to sync.
-   * @throws ProblemError `workspace.in-use`, `workspace.newer`, `workspace.damaged`, `disk.full`; nothing is left open.
+   * Brings the workspace as far as it comes without a person: it may be open then, wait for somebody to begin it or to
+   * unlock it, or say why it cannot be opened. None of these is a failure of the start.
    */
   start(): Promise<void>;
   /** Ends streams, lets a write in flight end, closes everything. Takes seconds at most. */
   stop(): Promise<void>;
-  /** Starts the sandbox and connects its APIs, or gives those that are there their new address. */
+  /**
+   * Starts the sandbox and connects its APIs, or gives those that are there their new address; as soon as the workspace is
+   * open, if it is not. One that was never begun is begun without asking anything.
+   */
   startSandboxConnections(): Promise<void>;
 }
 
@@ -32,55 +46,129 @@ const STOP_MILLISECONDS = 15_000;
 /** Makes an engine for the workspace that the ports name. Nothing is opened before `start`. */
 export async function createEngine(given: EnginePorts): Promise<Engine> {
   const ports: EnginePorts = { ...given, logger: withRedaction(given.logger) };
-  let running: Running | null = null;
-  const now = (): Running => {
-    if (running !== null) return running;
-    throw new Error('The engine is not running: start it first.');
+  const { clock, random, logger, paths } = ports;
+  const stopped = new AbortController();
+  const hub = createChangeHub();
+  const vault = prepareVault({ folder: paths.workspace, keys: ports.keys });
+  let isSandboxWanted = false;
+  const workspace = createWorkspace<Running>({
+    paths,
+    vault,
+    clock,
+    logger,
+    openTarget: ports.openTarget,
+    open: async (tell, aftermath) => {
+      const running = await openWorkspace({ ports, vault, hub, aftermath, tell, workspace });
+      if (isSandboxWanted) await connectWantedSandbox(running, tell);
+      return running;
+    },
+    onChange: () => hub.tell(changeOfAreas('workspace', 'vault')),
+  });
+  vault.onChange(() => hub.tell(changeOfAreas('vault')));
+
+  /** The workspace is whole without it, so it opens all the same where the sandbox does not start. */
+  async function connectWantedSandbox({ services }: Running, tell: Opening['tell']): Promise<void> {
+    tell({ sentence: 'Starting the sandbox…', done: null, total: null });
+    await services.connections
+      .connectSandbox()
+      .catch((error: unknown) => logger.error('sandbox.not-connected', { error }));
+  }
+  const current = (): OpenServices => {
+    if (workspace.opened !== null) return workspace.opened.services;
+    throw new Error('No service was to be asked while the workspace is not open.');
   };
-  const stop = async (): Promise<void> => {
-    const ending = running;
-    running = null;
-    await ending?.stop();
+  const lasting = {
+    hostFacts: () => hostFacts(ports, workspace.opened),
+    wishes: ports.wishes,
+    workspace,
+    present: () => workspace.opened?.present(),
+    vault,
+    feed: createChangeFeed(hub, clock, stopped.signal),
   };
-  // Without its store it can neither answer nor send anything.
-  const stopLost = (): void =>
-    void stop().catch((error: unknown) => ports.logger.error('engine.stop-failed', { part: 'store', error }));
+  const router = createRouter(liveServices(lasting, current), {
+    logger,
+    random,
+    enter: (path) => workspace.door.enter(path),
+    onProblem: (problem) => workspace.met(problem),
+  });
+
   return {
-    get router() {
-      return now().router;
+    router,
+    start: () => workspace.start(),
+    async stop() {
+      stopped.abort();
+      await workspace.stop();
+      hub.close();
     },
-    async start() {
-      running ??= await startEngine(ports, stopLost);
-    },
-    stop,
     async startSandboxConnections() {
-      await now().services.connections.connectSandbox();
+      isSandboxWanted = true;
+      if (workspace.opened !== null) await workspace.opened.services.connections.connectSandbox();
+      else if (vault.state === 'empty') await workspace.createVault('key file', undefined, true);
     },
   };
 }
 
-interface Running {
-  readonly router: EngineRouter;
-  readonly services: Services;
-  stop(): Promise<void>;
+/** A workspace that is open, with its services. */
+interface Running extends Opened {
+  readonly services: OpenServices;
+  /** Somebody is at the console. */
+  present(): void;
+  hasSandbox(): Promise<boolean>;
 }
 
-async function startEngine(ports: EnginePorts, onLost: () => void): Promise<Running> {
-  const { random, logger, paths } = ports;
+interface Opening {
+  readonly ports: EnginePorts;
+  readonly vault: Vault;
+  readonly hub: ChangeHub;
+  readonly aftermath: Aftermath | null;
+  readonly tell: Parameters<Parameters<typeof createWorkspace>[0]['open']>[0];
+  readonly workspace: Pick<Workspace<Running>, 'lock' | 'met'>;
+}
+
+/** How long nobody may be there under a passphrase, until the operator sets another time. What opens by itself need not lock. */
+const AUTO_LOCK_MINUTES = 15;
+
+/** The one place where a store is opened: under the vault's key, and closed again if what runs on it does not start. */
+async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: Opening): Promise<Running> {
+  const { clock, logger, paths } = ports;
   const opened = new AsyncDisposableStack();
   try {
-    const store = await openWorkspaceStore(ports, onLost);
+    tell({ sentence: 'Opening and checking the workspace…', done: null, total: null });
+    const key = await vault.deriveKey(STORE_KEY);
+    const store = await openWorkspaceStore(ports, key, (problem) => workspace.met(problem));
+    key.fill(0);
     opened.defer(() => store.close());
-    const vault = await createVault({ folder: paths.workspace, keys: ports.keys });
-    const stopped = new AbortController();
-    const composition = composeEngine({ store, vault, ports, stopped: stopped.signal });
+    if (aftermath?.recollection) await bringBack(store, aftermath.recollection);
+    const composition = composeEngine({ store, vault, ports, hub });
     opened.defer(() => composition.close());
+    if (aftermath !== null) {
+      const { action, sentence } = aftermath;
+      // Nobody is signed in before there is a store to sign in to: the account of the operating system answers for it.
+      const actor = ports.host.operator;
+      await composition.services.audit.record({ actor, action, subject: 'workspace', sentence });
+    }
+    const memory = createMemory({ store, vault, clock, logger });
+    opened.defer(() => boundedStop(ports, 'memory', memory.stop()));
     opened.defer(() => boundedStop(ports, 'sandbox', ports.sandbox?.stop()));
-    await startServices(composition, ports, opened);
-    opened.defer(() => stopped.abort());
+    tell({ sentence: 'Settling what was left in motion…', done: null, total: null });
+    await startServices(composition, ports, hub, opened);
     logger.info('engine.started', { workspace: paths.workspace, wasUnclean: store.wasUnclean });
-    const router = createRouter(composition.services, { logger, random });
-    return { router, services: composition.services, stop: () => opened.disposeAsync() };
+    const { services } = composition;
+    const { protection } = await vault.status();
+    const autoLock = createAutoLock({
+      clock,
+      logger,
+      minutes: async () =>
+        (await services.settings.get()).autoLockMinutes ?? (protection === 'passphrase' ? AUTO_LOCK_MINUTES : 0),
+      lock: () => workspace.lock(),
+    });
+    opened.defer(() => autoLock.stop());
+    return {
+      services,
+      present: () => autoLock.present(),
+      hasSandbox: async () => (await store.table('connections').count({ isSandbox: true })) > 0,
+      close: () => opened.disposeAsync(),
+    };
   } catch (error) {
     await opened.disposeAsync();
     throw error;
@@ -89,8 +177,9 @@ async function startEngine(ports: EnginePorts, onLost: () => void): Promise<Runn
 
 /** What a crash left comes first, so that no sync and no screen sees it half. */
 async function startServices(
-  { services, hub }: Composition,
+  { services }: Composition,
   ports: EnginePorts,
+  hub: ChangeHub,
   opened: AsyncDisposableStack,
 ): Promise<void> {
   const { adjustments, bulk, exports, sync, connections, overview } = services;
@@ -109,6 +198,19 @@ async function startServices(
   watch.poke();
   opened.defer(() => boundedStop(ports, 'watch', watch.stop()));
   opened.defer(unsubscribe);
+}
+
+async function hostFacts(
+  { host, paths, sandbox, saveTarget }: EnginePorts,
+  running: Running | null,
+): Promise<HostFacts> {
+  return {
+    ...host,
+    workspace: paths.workspace,
+    canShowInFolder: saveTarget.showInFolder !== undefined,
+    canTrySandbox: sandbox !== undefined,
+    isSandbox: (await running?.hasSandbox()) ?? false,
+  };
 }
 
 async function boundedStop(

@@ -4,12 +4,14 @@ import { openStore, openStoreInThread, type Store } from './store/index.ts';
 
 /**
  * Opens the store of the ports' workspace, on a thread of its own where the host has one for it.
+ * @param key what everything in it is sealed under.
  * @param onLost told once when that thread ended by itself: nothing can be read or written until it is opened again.
  */
 export function openWorkspaceStore(
   { paths, logger, clock, storeWorker }: Pick<EnginePorts, 'paths' | 'logger' | 'clock' | 'storeWorker'>,
+  key: Uint8Array,
   onLost: (problem: Problem) => void,
 ): Promise<Store> {
-  const options = { folder: paths.workspace, logger, now: () => clock.now() };
+  const options = { folder: paths.workspace, key, logger, now: () => clock.now() };
   return storeWorker === undefined ? openStore(options) : openStoreInThread({ ...options, onLost }, storeWorker);
 }

@@ -10,6 +10,8 @@ export interface EnginePorts {
   readonly keys: KeyProvider;
   readonly paths: WorkspacePaths;
   readonly saveTarget: SaveTarget;
+  /** Absent where the host has no dialog to ask for a file with. */
+  readonly openTarget?: OpenTarget;
   readonly notifier: Notifier;
   readonly logger: Logger;
   readonly commands: CommandRunner;
@@ -79,6 +81,12 @@ export interface SaveTarget {
   choose(suggestion: { fileName: string; title: string }): Promise<string | null>;
   /** Absent where the host cannot show a folder. */
   showInFolder?(path: string): Promise<void>;
+}
+
+/** Where a file to be read comes from. */
+export interface OpenTarget {
+  /** Asks for a file that is there. `null`: the operator cancelled. */
+  choose(wanted: { title: string; extension: string }): Promise<string | null>;
 }
 
 export interface Notifier {

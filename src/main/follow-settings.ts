@@ -9,7 +9,7 @@ export interface Followed {
   stop(): void;
 }
 
-/** Reads settings and connections now and whenever they change. A locked or failing engine leaves what was. */
+/** Reads settings and connections now and whenever they change. A workspace that is not open leaves what was. */
 export function followSettings(calls: EngineCalls, logger: Logger): Followed {
   let hosts: ReadonlySet<string> = new Set();
   const stopping = new AbortController();
@@ -21,13 +21,17 @@ export function followSettings(calls: EngineCalls, logger: Logger): Followed {
     const urls = [...providers.map((card) => card.defaultBaseUrl ?? ''), ...connections.map((card) => card.baseUrl)];
     hosts = new Set(urls.flatMap(hostsOfApi));
   };
-  const read = (what: () => Promise<void>) =>
-    what().catch((error: unknown) => logger.warn('host: could not follow the settings', { error }));
+  const read = async (what: () => Promise<void>) => {
+    if ((await calls.workspace.status({})).phase !== 'open') return;
+    await what().catch((error: unknown) => logger.warn('host: could not follow the settings', { error }));
+  };
   const follow = async () => {
+    const feed = await calls.changes.feed({}, { signal: stopping.signal });
     await Promise.all([read(readTheme), read(readHosts)]);
-    for await (const { areas } of await calls.changes.feed({}, { signal: stopping.signal })) {
-      if (areas.includes('settings')) await read(readTheme);
-      if (areas.includes('connections')) await read(readHosts);
+    for await (const { areas } of feed) {
+      const isReopened = areas.includes('workspace');
+      if (isReopened || areas.includes('settings')) await read(readTheme);
+      if (isReopened || areas.includes('connections')) await read(readHosts);
     }
   };
   follow().catch((error: unknown) => {

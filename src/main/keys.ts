@@ -91,7 +91,7 @@ function refused(cause: unknown): ProblemError {
       sentence:
         "The operating system's key store did not open this vault's key: it belongs to another user, computer or keyring.",
       kept: UNTOUCHED,
-      cure: 'Unlock or restore the keyring and start again, or remove the vault and enter the credentials again.',
+      cure: 'Unlock or restore the keyring, then try again.',
     },
     { cause },
   );

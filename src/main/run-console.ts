@@ -10,9 +10,8 @@ import { createWishes } from '../host/wishes.ts';
 import { createSandboxPort } from '../sandbox/port.ts';
 import { serveAppScheme } from './app-protocol.ts';
 import { bringToFront, openConsoleWindow } from './console-window.ts';
-import { startOrRestore } from './damaged-offer.ts';
 import { offerReloadAfterCrash } from './crash-offer.ts';
-import { createSaveDialog } from './dialogs.ts';
+import { createOpenDialog, createSaveDialog } from './dialogs.ts';
 import { type Followed, followSettings } from './follow-settings.ts';
 import { guardAllContents, guardSession } from './guards.ts';
 import { createSafeStorageKeys } from './keys.ts';
@@ -28,7 +27,7 @@ export interface RunOptions {
   readonly out: string;
 }
 
-/** Starts the engine, opens the window on it, and ends both in order. Call once the app is ready. */
+/** Opens the window on an engine, starts it, and ends both in order. Call once the app is ready. */
 export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<void> {
   const machine = machinePorts();
   const logger = createLogFile(home.logs, machine.clock);
@@ -47,6 +46,7 @@ export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<
     keys: createSafeStorageKeys(),
     paths: home,
     saveTarget: createSaveDialog(() => window),
+    openTarget: createOpenDialog(() => window),
     notifier: createNotifier((link) => {
       show();
       wishes.make({ kind: 'go', path: link });
@@ -63,16 +63,8 @@ export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<
   guardAllContents({ logger, externalHosts: () => followed?.externalHosts() ?? new Set() });
   guardSession(session.defaultSession, logger);
   serveAppScheme(join(out, 'renderer'));
-  try {
-    await startOrRestore(engine, home.workspace, () => machine.clock.now(), logger);
-  } catch (error) {
-    logger.error('host: the engine did not start', { error });
-    await logger.flush();
-    throw error;
-  }
   const calls = callEngine(engine);
   followed = followSettings(calls, logger);
-  if (isSandbox) await engine.startSandboxConnections();
 
   function openWindow(): BrowserWindow {
     const opened = openConsoleWindow({
@@ -113,5 +105,8 @@ export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<
     await engine.stop();
   }, logger);
   show();
+  // The window says how far the workspace is; nothing waits for it.
+  const started = engine.start().then(() => (isSandbox ? engine.startSandboxConnections() : undefined));
+  started.catch((error: unknown) => logger.error('host: the engine did not start', { error }));
   logger.info('host: started', { version: app.getVersion(), electron: process.versions['electron'] });
 }

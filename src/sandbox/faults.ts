@@ -56,6 +56,8 @@ export const FaultSchema = z.discriminatedUnion('kind', [
     landsAfterCalls: z.number().int().min(1).default(1),
     /** …or after this time, if given. */
     landsAfterMilliseconds: z.number().int().min(0).optional(),
+    /** However few calls come: not later than this. Without it a quiet API lets it land hours later. */
+    landsAtLatestMilliseconds: z.number().int().min(0).optional(),
     answer: z.enum(['reset', 'no answer', 'normal']).default('reset'),
   }),
   z.object({ ...target, kind: z.literal('insert between pages'), entries: z.number().int().min(1).default(1) }),

@@ -24,7 +24,8 @@ export interface WebConsole {
 
 /**
  * An engine with its console on loopback. Exports go to the exports folder, since a page has no dialog to ask with.
- * @throws ProblemError when the workspace cannot be opened; the port's own error when it is taken.
+ * What the workspace needs, or why it cannot be opened, the page says.
+ * @throws the port's own error when it is taken.
  */
 export async function startWebConsole(options: WebConsoleOptions): Promise<WebConsole> {
   const { home } = options;
@@ -45,7 +46,6 @@ export async function startWebConsole(options: WebConsoleOptions): Promise<WebCo
   };
   const engine = await createEngine(ports);
   try {
-    await engine.start();
     const server = await openWebServer({
       port: options.port,
       clock: machine.clock,
@@ -53,7 +53,8 @@ export async function startWebConsole(options: WebConsoleOptions): Promise<WebCo
       pages: options.pages,
       onSocket: (socket) => serveOnWebSocket(engine, socket),
     });
-    if (options.isSandbox) await engine.startSandboxConnections();
+    const started = engine.start().then(() => (options.isSandbox ? engine.startSandboxConnections() : undefined));
+    started.catch((error: unknown) => logger.error('web: the engine did not start', { error }));
     logger.info('web: started', { origin: server.origin });
     return {
       server,

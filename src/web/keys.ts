@@ -52,7 +52,7 @@ export function createKeyringKeys(
           kind: 'key file',
           name: 'Key file',
           isAvailable: true,
-          warning: 'The key lies beside the vault: whoever can read your files can read the credentials.',
+          warning: 'The key lies beside the vault: whoever can read your files can read everything in the workspace.',
         },
       ];
     },
@@ -77,8 +77,8 @@ export function createKeyringKeys(
       throw new ProblemError({
         code: 'keys.entry-missing',
         sentence: 'The key of this vault is no longer in the keyring of this computer.',
-        kept: 'Everything but the credentials can still be read.',
-        cure: 'Restore the keyring, or remove the vault and enter the credentials again.',
+        kept: 'The vault and everything in the workspace are untouched.',
+        cure: 'Restore the keyring, then try again. Without it nothing can open this workspace any more.',
       });
     },
   };

@@ -7,7 +7,6 @@ import { firstRun } from './pages/first-run.ts';
 import { navigation } from './pages/navigation.ts';
 import { openShell } from './pages/shell.ts';
 import { syncPill } from './pages/sync-pill.ts';
-import { vault } from './pages/vault.ts';
 
 export const PASSPHRASE = 'correct horse battery staple';
 
@@ -22,7 +21,7 @@ export function connectionOf(sandbox: Sandbox, providerId: string): SandboxConne
 export async function connectAll(running: RunningConsole, sandbox: Sandbox, ...providerIds: string[]): Promise<void> {
   const { page } = running;
   await openShell(running).ready();
-  await firstRun(page).isShown();
+  await firstRun(page).begin(PASSPHRASE);
   await firstRun(page).connectProvider();
   const form = connections(page);
   for (const [index, providerId] of providerIds.entries()) {
@@ -33,7 +32,6 @@ export async function connectAll(running: RunningConsole, sandbox: Sandbox, ...p
     await form.test();
     await form.seesTestWork();
     await form.save();
-    if (index === 0) await vault(page).protectWithPassphrase(PASSPHRASE);
     await form.sees(connection.label, 'in sync');
   }
   await syncPill(page).becomes('in sync');

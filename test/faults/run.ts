@@ -12,6 +12,8 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     adjustments: { type: 'string' },
     kills: { type: 'string' },
+    /** Of each API. Few make long silences, in which late writes stay late. */
+    keys: { type: 'string' },
     /** `adjustments`: leave out the rest. */
     only: { type: 'string' },
   },
@@ -23,9 +25,10 @@ const size = values.quick
 const seed = Number(values.seed ?? randomInt(1, 1_000_000));
 const adjustments = Number(values.adjustments ?? size.adjustments);
 const kills = Number(values.kills ?? size.kills);
+const keys = Number(values.keys ?? size.keys);
 console.log(`${adjustments} adjustments, ${kills} kills, seed ${seed} (repeat with -- --seed ${seed})`);
 const begun = performance.now();
-const isRight = await runAdjustments({ ...size, adjustments, kills, seed });
+const isRight = await runAdjustments({ ...size, adjustments, kills, keys, seed });
 console.log(
   `${isRight ? 'as it should be' : 'NOT as it should be'}, in ${Math.round((performance.now() - begun) / 1000)} s`,
 );

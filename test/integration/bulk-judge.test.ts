@@ -7,7 +7,7 @@ import type { Actor, OperatorId } from '../../src/domain/operator.ts';
 import { DEFAULT_REASONS } from '../../src/domain/reason.ts';
 import { ADA } from '../support/actors.ts';
 import { fileText, wrongWays, type FileRow } from '../support/bulk-file.ts';
-import { makeFolder, openDesk, type Desk } from '../support/desk.ts';
+import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
 
 const FEW = 20;
 const CREDIT = 1_000_000;
@@ -222,6 +222,23 @@ describe('rows of one file', () => {
       [6, 'wrong', 'bulk.set-clash'],
       [7, 'good', undefined],
     ]);
+  });
+
+  it('stay duplicates of a row that was approved, or sent by an earlier file', async () => {
+    const rows = [good(1), good(1), good(2)];
+    const { id, sendable } = await importRows(rows);
+    await desk.bulk.send(id, sendable.digest, ADA);
+    const verdicts = async (batchId: string) =>
+      (await rowsOf(batchId)).map(({ verdict, problems }) => problems[0]?.code ?? verdict);
+    expect((await verdicts(id))[1]).toBe('bulk.duplicate-in-file');
+    await until(
+      'both are in the book',
+      () => desk.bulk.get(id, ADA),
+      ({ handedOn }) => handedOn === 2,
+    );
+    expect(await verdicts(id)).toEqual(['handed on', 'bulk.duplicate-in-file', 'handed on']);
+    const again = await importRows(rows);
+    expect(await verdicts(again.id)).toEqual(['sent already', 'bulk.duplicate-in-file', 'sent already']);
   });
 
   it('of one account start where the one before ends', async () => {

@@ -18,7 +18,6 @@ beforeAll(async () => {
   sandbox = await startSandbox({ seed: 3, entriesPerAccount: 120, atomchatUsers: 3, debitsPerMinute: 0 });
   console_ = await openConsole({ folder: folder.path, connections: () => sandbox.connections });
   call = console_.call;
-  await call.vault.create({ protection: 'key file' });
   await console_.engine.startSandboxConnections();
   await until(
     'all are in sync',
@@ -283,6 +282,12 @@ describe('the door', () => {
   });
 
   it('refuses a second engine on the same workspace', async () => {
-    await expect(openConsole({ folder: folder.path })).rejects.toMatchObject({ problem: { code: 'workspace.in-use' } });
+    const second = await openConsole({ folder: folder.path });
+    expect(await second.call.workspace.status({})).toMatchObject({
+      phase: 'damaged',
+      problem: { code: 'workspace.in-use' },
+      waysOut: ['try again'],
+    });
+    await second.engine.stop();
   });
 });

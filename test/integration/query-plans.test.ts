@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AccountSortSchema } from '../../src/contract/accounts.ts';
 import { LedgerSortSchema, type LedgerFilter } from '../../src/contract/ledger.ts';
 import { instant } from '../../src/domain/time.ts';
+import { createChangeHub } from '../../src/engine/changes/index.ts';
 import { composeEngine, type Composition } from '../../src/engine/compose.ts';
 import { openStore, type Store } from '../../src/engine/store/index.ts';
 import { openConnection, type Connection, type SqlValue } from '../../src/engine/store/sqlite-storage/index.ts';
@@ -49,7 +50,7 @@ beforeAll(async () => {
   engine = composeEngine({
     store,
     vault,
-    stopped: new AbortController().signal,
+    hub: createChangeHub(),
     ports: {
       ...machine,
       logger: silent,

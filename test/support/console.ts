@@ -14,11 +14,13 @@ export interface ConsoleOptions {
   /** Where exports go; `null`: the operator cancels the dialog. */
   readonly exportPath?: () => string | null;
   readonly fetch?: EnginePorts['fetch'];
+  /** Begins a workspace that has no vault, under a key file; `false` leaves it as a first run finds it. */
+  readonly isBegun?: boolean;
 }
 
 /** A whole engine, started as a host starts it, with what the renderer may call. */
 export async function openConsole(options: ConsoleOptions) {
-  const { folder, logger = silent } = options;
+  const { folder, logger = silent, isBegun = true } = options;
   const notified: string[] = [];
   const keyFile = { kind: 'key file', name: 'Key file', isAvailable: true, warning: 'Keep it to yourself.' } as const;
   const machine = machinePorts();
@@ -41,6 +43,9 @@ export async function openConsole(options: ConsoleOptions) {
     },
   });
   await engine.start();
-  return { engine, call: callEngine(engine, openSession('page')), notified, files: () => readdirSync(folder) };
+  const call = callEngine(engine, openSession('page'));
+  if (isBegun && (await call.workspace.status({})).phase === 'empty')
+    await call.vault.create({ protection: 'key file' });
+  return { engine, call, notified, files: () => readdirSync(folder) };
 }
 export type OpenConsole = Awaited<ReturnType<typeof openConsole>>;

@@ -78,7 +78,10 @@ export function createAdjustments(given: GivenParts): Adjustments {
   const allowance = createAllowance(parts);
   const book = createBook(parts, (written) => allowance.note(written));
   const settle = createSettle(parts, book);
-  const prober = createProber(parts, book, settle, syncSoon);
+  const prober = createProber(parts, book, settle, (settled) => {
+    if (settled.state === 'applied') syncSoon(settled);
+    outbox.poke();
+  });
   const outbox = createOutbox({
     book,
     clock,

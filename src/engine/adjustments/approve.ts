@@ -71,6 +71,7 @@ async function approveNow(
       balanceAfter: null,
       residual: null,
       sentAt: null,
+      listedBefore: null,
     };
     if (right.kind === 'ask') return book.step(id, [await askStep(parts, next, actor, right.why, at)], () => outcome);
     const again: AdjustmentHappening[] = adjustment.state === 'failed' ? [retryStep(actor, at)] : [];

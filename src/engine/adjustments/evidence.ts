@@ -1,21 +1,17 @@
 import type { AdjustmentDetail } from '../../contract/adjustments.ts';
-import { balanceAimedAt } from '../../domain/adjustment-evidence.ts';
-import type { Adjustment, AdjustmentStep, Verdict } from '../../domain/adjustment.ts';
-import { toMilliseconds } from '../../domain/time.ts';
+import { balanceAimedAt, deltaFrom } from '../../domain/adjustment-evidence.ts';
+import type { Sight } from '../../domain/adjustment-verdict.ts';
+import type { Adjustment, AdjustmentStep } from '../../domain/adjustment.ts';
+import { instant, toMilliseconds } from '../../domain/time.ts';
 import { amountInWords, changeInWords, timeInWords } from '../words.ts';
-
-/**
- * How long after sending a write may still land: a server's own timeout is rarely above a minute
- * (docs/provider-facts.md §4.5: wait at least that long, and read twice).
- */
-export const SLOW_WRITE_MILLISECONDS = 60_000;
-/** Two looks closer than this are one. */
-export const LOOKS_APART_MILLISECONDS = 10_000;
+import { attemptOf, lookSteps } from './attempted.ts';
+import type { Finding } from './look.ts';
+import { overwrittenSentence } from './overwritten.ts';
 
 type Evidence = NonNullable<AdjustmentDetail['evidence']>;
 
 /** What is known of an `unknown` one, what was checked, and what speaks for each of the two choices. */
-export function evidenceOf(adjustment: Adjustment): Evidence | null {
+export function evidenceOf(adjustment: Adjustment, sight: Sight): Evidence | null {
   if (adjustment.state !== 'unknown' || adjustment.balanceBefore === null) return null;
   const before = adjustment.balanceBefore;
   const aimed = adjustment.intended ?? balanceAimedAt(adjustment, before);
@@ -25,30 +21,44 @@ export function evidenceOf(adjustment: Adjustment): Evidence | null {
     checked: looks.map((step) => ({ at: step.at, what: whatWasRead(step), found: foundOf(step, adjustment.unit) })),
     ifLanded: expectation(adjustment, 'landed', aimed),
     ifNotLanded: expectation(adjustment, 'not landed', before),
-    suggestion: suggest(adjustment, looks),
+    suggestion: looks.at(-1)?.proves ?? 'undecided',
+    why: whyUndecided(adjustment, looks.at(-1), sight),
   };
 }
 
-/** Steps that read the account after sending. */
-function lookSteps(adjustment: Adjustment): readonly AdjustmentStep[] {
-  return adjustment.steps.filter(
-    (step) => step.balance !== null && (step.event === 'checked' || step.event === 'read back otherwise'),
-  );
+/** Told when the program settles it as landed, with what could deceive it, if anything could. */
+export function landedSentence(adjustment: Adjustment, finding: Finding): string {
+  const read = `No answer had come, but the balance read ${amountInWords(finding.balance)}`;
+  const delta = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance);
+  if (delta < 0) return `${read}, lower than anything but this explains: it landed.`;
+  const since = timeInWords(adjustment.sentAt ?? adjustment.updatedAt);
+  return `${read}, as it does if it landed and not as if it had not. Only ${changeInWords(delta)} given by somebody else since ${since} could look the same.${overwrittenSentence(adjustment, finding)}`;
 }
 
-/** "Not landed" needs two looks that agree, apart, and the last of them after a slow write would have landed. */
-function suggest(adjustment: Adjustment, looks: readonly AdjustmentStep[]): Verdict {
-  const last = looks.at(-1);
-  if (last === undefined) return 'undecided';
+/** Told when the program settles it as not landed. */
+export function refutedSentence(adjustment: Adjustment, finding: Finding): string {
+  const delta = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance);
+  return `It did not land: the balance read ${amountInWords(finding.balance)}, ${changeInWords(delta)} never showed in it, and what was sent then can no longer land. It is not sent again unless it is approved again.`;
+}
+
+/** Why nothing is proven yet, or never will be; `null` before the first look. */
+function whyUndecided(adjustment: Adjustment, last: AdjustmentStep | undefined, sight: Sight): string | null {
+  if (last === undefined) return null;
+  const attempt = attemptOf(adjustment, last.at);
+  const over = attempt === null ? 0 : attempt.endedAt + sight.landsWithin;
+  const amount = amountInWords(Math.abs(deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance)));
+  const isBack = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance) < 0;
   const verdict = last.verdict ?? 'undecided';
-  if (verdict !== 'not landed') return verdict;
-  const sentAt = toMilliseconds(adjustment.sentAt ?? adjustment.updatedAt);
-  const lastAt = toMilliseconds(last.at);
-  const isLate = lastAt - sentAt >= SLOW_WRITE_MILLISECONDS;
-  const hasAgreeing = looks.some(
-    (look) => look.verdict === 'not landed' && lastAt - toMilliseconds(look.at) >= LOOKS_APART_MILLISECONDS,
-  );
-  return isLate && hasAgreeing ? 'not landed' : 'undecided';
+  if (verdict === 'undecided')
+    return 'The balance fits neither story, or both: somebody else changed it as well. A person decides.';
+  if (verdict === 'not landed' && toMilliseconds(last.askedAt ?? last.at) < over)
+    return `It may still land${Number.isFinite(over) ? ` until ${timeInWords(instant(over))}` : ''}; it is looked at again after that.`;
+  if (verdict === 'not landed' && isBack)
+    return `Had it landed and somebody given ${amount} meanwhile, the balance would read the same. A person decides.`;
+  if (sight.listsFalls) return 'What was used must have had time to be listed; it is looked at again.';
+  return verdict === 'not landed'
+    ? 'This API does not list what is used: had it landed and been used up at once, the balance would read the same. A person decides.'
+    : `This API does not list what is used: had ${amount} been used meanwhile, the balance would read the same. A person decides.`;
 }
 
 function sentenceOf(adjustment: Adjustment, looks: readonly AdjustmentStep[]): string {

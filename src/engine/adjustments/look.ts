@@ -1,134 +1,134 @@
-import { intendedOf, weighLook, type ListedChange, type Look } from '../../domain/adjustment-evidence.ts';
+import { judgeLooks, changesBetween, weighLook, type Listing, type Look } from '../../domain/adjustment-verdict.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Adjustment, Verdict } from '../../domain/adjustment.ts';
 import { toStored } from '../../domain/credits.ts';
-import { toMilliseconds, type Instant } from '../../domain/time.ts';
+import type { EntryId } from '../../domain/ids.ts';
+import { toMilliseconds, type Instant, type SourceTime } from '../../domain/time.ts';
 import type { OpenConnection } from '../connections/gateway.ts';
-import { ProviderError, serverNow } from '../providers/index.ts';
+import { knowsServerClock, ProviderError, serverNow, sightOf } from '../providers/index.ts';
 import { entryIdOf } from '../sync/index.ts';
+import { attemptOf, looksOf } from './attempted.ts';
 import type { AdjustmentParts } from './parts.ts';
 
-/** What a look at an account found, weighed. Amounts are stored millionths. */
+/** What a look at an account found. Amounts are stored millionths. */
 export interface Finding {
   readonly balance: number;
   /** Sum of what the API lists since the balance was read before sending; `null`: it lists nothing, or was not asked. */
   readonly listed: number | null;
+  /** What this look says by itself. */
   readonly verdict: Verdict;
+  /** What it proves together with the looks before it. */
+  readonly proves: Verdict;
+  /** When the reading of the balance began, and when it had ended. */
+  readonly askedAt: Instant;
   readonly at: Instant;
 }
 
-/** An entry this close to a reading may be on either side of it, once the API's clock is known. */
+/** An entry this close to a reading may be on either side of it, though its zone and the API's clock are known. */
 const MARGIN_MILLISECONDS = 60_000;
-/** The same where only our own clock is known. */
-const MARGIN_UNKNOWN_CLOCK_MILLISECONDS = 600_000;
-const MOST_ENTRIES = 1000;
+/** More new entries than this are not remembered one by one; their times must do. */
+const MOST_REMEMBERED = 500;
 
-/** Reads balance and entries of the account now, through the API, and weighs them. @throws ProviderError, ProblemError */
+/** Reads balance, then entries, of the account now, through the API, and weighs them. @throws ProviderError, ProblemError */
 export async function lookNow(
   parts: AdjustmentParts,
   open: OpenConnection,
   adjustment: Adjustment,
   signal: AbortSignal,
 ): Promise<Finding> {
+  const askedAt = parts.clock.now();
   const account = await parts.sync.readBalanceNow(adjustment.accountId, signal);
-  const changes = await readListed(parts, open, adjustment, account, signal);
-  return weigh(adjustment, account, changes);
-}
-
-/** The same from what the last sync stored: costs no request. `null` while it has not read the balance since sending. */
-export async function lookInStore(parts: AdjustmentParts, adjustment: Adjustment): Promise<Finding | null> {
-  const account = await parts.store.table('accounts').get(adjustment.accountId);
-  if (account === undefined || account.problem !== null || account.balanceAt === null) return null;
-  if (adjustment.sentAt === null || account.balanceAt <= adjustment.sentAt) return null;
-  const connection = (await parts.directory.connections()).get(adjustment.connectionId);
-  const provider = connection === undefined ? undefined : parts.providerOf(connection.providerId);
-  if (provider === undefined) return null;
-  if (!provider.manifest.reads.ledger) return weigh(adjustment, account, null);
-  const entries = await parts.store.table('entries').find({
-    selector: { accountId: account.id, origin: 'reported', status: 'current', seenAt: { $gt: adjustment.sentAt } },
-    limit: MOST_ENTRIES,
-  });
-  const window = windowOf(adjustment, account, 0, MARGIN_UNKNOWN_CLOCK_MILLISECONDS);
-  return weigh(adjustment, account, changesIn(window, entries));
-}
-
-function weigh(adjustment: Adjustment, account: Account, changes: Listing | null): Finding {
-  const balance = account.total;
-  const before = adjustment.balanceBefore;
-  if (balance === null || before === null || account.balanceAt === null) {
+  const listing = await readSince(parts, open, adjustment, account, signal);
+  const attempt = attemptOf(adjustment, account.balanceAt ?? askedAt);
+  if (account.total === null || attempt === null || account.balanceAt === null) {
     throw new ProviderError('unexpected shape', {
       code: 'adjustment.balance-missing',
       sentence: 'The API answered without a balance, so the outcome cannot be judged.',
     });
   }
-  const look: Look = { balance, listed: changes?.changes ?? [] };
-  const verdict = changes?.isReadable === false ? 'undecided' : weighLook(before, intendedOf(adjustment, before), look);
-  const listed = changes === null ? null : changes.changes.reduce((sum, change) => sum + change.amount, 0);
-  return { balance, listed, verdict, at: account.balanceAt };
-}
-
-interface Listing {
-  readonly changes: readonly ListedChange[];
-  /** False when an entry's amount could not be told: then nothing adds up. */
-  readonly isReadable: boolean;
+  const found = { balance: account.total, askedAt, at: account.balanceAt };
+  if (listing === 'unreadable') return { ...found, listed: null, verdict: 'undecided', proves: 'undecided' };
+  const look: Look = { balance: account.total, askedAt: toMilliseconds(askedAt), at: toMilliseconds(found.at) };
+  const between = changesBetween(attempt, look, listing);
+  const sight = sightOf(open.provider.manifest, open.connection.settings);
+  return {
+    ...found,
+    listed: listing === null ? null : between.reduce((sum, { amount }) => sum + amount, 0),
+    verdict: weighLook(attempt, look, listing).fits,
+    proves: judgeLooks(attempt, [...looksOf(adjustment), look], listing, sight),
+  };
 }
 
 /**
- * Reads the API's own entries from where the last sync stopped; nothing is stored. What a sync had stored before the
- * write left is in the balance that was read then, whatever its time says.
+ * Entries that the API lists now and no sync has stored; to be read just before the balance before sending, which then
+ * holds them whatever their times say. `null`: it lists none, or too many to remember.
  */
-async function readListed(
-  { store, clock }: AdjustmentParts,
+export async function readListedBefore(
+  parts: AdjustmentParts,
+  open: OpenConnection,
+  account: Account,
+  signal: AbortSignal,
+): Promise<EntryId[] | null> {
+  const read = await readNew(parts, open, account, signal);
+  if (read === null || read.entries.size > MOST_REMEMBERED) return null;
+  const stored = await parts.store.table('entries').getMany([...read.entries.keys()]);
+  return [...read.entries.keys()].filter((id) => !stored.has(id));
+}
+
+/** What is listed and was not before sending. `unreadable`: the amount of one cannot be told, so nothing adds up. */
+async function readSince(
+  parts: AdjustmentParts,
   open: OpenConnection,
   adjustment: Adjustment,
   account: Account,
   signal: AbortSignal,
-): Promise<Listing | null> {
+): Promise<Listing | null | 'unreadable'> {
+  const readAt = toMilliseconds(parts.clock.now());
+  const read = await readNew(parts, open, account, signal);
+  if (read === null) return null;
+  const stored = await parts.store.table('entries').getMany([...read.entries.keys()]);
+  const known = new Set(adjustment.listedBefore ?? []);
+  const sentAt = adjustment.sentAt ?? adjustment.updatedAt;
+  const fresh = [...read.entries].filter(([id]) => !known.has(id) && (stored.get(id)?.seenAt ?? sentAt) >= sentAt);
+  const entries = fresh.flatMap(([, { time, amount }]) =>
+    amount === null
+      ? []
+      : [
+          {
+            amount,
+            at: toMilliseconds(time.at) - (read.skew ?? 0),
+            margin: time.zoneKnown && read.skew !== null ? MARGIN_MILLISECONDS : Infinity,
+          },
+        ],
+  );
+  return entries.length < fresh.length ? 'unreadable' : { readAt, entries };
+}
+
+interface NewEntries {
+  readonly entries: ReadonlyMap<EntryId, { readonly time: SourceTime; readonly amount: number | null }>;
+  /** How far the API's clock is ahead of ours; `null`: not known. */
+  readonly skew: number | null;
+}
+
+/** Reads the API's own entries from where the last sync stopped; nothing is stored. */
+async function readNew(
+  { store, clock }: AdjustmentParts,
+  open: OpenConnection,
+  account: Account,
+  signal: AbortSignal,
+): Promise<NewEntries | null> {
   const { provider } = open;
-  if (!provider.manifest.reads.ledger || provider.readLedger === undefined) return null;
+  if (provider.manifest.ledger.coverage !== 'deductions' || provider.readLedger === undefined) return null;
   const cursor = await store.table('cursors').get(`${account.id}|ledger`);
   const checkpoint: unknown = JSON.parse(cursor?.checkpoint ?? 'null');
   const reference = { externalId: account.externalId, unit: account.unit };
   const request = open.request(signal);
-  const read = new Map<string, { at: Instant; amount: number | null }>();
+  const entries = new Map<EntryId, { time: SourceTime; amount: number | null }>();
   for await (const page of provider.readLedger(request, reference, { checkpoint, isFullSweep: false })) {
     for (const { key, time, amount } of page.entries) {
-      read.set(entryIdOf(account.id, key), { at: time.at, amount: amount === null ? null : toStored(amount) });
+      entries.set(entryIdOf(account.id, key), { time, amount: amount === null ? null : toStored(amount) });
     }
   }
-  const stored = await store.table('entries').getMany([...read.keys()]);
-  const sentAt = adjustment.sentAt ?? adjustment.updatedAt;
-  const fresh = [...read].filter(([id]) => (stored.get(id)?.seenAt ?? sentAt) >= sentAt).map(([, entry]) => entry);
   const skew = toMilliseconds(serverNow(request)) - toMilliseconds(clock.now());
-  return changesIn(windowOf(adjustment, account, skew, MARGIN_MILLISECONDS), fresh);
-}
-
-/** The time between the reading before sending and the one now, by the API's clock. */
-interface Window {
-  readonly start: number;
-  readonly end: number;
-  readonly margin: number;
-}
-
-function windowOf(adjustment: Adjustment, account: Account, skew: number, margin: number): Window {
-  return {
-    start: toMilliseconds(adjustment.sentAt ?? adjustment.updatedAt) + skew,
-    end: toMilliseconds(account.balanceAt ?? adjustment.updatedAt) + skew,
-    margin,
-  };
-}
-
-/** Of new entries, those that fall, or may fall, between the two readings. */
-function changesIn(
-  { start, end, margin }: Window,
-  entries: readonly { at: Instant; amount: number | null }[],
-): Listing {
-  const between = entries.filter(
-    ({ at }) => toMilliseconds(at) >= start - margin && toMilliseconds(at) <= end + margin,
-  );
-  const changes = between.map(({ at, amount }) => ({
-    amount: amount ?? 0,
-    isCertain: toMilliseconds(at) > start + margin && toMilliseconds(at) < end - margin,
-  }));
-  return { changes, isReadable: between.every(({ amount }) => amount !== null) };
+  return { entries, skew: knowsServerClock(request) ? skew : null };
 }

@@ -1,43 +1,63 @@
 import type { Adjustment } from '../../domain/adjustment.ts';
+import { LOOKS_APART_MILLISECONDS, type Sight } from '../../domain/adjustment-verdict.ts';
+import { assertNever } from '../../domain/result.ts';
 import { toMilliseconds } from '../../domain/time.ts';
 import type { Book } from './book.ts';
-import { LOOKS_APART_MILLISECONDS, SLOW_WRITE_MILLISECONDS } from './evidence.ts';
-import { lookInStore, lookNow, type Finding } from './look.ts';
-import { overwrittenSentence } from './overwritten.ts';
+import { landedSentence, refutedSentence } from './evidence.ts';
+import { lookNow, type Finding } from './look.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Settle } from './settle.ts';
+import { sightFor } from './sight-for.ts';
 
 /**
- * Settles `unknown` ones by evidence: reads the account, apart, and never writes. What the evidence shows to have
- * landed is settled; that it did not land is only suggested, because a slow write may still arrive: a person decides.
+ * Settles `unknown` ones by evidence: reads the account, apart, and never writes. What the looks prove is settled
+ * (docs/decisions/0019); one that did not land has failed, and goes nowhere without a new approval. The rest is left
+ * to a person.
  */
 export interface Prober {
   /** Looks a few times, apart, in the background. */
   watch(id: string): void;
   /** Looks once, now. @throws ProviderError, ProblemError when the account cannot be read. */
   look(id: string): Promise<Adjustment>;
-  /** Judges by what a sync of the account has just stored. */
+  /** Looks once more as its account was just synced, unless it has only now been looked at. Never throws. */
   lookAfterSync(adjustment: Adjustment): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** The first look is at once; the last when even a slow write would have landed. */
-const PAUSES = [0, LOOKS_APART_MILLISECONDS + 2000, SLOW_WRITE_MILLISECONDS];
+/** Looks follow so closely that of a change not listed little can have been used up between two of them. */
+const EVERY_MILLISECONDS = 30_000;
+const A_MOMENT = 2000;
+/** However long a write may take: after so many looks the next sync goes on. */
+const MOST_LOOKS = 60;
+
+/** Pauses before each look: at once, apart, on until nothing can land any more, and once when all of that is listed. */
+function pausesOf({ landsWithin, listsFalls, listsWithin }: Sight): readonly number[] {
+  const count = Math.min(MOST_LOOKS, Math.ceil(landsWithin / EVERY_MILLISECONDS));
+  const onward = Array.from({ length: count }, () => EVERY_MILLISECONDS);
+  return [0, LOOKS_APART_MILLISECONDS + A_MOMENT, ...onward, ...(listsFalls ? [listsWithin + A_MOMENT] : [])];
+}
 
 export function createProber(
   parts: AdjustmentParts,
   book: Book,
   settle: Settle,
-  onLanded: (adjustment: Adjustment) => void,
+  onSettled: (adjustment: Adjustment) => void,
 ): Prober {
   const { clock, logger } = parts;
   const stopping = new AbortController();
   const watching = new Map<string, Promise<void>>();
 
   async function judge(adjustment: Adjustment, finding: Finding): Promise<Adjustment> {
-    if (finding.verdict !== 'landed') return settle.noteLook(adjustment.id, finding);
-    const sentence = `No answer had come, but the balance shows that it landed.${overwrittenSentence(adjustment, finding)}`;
-    return settle.land(adjustment.id, 'resolved as landed', finding, sentence);
+    switch (finding.proves) {
+      case 'landed':
+        return settle.land(adjustment.id, 'resolved as landed', finding, landedSentence(adjustment, finding));
+      case 'not landed':
+        return settle.refute(adjustment.id, finding, refutedSentence(adjustment, finding));
+      case 'undecided':
+        return settle.noteLook(adjustment.id, finding);
+      default:
+        return assertNever(finding.proves, 'verdict');
+    }
   }
 
   async function look(id: string): Promise<Adjustment> {
@@ -47,12 +67,12 @@ export function createProber(
     if (adjustment.state !== 'unknown') return adjustment;
     const open = await parts.gateway.open(adjustment.connectionId);
     const judged = await judge(adjustment, await lookNow(parts, open, adjustment, stopping.signal));
-    if (judged.state === 'applied') onLanded(judged);
+    if (judged.state !== 'unknown') onSettled(judged);
     return judged;
   }
 
   async function watchNow(id: string): Promise<void> {
-    for (const pause of PAUSES) {
+    for (const pause of pausesOf(await sightFor(parts, await book.get(id)))) {
       await clock.sleep(pause, stopping.signal);
       try {
         if ((await look(id)).state !== 'unknown') return;
@@ -75,12 +95,15 @@ export function createProber(
 
     look,
 
-    async lookAfterSync(adjustment) {
-      const finding = await lookInStore(parts, adjustment);
-      const last = adjustment.steps.at(-1);
-      if (finding === null || last === undefined) return;
-      const isNews = toMilliseconds(finding.at) - toMilliseconds(last.at) >= LOOKS_APART_MILLISECONDS;
-      if (finding.verdict === 'landed' || isNews) await judge(adjustment, finding);
+    async lookAfterSync({ id, steps }) {
+      const last = steps.at(-1);
+      const since = last === undefined ? Infinity : toMilliseconds(clock.now()) - toMilliseconds(last.at);
+      if (since < LOOKS_APART_MILLISECONDS || watching.has(id)) return;
+      try {
+        await look(id);
+      } catch (error) {
+        logger.warn('adjustment.look-failed', { adjustmentId: id, error });
+      }
     },
 
     async stop() {

@@ -4,6 +4,7 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { Book } from './book.ts';
 import { evidenceOf } from './evidence.ts';
 import { requireMayDraft } from './judging.ts';
+import { sightFor } from './sight-for.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Settle } from './settle.ts';
 
@@ -20,7 +21,7 @@ export async function resolveByHand(
   await requireMayDraft(parts, actor);
   const { name } = actor;
   const adjustment = await book.get(id);
-  const evidence = evidenceOf(adjustment);
+  const evidence = evidenceOf(adjustment, await sightFor(parts, adjustment));
   if (evidence === null) {
     throw new ProblemError({
       code: 'adjustment.not-now',
@@ -43,6 +44,8 @@ export async function resolveByHand(
       balance: looked?.balance ?? adjustment.intended ?? adjustment.previewBalance,
       listed: looked?.listed ?? null,
       verdict: looked?.verdict ?? 'undecided',
+      proves: looked?.proves ?? 'undecided',
+      askedAt: looked?.askedAt ?? parts.clock.now(),
       at: parts.clock.now(),
     } as const;
     return settle.land(id, 'resolved as landed', finding, `${name} decided that it landed: ${note}`, name);

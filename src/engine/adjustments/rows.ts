@@ -8,6 +8,7 @@ import { isReversible, reversalOf } from './reversal.ts';
 import { amountInWords } from '../words.ts';
 import { manualInstruction } from './by-hand.ts';
 import { evidenceOf } from './evidence.ts';
+import { sightFor } from './sight-for.ts';
 
 /** Which states each tab shows: what they wait for. */
 export const TAB_STATES: Readonly<Record<AdjustmentTab, readonly AdjustmentState[]>> = {
@@ -92,7 +93,7 @@ export async function adjustmentDetail(parts: RowParts, adjustment: Adjustment):
     })),
     reversedBy: reversal?.id ?? null,
     canReverse: reversal === undefined && isReversible(adjustment),
-    evidence: evidenceOf(adjustment),
+    evidence: evidenceOf(adjustment, await sightFor(parts, adjustment)),
     manual: manualInstruction(adjustment, account, connection, told ?? []),
   };
 }

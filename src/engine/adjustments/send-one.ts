@@ -1,17 +1,22 @@
 import { balanceAimedAt, deltaFrom, hasMovedTooFar } from '../../domain/adjustment-evidence.ts';
 import type { Account } from '../../domain/account.ts';
-import { BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
+import { AdjustmentStateSchema, BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
+import type { Sight } from '../../domain/adjustment-verdict.ts';
+import type { EntryId } from '../../domain/ids.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { assertNever } from '../../domain/result.ts';
+import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import { writeAbility } from '../accounts/index.ts';
 import type { OpenConnection } from '../connections/gateway.ts';
+import { sightOf } from '../providers/index.ts';
 import { ProviderError, type WriteOutcome } from '../providers/provider.ts';
-import { amountInWords } from '../words.ts';
+import { amountInWords, timeInWords } from '../words.ts';
 import type { Allowance } from './allowance.ts';
 import { attempt, problemOf } from './attempt.ts';
+import { mayLandUntil } from './attempted.ts';
 import type { Book } from './book.ts';
 import { findLapse } from './clearing.ts';
-import { lookNow } from './look.ts';
+import { lookNow, readListedBefore } from './look.ts';
 import { overwrittenSentence } from './overwritten.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
 import { amountRefusals, planAgain } from './plan.ts';
@@ -23,6 +28,9 @@ import type { Settle } from './settle.ts';
  * `connection waits`: nothing of this connection can go now.
  */
 export type Delivery = 'done' | 'account waits' | 'connection waits';
+
+/** What others change between the last reading and the write is not seen: it must be no longer than this. */
+const LONGEST_WINDOW_MILLISECONDS = 5000;
 
 /** Failures of a reading that end the adjustment: nothing was sent and trying again would fail alike. */
 const CERTAIN_FAILURES: ReadonlySet<string> = new Set(['unknown account', 'forbidden']);
@@ -48,14 +56,51 @@ export async function deliver(
     if (blocking.length > 0) return await waitFor(book, adjustment, accountBusy());
     const open = await parts.gateway.open(adjustment.connectionId);
     if (open.connection.state === 'paused') throw new ProblemError(paused(open.connection.label));
-    const account = await parts.sync.readBalanceNow(adjustment.accountId, signals.reading);
-    const next = await check(parts, book, allowance, adjustment, open, account);
+    const quietAt = await quietAgainAt(book, adjustment, sightOf(open.provider.manifest, open.connection.settings));
+    if (quietAt > toMilliseconds(parts.clock.now())) return await waitFor(book, adjustment, mayStillLand(quietAt));
+    const before = await readBefore(parts, open, adjustment, signals.reading);
+    const waiting = parts.gateway.waitingUntil(adjustment.connectionId);
+    if (waiting !== null && isLongAfter(waiting.at, parts.clock.now())) throw new ProblemError(heldUp(waiting.why));
+    const next = await check(parts, book, allowance, adjustment, open, before);
     if (next === null) return 'done';
-    await write(parts, book, settle, next, open, account, signals);
+    await write(parts, book, settle, next, open, before.account, signals);
     return 'done';
   } catch (error) {
     return waitOrFail(parts, book, id, error, signals.reading);
   }
+}
+
+/** The last reading before sending, and what made it certain. */
+interface Before {
+  readonly account: Account;
+  readonly askedAt: Instant;
+  readonly listedBefore: EntryId[] | null;
+}
+
+/** The list first: what stands in it is in the balance read after it, whatever its time says. */
+async function readBefore(
+  parts: AdjustmentParts,
+  open: OpenConnection,
+  { accountId }: Adjustment,
+  signal: AbortSignal,
+): Promise<Before> {
+  const known = await parts.store.table('accounts').get(accountId);
+  const listedBefore = known === undefined ? null : await readListedBefore(parts, open, known, signal);
+  const askedAt = parts.clock.now();
+  return { account: await parts.sync.readBalanceNow(accountId, signal), askedAt, listedBefore };
+}
+
+/**
+ * When nothing that was sent to the account before can land any more. A person may have decided about an unknown one
+ * earlier than that; if it lands after all, it must not land between a reading of ours and the write that rests on it.
+ */
+async function quietAgainAt(book: Book, { accountId }: Adjustment, { landsWithin }: Sight): Promise<number> {
+  const all = await book.ofAccount(accountId, AdjustmentStateSchema.options);
+  return Math.max(0, ...all.map((one) => mayLandUntil(one, landsWithin, PROGRAM) ?? 0));
+}
+
+function isLongAfter(at: string, now: Instant): boolean {
+  return Date.parse(at) - toMilliseconds(now) > LONGEST_WINDOW_MILLISECONDS;
 }
 
 async function waitFor(book: Book, adjustment: Adjustment, problem: Problem): Promise<Delivery> {
@@ -70,7 +115,7 @@ async function check(
   allowance: Allowance,
   adjustment: Adjustment,
   open: OpenConnection,
-  account: Account,
+  { account, askedAt, listedBefore }: Before,
 ): Promise<Adjustment | null> {
   const { id } = adjustment;
   const at = parts.clock.now();
@@ -124,8 +169,18 @@ async function check(
   }
   return book.step(
     id,
-    [{ event: 'start sending', at, actor: PROGRAM, sentence: sendingSentence(adjustment, fresh), balance: fresh }],
+    [
+      {
+        event: 'start sending',
+        at,
+        actor: PROGRAM,
+        sentence: sendingSentence(adjustment, fresh),
+        balance: fresh,
+        askedAt,
+      },
+    ],
     () => ({
+      listedBefore,
       balanceBefore: fresh,
       intended: balanceAimedAt(adjustment, fresh),
       delta: deltaFrom(adjustment, fresh),
@@ -231,6 +286,20 @@ function paused(label: string): Problem {
     code: 'connection.paused',
     sentence: `“${label}” is paused.`,
     cure: 'Resume the connection.',
+  };
+}
+
+/** The write would leave long after the reading it rests on: nothing is sent, and it is read again then. */
+function heldUp(why: string): Problem {
+  return { code: 'adjustment.held-up', sentence: `It would not leave at once after reading the balance: ${why}` };
+}
+
+function mayStillLand(until: number): Problem {
+  const when = Number.isFinite(until) ? ` until ${timeInWords(instant(until))}` : '';
+  return {
+    code: 'adjustment.earlier-may-land',
+    sentence: `An earlier write to this account got no answer and may still land${when}.`,
+    cure: 'Nothing to do: this one goes by itself after that.',
   };
 }
 

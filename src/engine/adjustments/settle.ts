@@ -17,6 +17,8 @@ export interface Settle {
     problem: Problem,
     finding: Finding | null,
   ): Promise<Adjustment>;
+  /** It did not land, and cannot any more: it has failed, and only a person can have it sent again. */
+  refute(id: string, finding: Finding, sentence: string): Promise<Adjustment>;
   /** A look that did not settle it. */
   noteLook(id: string, finding: Finding): Promise<Adjustment>;
   /** A sync brought the real entry, or where an API lists none, the balance it leads to. */
@@ -46,9 +48,7 @@ export function createSettle(parts: AdjustmentParts, book: Book): Settle {
             at: clock.now(),
             actor,
             sentence,
-            balance: finding.balance,
-            listed: finding.listed,
-            verdict: finding.verdict,
+            ...seenIn(finding),
           },
         ],
         (current) => ({
@@ -71,9 +71,7 @@ export function createSettle(parts: AdjustmentParts, book: Book): Settle {
             at: clock.now(),
             actor: PROGRAM,
             sentence: problem.sentence,
-            balance: finding?.balance ?? null,
-            listed: finding?.listed ?? null,
-            verdict: finding?.verdict ?? null,
+            ...(finding === null ? {} : seenIn(finding)),
           },
         ],
         () => ({ problem }),
@@ -86,11 +84,16 @@ export function createSettle(parts: AdjustmentParts, book: Book): Settle {
           at: finding.at,
           actor: PROGRAM,
           sentence: `The balance read ${amountInWords(finding.balance)}.`,
-          balance: finding.balance,
-          listed: finding.listed,
-          verdict: finding.verdict,
+          ...seenIn(finding),
         },
       ]),
+
+    refute: (id, finding, sentence) =>
+      book.step(
+        id,
+        [{ event: 'resolved as not landed', at: finding.at, actor: PROGRAM, sentence, ...seenIn(finding) }],
+        () => ({ problem: { code: 'adjustment.not-landed', sentence } }),
+      ),
 
     async confirm(adjustment, entry, sentence) {
       if (entry !== null && entry.adjustmentId !== adjustment.id) {
@@ -111,6 +114,11 @@ export function createSettle(parts: AdjustmentParts, book: Book): Settle {
       for (const adjustment of await book.inStates(['applied'])) await putExpected(adjustment);
     },
   };
+}
+
+/** What a step keeps of a look. */
+function seenIn({ balance, listed, verdict, proves, askedAt }: Finding) {
+  return { balance, listed, verdict, proves, askedAt };
 }
 
 function expectedId(adjustment: Adjustment): EntryId {

@@ -10,6 +10,7 @@ const boundary = createBoundary({
   logger: { info: write, warn: write, error: write },
   random: { id: () => 'ref-1', fraction: () => 0 },
   actorOf: () => Promise.reject(new Error('nobody is asked for')),
+  enter: () => () => undefined,
 });
 const page = { context: { session: openSession('page') } };
 

@@ -16,13 +16,17 @@ export interface BoundaryParts {
   readonly random: Random;
   /** Who sits where a call came from. @throws ProblemError where nobody does. */
   readonly actorOf: (session: Session) => Promise<Actor>;
+  /** Lets a call in, or not. @returns how it leaves. @throws ProblemError where the workspace is not open. */
+  readonly enter: (path: readonly string[]) => () => void;
+  /** Told of every problem that a call met inside. */
+  readonly onProblem?: (problem: Problem) => void;
 }
 
 /**
  * Where expected failures become typed answers: a Problem is `PROBLEM`, a locked vault `LOCKED`. Anything else is a bug:
  * the renderer gets a correlation id, and only the log the details, without secrets.
  */
-export function createBoundary({ logger, random, actorOf }: BoundaryParts) {
+export function createBoundary({ logger, random, actorOf, enter, onProblem }: BoundaryParts) {
   return implement(contract)
     .$context<CallContext>()
     .$config({
@@ -31,16 +35,21 @@ export function createBoundary({ logger, random, actorOf }: BoundaryParts) {
       initialOutputValidationIndex: Number.POSITIVE_INFINITY,
     })
     .use(async ({ next, context, path, errors, signal }) => {
+      let leave: (() => void) | null = null;
       try {
+        leave = enter(path);
         return await next({ context: { actor: () => actorOf(context.session) } });
       } catch (error) {
         if (signal?.aborted) throw error;
-        const problem = problemOf(error);
+        const problem = problemOf(error) ?? (leave === null ? null : closedMeanwhile(enter, path));
+        if (problem !== null && leave !== null) onProblem?.(problem);
         if (problem !== null)
           throw problem.code === 'vault.locked' ? errors.LOCKED({ data: problem }) : errors.PROBLEM({ data: problem });
         const id = random.id();
         logger.error('api.failed', { id, procedure: path.join('.'), error });
         throw errors.PROBLEM({ data: unexpected(id) });
+      } finally {
+        leave?.();
       }
     });
 }
@@ -52,6 +61,16 @@ function problemOf(error: unknown): Problem | null {
   if (error instanceof ProblemError || error instanceof ProviderError) return error.problem;
   if (error instanceof ORPCError && error.code === 'BAD_REQUEST') return refusedInput(error);
   return null;
+}
+
+/** What a call met because the workspace was closed under it is no bug. */
+function closedMeanwhile(enter: BoundaryParts['enter'], path: readonly string[]): Problem | null {
+  try {
+    enter(path)();
+    return null;
+  } catch (error) {
+    return problemOf(error);
+  }
 }
 
 function refusedInput(error: ORPCError<string, unknown>): Problem {

@@ -1,4 +1,5 @@
 export { createChangeFeed, type ChangeFeed } from './feed.ts';
+export { liveServices } from './live-services.ts';
 export { createRouter, type EngineRouter } from './router.ts';
 export {
   callEngine,
@@ -8,4 +9,4 @@ export {
   type Served,
   type Serving,
 } from './serve.ts';
-export type { Services } from './services.ts';
+export type { LastingServices, OpenServices, Services } from './services.ts';

@@ -1,8 +1,7 @@
-import type { Logger, Random } from '../ports.ts';
 import { accountsRoutes } from './accounts.ts';
 import { activityRoutes } from './activity.ts';
 import { adjustmentsRoutes } from './adjustments.ts';
-import { createBoundary } from './boundary.ts';
+import { createBoundary, type BoundaryParts } from './boundary.ts';
 import { bulkRoutes } from './bulk.ts';
 import { changesRoutes } from './changes.ts';
 import { connectionsRoutes } from './connections.ts';
@@ -18,12 +17,14 @@ import { settingsRoutes } from './settings.ts';
 import { syncRoutes } from './sync.ts';
 import { usageRoutes } from './usage.ts';
 import { vaultRoutes } from './vault.ts';
+import { workspaceRoutes } from './workspace.ts';
 
 /** Everything the contract promises, met by the services. */
-export function createRouter(services: Services, parts: { logger: Logger; random: Random }) {
+export function createRouter(services: Services, parts: Omit<BoundaryParts, 'actorOf'>) {
   const boundary = createBoundary({ ...parts, actorOf: (session) => services.operators.actorOf(session) });
   return boundary.router({
     host: hostRoutes(boundary, services),
+    workspace: workspaceRoutes(boundary, services),
     vault: vaultRoutes(boundary, services),
     overview: overviewRoutes(boundary, services),
     accounts: accountsRoutes(boundary, services),

@@ -15,13 +15,22 @@ import type { SettingsService } from '../settings/index.ts';
 import type { Sync } from '../sync/index.ts';
 import type { UsageService } from '../usage/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { Opened, Workspace } from '../workspace/index.ts';
 import type { ChangeFeed } from './feed.ts';
 
-/** What stands behind the contract, one service for each area. */
-export interface Services {
+/** What is there in every phase of the workspace. */
+export interface LastingServices {
   readonly hostFacts: () => Promise<HostFacts>;
   readonly wishes: Wishes | undefined;
+  readonly workspace: Omit<Workspace<Opened>, 'opened' | 'door' | 'start' | 'stop' | 'met'>;
+  /** Somebody is at the console. */
+  readonly present: () => void;
   readonly vault: Vault;
+  readonly feed: ChangeFeed;
+}
+
+/** What is made anew each time the store is opened, one service for each area. */
+export interface OpenServices {
   readonly operators: Operators;
   readonly policy: PolicyService;
   readonly overview: OverviewService;
@@ -40,5 +49,7 @@ export interface Services {
   /** Asks for a run and does not wait for its end. */
   readonly startSync: (connectionId: string | undefined, isFullSweep: boolean) => void;
   readonly settings: SettingsService;
-  readonly feed: ChangeFeed;
 }
+
+/** What stands behind the contract. */
+export interface Services extends LastingServices, OpenServices {}

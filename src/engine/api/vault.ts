@@ -2,14 +2,18 @@ import type { VaultStatus } from '../vault/index.ts';
 import type { Boundary } from './boundary.ts';
 import type { Services } from './services.ts';
 
-export function vaultRoutes({ vault }: Boundary, { vault: service }: Services) {
+/** What opens or closes the vault opens or closes the workspace with it. */
+export function vaultRoutes({ vault }: Boundary, { vault: service, workspace }: Services) {
   return {
     status: vault.status.handler(async () => statusOf(await service.status())),
     create: vault.create.handler(async ({ input }) =>
-      statusOf(await service.create(input.protection, input.passphrase)),
+      statusOf(await workspace.createVault(input.protection, input.passphrase, input.isProvisional)),
     ),
-    unlock: vault.unlock.handler(async ({ input }) => statusOf(await service.unlock(input.passphrase))),
-    lock: vault.lock.handler(async () => statusOf(await service.lock())),
+    unlock: vault.unlock.handler(async ({ input }) => statusOf(await workspace.unlock(input.passphrase))),
+    lock: vault.lock.handler(async () => statusOf(await workspace.lock())),
+    protect: vault.protect.handler(async ({ input }) =>
+      statusOf(await service.protect(input.protection, input.passphrase)),
+    ),
     changePassphrase: vault.changePassphrase.handler(async ({ input }) =>
       statusOf(await service.changePassphrase(input.current, input.next)),
     ),

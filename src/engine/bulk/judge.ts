@@ -40,9 +40,9 @@ export async function judgeRows(
   grounds: Grounds,
   book: ReadonlyMap<string, Adjustment>,
 ): Promise<JudgedRow[]> {
-  const isOpen = ({ row, requestId }: ReadRow): boolean =>
-    row.state === 'open' && (row.again !== null || requestId === null || !book.has(idOfRequest(requestId)));
-  const crowd = crowdOf(read.filter(isOpen));
+  const isSentAlready = ({ row, requestId }: ReadRow): boolean =>
+    row.state === 'open' && row.again === null && requestId !== null && book.has(idOfRequest(requestId));
+  const crowd = crowdOf(read, isSentAlready);
   const lines = new Map<string, AccountLine>();
   const spent: SpentAlone = new Map();
   const judged: JudgedRow[] = [];
@@ -171,15 +171,17 @@ interface Crowd {
   readonly besideSet: ReadonlyMap<string, readonly number[]>;
 }
 
-function crowdOf(rows: readonly ReadRow[]): Crowd {
+/** What was sent already, by whatever file, is still what a later row repeats. */
+function crowdOf(read: readonly ReadRow[], isSentAlready: (one: ReadRow) => boolean): Crowd {
   const same = new Map<string, number[]>();
   const byAccount = new Map<string, number[]>();
   const sets = new Set<string>();
-  for (const { row, instruction, fields } of rows) {
+  for (const one of read.filter(({ row }) => row.state !== 'skipped')) {
+    const { row, instruction, fields } = one;
     const key = twinKey(instruction, fields);
     if (key !== null) same.set(key, [...(same.get(key) ?? []), row.number]);
     const { account, kind } = instruction;
-    if (account === null) continue;
+    if (account === null || isSentAlready(one)) continue;
     const numbers = byAccount.get(account.id);
     if (numbers === undefined) byAccount.set(account.id, [row.number]);
     else numbers.push(row.number);

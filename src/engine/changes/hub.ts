@@ -1,13 +1,20 @@
 import type { Area, Change } from '../../contract/changes.ts';
 import type { CollectionName, Store, StoreChange } from '../store/store.ts';
 
-/** Tells listeners what changed, by area of the contract. */
+/** Tells listeners what changed, by area of the contract. It outlasts the stores that it follows, one after the other. */
 export interface ChangeHub {
   /** @returns how to stop listening. */
   subscribe(listener: (change: Change) => void): () => void;
   /** For what the store does not show: the state of a sync, the vault. */
   tell(change: Change): void;
+  /** @returns how to stop following. */
+  follow(store: Pick<Store, 'onChange'>): () => void;
   close(): void;
+}
+
+/** A change of whole areas, whatever it touched in them. */
+export function changeOfAreas(...areas: Area[]): Change {
+  return { areas, accountIds: [], connectionIds: [] };
 }
 
 /** Which answers a write to a collection may have changed. */
@@ -36,25 +43,23 @@ const AREAS: Readonly<Record<CollectionName, readonly Area[]>> = {
 /** Beyond this many ids it costs less to ask for all of the area. */
 const MOST_IDS = 500;
 
-export function createChangeHub(store: Pick<Store, 'onChange'>): ChangeHub {
+export function createChangeHub(): ChangeHub {
   const listeners = new Set<(change: Change) => void>();
   const tell = (change: Change) => {
     for (const listener of listeners) listener(change);
   };
-  const unsubscribe = store.onChange((change) => {
-    const areas = AREAS[change.collection];
-    if (areas.length > 0 && listeners.size > 0) tell(changeOf(change, areas));
-  });
   return {
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
     tell,
-    close() {
-      unsubscribe();
-      listeners.clear();
-    },
+    follow: (store) =>
+      store.onChange((change) => {
+        const areas = AREAS[change.collection];
+        if (areas.length > 0 && listeners.size > 0) tell(changeOf(change, areas));
+      }),
+    close: () => listeners.clear(),
   };
 }
 

@@ -1,1 +1,1 @@
-export { createChangeHub, type ChangeHub } from './hub.ts';
+export { changeOfAreas, createChangeHub, type ChangeHub } from './hub.ts';

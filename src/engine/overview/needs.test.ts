@@ -4,7 +4,7 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import { findNeeds, type NeedFacts } from './needs.ts';
 
 const well: NeedFacts = {
-  vault: { state: 'unlocked', protection: 'os', warning: null, options: [] },
+  vault: { state: 'unlocked', protection: 'os', isProvisional: false, warning: null, options: [] },
   cards: [],
   connections: new Map(),
   accounts: new Map(),

@@ -1,5 +1,6 @@
 export { findProvider, getProvider, listProviders, providers } from './registry.ts';
 export { readRetryAfter } from './retry-after.ts';
-export { serverNow } from './server-clock.ts';
+export { knowsServerClock, serverNow } from './server-clock.ts';
+export { sightOf } from './write-settings.ts';
 export { parseWireJson, WireNumber } from './wire.ts';
 export * from './provider.ts';

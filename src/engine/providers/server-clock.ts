@@ -17,6 +17,11 @@ export function noteServerClock(request: ProviderRequest, answer: HttpAnswer): v
   skews.set(request, Math.abs(skew) > TOLERANCE ? skew : 0);
 }
 
+/** Whether this call chain has learnt what the server's clock says. */
+export function knowsServerClock(request: ProviderRequest): boolean {
+  return skews.has(request);
+}
+
 /** Now by the server's clock, as far as this call chain has learnt; by ours until then. */
 export function serverNow(request: ProviderRequest): Instant {
   return instant(toMilliseconds(request.clock.now()) + (skews.get(request) ?? 0));

@@ -5,6 +5,7 @@ import { InstantSchema, type Instant } from '../../domain/time.ts';
 import { requireRight } from '../operators/index.ts';
 import type { Random, SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
+import { vaultBeside } from '../vault/index.ts';
 
 /** The settings of a workspace, with a default for each that was never set or cannot be read. */
 export interface SettingsService {
@@ -37,6 +38,8 @@ export interface SettingsParts {
   readonly store: Store;
   readonly clock: { now(): Instant };
   readonly saveTarget: Pick<SaveTarget, 'choose'>;
+  /** Writes the vault beside a backup: without it nothing opens the backup on another computer. */
+  readonly copyVault?: (path: string) => Promise<void>;
 }
 
 const LOOKED = 'overview.looked';
@@ -51,6 +54,7 @@ const FALLBACK: Settings = {
   allowedMovePercent: 5,
   manualOverdueDays: 3,
   notifyExpiryDays: 7,
+  autoLockMinutes: null,
   csvWithBom: false,
   csvSeparator: ',',
 };
@@ -62,11 +66,12 @@ const KEEPERS: Readonly<Record<keyof Settings, Act>> = {
   allowedMovePercent: 'keep settings',
   manualOverdueDays: 'keep settings',
   notifyExpiryDays: 'keep settings',
+  autoLockMinutes: 'keep settings',
   csvWithBom: 'write exports',
   csvSeparator: 'write exports',
 };
 
-export function createSettings({ store, clock, saveTarget }: SettingsParts): SettingsService {
+export function createSettings({ store, clock, saveTarget, copyVault }: SettingsParts): SettingsService {
   const table = store.table('settings');
   const names = Object.keys(SettingsSchema.shape) as (keyof Settings)[];
 
@@ -136,7 +141,10 @@ export function createSettings({ store, clock, saveTarget }: SettingsParts): Set
         fileName: `counterfoil-backup-${day}.db`,
         title: 'Back up the workspace',
       });
-      return path === null ? null : { path, ...(await store.backUp(path)) };
+      if (path === null) return null;
+      const { bytes } = await store.backUp(path);
+      await copyVault?.(vaultBeside(path));
+      return { path, bytes };
     },
 
     async keptOperatorName() {

@@ -1,4 +1,4 @@
-export { restoreWorkspace, setWorkspaceAside } from './restore.ts';
+export { findWorkspace, isSealedWorkspace, restoreWorkspace, setWorkspaceAside } from './restore.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { openStoreInThread, type ThreadOptions } from './thread/index.ts';
 export type {

@@ -26,6 +26,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 5, name: 'no free text in columns', run: () => undefined },
   // Two collections for files of adjustments and their rows; made empty when they are first opened.
   { version: 6, name: 'adjustments in bulk', run: () => undefined },
+  // Adjustments may say when a reading began, what looks prove together and what was listed before sending.
+  { version: 7, name: 'evidence of several looks', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -9,6 +9,7 @@ import { migrate, writeFact } from './migrations.ts';
 import { asProblemError, withProblems } from './problems.ts';
 import {
   getRxStorageOverConnection,
+  openConnection,
   type ConnectionOptions,
   type SqliteStorage,
   type SqliteStorageInstance,
@@ -26,6 +27,11 @@ export interface StoreOptions {
   readonly key?: Uint8Array;
   readonly logger: Logger;
   now(): Instant;
+  /**
+   * Called when a large file that the last process did not close was opened without having been looked through: whoever
+   * opened it has that done meanwhile. Absent: it is looked through first, however long that takes.
+   */
+  onUnchecked?(): void;
   /** Settings of the file's connection; for tests and measurements. */
   readonly storage?: ConnectionOptions;
 }
@@ -36,17 +42,19 @@ export interface StoreOptions {
  * `workspace.wrong-key`, `workspace.read-only`, `disk.full`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const file = openWorkspaceFile(options.folder, options.key, options.storage);
+  const isHurried = options.onUnchecked !== undefined;
+  const file = openWorkspaceFile(options.folder, options.key, options.storage, isHurried);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
     // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each. After
     // a crash the log goes on from what was acknowledged, and must not end in several writes that are not on the disk.
     if (synchronous === 'FULL' && !file.wasUnclean) file.connection.execute('PRAGMA synchronous = NORMAL');
     migrate(file.connection, options.now());
-    const opened = await openCollections(file, options.key);
+    const opened = await openCollections(options, file);
     writeFact(file.connection, 'state', 'open');
     file.connection.execute(`PRAGMA synchronous = ${synchronous}`);
     if (file.wasUnclean) options.logger.warn('store.unclean', { file: file.path });
+    if (file.wasUnclean && file.isUnchecked) options.onUnchecked?.();
     return createStore(options, file, opened);
   } catch (error) {
     file.close();
@@ -54,13 +62,41 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   }
 }
 
+/**
+ * Opens the store of a workspace that this process has open already, on another thread and only to be read: what is asked
+ * here keeps nobody waiting there.
+ */
+export async function openStoreToRead(options: StoreOptions): Promise<Store> {
+  const path = join(options.folder, 'workspace.db');
+  const connection = openConnection(path, { ...options.storage, isReadOnly: true });
+  const file = { path, connection, wasUnclean: false, isUnchecked: false, close: () => connection.release() };
+  try {
+    const storage = getRxStorageOverConnection(connection, { key: options.key });
+    const places: Record<string, Place<unknown>> = {};
+    for (const definition of Object.values(COLLECTIONS) as CollectionDefinition[]) {
+      const instance = await createInstance({ token: path, name: path }, storage, definition);
+      places[definition.name] = { writer: null, storage: instance };
+    }
+    return createStore(options, file, {
+      places: places as Opened['places'],
+      async close() {
+        await Promise.all(Object.values(places).map((place) => place.storage.close()));
+        file.close();
+      },
+    });
+  } catch (error) {
+    file.close();
+    throw asProblemError(error, path);
+  }
+}
+
 interface Opened {
-  readonly database: RxDatabase;
+  close(): Promise<void>;
   readonly places: { readonly [N in CollectionName]: Place<Documents[N]> };
 }
 
-async function openCollections(file: WorkspaceFile, key: Uint8Array | undefined): Promise<Opened> {
-  const storage = getRxStorageOverConnection(file.connection, { key });
+async function openCollections(options: StoreOptions, file: WorkspaceFile): Promise<Opened> {
+  const storage = getRxStorageOverConnection(file.connection, { key: options.key });
   // The lock on the folder lets no other process in, so nobody else's changes have to be listened for.
   const database = await createRxDatabase({ name: file.path, storage, multiInstance: false, eventReduce: false });
   try {
@@ -77,7 +113,16 @@ async function openCollections(file: WorkspaceFile, key: Uint8Array | undefined)
       const writer = collections[definition.name]?.storageInstance ?? (await openPlain(database, storage, definition));
       places[definition.name] = { writer, storage: writer.originalStorageInstance };
     }
-    return { database, places: places as Opened['places'] };
+    return {
+      places: places as Opened['places'],
+      async close() {
+        await database.requestIdlePromise();
+        const plain = definitions.filter(({ kind }) => kind === 'storage');
+        await Promise.all(plain.map(async ({ name }) => (places as Opened['places'])[name].writer?.close()));
+        await database.close();
+        noteClosed(options, file);
+      },
+    };
   } catch (error) {
     await database.close();
     await Promise.all([...database.storageInstances].map((instance) => instance.close()));
@@ -87,20 +132,28 @@ async function openCollections(file: WorkspaceFile, key: Uint8Array | undefined)
 
 /** A collection without an RxCollection: the same storage and the same way to write. */
 async function openPlain(database: RxDatabase, storage: SqliteStorage, definition: CollectionDefinition) {
-  const schema = fillWithDefaultSettings(definition.schema);
-  const instance = await storage.createStorageInstance({
+  const instance = await createInstance(database, storage, definition);
+  return getWrappedStorageInstance(database, instance as never, fillWithDefaultSettings(definition.schema) as never);
+}
+
+function createInstance(
+  database: Pick<RxDatabase, 'token' | 'name'>,
+  storage: SqliteStorage,
+  definition: CollectionDefinition,
+) {
+  return storage.createStorageInstance({
     databaseInstanceToken: database.token,
     databaseName: database.name,
     collectionName: definition.name,
-    schema: schema as never,
+    schema: fillWithDefaultSettings(definition.schema) as never,
     options: definition.options,
     multiInstance: false,
     devMode: false,
   });
-  return getWrappedStorageInstance(database, instance as never, schema as never);
 }
 
-function createStore(options: StoreOptions, file: WorkspaceFile, { database, places }: Opened): Store {
+function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened): Store {
+  const { places } = opened;
   const listeners = new Set<(change: StoreChange) => void>();
   const guard: Guard = (work) => withProblems(file.path, work);
   const inTurn = createQueue();
@@ -179,11 +232,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, { database, pla
     close() {
       closing ??= guard(async () => {
         for (const subscription of subscriptions) subscription.unsubscribe();
-        await database.requestIdlePromise();
-        const plain = (Object.values(COLLECTIONS) as CollectionDefinition[]).filter(({ kind }) => kind === 'storage');
-        await Promise.all(plain.map(({ name }) => places[name].writer.close()));
-        await database.close();
-        noteClosed(options, file);
+        await opened.close();
       });
       return closing;
     },

@@ -49,6 +49,13 @@ export function withShortBounds<T>(
   return { ...selector, [field]: Object.fromEntries(short) };
 }
 
+/** Whether a text is searched for, anywhere in the selector. */
+export function asksForText(selector: unknown): boolean {
+  if (selector instanceof RegExp) return true;
+  if (typeof selector !== 'object' || selector === null) return false;
+  return Object.entries(selector).some(([name, value]) => name === '$regex' || asksForText(value));
+}
+
 function shortBound(bound: string): string {
   return bound.replace(/^(\d{4}-\d\d-\d\d)T00:00:00\.000Z$/, '$1').replace(/^(\d{4}-\d\d)-01$/, '$1');
 }

@@ -2,7 +2,7 @@ import { copyFileSync, chmodSync, constants, existsSync, mkdirSync, renameSync, 
 import { join } from 'node:path';
 import type { Instant } from '../../domain/time.ts';
 import { asProblemError } from './problems.ts';
-import { findSeals, isSealed, type Connection } from './sqlite-storage/index.ts';
+import { findSeals, isSealed, openConnection, type Connection } from './sqlite-storage/index.ts';
 import { inspect, takeLock } from './workspace-file.ts';
 
 /** Where the file that was there before has gone; `null`: there was none. */
@@ -21,7 +21,7 @@ export function restoreWorkspace(folder: string, backup: string, now: Instant, k
     if (key !== undefined && isSealed(connection)) findSeals(connection, key);
   };
   return whileUnused(folder, () => {
-    inspect(backup, checkKey);
+    inspect(backup, { checkKey });
     const draft = join(folder, 'workspace.restored');
     rmSync(draft, { force: true });
     try {
@@ -35,6 +35,26 @@ export function restoreWorkspace(folder: string, backup: string, now: Instant, k
       for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true });
     }
   });
+}
+
+/** The store of a workspace, where there is one, of whatever kind and in whatever state. */
+export function findWorkspace(folder: string): string | null {
+  const path = join(folder, 'workspace.db');
+  return existsSync(path) ? path : null;
+}
+
+/** Whether a file is a workspace that opens with a key only. One that cannot be read is said to be none. */
+export function isSealedWorkspace(path: string): boolean {
+  try {
+    const connection = openConnection(path, { isReadOnly: true });
+    try {
+      return isSealed(connection);
+    } finally {
+      connection.release();
+    }
+  } catch {
+    return false;
+  }
 }
 
 /** Moves a workspace that cannot be opened out of the way, so that a new one is begun. Nothing is deleted. */

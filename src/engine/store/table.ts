@@ -4,13 +4,14 @@ import type { CollectionDefinition } from './collections/index.ts';
 import type { FilledQuery, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
 import type { Hidden, Veil } from './hidden-ids.ts';
-import { filledQuery, queryName, selectorOf, withShortBounds } from './query.ts';
+import { asksForText, filledQuery, queryName, selectorOf, withShortBounds } from './query.ts';
 import { isSameDocument } from './same-document.ts';
 import type { CollectionName, Documents, Group, Patch, Query, Selector, Table, Written } from './store.ts';
 
 /** Where a collection's documents are: RxDB's own way to write, and our storage's ways to read. */
 export interface Place<T> {
-  readonly writer: WrappedRxStorageInstance<T, unknown, unknown>;
+  /** `null`: only to be read, and others write to it. */
+  readonly writer: WrappedRxStorageInstance<T, unknown, unknown> | null;
   readonly storage: SqliteStorageInstance<T>;
 }
 
@@ -22,6 +23,8 @@ export type Guard = <T>(work: () => T | Promise<T>) => Promise<T>;
 const DEFAULT_PAGE = 500;
 /** Documents read only to be passed over cost more than SQLite's own counting, beyond so many. */
 const FARTHEST_ANCHOR = 1000;
+/** Looking at fewer documents than this keeps nobody waiting. */
+const MANY = 50_000;
 const CONTEXT = 'counterfoil';
 
 /** A write that is ready to be made: what is there already is left out. */
@@ -31,10 +34,15 @@ export interface Plan extends Written {
   write(together?: Together): Promise<void>;
 }
 
+/** What may take long, by how much there is and what is asked. */
+export type Lengthy = 'count' | 'sum' | 'find' | 'check';
+
 /** A table as the store itself uses it. */
 export interface PlannedTable<T extends { readonly id: string }> extends Table<T> {
   /** Good until the next write to the table, so only to be called by whoever has the turn. */
   plan(documents: readonly T[], patches?: readonly Patch<T>[]): Promise<Plan>;
+  /** Whether to answer this would take so long that it had better be asked where nobody waits for other answers. */
+  isLong(method: Lengthy, args?: readonly unknown[]): boolean;
 }
 
 /**
@@ -76,6 +84,7 @@ export function createTable<N extends CollectionName>(
 
   async function write(rows: BulkWriteRow<T>[]): Promise<void> {
     if (rows.length === 0) return;
+    if (writer === null) throw new Error(`${definition.name} was opened only to be read`);
     const { error } = await writer.bulkWrite(rows, CONTEXT);
     const [first] = error;
     if (first !== undefined) throw new Error(`A write to ${definition.name} met a conflict on ${first.documentId}`);
@@ -119,6 +128,8 @@ export function createTable<N extends CollectionName>(
   function findPage(query: Query<T>): readonly T[] {
     const whole = filled(query);
     const { skip, limit } = whole;
+    // Positions are known until something is written, which is not told to those who only read.
+    if (writer === null) return storage.find(whole).map(plain);
     if (limit === undefined || limit === 0) return storage.find(whole).map(plain);
     const name = queryName(whole);
     const anchor = skip === 0 ? undefined : anchors.nearest(name, skip, FARTHEST_ANCHOR);
@@ -136,6 +147,30 @@ export function createTable<N extends CollectionName>(
     const [before, ...page] = storage.find({ ...whole, skip: skip - 1, limit: limit + 1 });
     if (before !== undefined) anchors.note(name, { passed: skip, last: before });
     return page;
+  }
+
+  /** Whether totals that are kept tell how many there are. */
+  function isCounted(selector: Selector<T> | undefined): boolean {
+    const query = { selector: selected(short(selector)), groupBy: [], fields: [] };
+    return definition.options.totals !== undefined && storage.isKept(query);
+  }
+
+  function isLong(method: Lengthy, [asked]: readonly unknown[] = []): boolean {
+    if (storage.rowsAtMost() < MANY) return false;
+    switch (method) {
+      case 'check':
+        return true;
+      case 'count':
+        return !isCounted(asked as Selector<T> | undefined);
+      case 'find':
+        return asksForText((asked as Query<T>).selector);
+      case 'sum': {
+        const { selector, groupBy, fields } = asked as Parameters<Table<T>['sum']>[0];
+        return !storage.isKept({ selector: selected(short(selector)), groupBy, fields });
+      }
+      default:
+        return method satisfies never;
+    }
   }
 
   /** A group by hidden ids is told by what they hide: any of its documents knows. */
@@ -157,12 +192,15 @@ export function createTable<N extends CollectionName>(
 
   return {
     plan,
+    isLong,
     get: (id) => guard(async () => optional(plain)((await stored([id], false)).get(id))),
     getMany: (ids) =>
       guard(async () => new Map([...(await stored(ids, false))].map(([id, document]) => [id, plain(document)]))),
     find: (query) => guard(() => findPage(query)),
     count: (selector) =>
       guard(async () => {
+        if (isCounted(selector))
+          return storage.totals({ selector: selected(short(selector)), groupBy: [], fields: [] })[0]?.count ?? 0;
         const { count } = await storage.count({ query: filled({ selector }), queryPlan: undefined } as never);
         return count;
       }),

@@ -13,7 +13,7 @@ import {
   truncateSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ProblemError } from '../../domain/problem.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { WORKSPACE_VERSION, createWorkspaceTables, readFact } from './migrations.ts';
 import { asProblemError, damaged, inUse } from './problems.ts';
 import { findLogDamage } from './write-ahead-log.ts';
@@ -29,13 +29,12 @@ import {
 const APPLICATION_ID = 0x43465753;
 /** SQLite's code for a file that is none of its own. */
 const NOT_A_DATABASE = 26;
-/** Below this size a file is checked at every opening, because that takes no time that anyone would notice. */
-const SMALL_FILE = 32 * 1024 * 1024;
+/** Below this size a file is looked through at every opening, because that takes no time that anyone would notice. */
+const SMALL_FILE = 8 * 1024 * 1024;
 
-export interface WorkspaceFile {
+export interface WorkspaceFile extends Inspected {
   readonly path: string;
   readonly connection: Connection;
-  readonly wasUnclean: boolean;
   /** Lets go of the file and of the workspace. */
   close(): void;
 }
@@ -49,6 +48,7 @@ export function openWorkspaceFile(
   folder: string,
   key: Uint8Array | undefined,
   options: ConnectionOptions = {},
+  isHurried = false,
 ): WorkspaceFile {
   const path = join(folder, 'workspace.db');
   const lock = guarded(folder, () => {
@@ -58,13 +58,14 @@ export function openWorkspaceFile(
   try {
     return guarded(path, () => {
       if (!existsSync(path)) createFile(folder, path, key, options);
-      const wasUnclean = inspect(path, (connection) => void findSeals(connection, key));
+      const checkKey = (looking: Connection): void => void findSeals(looking, key);
+      const inspected = inspect(path, { checkKey, isHurried });
       chmodSync(path, 0o600);
       const connection = openConnection(path, options);
       return {
         path,
         connection,
-        wasUnclean,
+        ...inspected,
         close() {
           connection.release();
           lock.release();
@@ -142,12 +143,22 @@ function createFile(folder: string, path: string, key: Uint8Array | undefined, o
   renameSync(draft, path);
 }
 
-/**
- * Looks at the file through a connection that cannot write.
- * @param checkKey looks whether a key fits; left out where nobody has one yet.
- * @returns whether the last process did not close it.
- */
-export function inspect(path: string, checkKey?: (connection: Connection) => void): boolean {
+/** What is known of a file that was looked at. */
+export interface Inspected {
+  readonly wasUnclean: boolean;
+  /** Its pages were not looked through: it is large, and that was left for later or not needed. */
+  readonly isUnchecked: boolean;
+}
+
+export interface InspectOptions {
+  /** Looks whether a key fits; left out where nobody has one yet. */
+  readonly checkKey?: (connection: Connection) => void;
+  /** Looks through only what takes no time: a large file is opened first. */
+  readonly isHurried?: boolean;
+}
+
+/** Looks at the file through a connection that cannot write. */
+export function inspect(path: string, { checkKey, isHurried = false }: InspectOptions = {}): Inspected {
   const { size } = statSync(path);
   if (size === 0) throw new ProblemError(damaged(path, 'The file is empty.'));
   const lost = findLogDamage(`${path}-wal`);
@@ -160,14 +171,28 @@ export function inspect(path: string, checkKey?: (connection: Connection) => voi
     refuseNewer(path, connection);
     checkKey?.(connection);
     const wasUnclean = readFact(connection, 'state') === 'open';
-    if (wasUnclean || size < SMALL_FILE) {
-      const findings = connection.all('PRAGMA quick_check(20)').map(([finding]) => String(finding));
-      if (findings.join() !== 'ok') throw new ProblemError(damaged(path, findings.join('; ')));
-    }
-    return wasUnclean;
+    const isUnchecked = size >= SMALL_FILE && (isHurried || !wasUnclean);
+    const damage = isUnchecked ? undefined : damageOf(connection);
+    if (damage !== undefined) throw new ProblemError(damage);
+    return { wasUnclean, isUnchecked };
   } finally {
     connection.release();
   }
+}
+
+/** Looks through the pages of a workspace's file, which may be in use. @returns what is wrong with it. */
+export function lookThrough(folder: string): Problem | undefined {
+  const connection = openConnection(join(folder, 'workspace.db'), { isReadOnly: true });
+  try {
+    return damageOf(connection);
+  } finally {
+    connection.release();
+  }
+}
+
+function damageOf(connection: Connection): Problem | undefined {
+  const findings = connection.all('PRAGMA quick_check(20)').map(([finding]) => String(finding));
+  return findings.join() === 'ok' ? undefined : damaged(connection.path, findings.join('; '));
 }
 
 function refuseNewer(path: string, connection: Connection): void {

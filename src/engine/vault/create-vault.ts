@@ -1,11 +1,30 @@
 import { hkdfSync, randomBytes as nodeRandomBytes } from 'node:crypto';
-import { ProblemError } from '../../domain/problem.ts';
-import type { KeyProvider } from '../ports.ts';
-import { KEY_BYTES, protectKey, recoverKey, SCRYPT_COST, type MasterKeyParts, type ScryptCost } from './master-key.ts';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/time.ts';
+import type { KeyProtection, KeyProvider } from '../ports.ts';
+import {
+  KEY_BYTES,
+  protectKey,
+  recoverKey,
+  SCRYPT_COST,
+  writeKeyFile,
+  type MasterKeyParts,
+  type ScryptCost,
+} from './master-key.ts';
 import { damagedProblem, newerProblem, vaultProblem } from './problems.ts';
 import { openSealed, seal, type RandomBytes } from './seal.ts';
-import { readVaultFile, vaultPath, writeDurably, type Protection, type VaultFile } from './vault-file.ts';
-import type { Vault, VaultStatus } from './vault.ts';
+import {
+  keyFilePath,
+  moveAway,
+  readVaultFile,
+  vaultPath,
+  writeDurably,
+  writeFirst,
+  type VaultFile,
+} from './vault-file.ts';
+import type { ProtectionKind, Vault, VaultState, VaultStatus } from './vault.ts';
 
 export interface VaultParts {
   /** The workspace's folder; the vault is `vault.json` in it, with `vault.key` beside it for a key file. */
@@ -18,15 +37,21 @@ export interface VaultParts {
 
 const CHECK_TEXT = 'counterfoil vault';
 const CHECK_PURPOSE = 'counterfoil vault check';
+const KEPT_PREFIX = 'counterfoil kept: ';
 const DERIVED_PREFIX = 'counterfoil derived key: ';
+
+/** The vault of a workspace whose file has not been looked at yet: it counts as locked until `reload`. */
+export function prepareVault(parts: VaultParts): Vault {
+  return new FileVault(parts);
+}
 
 /**
  * Opens the vault of a workspace. Under `os` and `key file` it is unlocked at once where the key can be had; a damaged
  * or newer file leaves it locked, with the reason in its status, and is never written to.
  */
 export async function createVault(parts: VaultParts): Promise<Vault> {
-  const vault = new FileVault(parts);
-  await vault.load();
+  const vault = prepareVault(parts);
+  await vault.reload();
   return vault;
 }
 
@@ -34,6 +59,7 @@ class FileVault implements Vault {
   readonly #path: string;
   readonly #parts: MasterKeyParts;
   readonly #listeners = new Set<() => void>();
+  #isRead = false;
   #file: VaultFile | null = null;
   #key: Buffer | null = null;
   /** Why the file cannot be used at all. */
@@ -48,47 +74,75 @@ class FileVault implements Vault {
     this.#parts = { folder, keys, randomBytes, cost };
   }
 
-  async load(): Promise<void> {
-    const read = await readVaultFile(this.#path);
-    if (read.kind === 'damaged') this.#fault = damagedProblem(read.why);
-    if (read.kind === 'newer') this.#fault = newerProblem(read.version);
-    if (read.kind !== 'file') return;
-    this.#file = read.file;
-    if (read.file.protection.kind === 'passphrase') return;
-    try {
-      await this.#open(read.file, undefined);
-    } catch (thrown) {
-      if (!(thrown instanceof ProblemError)) throw thrown;
-      this.#refusal = thrown;
-    }
+  reload(): Promise<void> {
+    return this.#inTurn(async () => {
+      const read = await readVaultFile(this.#path);
+      this.#isRead = true;
+      const isSame = read.kind === 'file' && this.#file !== null && textOf(read.file) === textOf(this.#file);
+      if (isSame && this.isUnlocked) return;
+      this.#forgetKey();
+      this.#file = null;
+      this.#fault = null;
+      this.#refusal = null;
+      if (read.kind === 'damaged') this.#fault = damagedProblem(read.why);
+      if (read.kind === 'newer') this.#fault = newerProblem(read.version);
+      if (read.kind === 'file') {
+        this.#file = read.file;
+        if (read.file.protection.kind !== 'passphrase') await this.#openUnasked(read.file);
+      }
+      this.#tell();
+    });
   }
 
   get isUnlocked(): boolean {
     return this.#key !== null;
   }
 
-  async status(): Promise<VaultStatus> {
-    const options = await this.#parts.keys.options();
-    const protection = this.#file?.protection.kind ?? null;
-    const fault = this.#fault ?? (this.isUnlocked ? null : this.#refusal);
-    // What is said before the choice holds on for a key file only: the others protect as long as they are used.
-    const standing = protection === 'key file' ? options.find((option) => option.kind === protection) : undefined;
-    const warning =
-      fault === null
-        ? (standing?.warning ?? null)
-        : [fault.problem.sentence, fault.problem.kept, fault.problem.cure].filter(Boolean).join(' ');
-    const isEmpty = this.#file === null && this.#fault === null;
-    return { state: isEmpty ? 'empty' : this.isUnlocked ? 'unlocked' : 'locked', protection, warning, options };
+  get state(): VaultState {
+    if (this.#isRead && this.#file === null && this.#fault === null) return 'empty';
+    return this.isUnlocked ? 'unlocked' : 'locked';
   }
 
-  create(kind: Protection['kind'], passphrase?: string): Promise<VaultStatus> {
+  get refusal(): Problem | null {
+    const refusal = this.#fault ?? (this.isUnlocked ? null : this.#refusal);
+    return refusal?.problem ?? null;
+  }
+
+  async status(): Promise<VaultStatus> {
+    const options = await this.#parts.keys.options();
+    const protection = this.#file?.protection ?? null;
+    const { refusal } = this;
+    // What is said before the choice holds on for a key file only: the others protect as long as they are used.
+    const standing = protection?.kind === 'key file' ? standingWarning(options) : null;
+    const warning =
+      refusal === null ? standing : [refusal.sentence, refusal.kept, refusal.cure].filter(Boolean).join(' ');
+    return {
+      state: this.state,
+      protection: protection?.kind ?? null,
+      isProvisional: protection?.kind === 'key file' && protection.isProvisional === true,
+      warning,
+      options,
+    };
+  }
+
+  create(kind: ProtectionKind, passphrase?: string, isProvisional = false): Promise<VaultStatus> {
     return this.#inTurn(async () => {
       if (this.#fault) throw this.#fault;
       if (this.#file) throw vaultProblem('vault.exists');
       const key = Buffer.from(this.#parts.randomBytes(KEY_BYTES));
       const protection = await protectKey(key, kind, passphrase, this.#parts);
       const check = seal(Buffer.from(CHECK_TEXT), key, CHECK_PURPOSE, this.#parts.randomBytes);
-      await this.#save({ version: 1, protection, check, credentials: {} });
+      const file: VaultFile = {
+        version: 1,
+        protection: protection.kind === 'key file' && isProvisional ? { ...protection, isProvisional } : protection,
+        check,
+        credentials: {},
+      };
+      if (!(await writeFirst(this.#path, textOf(file)))) throw vaultProblem('vault.exists');
+      // After the vault: the key file of a vault that another process made first must not be written over.
+      await writeKeyFile(key, protection, this.#parts.folder);
+      this.#file = file;
+      this.#isRead = true;
       this.#key = key;
       this.#tell();
       return this.status();
@@ -107,8 +161,7 @@ class FileVault implements Vault {
 
   lock(): Promise<VaultStatus> {
     return this.#inTurn(async () => {
-      this.#key?.fill(0);
-      this.#key = null;
+      this.#forgetKey();
       this.#tell();
       return this.status();
     });
@@ -124,6 +177,46 @@ class FileVault implements Vault {
       await this.#save({ ...file, protection });
       this.#tell();
       return this.status();
+    });
+  }
+
+  protect(kind: ProtectionKind, passphrase?: string): Promise<VaultStatus> {
+    return this.#inTurn(async () => {
+      const key = this.#usableKey();
+      const before = this.#usableFile();
+      const protection = await protectKey(key, kind, passphrase, this.#parts);
+      await writeKeyFile(key, protection, this.#parts.folder);
+      await this.#save({ ...before, protection });
+      // Only now: until the new protection is on disk, the key file may be the one way to the key.
+      if (kind !== 'key file') await rm(keyFilePath(this.#parts.folder), { force: true });
+      this.#tell();
+      return this.status();
+    });
+  }
+
+  copyTo(path: string): Promise<void> {
+    return this.#inTurn(() => writeDurably(path, textOf(this.#usableFile())));
+  }
+
+  async takeCopy(path: string): Promise<void> {
+    const read = await readVaultFile(path);
+    if (read.kind === 'none') throw vaultProblem('vault.no-copy');
+    if (read.kind === 'damaged') throw damagedProblem(read.why, path);
+    if (read.kind === 'newer') throw newerProblem(read.version, path);
+    if (!(await writeFirst(this.#path, textOf(read.file)))) throw vaultProblem('vault.exists');
+    await this.reload();
+  }
+
+  setAside(now: Instant): Promise<void> {
+    return this.#inTurn(async () => {
+      const aside = join(this.#parts.folder, `aside-${now.replaceAll(/[:.]/g, '-')}`);
+      this.#forgetKey();
+      await moveAway(this.#path, `${aside}.vault.json`);
+      await moveAway(keyFilePath(this.#parts.folder), `${aside}.vault.key`);
+      this.#file = null;
+      this.#fault = null;
+      this.#refusal = null;
+      this.#tell();
     });
   }
 
@@ -160,6 +253,25 @@ class FileVault implements Vault {
     });
   }
 
+  references(): readonly string[] {
+    return Object.keys(this.#file?.credentials ?? {});
+  }
+
+  keep(name: string, text: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const key = this.#usableKey();
+      const file = this.#usableFile();
+      const sealed = seal(Buffer.from(text, 'utf8'), key, KEPT_PREFIX + name, this.#parts.randomBytes);
+      await this.#save({ ...file, kept: { ...file.kept, [name]: sealed } });
+    });
+  }
+
+  async kept(name: string): Promise<string | null> {
+    const key = this.#usableKey();
+    const sealed = this.#usableFile().kept?.[name];
+    return sealed === undefined ? null : (openSealed(sealed, key, KEPT_PREFIX + name)?.toString('utf8') ?? null);
+  }
+
   async deriveKey(purpose: string): Promise<Uint8Array> {
     // The master key is random and of full length, so HKDF needs no salt; the purpose keeps the keys apart.
     const derived = hkdfSync('sha256', this.#usableKey(), new Uint8Array(), DERIVED_PREFIX + purpose, KEY_BYTES);
@@ -169,6 +281,20 @@ class FileVault implements Vault {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  async #openUnasked(file: VaultFile): Promise<void> {
+    try {
+      await this.#open(file, undefined);
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemError)) throw thrown;
+      this.#refusal = thrown;
+    }
+  }
+
+  #forgetKey(): void {
+    this.#key?.fill(0);
+    this.#key = null;
   }
 
   async #open(file: VaultFile, passphrase: string | undefined): Promise<void> {
@@ -185,7 +311,7 @@ class FileVault implements Vault {
 
   /** Memory follows the disk: what could not be written is not believed. */
   async #save(file: VaultFile): Promise<void> {
-    await writeDurably(this.#path, `${JSON.stringify(file, null, 2)}\n`);
+    await writeDurably(this.#path, textOf(file));
     this.#file = file;
   }
 
@@ -210,4 +336,14 @@ class FileVault implements Vault {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function textOf(file: VaultFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
+/** A host that does not offer a key file may still have opened one. */
+function standingWarning(options: readonly KeyProtection[]): string {
+  const offered = options.find(({ kind }) => kind === 'key file')?.warning;
+  return offered ?? 'The key lies beside the vault: whoever can read your files can read what is stored here.';
 }

@@ -22,7 +22,7 @@ export interface MasterKeyParts {
   readonly cost: ScryptCost;
 }
 
-/** Puts a new master key under a protection. @returns what must be stored to recover it. */
+/** Puts a master key under a protection. @returns what must be stored to recover it; a key file is written apart. */
 export async function protectKey(
   key: Uint8Array,
   kind: Protection['kind'],
@@ -37,11 +37,15 @@ export async function protectKey(
     case 'passphrase':
       return wrapWithPassphrase(key, passphrase, parts);
     case 'key file':
-      await writeDurably(keyFilePath(parts.folder), `${Buffer.from(key).toString('base64')}\n`);
       return { kind };
     default:
       return assertNever(kind, 'protection');
   }
+}
+
+/** Where the protection is a key file, writes that; for any other there is none. */
+export async function writeKeyFile(key: Uint8Array, { kind }: Protection, folder: string): Promise<void> {
+  if (kind === 'key file') await writeDurably(keyFilePath(folder), `${Buffer.from(key).toString('base64')}\n`);
 }
 
 /** @throws ProblemError that says why the key cannot be had. */

@@ -1,23 +1,23 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 
-const KEPT = 'Everything that was synced stays readable.';
+const KEPT = 'Everything stored is kept as it is; it can be read again once the vault is open.';
 
 const PROBLEMS = {
   'vault.locked': {
-    sentence: 'The credentials are locked.',
+    sentence: 'The workspace is locked.',
     kept: KEPT,
-    cure: 'Unlock them with the passphrase.',
+    cure: 'Unlock it with the passphrase.',
   },
   'vault.empty': {
-    sentence: 'There is no place for credentials yet.',
-    cure: 'Choose first how they are to be protected.',
+    sentence: 'This workspace has no vault yet.',
+    cure: 'Choose first how it is to be protected.',
   },
   'vault.exists': {
-    sentence: 'Credentials are already kept in this workspace.',
-    cure: 'Unlock them, or remove vault.json from the workspace folder and enter every credential again.',
+    sentence: 'This workspace has a vault already.',
+    cure: 'Unlock it; or begin anew, which keeps it beside the new one.',
   },
   'vault.wrong-passphrase': {
-    sentence: 'This passphrase does not open the credentials.',
+    sentence: 'This passphrase does not open the workspace.',
     kept: 'Nothing was changed.',
     cure: 'Check the keyboard layout and Caps Lock, then try again.',
   },
@@ -26,21 +26,26 @@ const PROBLEMS = {
     cure: 'Choose a longer one: three or four words that do not belong together.',
   },
   'vault.no-passphrase': {
-    sentence: 'These credentials are not protected by a passphrase, so there is none to change.',
+    sentence: 'This workspace is not protected by a passphrase, so there is none to change.',
   },
   'vault.os-unavailable': {
     sentence: 'The operating system offers no key store here.',
     cure: 'Choose a passphrase instead.',
   },
   'vault.os-refused': {
-    sentence: 'The operating system did not give back the key of the credentials.',
+    sentence: 'The operating system did not give back the key of this workspace.',
     kept: KEPT,
-    cure: 'Log in to the desktop as the user who created this workspace, or enter the credentials again.',
+    cure: 'Log in to the desktop as the user who created this workspace, then try again.',
   },
   'vault.no-key-file': {
     sentence: 'The key file vault.key is not in the workspace folder, or is not the one that belongs to vault.json.',
     kept: KEPT,
-    cure: 'Put the key file back, or remove vault.json and enter the credentials again.',
+    cure: 'Put the key file back, then try again.',
+  },
+  'vault.no-copy': {
+    sentence: 'The vault that this backup was made under is not beside it.',
+    kept: 'Nothing was changed.',
+    cure: 'Put the file of the same name that ends in .vault.json beside the backup, then try again.',
   },
   'vault.no-credential': {
     sentence: 'The credential of this connection is not in the vault.',
@@ -59,22 +64,22 @@ export function vaultProblem(code: VaultProblemCode, cause?: unknown): ProblemEr
   return new ProblemError({ code, ...PROBLEMS[code] }, { cause });
 }
 
-export function damagedProblem(why: string): ProblemError {
+export function damagedProblem(why: string, where = 'vault.json'): ProblemError {
   return new ProblemError({
     code: 'vault.damaged',
-    sentence: `The file of the credentials (vault.json) is damaged: ${why}.`,
+    sentence: `The vault (${where}) is damaged: ${why}.`,
     kept: `It was left as it is. ${KEPT}`,
-    cure: 'Put a copy of it back, or move it away and enter the credentials again.',
-    where: 'vault.json',
+    cure: 'Put a copy of it back, then try again.',
+    where,
   });
 }
 
-export function newerProblem(version: number): ProblemError {
+export function newerProblem(version: number, where = 'vault.json'): ProblemError {
   return new ProblemError({
     code: 'vault.newer',
-    sentence: `The credentials were written by a newer version of Counterfoil (format ${version}).`,
+    sentence: `The vault was written by a newer version of Counterfoil (format ${version}).`,
     kept: `The file was left as it is. ${KEPT}`,
     cure: 'Open this workspace with that version.',
-    where: 'vault.json',
+    where,
   });
 }

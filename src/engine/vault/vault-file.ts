@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { SealedSchema } from './seal.ts';
@@ -23,7 +24,11 @@ export const ProtectionSchema = z.discriminatedUnion('kind', [
     }),
     sealedKey: SealedSchema,
   }),
-  z.object({ kind: z.literal('key file') }),
+  z.object({
+    kind: z.literal('key file'),
+    /** Nobody chose it yet: it was made to try the console. Absent: somebody did. */
+    isProvisional: z.boolean().optional(),
+  }),
 ]);
 export type Protection = z.infer<typeof ProtectionSchema>;
 
@@ -33,6 +38,8 @@ export const VaultFileSchema = z.object({
   /** A known text under the master key: tells a wrong key from a damaged credential. */
   check: SealedSchema,
   credentials: z.record(z.string(), SealedSchema),
+  /** What else is kept under the master key, by name. Absent in files of before. */
+  kept: z.record(z.string(), SealedSchema).optional(),
 });
 export type VaultFile = z.infer<typeof VaultFileSchema>;
 
@@ -69,15 +76,52 @@ export async function readVaultFile(path: string): Promise<ReadVaultFile> {
 /** Replaces a file so that a crash leaves the old one or the new one, never a part: aside, flushed, renamed, flushed. */
 export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const aside = `${path}.new`;
-  const handle = await open(aside, 'w', 0o600);
+  await writeAndFlush(aside, content);
+  await rename(aside, path);
+  await flushFolder(dirname(path));
+}
+
+/**
+ * Writes a file that must not be there yet, as durably.
+ * @returns false when another process has made it meanwhile: that one stays as it is.
+ */
+export async function writeFirst(path: string, content: string | Uint8Array): Promise<boolean> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  const aside = `${path}.${randomUUID()}.new`;
+  await writeAndFlush(aside, content);
+  try {
+    // A link, unlike a renaming, fails where a file of that name is.
+    await link(aside, path);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST') return false;
+    throw thrown;
+  } finally {
+    await rm(aside, { force: true });
+  }
+  await flushFolder(dirname(path));
+  return true;
+}
+
+async function writeAndFlush(path: string, content: string | Uint8Array): Promise<void> {
+  const handle = await open(path, 'w', 0o600);
   try {
     await handle.writeFile(content);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  await rename(aside, path);
+}
+
+/** Moves a file out of the way, where there is one. @returns whether there was. */
+export async function moveAway(path: string, to: string): Promise<boolean> {
+  try {
+    await rename(path, to);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return false;
+    throw thrown;
+  }
   await flushFolder(dirname(path));
+  return true;
 }
 
 async function flushFolder(folder: string): Promise<void> {
@@ -99,4 +143,9 @@ export function vaultPath(folder: string): string {
 
 export function keyFilePath(folder: string): string {
   return join(folder, 'vault.key');
+}
+
+/** Where the vault that a backup was made under lies: `backup.vault.json` beside `backup.db`. */
+export function vaultBeside(backup: string): string {
+  return `${backup.replace(/\.db$/i, '')}.vault.json`;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProblemError } from '../../domain/problem.ts';
+import { instant } from '../../domain/time.ts';
 import type { KeyProvider } from '../ports.ts';
 import { createVault, type Vault } from './index.ts';
 
@@ -122,6 +123,75 @@ describe('a vault', () => {
     await rm(join(folder, 'vault.json'));
     const other = await withSecret('passphrase');
     expect(await other.deriveKey('store')).not.toEqual(store);
+  });
+
+  it.each(['passphrase', 'os'] as const)('goes from a key file to %s and keeps everything under it', async (kind) => {
+    const vault = await open();
+    await vault.create('key file', undefined, true);
+    await vault.set('credential-1', SECRET);
+    const store = await vault.deriveKey('store');
+    expect(await vault.status()).toMatchObject({ isProvisional: true });
+    const chosen = await vault.protect(kind, PASSPHRASE);
+    expect(chosen).toMatchObject({ state: 'unlocked', protection: kind, isProvisional: false, warning: null });
+    expect(await readdir(folder)).toEqual(['vault.json']);
+    const again = await open();
+    if (kind === 'passphrase') await again.unlock(PASSPHRASE);
+    expect(await again.read('credential-1')).toEqual(SECRET);
+    expect(await again.deriveKey('store')).toEqual(store);
+  });
+
+  it('is made once, however many processes try', async () => {
+    const [first, second] = [await open(), await open()];
+    const made = await Promise.all(
+      [first, second].map((vault) =>
+        vault.create('key file').then(
+          () => 'made',
+          (thrown: ProblemError) => thrown.problem.code,
+        ),
+      ),
+    );
+    expect(made.toSorted()).toEqual(['made', 'vault.exists']);
+    // The key file is that of the vault that was made.
+    expect(await open().then((vault) => vault.state)).toBe('unlocked');
+  });
+
+  it('keeps a text under its key, tells nothing of it while locked, and none that was tampered with', async () => {
+    const vault = await withSecret('passphrase');
+    expect(await vault.kept('workspace')).toBeNull();
+    await vault.keep('workspace', 'Zürich');
+    expect(await vault.kept('workspace')).toBe('Zürich');
+    expect(await readFile(join(folder, 'vault.json'), 'utf8')).not.toContain('Zürich');
+    expect(vault.references()).toEqual(['credential-1']);
+    const path = join(folder, 'vault.json');
+    const file = JSON.parse(await readFile(path, 'utf8'));
+    file.kept.other = file.kept.workspace;
+    await writeFile(path, JSON.stringify(file));
+    const again = await open();
+    expect(await codeOf(again.kept('workspace'))).toBe('vault.locked');
+    await again.unlock(PASSPHRASE);
+    expect(await again.kept('other')).toBeNull();
+  });
+
+  it('stays open when its file is read again and is the same, and forgets the key of another', async () => {
+    const vault = await withSecret('passphrase');
+    await vault.reload();
+    expect(vault.state).toBe('unlocked');
+    const other = await open();
+    await other.unlock(PASSPHRASE);
+    await other.set('credential-2', SECRET);
+    await vault.reload();
+    expect(vault.state).toBe('locked');
+  });
+
+  it('can be set aside, and made anew beside what it was', async () => {
+    await withSecret('key file');
+    await rm(join(folder, 'vault.key'));
+    const vault = await open();
+    await vault.setAside(instant(0));
+    expect(vault.state).toBe('empty');
+    expect(await readdir(folder)).toEqual(['aside-1970-01-01T00-00-00-000Z.vault.json']);
+    expect(await vault.create('os')).toMatchObject({ state: 'unlocked' });
+    expect(vault.references()).toEqual([]);
   });
 
   it('keeps no secret and no key in clear in its folder, and the file to its owner', async () => {

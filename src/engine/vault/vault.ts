@@ -1,8 +1,15 @@
+import type { Problem } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { KeyProtection } from '../ports.ts';
 
+export type VaultState = 'empty' | 'locked' | 'unlocked';
+export type ProtectionKind = KeyProtection['kind'];
+
 export interface VaultStatus {
-  readonly state: 'empty' | 'locked' | 'unlocked';
-  readonly protection: 'os' | 'passphrase' | 'key file' | null;
+  readonly state: VaultState;
+  readonly protection: ProtectionKind | null;
+  /** A key file that nobody chose: before a real key is stored, somebody must choose. */
+  readonly isProvisional: boolean;
   readonly warning: string | null;
   readonly options: readonly KeyProtection[];
 }
@@ -13,15 +20,38 @@ export interface VaultStatus {
  */
 export interface Vault {
   status(): Promise<VaultStatus>;
-  create(protection: 'os' | 'passphrase' | 'key file', passphrase?: string): Promise<VaultStatus>;
+  readonly state: VaultState;
+  readonly isUnlocked: boolean;
+  /** Why it is locked although no passphrase would help; `null` otherwise. */
+  readonly refusal: Problem | null;
+  /**
+   * Reads the file anew and opens it at once where no passphrase is needed. One that is open stays so if it is the same;
+   * the key of another one is forgotten.
+   */
+  reload(): Promise<void>;
+  /** @param isProvisional the operator was not asked: they are before a real key is stored. */
+  create(protection: ProtectionKind, passphrase?: string, isProvisional?: boolean): Promise<VaultStatus>;
   unlock(passphrase: string): Promise<VaultStatus>;
   lock(): Promise<VaultStatus>;
   changePassphrase(current: string, next: string): Promise<VaultStatus>;
-  readonly isUnlocked: boolean;
+  /** Puts the same master key under another protection: nothing that is sealed under it changes. */
+  protect(protection: ProtectionKind, passphrase?: string): Promise<VaultStatus>;
+  /** Writes the file as it is to another place, durably: it opens there as it does here, and with nothing less. */
+  copyTo(path: string): Promise<void>;
+  /** Takes a copy for the vault of a folder that has none. @throws ProblemError `vault.exists`, `vault.damaged`. */
+  takeCopy(path: string): Promise<void>;
+  /** Moves a vault that nobody can open out of the way, so that a new one is made. Nothing is deleted. */
+  setAside(now: Instant): Promise<void>;
   /** Durable on return: written aside, flushed, renamed. */
   set(reference: string, fields: Readonly<Record<string, string>>): Promise<void>;
   read(reference: string): Promise<Readonly<Record<string, string>>>;
   remove(reference: string): Promise<void>;
+  /** The references of all credentials, also of those that no connection names any more. */
+  references(): readonly string[];
+  /** Keeps a text that is no credential under the same key, by name. */
+  keep(name: string, text: string): Promise<void>;
+  /** @returns `null` where nothing was kept, or where what was kept cannot be decrypted. */
+  kept(name: string): Promise<string | null>;
   /**
    * A key of 32 bytes for one purpose, made from the master key by HKDF-SHA256: the same one each time, whatever becomes
    * of the passphrase. Who asks for it forgets it when the vault is locked.

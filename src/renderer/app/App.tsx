@@ -6,6 +6,7 @@ import { createQueryClient } from '../lib/query/index.ts';
 import { ConsoleTheme } from './ConsoleTheme.tsx';
 import { EngineGate } from './EngineGate.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
+import { PhaseGate } from './PhaseGate.tsx';
 import { createConsoleRouter } from './routes.tsx';
 
 /** The console over one connection to the engine. */
@@ -18,7 +19,9 @@ export function App({ connection }: { connection: EngineConnection }) {
         <QueryClientProvider client={queries}>
           <EngineProvider connection={connection}>
             <EngineGate>
-              <RouterProvider router={router} />
+              <PhaseGate>
+                <RouterProvider router={router} />
+              </PhaseGate>
             </EngineGate>
           </EngineProvider>
         </QueryClientProvider>

@@ -8,6 +8,7 @@ import { OpenPanels } from './OpenPanels.tsx';
 import { SideBar } from './SideBar.tsx';
 import { TopBar } from './TopBar.tsx';
 import { useAppState } from './use-app-state.ts';
+import { usePresence } from './use-presence.ts';
 import { useSettingsLooks } from './use-settings-looks.ts';
 import { useKeptFocus, useShortcuts } from './use-shortcuts.ts';
 import { useWishes } from './use-wishes.ts';
@@ -19,6 +20,7 @@ export function Frame() {
   useShortcuts();
   useKeptFocus();
   useWishes();
+  usePresence();
   useSettingsLooks();
   useAppState();
   return (

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { IconChevronDown, IconSearch } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useApi } from '../lib/engine/index.ts';
 import { openNewAdjustment, setHelpOpen, setSearchOpen } from './panels.ts';
@@ -29,6 +29,7 @@ function OperatorMenu() {
   const api = useApi();
   const navigate = useNavigate();
   const { data: who } = useQuery(api.operators.who.queryOptions({ input: {} }));
+  const lock = useMutation(api.vault.lock.mutationOptions());
   const { data: facts } = useQuery(api.host.facts.queryOptions({ input: {} }));
   return (
     <Menu position="bottom-end">
@@ -51,6 +52,7 @@ function OperatorMenu() {
         >
           Settings
         </Menu.Item>
+        <Menu.Item onClick={() => lock.mutate({})}>Lock</Menu.Item>
         {facts && (
           <>
             <Menu.Divider />

@@ -15,6 +15,7 @@ export { LevelBadge, LevelIcon } from './LevelBadge.tsx';
 export { Notice } from './Notice.tsx';
 export { Page, PageBody, PageHeader } from './PageHeader.tsx';
 export { ProblemPanel } from './ProblemPanel.tsx';
+export { QuietScreen } from './QuietScreen.tsx';
 export { Sparkline } from './Sparkline.tsx';
 export { StatusLine } from './StatusLine.tsx';
 export { DateOnly, Time } from './Time.tsx';

@@ -2,38 +2,51 @@ import type { Fault } from '../faults.ts';
 
 type SlowWrite = Extract<Fault, { kind: 'slow write' }>;
 
+interface Waiting {
+  readonly api: string;
+  readonly land: () => void;
+  /** Calls still to be answered before it lands; `Infinity`: only its timer counts. */
+  calls: number;
+  readonly timer: NodeJS.Timeout | null;
+}
+
 /** Writes whose answer has gone out, or never will, and which have still to land. They are lost when the sandbox stops. */
 export class LateWrites {
-  #waiting: { readonly api: string; readonly land: () => void; calls: number }[] = [];
-  readonly #timers = new Set<NodeJS.Timeout>();
+  #waiting: Waiting[] = [];
 
-  add(api: string, land: () => void, { landsAfterMilliseconds, landsAfterCalls }: SlowWrite): void {
-    if (landsAfterMilliseconds === undefined) {
-      this.#waiting.push({ api, land, calls: landsAfterCalls });
-      return;
-    }
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      land();
-    }, landsAfterMilliseconds);
-    this.#timers.add(timer);
+  add(
+    api: string,
+    land: () => void,
+    { landsAfterMilliseconds, landsAtLatestMilliseconds, landsAfterCalls }: SlowWrite,
+  ): void {
+    const latest = landsAfterMilliseconds ?? landsAtLatestMilliseconds;
+    const write: Waiting = {
+      api,
+      land,
+      calls: landsAfterMilliseconds === undefined ? landsAfterCalls : Infinity,
+      timer: latest === undefined ? null : setTimeout(() => this.#land(write), latest),
+    };
+    this.#waiting.push(write);
   }
 
   /** Counts one answered call; what has waited long enough lands after that answer was made. */
   countCall(api: string): void {
     for (const write of this.#waiting) if (write.api === api) write.calls--;
-    const due = this.#waiting.filter((write) => write.calls <= 0);
-    this.#waiting = this.#waiting.filter((write) => write.calls > 0);
-    for (const write of due) write.land();
+    for (const write of this.#waiting.filter(({ calls }) => calls <= 0)) this.#land(write);
   }
 
   get count(): number {
-    return this.#waiting.length + this.#timers.size;
+    return this.#waiting.length;
   }
 
   drop(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    for (const { timer } of this.#waiting) if (timer !== null) clearTimeout(timer);
     this.#waiting = [];
+  }
+
+  #land(write: Waiting): void {
+    if (write.timer !== null) clearTimeout(write.timer);
+    this.#waiting = this.#waiting.filter((other) => other !== write);
+    write.land();
   }
 }

@@ -25,8 +25,9 @@ export async function startElectronHost(
     },
     origin: 'app://console',
     output: () => running.output(),
-    async restart() {
+    async restart(meanwhile) {
       await end(running.app);
+      meanwhile?.();
       running = await open(start, executablePath, chromium);
     },
     async willSaveAs(path) {

@@ -8,8 +8,11 @@ export interface RunningConsole {
   readonly origin: string;
   /** Everything the host wrote on stdout and stderr so far. */
   readonly output: () => string;
-  /** Ends the host in an orderly way and starts it again on the same home. */
-  restart(): Promise<void>;
+  /**
+   * Ends the host in an orderly way and starts it again on the same home.
+   * @param meanwhile what happens to the home in between.
+   */
+  restart(meanwhile?: () => void): Promise<void>;
   /** Answers the next question for a place to save with this path; a host without dialogs uses its exports folder. */
   willSaveAs(path: string): Promise<void>;
   close(): Promise<void>;

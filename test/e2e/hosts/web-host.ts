@@ -15,9 +15,10 @@ export async function startWebHost(start: Start, executablePath: string): Promis
       return running.origin;
     },
     output: () => running.child.output(),
-    async restart() {
+    async restart(meanwhile) {
       await running.page.context().close();
       await running.child.end();
+      meanwhile?.();
       running = await open(browser, start, '0');
     },
     willSaveAs: () => Promise.resolve(),

@@ -48,7 +48,7 @@ test('with the network gone everything can be read and an adjustment waits; when
   }
 });
 
-test('after a restart the vault is locked, everything can be read, and a passphrase lets the sync go on', async ({
+test('after a restart nothing can be read until the passphrase was given; then it goes on where it was', async ({
   running,
   sandbox,
 }) => {
@@ -58,16 +58,36 @@ test('after a restart the vault is locked, everything can be read, and a passphr
   const { page } = running;
   await openShell(running).ready();
   await vault(page).seesLocked();
-  await syncPill(page).becomes('locked');
-  await navigation(page).goTo('Accounts');
-  await accounts(page).sees(id, total);
+  await expect(page.getByText(id)).toHaveCount(0);
 
   await vault(page).unlock('not the passphrase');
   await vault(page).seesRefusal();
   await vault(page).unlock(PASSPHRASE);
   await vault(page).seesOpen();
+  await navigation(page).goTo('Accounts');
+  await accounts(page).sees(id, total);
   sandbox.change({ api: API, delta: '3' });
   await syncPill(page).syncNow();
   await accounts(page).sees(id, String(Number(total) + 3));
   await syncPill(page).becomes('in sync');
+});
+
+test('locking, by the keyboard alone, takes everything off the screen, and unlocking brings it back', async ({
+  running,
+  sandbox,
+}) => {
+  await connectAll(running, sandbox, API);
+  const { page } = running;
+  const { id, total } = sandbox.truth.account(API);
+  await navigation(page).goTo('Accounts');
+  await accounts(page).sees(id, total);
+  await vault(page).lock();
+  await vault(page).seesLocked();
+  await expect(page.getByText(id)).toHaveCount(0);
+  await vault(page).unlock(PASSPHRASE);
+  await vault(page).seesOpen();
+  await accounts(page).sees(id, total);
+  sandbox.change({ api: API, delta: '2' });
+  await syncPill(page).syncNow();
+  await accounts(page).sees(id, String(Number(total) + 2));
 });

@@ -70,7 +70,14 @@ async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
 }
 
 function viewOf(detail: AdjustmentDetail | null): View {
-  return detail && { id: detail.id, state: detail.state, suggestion: detail.evidence?.suggestion ?? null };
+  return (
+    detail && {
+      id: detail.id,
+      state: detail.state,
+      suggestion: detail.evidence?.suggestion ?? null,
+      story: detail.steps.map(({ at, event, balance, sentence }) => `${at} ${event} ${balance ?? ''} ${sentence}`),
+    }
+  );
 }
 
 function problemOf(error: unknown): Problem {

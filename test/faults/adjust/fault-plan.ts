@@ -1,5 +1,6 @@
 import type { FaultRequest } from '../../../src/sandbox/index.ts';
 import type { Draw } from './draw.ts';
+import { SPEED } from './scaled-clock.ts';
 
 /** How the two APIs that write are called: facts of the sandbox, not of the engine. */
 export interface Calls {
@@ -26,10 +27,18 @@ export const CALLS: Readonly<Record<string, Calls>> = {
   },
 };
 
+/**
+ * The longest a slow write of the sandbox takes to land: on the scaled clock a minute and a half, within the two minutes
+ * that both APIs are given, and longer than anybody would wait who does not know better.
+ */
+const LATEST_MILLISECONDS = 90_000 / SPEED;
+
 /** Every way in which the sandbox can spoil a write. */
 function writeFaults(draw: Draw): readonly FaultRequest[] {
   const isApplied = draw.happens(0.5);
-  const landsAfterCalls = draw.whole(1, 4);
+  const late = draw.happens(0.5)
+    ? { landsAfterMilliseconds: draw.whole(1, LATEST_MILLISECONDS) }
+    : { landsAfterCalls: draw.whole(1, 8), landsAtLatestMilliseconds: LATEST_MILLISECONDS };
   return [
     { kind: 'reset before' },
     { kind: 'reset after' },
@@ -43,9 +52,9 @@ function writeFaults(draw: Draw): readonly FaultRequest[] {
     { kind: 'content type' },
     { kind: 'redirect' },
     { kind: 'unauthorized' },
-    { kind: 'slow write', landsAfterCalls, answer: 'reset' },
-    { kind: 'slow write', landsAfterCalls, answer: 'no answer' },
-    { kind: 'slow write', landsAfterCalls, answer: 'normal' },
+    { kind: 'slow write', ...late, answer: 'reset' },
+    { kind: 'slow write', ...late, answer: 'no answer' },
+    { kind: 'slow write', ...late, answer: 'normal' },
     { kind: 'change before write', delta: String(draw.whole(1, 9)) },
     { kind: 'change before write', delta: String(-draw.whole(1, 9)) },
     { kind: 'change before write', entries: draw.whole(1, 2) },

@@ -15,6 +15,8 @@ export type View = {
   readonly id: string;
   readonly state: AdjustmentState;
   readonly suggestion: 'landed' | 'not landed' | 'undecided' | null;
+  /** What the program did and saw, a line each: printed where the run finds fault with it. */
+  readonly story: readonly string[];
 } | null;
 
 export type ToEngine = { readonly number: number; readonly question: Question };

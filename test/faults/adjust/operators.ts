@@ -6,9 +6,13 @@ import { askedBy, isOn, TAG, type Asked } from './effects.ts';
 import { Refusal, type EngineProcess } from './engine-process.ts';
 import { drawFaults } from './fault-plan.ts';
 import type { Question, View } from './messages.ts';
+import { SPEED } from './scaled-clock.ts';
 
-/** A person who looks at the API's own page has then waited longer than any write of the sandbox takes to land. */
-const PATIENCE_MILLISECONDS = 2500;
+/**
+ * A person who looks at the API's own page has then waited until the program has looked for the last time, and longer
+ * than any write of the sandbox takes to land.
+ */
+const PATIENCE_MILLISECONDS = 320_000 / SPEED;
 const LOOK_AGAIN_MILLISECONDS = 500;
 /** An adjustment that has not ended by then never will. */
 const LONGEST_MILLISECONDS = 90_000;
@@ -171,7 +175,10 @@ async function settleUnknown(
   const decision = effectsOf(parts, number) > 0 ? 'landed' : 'not landed';
   const { suggestion } = looked;
   if (suggestion !== null && suggestion !== 'undecided' && suggestion !== decision) {
-    diary.faults.push(`#${number} ${decision}, but the evidence suggests “${suggestion}”.`);
+    const writes = parts.sandbox.truth.writes(parts.diary.asked.get(number)?.api).slice(-6);
+    const told = writes.map((write) => `${write.at} ${write.call} ${write.before} → ${write.after}`);
+    const lines = [...looked.story, ...told].map((line) => `\n      ${line}`).join('');
+    diary.faults.push(`#${number} ${decision}, but the evidence suggests “${suggestion}”.${lines}`);
   }
   diary.decided.add(number);
   return attemptTo(engine, view, { kind: 'resolve', id: view.id, decision });

@@ -15,6 +15,7 @@ import type {
 } from '../provider.ts';
 import { misfit, type ShapePlace } from '../read-shape.ts';
 import { withoutSecrets } from '../secrets.ts';
+import { noteServerClock } from '../server-clock.ts';
 import { outcomeOfError, outcomeOfThrown } from '../write-outcome.ts';
 import { PAGE_LIMIT } from './manifest.ts';
 import { toAccount, toBalance } from './map.ts';
@@ -157,6 +158,7 @@ async function send(
     secrets: place.secrets,
     ...(uid === undefined ? {} : { accountExternalId: uid }),
   });
+  noteServerClock(request, answer);
   return { answer, place };
 }
 

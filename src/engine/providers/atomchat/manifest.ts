@@ -1,5 +1,6 @@
 import { ZERO_CREDITS } from '../../../domain/credits.ts';
 import type { ProviderManifest, ProviderSetting } from '../provider.ts';
+import { slowestWriteSetting } from '../write-settings.ts';
 
 /** Rows asked for at a time; the vendor's example for listUsers (docs/provider-facts.md §5). */
 export const PAGE_LIMIT = 100;
@@ -76,6 +77,7 @@ export const manifest: ProviderManifest = {
       'assumed',
       'In a history row. Empty: rows are told apart by their content and number.',
     ),
+    slowestWriteSetting(120, 'assumed'),
     method('getCredits'),
     method('updateCredits'),
     method('getCreditDeductionHistory'),

@@ -1,5 +1,6 @@
 import { credits, ZERO_CREDITS } from '../../../domain/credits.ts';
 import type { ProviderManifest } from '../provider.ts';
+import { mostUsedSetting, slowestWriteSetting } from '../write-settings.ts';
 
 /** The balance is an INTEGER column in the public source (docs/provider-facts.md §4). */
 export const LARGEST_BALANCE = credits('2147483647');
@@ -25,7 +26,8 @@ export const manifest: ProviderManifest = {
       isRequired: false,
     },
   ],
-  settings: [],
+  // Its queue of generations, a credit each, holds twenty (docs/provider-facts.md §4).
+  settings: [slowestWriteSetting(120, 'assumed'), mostUsedSetting(20, 'inferred')],
   accounts: 'the key itself',
   reads: { balance: true, ledger: false, memberships: false, usage: false },
   ledger: { coverage: 'none', windowSize: null, pageLimit: null, hasIds: false, hasBalanceAfter: false },

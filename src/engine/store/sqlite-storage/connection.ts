@@ -32,6 +32,7 @@ export interface ConnectionOptions {
 export interface Connection {
   readonly path: string;
   readonly isOpen: boolean;
+  readonly isReadOnly: boolean;
   /** Sets of rows that `found_in(name, rowid)` asks in SQL: a bit for each row, by its number. */
   readonly rowSets: Map<string, Uint8Array>;
   /** Runs statements that return nothing and take nothing. */
@@ -75,7 +76,7 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
     database.close();
     throw error;
   }
-  return wrap(database, path, rowSets, options.trace);
+  return wrap(database, path, rowSets, options);
 }
 
 function configure(database: DatabaseSync, options: ConnectionOptions): void {
@@ -116,7 +117,7 @@ function wrap(
   database: DatabaseSync,
   path: string,
   rowSets: Map<string, Uint8Array>,
-  trace: ConnectionOptions['trace'],
+  { isReadOnly = false, trace }: ConnectionOptions,
 ): Connection {
   const kept = new Map<string, StatementSync>();
   const keptExact = new Map<string, StatementSync>();
@@ -142,6 +143,7 @@ function wrap(
 
   return {
     path,
+    isReadOnly,
     rowSets,
     get isOpen() {
       return database.isOpen;

@@ -35,6 +35,7 @@ import type { SearchedRow } from './search-segment.ts';
 import { dropTable, FIRST_COLUMNS, ownValues, searchedRow, type Table, type TableOptions } from './table.ts';
 import { distrust, refreshTrust } from './trust.ts';
 import { keepTotals } from './tally.ts';
+import { sumKept } from './sum-kept.ts';
 import type { Together } from './together.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
 
@@ -170,6 +171,19 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   totals(query: TotalsQuery): Totals[] {
     const { connection, table } = this.#open();
     return totalsOf(connection, table, this.#schema, query);
+  }
+
+  /** Whether the sums are read from totals that are kept; else the documents are added up. */
+  isKept({ selector, groupBy, fields }: TotalsQuery): boolean {
+    const { connection, table } = this.#open();
+    const groups = groupBy.map((part) => (typeof part === 'string' ? { field: part } : part));
+    return sumKept(connection, table, selector, groups, fields) !== undefined;
+  }
+
+  /** How many documents there are, or a few more; told at once. */
+  rowsAtMost(): number {
+    const { connection, table } = this.#open();
+    return Number(connection.first(`SELECT max(rowid) FROM ${table.sql}`)?.[0] ?? 0);
   }
 
   /** Compares with each document its columns and what is searched of it, a slice at a time. */

@@ -100,25 +100,35 @@ export function ensureTable<T>(
   };
   const text = JSON.stringify(layout);
 
-  const unfit = connection.transaction(() => {
-    connection.execute(
-      `CREATE TABLE IF NOT EXISTS ${TABLES} (name TEXT PRIMARY KEY, layout TEXT NOT NULL, unfit TEXT NOT NULL)`,
-    );
-    const known = connection.first(`SELECT layout, unfit FROM ${TABLES} WHERE name = ?`, [name]);
-    const unfitBefore = JSON.parse(String(known?.[1] ?? '[]')) as string[];
-    if (known?.[0] === text) return unfitBefore;
-    if (known === undefined) createTable(connection, table);
-    const before = known === undefined ? layout : (JSON.parse(String(known[0])) as Layout);
-    const unfitNow = realign(connection, table, before, unfitBefore, known === undefined);
-    connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
-      name,
-      text,
-      JSON.stringify(unfitNow),
-    ]);
-    return unfitNow;
-  });
+  const unfit = connection.isReadOnly
+    ? unfitOf(connection, name, text)
+    : connection.transaction(() => {
+        connection.execute(
+          `CREATE TABLE IF NOT EXISTS ${TABLES} (name TEXT PRIMARY KEY, layout TEXT NOT NULL, unfit TEXT NOT NULL)`,
+        );
+        const known = connection.first(`SELECT layout, unfit FROM ${TABLES} WHERE name = ?`, [name]);
+        const unfitBefore = JSON.parse(String(known?.[1] ?? '[]')) as string[];
+        if (known?.[0] === text) return unfitBefore;
+        if (known === undefined) createTable(connection, table);
+        const before = known === undefined ? layout : (JSON.parse(String(known[0])) as Layout);
+        const unfitNow = realign(connection, table, before, unfitBefore, known === undefined);
+        connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
+          name,
+          text,
+          JSON.stringify(unfitNow),
+        ]);
+        return unfitNow;
+      });
   Object.assign(table, trustOf(table, unfit));
   return table;
+}
+
+/** Of a table that is as it is asked for: a connection that cannot write cannot bring it in line. */
+function unfitOf(connection: Connection, name: string, layout: string): string[] {
+  const known = connection.first(`SELECT layout, unfit FROM ${TABLES} WHERE name = ?`, [name]);
+  if (known?.[0] !== layout)
+    throw new Error(`${name} looks otherwise than it is asked for, and cannot be changed here`);
+  return JSON.parse(String(known[1])) as string[];
 }
 
 /** What is searched of a document, or that the row is gone; adds to `unfit` what cannot be searched. */

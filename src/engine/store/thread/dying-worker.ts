@@ -9,4 +9,4 @@ const { folder } = workerData as { readonly folder: string };
 setInterval(() => {
   if (existsSync(join(folder, 'die.exit'))) process.exit(7);
   if (existsSync(join(folder, 'die.throw'))) throw new Error('out of order');
-}, 1);
+}, 1).unref();

@@ -4,8 +4,14 @@ import type { Logger } from '../../ports.ts';
 import type { StoreOptions } from '../open-store.ts';
 import type { CollectionName, Store, StoreChange, Table } from '../store.ts';
 
+/** `write`: the store itself. `read`: a second one beside it, for what would keep others waiting. */
+export type Task = 'write' | 'read';
+
 /** What the thread is started with. The key's bytes move into it and are nowhere else afterwards. */
-export type ThreadData = Omit<StoreOptions, 'logger' | 'now'> & { readonly now: Instant };
+export type ThreadData = Omit<StoreOptions, 'logger' | 'now' | 'onUnchecked'> & {
+  readonly now: Instant;
+  readonly task: Task;
+};
 
 /** Methods of a table that are asked for as they are: plain values in, one plain value out. */
 export type TableMethod = 'get' | 'count' | 'sum' | 'putMany' | 'remove';
@@ -41,6 +47,8 @@ export type Question =
       readonly seen: Identified;
       readonly next: Identified;
     }
+  /** Looks through the pages of the file. Answered with what is wrong with it, or nothing. */
+  | { readonly kind: 'look' }
   | { readonly kind: 'close' };
 
 export interface Identified {
@@ -64,6 +72,8 @@ export type Told =
   | { readonly kind: 'answer'; readonly number: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly number: number; readonly failure: Failure }
   | { readonly kind: 'change'; readonly change: StoreChange }
+  /** The file was found damaged after it was opened. */
+  | { readonly kind: 'damaged'; readonly problem: Problem }
   | {
       readonly kind: 'log';
       readonly level: keyof Logger;

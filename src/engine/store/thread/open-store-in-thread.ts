@@ -1,17 +1,19 @@
-import { Worker } from 'node:worker_threads';
 import type { Problem } from '../../../domain/problem.ts';
 import type { StoreOptions } from '../open-store.ts';
 import type { ConnectionOptions } from '../sqlite-storage/index.ts';
 import { COLLECTIONS } from '../collections/index.ts';
 import type { CollectionName, Documents, Store, StoreChange, Table } from '../store.ts';
 import type { StoreMethod, ThreadData } from './messages.ts';
-import { openLine } from './thread-line.ts';
+import { startThread } from './start-thread.ts';
 import { createThreadTable } from './thread-table.ts';
 
-export interface ThreadOptions extends Omit<StoreOptions, 'storage'> {
+export interface ThreadOptions extends Omit<StoreOptions, 'storage' | 'onUnchecked'> {
   /** What can travel; a trace cannot. */
   readonly storage?: Omit<ConnectionOptions, 'trace'>;
-  /** Told once when the thread ends by itself. Whatever was asked is rejected with the problem, before and after. */
+  /**
+   * Told when the store can be relied on no longer. `store.lost`: its thread ended by itself, and whatever is asked is
+   * rejected. `workspace.damaged`: the file was found damaged while it was in use; it can still be closed.
+   */
   onLost?(problem: Problem): void;
 }
 
@@ -25,10 +27,15 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
   const { folder, storage, logger } = options;
   // A copy of the key moves into the thread and is nowhere else; the caller's own is the caller's to forget.
   const key = options.key === undefined ? undefined : Uint8Array.from(options.key);
-  const workerData: ThreadData = { folder, now: options.now(), ...(storage && { storage }), ...(key && { key }) };
-  const worker = new Worker(workerUrl, { workerData, transferList: key === undefined ? [] : [key.buffer] });
+  const data: ThreadData = {
+    folder,
+    now: options.now(),
+    task: 'write',
+    ...(storage && { storage }),
+    ...(key && { key }),
+  };
   const listeners = new Set<(change: StoreChange) => void>();
-  const line = openLine(worker, folder, {
+  const line = startThread(workerUrl, data, {
     logger,
     onChange(change) {
       for (const listener of listeners) {
@@ -38,6 +45,10 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
           logger.error('store.listener', { collection: change.collection, error: String(error) });
         }
       }
+    },
+    onDamaged(problem) {
+      logger.error('store.damaged', { folder, detail: problem.detail });
+      options.onLost?.(problem);
     },
     onLost(problem) {
       logger.error('store.lost', { folder, detail: problem.detail });

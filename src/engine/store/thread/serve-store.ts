@@ -1,12 +1,33 @@
+import { lookThrough } from '../workspace-file.ts';
 import { isSameDocument } from '../same-document.ts';
 import type { CollectionName, Store } from '../store.ts';
+import type { PlannedTable } from '../table.ts';
 import { createLongAnswers, inParts } from './long-answers.ts';
 import type { Identified, Methods, Part, Question } from './messages.ts';
+import type { Reader } from './reader.ts';
 
-/** Answers what the other thread asks of a store, `close` apart. */
-export function serveStore(store: Store): (question: Exclude<Question, { kind: 'close' }>) => Promise<unknown> {
+/** Who else can be asked. */
+export interface Readers {
+  /** For questions of a second or so. */
+  readonly reader: Reader;
+  /** For looking at everything there is, which can take minutes. */
+  readonly checker: Reader;
+}
+
+/** What looks at everything there is, whatever it is asked about. */
+const CHECKS: ReadonlySet<string> = new Set(['check', 'checkTotals'] satisfies (keyof Store)[]);
+
+/**
+ * Answers what the other thread asks of a store, `close` apart.
+ * @param readers where to ask what would keep others waiting; `null`: this is where.
+ */
+export function serveStore(
+  store: Store,
+  readers: Readers | null,
+): (question: Exclude<Question, { kind: 'close' }>) => Promise<unknown> {
   const answers = createLongAnswers();
   const table = (name: CollectionName): Methods => store.table(name) as unknown as Methods;
+  const planned = (name: CollectionName) => store.table(name) as unknown as Pick<PlannedTable<Identified>, 'isLong'>;
 
   async function begin({ table: name, method, args }: Extract<Question, { kind: 'long' }>): Promise<Part> {
     if (method === 'scan') {
@@ -27,7 +48,23 @@ export function serveStore(store: Store): (question: Exclude<Question, { kind: '
     return isStill;
   }
 
+  function isLong(question: Question): boolean {
+    if (question.kind === 'store') return CHECKS.has(question.method) && planned('entries').isLong('check');
+    if (question.kind !== 'table' && question.kind !== 'long') return false;
+    const { table: name, method, args } = question;
+    return (method === 'count' || method === 'sum' || method === 'find') && planned(name).isLong(method, args);
+  }
+
+  /** A long answer of the reader comes in its parts, and goes on as such. */
+  async function askReader(asked: Reader, question: Question): Promise<unknown> {
+    const answer = await asked.ask(question);
+    if (question.kind !== 'long' || (answer as Part).rest === null) return answer;
+    return answers.begin(partsOf(asked, answer as Part));
+  }
+
   return async (question) => {
+    if (readers !== null && isLong(question))
+      return question.kind === 'store' ? readers.checker.ask(question) : askReader(readers.reader, question);
     switch (question.kind) {
       case 'store':
         return (store[question.method] as (...args: readonly unknown[]) => Promise<unknown>)(...question.args);
@@ -39,6 +76,8 @@ export function serveStore(store: Store): (question: Exclude<Question, { kind: '
         return answers.more(question.rest);
       case 'enough':
         return answers.drop(question.rest);
+      case 'look':
+        return lookThrough(store.folder);
       case 'newest':
         // An update that changes nothing waits its turn behind all writes and writes nothing.
         return table(question.table).update(question.id, (current) => current);
@@ -48,4 +87,18 @@ export function serveStore(store: Store): (question: Exclude<Question, { kind: '
         return question satisfies never;
     }
   };
+}
+
+async function* partsOf(reader: Reader, first: Part): AsyncGenerator<readonly unknown[], void, undefined> {
+  let part = first;
+  try {
+    for (;;) {
+      if (part.items.length > 0) yield part.items;
+      const { rest } = part;
+      if (rest === null) return;
+      part = (await reader.ask({ kind: 'more', rest })) as Part;
+    }
+  } finally {
+    if (part.rest !== null) void reader.ask({ kind: 'enough', rest: part.rest }).catch(() => undefined);
+  }
 }

@@ -13,11 +13,14 @@ export interface ThreadLine {
   ask<T>(question: Question): Promise<T>;
   /** Asks for the last thing: nothing can be asked after it, and the thread ends when it is done. */
   end(): Promise<void>;
+  /** Ends the thread as soon as it comes out of SQLite, whatever it was asked: for one that has nothing to save. */
+  stop(): Promise<void>;
 }
 
 export interface LineListener {
   readonly logger: Logger;
   onChange(change: StoreChange): void;
+  onDamaged(problem: Problem): void;
   /** The thread ended by itself: out of memory, or a bug. Everything that was asked has been rejected. */
   onLost(problem: Problem): void;
 }
@@ -53,6 +56,8 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
         return settle(told.number)?.reject(thrownOf(told.failure));
       case 'change':
         return listener.onChange(told.change);
+      case 'damaged':
+        return listener.onDamaged(told.problem);
       case 'log':
         return listener.logger[told.level](told.event, told.data);
       default:
@@ -76,7 +81,7 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
   });
   worker.once('exit', () => {
     const problem = lost(folder, cause);
-    const reason = (): Error => new ProblemError(problem, { cause });
+    const reason = isEndExpected ? isClosed : (): Error => new ProblemError(problem, { cause });
     over ??= reason;
     for (const { reject } of waiting.values()) reject(reason());
     waiting.clear();
@@ -88,6 +93,11 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
   return {
     opened: opened.promise,
     ask: <T>(question: Question) => ask(question) as Promise<T>,
+    async stop() {
+      over ??= isClosed;
+      isEndExpected = true;
+      await worker.terminate();
+    },
     async end() {
       // Where the thread is gone there is nothing to close.
       if (over !== undefined) return ended.promise;

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,10 +6,13 @@ import type { Problem } from '../../../domain/problem.ts';
 import { instant } from '../../../domain/time.ts';
 import { STORE_WORKER } from '../openers.ts';
 import type { Store, StoreChange } from '../store.ts';
-import { account, BATCH, cursorAt, entry, quietLogger } from '../store-fixtures.ts';
+import { writeFact } from '../migrations.ts';
+import { openStore } from '../open-store.ts';
+import { account, BATCH, cursorAt, entry, quietLogger, withDatabase } from '../store-fixtures.ts';
 import { openStoreInThread, type ThreadOptions } from './index.ts';
 
 const DYING_WORKER = new URL('./dying-worker.ts', import.meta.url);
+const KEY = new Uint8Array(32).fill(7);
 const range = (length: number, from = 0) => Array.from({ length }, (_, index) => entry(from + index));
 
 let folder = '';
@@ -89,6 +92,15 @@ describe('a store on a thread of its own', () => {
     expect(await entries.count()).toBe(601);
   });
 
+  it('is sealed under a key that moves into the thread as a copy', async () => {
+    const store = await open(STORE_WORKER, { key: KEY });
+    await store.table('entries').put(entry(1));
+    expect(await store.table('entries').get('e1')).toEqual(entry(1));
+    await store.close();
+    expect(KEY).toEqual(new Uint8Array(32).fill(7));
+    await expect(open()).rejects.toMatchObject({ problem: { code: 'workspace.sealed' } });
+  });
+
   it('answers nothing more once it is closed', async () => {
     const store = await open();
     await store.close();
@@ -126,4 +138,73 @@ describe('a store on a thread of its own', () => {
       expect((await again.table('cursors').get('a0|ledger'))?.checkpoint).toBe(String(count / BATCH - 1));
     },
   );
+});
+
+describe('a store with many entries', () => {
+  const MANY = 51_000;
+  const storage = { synchronous: 'OFF' } as const;
+
+  async function openMany(): Promise<Store> {
+    const store = await open(DYING_WORKER, { storage, key: KEY });
+    for (let from = 0; from < MANY; from += 3000) await store.table('entries').putMany(range(3000, from));
+    return store;
+  }
+
+  /** Ends its thread, so that nothing is written any more. */
+  async function die(store: Store): Promise<void> {
+    writeFileSync(join(folder, 'die.exit'), '');
+    await expect(
+      (async () => {
+        for (;;) await store.table('entries').get('e1');
+      })(),
+    ).rejects.toMatchObject({ problem: { code: 'store.lost' } });
+    rmSync(join(folder, 'die.exit'));
+  }
+
+  it('answers a page while what takes long is looked for beside it, and both as they are', async () => {
+    const store = await openMany();
+    const entries = store.table('entries');
+    const order: string[] = [];
+    const done = async <T>(name: string, answer: Promise<T>): Promise<T> => {
+      const told = await answer;
+      order.push(name);
+      return told;
+    };
+    const text = { description: { $regex: 'entry 5099', $options: 'i' } };
+    const [found, count, findings, page] = await Promise.all([
+      done('text', entries.find({ selector: text, sort: [{ at: 'desc' }] })),
+      done('count', entries.count({ description: { $regex: 'no such words' } })),
+      done('check', store.check()),
+      done('page', entries.find({ sort: [{ at: 'desc' }], limit: 50 })),
+    ]);
+    expect(order[0]).toBe('page');
+    expect(page.map(({ ordinal }) => ordinal)).toEqual(
+      range(50, MANY - 50)
+        .map(({ ordinal }) => ordinal)
+        .toReversed(),
+    );
+    expect(found.map(({ id }) => id)).toEqual([...range(10, 50_990).toReversed(), entry(5099)].map(({ id }) => id));
+    expect([count, findings]).toEqual([0, []]);
+    // What was written is found by whoever only reads, too.
+    await entries.put(entry(MANY, { description: 'no such words' }));
+    expect(await entries.count({ description: { $regex: 'no such words' } })).toBe(1);
+    expect(await entries.count()).toBe(MANY + 1);
+  }, 120_000);
+
+  it('is opened at once after a crash, and told to be damaged when that is found', async () => {
+    await die(await openMany());
+    const path = join(folder, 'workspace.db');
+    // Closed properly once, so that what is damaged below is the file and not its log.
+    const between = await openStore({ folder, key: KEY, logger: quietLogger, now: () => instant(0) });
+    await between.close();
+    withDatabase(folder, (connection) => writeFact(connection, 'state', 'open'));
+    const bytes = readFileSync(path);
+    bytes.fill(7, Math.floor(bytes.length * 0.6), Math.floor(bytes.length * 0.6) + 40_000);
+    writeFileSync(path, bytes);
+    const told = Promise.withResolvers<Problem>();
+    const store = await open(STORE_WORKER, { key: KEY, onLost: (problem) => told.resolve(problem) });
+    expect(store.wasUnclean).toBe(true);
+    expect(await told.promise).toMatchObject({ code: 'workspace.damaged', where: path });
+    await store.close();
+  }, 120_000);
 });

@@ -1,13 +1,15 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { instant, toMilliseconds } from '../../../domain/time.ts';
+import type { Problem } from '../../../domain/problem.ts';
 import type { Logger } from '../../ports.ts';
-import { openStore } from '../open-store.ts';
+import { openStore, openStoreToRead, type StoreOptions } from '../open-store.ts';
 import type { Store } from '../store.ts';
 import { failureOf } from './failure.ts';
 import type { Asked, ThreadData, Told } from './messages.ts';
+import { createReader } from './reader.ts';
 import { serveStore } from './serve-store.ts';
 
-/** Runs the store on a thread of its own. Started by `open-store-in-thread.ts`. */
+/** Runs the store on a thread of its own. Started by `open-store-in-thread.ts`, and by itself for its reader. */
 async function runThread(): Promise<void> {
   const parent = parentPort;
   if (parent === null) throw new Error('The store’s thread is started by openStoreInThread.');
@@ -18,25 +20,43 @@ async function runThread(): Promise<void> {
     (event, data) =>
       tell({ kind: 'log', level, event, data });
 
-  const { now, ...options } = workerData as ThreadData;
+  const { now, task, ...given } = workerData as ThreadData;
   const startedAt = performance.now();
+  const options: StoreOptions = {
+    ...given,
+    logger: { info: log('info'), warn: log('warn'), error: log('error') },
+    now: () => instant(toMilliseconds(now) + Math.round(performance.now() - startedAt)),
+  };
   let store: Store;
+  let isUnchecked = false;
+  const onUnchecked = (): void => {
+    isUnchecked = true;
+  };
   try {
-    store = await openStore({
-      ...options,
-      logger: { info: log('info'), warn: log('warn'), error: log('error') },
-      now: () => instant(toMilliseconds(now) + Math.round(performance.now() - startedAt)),
-    });
+    store = await (task === 'read' ? openStoreToRead(options) : openStore({ ...options, onUnchecked }));
   } catch (error) {
     tell({ kind: 'refused', failure: failureOf(error) });
     parent.close();
     return;
   }
+  const beside = { ...options, workerUrl: new URL(import.meta.url) };
+  const readers =
+    task === 'read'
+      ? null
+      : {
+          reader: createReader({ ...beside, endsWhenIdle: false }),
+          checker: createReader({ ...beside, endsWhenIdle: true }),
+        };
   // In this thread the listener posts before the write returns: a change arrives before the answer to its write.
   store.onChange((change) => tell({ kind: 'change', change }));
-  const answer = serveStore(store);
+  const answer = serveStore(store, readers);
+  const close = async (): Promise<void> => {
+    await Promise.all([readers?.reader.close(), readers?.checker.close()]);
+    await store.close();
+    given.key?.fill(0);
+  };
   parent.on('message', ({ number, question }: Asked) => {
-    const answered = question.kind === 'close' ? store.close() : answer(question);
+    const answered = question.kind === 'close' ? close() : answer(question);
     answered
       .then(
         (value) => tell({ kind: 'answer', number, value }),
@@ -45,6 +65,13 @@ async function runThread(): Promise<void> {
       .finally(() => question.kind === 'close' && parent.close());
   });
   tell({ kind: 'opened', wasUnclean: store.wasUnclean });
+  if (!isUnchecked || readers === null) return;
+  try {
+    const problem = (await readers.checker.ask({ kind: 'look' })) as Problem | undefined;
+    if (problem !== undefined) tell({ kind: 'damaged', problem });
+  } catch (error) {
+    options.logger.warn('store.not-looked-through', { error: String(error) });
+  }
 }
 
 await runThread();

@@ -69,7 +69,10 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
         />
       </div>
       {evidence.suggestion === 'undecided' && (
-        <Text c="dimmed">The evidence does not decide it: look at the provider’s own site before choosing.</Text>
+        <Text c="dimmed">
+          <Sentence text={evidence.why ?? 'The evidence does not decide it.'} /> Look at the provider’s own site before
+          choosing.
+        </Text>
       )}
       {error && <ProblemPanel problem={problemOf(error)} />}
     </section>

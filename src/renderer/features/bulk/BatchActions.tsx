@@ -10,7 +10,7 @@ import { ConfirmSend } from './ConfirmSend.tsx';
 import { useBulkCalls } from './use-bulk-calls.ts';
 
 /** What may be done with the whole file as it stands. */
-export function BatchActions({ batch }: { batch: BatchView }) {
+export function BatchActions({ batch, onSent }: { batch: BatchView; onSent: () => void }) {
   const router = useRouter();
   const calls = useBulkCalls();
   const [isConfirming, setIsConfirming] = useState(false);
@@ -54,7 +54,7 @@ export function BatchActions({ batch }: { batch: BatchView }) {
           {sendable.rows === 0 ? 'Nothing to send' : `${sendVerb(sendable)}…`}
         </Button>
       )}
-      {isConfirming && <ConfirmSend batch={batch} onClose={() => setIsConfirming(false)} />}
+      {isConfirming && <ConfirmSend batch={batch} onClose={() => setIsConfirming(false)} onSent={onSent} />}
       {isStopping && <ConfirmStop batch={batch} onClose={() => setIsStopping(false)} />}
       {error && (
         <Modal opened onClose={() => Object.values(calls).forEach((call) => call.reset())} title="That did not work">

@@ -6,7 +6,7 @@ import { useApi } from '../../lib/engine/index.ts';
 import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import { EMPTY_TAB, firstTab, problemWords, TAB_WORDS } from './batch-words.ts';
 import classes from './bulk.module.css';
-import { ROW_COLUMNS } from './row-columns.tsx';
+import { ROW_COLUMNS, WRONG_COLUMNS } from './row-columns.tsx';
 import { RowDetail } from './RowDetail.tsx';
 import { BatchSearchSchema } from './search.ts';
 
@@ -67,9 +67,9 @@ export function BatchRows({ batch }: { batch: BatchView }) {
         }
       >
         <DataGrid
-          name="batch-rows"
+          name={tab === 'wrong' ? 'batch-rows-wrong' : 'batch-rows'}
           label="Rows"
-          columns={ROW_COLUMNS}
+          columns={tab === 'wrong' ? WRONG_COLUMNS : ROW_COLUMNS}
           rows={rows}
           rowId={(row) => String(row.number)}
           selectedId={search.row === undefined ? null : String(search.row)}

@@ -39,7 +39,14 @@ function Batch({ batch }: { batch: BatchView }) {
   const isMapping = batch.state === 'in review' && (batch.unmapped.length > 0 || search.columns === 'yes');
   return (
     <>
-      <PageHeader title={batch.name} action={isMapping ? undefined : <BatchActions batch={batch} />}>
+      <PageHeader
+        title={batch.name}
+        action={
+          isMapping ? undefined : (
+            <BatchActions batch={batch} onSent={() => change({ tab: 'sent', code: undefined, row: undefined })} />
+          )
+        }
+      >
         <AddressLink to="/adjustments/bulk">All files</AddressLink>
         <LevelBadge level={STATE_LEVEL[batch.state]} word={batch.state} />
         {batch.state === 'in review' && !isMapping && (

@@ -7,10 +7,26 @@ import { sendVerb } from './batch-words.ts';
 import classes from './bulk.module.css';
 import { useBulkCalls } from './use-bulk-calls.ts';
 
+interface Props {
+  readonly batch: BatchView;
+  readonly onClose: () => void;
+  readonly onSent: () => void;
+}
+
 /** The last look before anything is sent: how many, how much of each unit, what it is worth. */
-export function ConfirmSend({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
+export function ConfirmSend({ batch, onClose, onSent }: Props) {
   const { send } = useBulkCalls();
   const { sendable, tabs } = batch;
+  const approve = () =>
+    send.mutate(
+      { id: batch.id, digest: sendable.digest },
+      {
+        onSuccess: () => {
+          onClose();
+          onSent();
+        },
+      },
+    );
   const left = tabs.wrong + tabs.skipped + tabs['sent already'];
   const money = sendable.money.map(({ amount, currency }) => `${formatAmount(amount)} ${currency}`).join(' and ');
   return (
@@ -62,12 +78,7 @@ export function ConfirmSend({ batch, onClose }: { batch: BatchView; onClose: () 
           <Button variant="subtle" onClick={onClose}>
             Not yet
           </Button>
-          <Button
-            data-autofocus
-            loading={send.isPending}
-            disabled={sendable.rows === 0}
-            onClick={() => send.mutate({ id: batch.id, digest: sendable.digest }, { onSuccess: onClose })}
-          >
+          <Button data-autofocus loading={send.isPending} disabled={sendable.rows === 0} onClick={approve}>
             {sendVerb(sendable)}
           </Button>
         </Group>

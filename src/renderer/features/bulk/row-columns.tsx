@@ -76,6 +76,11 @@ export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
   },
 ];
 
+/** Where rows are wrong, what is wrong needs the room. */
+export const WRONG_COLUMNS: readonly GridColumn<BatchRowView>[] = ROW_COLUMNS.filter(
+  ({ id }) => !['verdict', 'pair', 'unit'].includes(id),
+);
+
 function RowState({ row: { verdict, adjustment } }: { row: BatchRowView }) {
   if (verdict === 'handed on' && adjustment !== null)
     return <LevelBadge level={STATE_LEVEL[adjustment.state]} word={adjustment.state} look="plain" />;

@@ -7,7 +7,7 @@ export const BatchSearchSchema = z.object({
   /** Only rows that have this problem. */
   code: z.string().optional().catch(undefined),
   /** The row that is open beside the list. */
-  row: z.number().int().optional().catch(undefined),
+  row: z.coerce.number().int().optional().catch(undefined),
   /** The columns are being chosen. */
   columns: z.literal('yes').optional().catch(undefined),
 });

@@ -1,27 +1,37 @@
 import { Button, Group, Loader } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { ProblemPanel } from '../../components/index.ts';
-import { problemOf, useApi, useClient } from '../../lib/engine/index.ts';
-import { useEnsureVault } from '../../lib/vault/ensure-vault.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
 import classes from './first-run.module.css';
 
-/** What an empty workspace opens on: what this is, where data lives, and the two ways to begin. */
-export function FirstRunScreen() {
+interface Props {
+  /** The sandbox was asked for before the workspace was begun. */
+  readonly isSandboxWanted: boolean;
+  readonly onSandboxTaken: () => void;
+}
+
+/** What a workspace without a connection opens on: what this is, where data lives, and the two ways to go on. */
+export function FirstRunScreen({ isSandboxWanted, onSandboxTaken }: Props) {
   const api = useApi();
-  const client = useClient();
   const router = useRouter();
   const queries = useQueryClient();
-  const ensureVault = useEnsureVault();
   const facts = useQuery(api.host.facts.queryOptions({ input: {} }));
-  const trySandbox = useMutation({
-    mutationFn: async () => ((await ensureVault()) ? client.connections.trySandbox({}) : null),
-    onSuccess: async (cards) => {
-      if (!cards) return;
-      await queries.invalidateQueries();
-      router.history.push('/connections');
-    },
-  });
+  const trySandbox = useMutation(
+    api.connections.trySandbox.mutationOptions({
+      onSuccess: async () => {
+        await queries.invalidateQueries();
+        router.history.push('/connections');
+      },
+    }),
+  );
+  const { mutate } = trySandbox;
+  useEffect(() => {
+    if (!isSandboxWanted) return;
+    onSandboxTaken();
+    mutate({});
+  }, [isSandboxWanted, onSandboxTaken, mutate]);
 
   return (
     <div className={classes.screen}>
@@ -39,7 +49,7 @@ export function FirstRunScreen() {
               in <code>{facts.data.workspace}</code>
             </>
           )}
-          ; keys are encrypted, go only to the address you give, and are never shown again.
+          , encrypted; keys go only to the address you give, and are never shown again.
         </p>
         <Group gap="sm" mt="md">
           <Button onClick={() => router.history.push('/connections?panel=add')}>Connect a provider</Button>
@@ -48,7 +58,7 @@ export function FirstRunScreen() {
               variant="default"
               disabled={trySandbox.isPending}
               leftSection={trySandbox.isPending ? <Loader size={12} /> : undefined}
-              onClick={() => trySandbox.mutate()}
+              onClick={() => trySandbox.mutate({})}
             >
               {trySandbox.isPending ? 'Starting the sandbox…' : 'Try the sandbox'}
             </Button>
@@ -60,7 +70,9 @@ export function FirstRunScreen() {
             can be removed again, connection by connection.
           </p>
         )}
-        {trySandbox.error && <ProblemPanel problem={problemOf(trySandbox.error)} onRetry={() => trySandbox.mutate()} />}
+        {trySandbox.error && (
+          <ProblemPanel problem={problemOf(trySandbox.error)} onRetry={() => trySandbox.mutate({})} />
+        )}
       </div>
     </div>
   );

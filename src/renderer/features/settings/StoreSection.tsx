@@ -60,6 +60,7 @@ export function StoreSection() {
           <CopyOnClick text={backUp.data.path} what="path">
             {backUp.data.path}
           </CopyOnClick>
+          . The vault lies beside it: the two belong together.
         </Text>
       )}
       {backUp.error && <ProblemPanel problem={problemOf(backUp.error)} />}

@@ -1,10 +1,12 @@
 import { Button, Group, PasswordInput, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { VaultStatus } from '../../../contract/vault.ts';
 import { LevelBadge, Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { useChangeProtection } from '../../lib/vault/ensure-vault.ts';
 import { Section } from './Section.tsx';
+import { AutoLock } from './AutoLock.tsx';
 import { passphraseProblem, PROTECTED_BY } from './settings-values.ts';
 
 /** How the keys are protected, and the passphrase that opens them. A key itself is shown nowhere. */
@@ -12,7 +14,10 @@ export function VaultSection() {
   const api = useApi();
   const status = useQuery(api.vault.status.queryOptions({ input: {} }));
   return (
-    <Section title="Keys" about="Keys of the remote APIs are encrypted on this computer. None can be read back.">
+    <Section
+      title="Protection"
+      about="Everything in this workspace is encrypted. Keys of the remote APIs can never be read back."
+    >
       {status.isError && <ProblemPanel problem={problemOf(status.error)} onRetry={() => void status.refetch()} />}
       {status.data && <Vault status={status.data} />}
     </Section>
@@ -21,40 +26,27 @@ export function VaultSection() {
 
 function Vault({ status }: { status: VaultStatus }) {
   const api = useApi();
-  const queries = useQueryClient();
-  const lock = useMutation(
-    api.vault.lock.mutationOptions({
-      onSuccess: (next) => queries.setQueryData(api.vault.status.queryKey({ input: {} }), next),
-    }),
-  );
-  if (status.state === 'empty' || status.protection === null)
-    return <Text c="dimmed">No key is stored yet. You choose how keys are protected when the first one is.</Text>;
-  const hasPassphrase = status.protection === 'passphrase';
+  const changeProtection = useChangeProtection();
+  const lock = useMutation(api.vault.lock.mutationOptions());
+  if (status.protection === null) return null;
   return (
     <>
-      <Group gap="sm">
+      <Group>
         <Text>{PROTECTED_BY[status.protection]}</Text>
-        <LevelBadge
-          level={status.state === 'locked' ? 'warning' : 'ok'}
-          word={status.state === 'locked' ? 'locked' : 'open'}
-        />
+        <Button variant="default" onClick={changeProtection}>
+          Change…
+        </Button>
       </Group>
       {status.warning !== null && <Notice level="warning">{status.warning}</Notice>}
-      {status.state === 'locked' && (
-        <Text c="dimmed">Unlock it with the passphrase in the bar above; it can be changed once it is open.</Text>
-      )}
-      {hasPassphrase && status.state === 'unlocked' && (
-        <>
-          <Group>
-            <Button variant="default" loading={lock.isPending} onClick={() => lock.mutate({})}>
-              Lock now
-            </Button>
-            <Text c="dimmed">Syncing and sending stop until it is opened again.</Text>
-          </Group>
-          {lock.error && <ProblemPanel problem={problemOf(lock.error)} />}
-          <ChangePassphrase />
-        </>
-      )}
+      <Group>
+        <Button variant="default" loading={lock.isPending} onClick={() => lock.mutate({})}>
+          Lock now
+        </Button>
+        <Text c="dimmed">What runs is ended in order. Nothing is shown, synced or sent until it is unlocked.</Text>
+      </Group>
+      {lock.error && <ProblemPanel problem={problemOf(lock.error)} />}
+      <AutoLock protection={status.protection} />
+      {status.protection === 'passphrase' && <ChangePassphrase />}
     </>
   );
 }

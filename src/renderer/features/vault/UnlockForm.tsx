@@ -1,11 +1,12 @@
 import { Button, Group, PasswordInput } from '@mantine/core';
-import { useState, type FormEvent } from 'react';
+import { useRef, useState, type FormEvent } from 'react';
 import { problemOf } from '../../lib/engine/index.ts';
 import { useVaultCalls } from './use-vault-call.ts';
 
 /** One field and its verb. What was typed is forgotten as soon as it was used. */
-export function UnlockForm({ onDone, isFocused = false }: { onDone?: () => void; isFocused?: boolean }) {
+export function UnlockForm() {
   const [passphrase, setPassphrase] = useState('');
+  const field = useRef<HTMLInputElement>(null);
   const { unlock } = useVaultCalls();
 
   const submit = (event: FormEvent) => {
@@ -14,8 +15,10 @@ export function UnlockForm({ onDone, isFocused = false }: { onDone?: () => void;
     unlock.mutate(
       { passphrase },
       {
-        onSuccess: () => onDone?.(),
-        onSettled: () => setPassphrase(''),
+        onSettled: () => {
+          setPassphrase('');
+          field.current?.focus();
+        },
       },
     );
   };
@@ -24,14 +27,15 @@ export function UnlockForm({ onDone, isFocused = false }: { onDone?: () => void;
     <form onSubmit={submit}>
       <Group gap="xs" align="flex-start" wrap="nowrap">
         <PasswordInput
-          aria-label="Passphrase of the vault"
+          ref={field}
+          aria-label="Passphrase of the workspace"
           placeholder="Passphrase"
           autoComplete="off"
-          data-autofocus={isFocused || undefined}
+          autoFocus
           value={passphrase}
           onChange={(event) => setPassphrase(event.currentTarget.value)}
           error={unlock.error ? problemOf(unlock.error).sentence : undefined}
-          w={260}
+          w={320}
         />
         <Button type="submit" loading={unlock.isPending} disabled={passphrase === ''}>
           Unlock

@@ -1,19 +1,19 @@
-import type { KeyProtection, VaultStatus } from '../../../contract/vault.ts';
+import type { KeyProtection } from '../../../contract/vault.ts';
 
 export type Protection = KeyProtection['kind'];
 
 export const PROTECTION_WORDS: Record<Protection, { title: string; means: string }> = {
   os: {
     title: 'The keyring of this computer',
-    means: 'Nothing to remember. Whoever can sign in as you can use the keys.',
+    means: 'Nothing to remember. Whoever can sign in as you can open it.',
   },
   passphrase: {
     title: 'A passphrase',
-    means: 'Asked for once each time Counterfoil starts. If it is lost, the keys must be pasted again.',
+    means: 'Asked for each time Counterfoil starts. If it is lost, nobody can read the workspace any more.',
   },
   'key file': {
     title: 'A key file beside the workspace',
-    means: 'Nothing to remember. Whoever can read your files can read the keys.',
+    means: 'Nothing to remember. Whoever can read your files can read everything.',
   },
 };
 
@@ -29,16 +29,4 @@ export function choiceProblem(choice: Protection | null, passphrase: string, aga
   if (choice !== 'passphrase') return null;
   if (passphrase.length < 10) return 'Must have at least 10 characters';
   return passphrase === again ? null : 'The two are not the same';
-}
-
-/** What the gate must ask before a secret can be stored. */
-export function neededBefore(status: VaultStatus): 'create' | 'unlock' | null {
-  switch (status.state) {
-    case 'empty':
-      return 'create';
-    case 'locked':
-      return 'unlock';
-    case 'unlocked':
-      return null;
-  }
 }

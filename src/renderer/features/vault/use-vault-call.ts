@@ -8,6 +8,7 @@ export function useVaultCalls() {
   const keep = (status: unknown) => queries.setQueryData(api.vault.status.queryKey({ input: {} }), status as never);
   return {
     create: useMutation(api.vault.create.mutationOptions({ onSuccess: keep })),
+    protect: useMutation(api.vault.protect.mutationOptions({ onSuccess: keep })),
     unlock: useMutation(api.vault.unlock.mutationOptions({ onSuccess: keep })),
   };
 }

@@ -23,12 +23,20 @@ const REVIEW: readonly Area[] = ['bulk', 'accounts', 'adjustments', 'connections
  * because it is constant or because the screen asks for it at one moment (a preview, a test).
  */
 const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
-  'host.facts': ['settings'],
+  'host.facts': ['settings', 'connections', 'workspace'],
   'host.wishes': [],
+  'workspace.status': ['workspace', 'vault'],
+  'workspace.backups': ['workspace'],
+  'workspace.restore': [],
+  'workspace.losses': ['workspace'],
+  'workspace.beginAnew': [],
+  'workspace.tryAgain': [],
+  'workspace.present': [],
   'vault.status': ['vault'],
   'vault.create': [],
   'vault.unlock': [],
   'vault.lock': [],
+  'vault.protect': [],
   'vault.changePassphrase': [],
   'overview.get': EVERYTHING,
   'overview.looked': [],

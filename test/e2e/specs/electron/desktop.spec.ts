@@ -10,9 +10,11 @@ import { navigation } from '../../pages/navigation.ts';
 import { nativeMenu } from '../../pages/native-menu.ts';
 import { openShell } from '../../pages/shell.ts';
 import { vault } from '../../pages/vault.ts';
+import { PASSPHRASE } from '../../tasks.ts';
 
 test('the menu bar reaches the page', async ({ desktop }) => {
   await openShell(desktop).ready();
+  await firstRun(desktop.page).begin(PASSPHRASE);
   const menu = nativeMenu(desktop);
   await menu.choose('settings');
   await navigation(desktop.page).isAt('Settings');
@@ -72,6 +74,5 @@ test('a key store that protects nothing is not offered', async ({ desktop }) => 
   await openShell(desktop).ready();
   const backend = await desktop.app.evaluate(({ safeStorage }) => safeStorage.getSelectedStorageBackend());
   test.skip(backend !== 'basic_text', `this system has a key store: ${backend}`);
-  await firstRun(desktop.page).trySandbox();
   await vault(desktop.page).offersOnly(/passphrase/i);
 });

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import type { Losses } from '../../contract/workspace.ts';
+import type { AdjustmentState } from '../../domain/adjustment.ts';
+import { ConnectionSchema } from '../../domain/connection.ts';
+import { OperatorSchema } from '../../domain/operator.ts';
+import { InstantSchema, type Instant } from '../../domain/time.ts';
+import type { Store } from '../store/index.ts';
+import type { Vault } from '../vault/index.ts';
+
+/** How much there is of what no API can tell again. */
+const CountsSchema = z.object({
+  notes: z.number().int(),
+  tags: z.number().int(),
+  adjustments: z.number().int(),
+  unsettledAdjustments: z.number().int(),
+  exports: z.number().int(),
+});
+export type Counts = z.infer<typeof CountsSchema>;
+
+/**
+ * What the vault remembers of the workspace beside it, sealed as everything in it: enough to connect again what was
+ * connected, to know who may do what, and to say what is lost, when the store itself can tell nothing any more.
+ */
+const RecollectionSchema = z.object({
+  at: InstantSchema,
+  connections: z.array(ConnectionSchema),
+  operators: z.array(OperatorSchema),
+  /** Settings, policy and reasons among them. */
+  settings: z.array(z.object({ id: z.string(), value: z.string() })),
+  counts: CountsSchema,
+});
+export type Recollection = z.infer<typeof RecollectionSchema>;
+
+const NAME = 'workspace';
+
+/** States in which something was sent or is about to be, and no sync has confirmed it. */
+const UNSETTLED: readonly AdjustmentState[] = [
+  'approved',
+  'queued',
+  'sending',
+  'unknown',
+  'applied',
+  'waiting to be seen',
+];
+
+/** Counts what would be lost: in one pass, since notes and tags are sealed and have no index to be counted by. */
+export async function countWhatIsOurs(store: Store): Promise<Counts> {
+  const adjustments = store.table('adjustments');
+  let notes = 0;
+  let tags = 0;
+  for await (const page of store.table('accounts').scan({})) {
+    notes += page.filter(({ note }) => note !== '').length;
+    tags += page.reduce((sum, account) => sum + account.tags.length, 0);
+  }
+  return {
+    notes,
+    tags,
+    adjustments: await adjustments.count(),
+    unsettledAdjustments: await adjustments.count({ state: { $in: UNSETTLED } }),
+    exports: await store.table('exports').count(),
+  };
+}
+
+/** What is to be remembered of a store as it is. */
+export async function look(store: Store, counts: Counts, at: Instant): Promise<Recollection> {
+  const byId = { sort: [{ id: 'asc' as const }] };
+  return {
+    at,
+    connections: [...(await store.table('connections').find(byId))],
+    operators: [...(await store.table('operators').find(byId))],
+    settings: (await store.table('settings').find(byId)).map(({ id, value }) => ({ id, value })),
+    counts,
+  };
+}
+
+export async function remember(vault: Vault, seen: Recollection): Promise<void> {
+  await vault.keep(NAME, JSON.stringify(seen));
+}
+
+/** @returns `null` where the vault is locked, remembers nothing, or what it remembers cannot be read. */
+export async function recall(vault: Vault): Promise<Recollection | null> {
+  if (!vault.isUnlocked) return null;
+  const text = await vault.kept(NAME);
+  if (text === null) return null;
+  const parsed = RecollectionSchema.safeParse(JSON.parse(text));
+  return parsed.success ? parsed.data : null;
+}
+
+/** The same for a person. */
+export function lossesOf({ at, connections, counts }: Recollection): Losses {
+  return {
+    ...counts,
+    knownAt: at,
+    connections: connections.map(({ label, isSandbox }) => ({ label, isSandbox })),
+  };
+}
+
+/**
+ * Puts what is remembered into a store that is new, or older than that. Connections keep their ids, so the vault's
+ * credentials are theirs again; who may do what stays as it was last, whichever file was chosen.
+ */
+export async function bringBack(store: Store, { connections, operators, settings }: Recollection): Promise<void> {
+  await store.table('connections').putMany(connections);
+  await store.table('operators').putMany(operators);
+  await store.table('settings').putMany(settings);
+}

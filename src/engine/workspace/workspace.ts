@@ -1,0 +1,302 @@
+import type { BackupFile, Doing, Losses, Phase, WayOut, WorkspaceStatus } from '../../contract/workspace.ts';
+import { assertNever } from '../../domain/result.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Clock, Logger, OpenTarget, WorkspacePaths } from '../ports.ts';
+import { findWorkspace, isSealedWorkspace, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
+import { vaultBeside, type ProtectionKind, type Vault, type VaultStatus } from '../vault/index.ts';
+import { checkTyped, listBackups, pathOfListed } from './backups.ts';
+import { createDoor, type Door } from './door.ts';
+import { nextPhase, PHASE_TABLE, waysOutOf, type PhaseEvent } from './phases.ts';
+import { notTheMoment, problemOfOpening, vaultMissing } from './problems.ts';
+import { lossesOf, recall, type Recollection } from './recollection.ts';
+
+/** What the vault derives the store's key for. */
+export const STORE_KEY = 'store';
+
+/** Problems after which an open store is of no more use. */
+const ENDS_THE_STORE: ReadonlySet<string> = new Set(['workspace.damaged', 'store.lost']);
+
+/** A store that is open, with everything that runs on it. */
+export interface Opened {
+  /** Ends what runs, in order, and closes the store. */
+  close(): Promise<void>;
+}
+
+export type BackupChoice =
+  | { readonly from: 'list'; readonly folder: BackupFile['folder']; readonly name: string }
+  | { readonly from: 'path'; readonly path: string }
+  | { readonly from: 'dialog' };
+
+/** The workspace in its phases: what a person may do about it in each, and which of them it is in. */
+export interface Workspace<T extends Opened> {
+  /** What is open now; `null` in every phase but `open`. */
+  readonly opened: T | null;
+  /** Where calls go in. */
+  readonly door: Pick<Door, 'enter'>;
+  /** Comes as far as it goes without a person. */
+  start(): Promise<void>;
+  /** Closes it for good and forgets the key. */
+  stop(): Promise<void>;
+  status(): WorkspaceStatus;
+  createVault(protection: ProtectionKind, passphrase?: string, isProvisional?: boolean): Promise<VaultStatus>;
+  unlock(passphrase: string): Promise<VaultStatus>;
+  lock(): Promise<VaultStatus>;
+  backups(): Promise<BackupFile[]>;
+  restore(choice: BackupChoice): Promise<{ keptAs: string | null } | null>;
+  losses(): Promise<Losses | null>;
+  beginAnew(): Promise<{ keptAs: string | null }>;
+  tryAgain(): Promise<WorkspaceStatus>;
+  /** Somebody met a problem: where nothing more can be done with the store, it is closed and the ways out are offered. */
+  met(problem: Problem): void;
+}
+
+/** What happened to the store before it is opened: to be put right in it, and written down in it. */
+export interface Aftermath {
+  /** What was known of the workspace last: the store that is opened is new, or older. */
+  readonly recollection: Recollection | null;
+  readonly action: 'workspace.restored' | 'workspace.begun-anew';
+  readonly sentence: string;
+}
+
+export interface WorkspaceParts<T extends Opened> {
+  readonly paths: WorkspacePaths;
+  readonly vault: Vault;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly openTarget: OpenTarget | undefined;
+  /** Opens the store and begins what runs on it. The vault is unlocked. */
+  readonly open: (tell: (doing: Doing) => void, aftermath: Aftermath | null) => Promise<T>;
+  /** The phase, or what is being done in it, is another one. */
+  readonly onChange: () => void;
+}
+
+export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Workspace<T> {
+  const { paths, vault, clock, logger, openTarget } = parts;
+  const { workspace: folder } = paths;
+  let phase: Phase = 'opening';
+  let problem: Problem | null = null;
+  let doing: Doing | null = null;
+  let opened: T | null = null;
+  /** Until a store is open in which it can be put right. */
+  let aftermath: Aftermath | null = null;
+  let work: Promise<unknown> = Promise.resolve();
+  const door = createDoor(() => phase, clock);
+
+  /** One change after the other: nothing is opened while something closes. */
+  function inTurn<R>(task: () => Promise<R>): Promise<R> {
+    const turn = work.then(task);
+    work = turn.catch(() => undefined);
+    return turn;
+  }
+
+  function become(event: PhaseEvent): void {
+    phase = nextPhase(phase, event);
+    doing = null;
+    logger.info('workspace.phase', { phase, because: event, problem: problem?.code });
+    parts.onChange();
+  }
+
+  function tell(now: Doing): void {
+    doing = now;
+    parts.onChange();
+  }
+
+  /** From `opening` to wherever it ends. */
+  async function open(): Promise<void> {
+    problem = null;
+    const store = findWorkspace(folder);
+    if (vault.state === 'empty' && (store === null || !isSealedWorkspace(store))) return become('no vault');
+    if (vault.state === 'locked') return become('vault locked');
+    try {
+      if (vault.state === 'empty') throw vaultMissing(folder);
+      opened = await parts.open(tell, aftermath);
+      aftermath = null;
+      become('opened');
+    } catch (error) {
+      problem = problemOfOpening(error, folder);
+      logger.error('workspace.not-opened', { error });
+      become('failed');
+    }
+  }
+
+  async function proceed(): Promise<void> {
+    become('proceed');
+    await open();
+  }
+
+  async function close(): Promise<void> {
+    become('close');
+    tell({ sentence: 'Ending what runs and closing the workspace…', done: null, total: null });
+    await door.cleared();
+    const closing = opened;
+    opened = null;
+    try {
+      await closing?.close();
+    } catch (error) {
+      logger.error('workspace.not-closed', { error });
+    }
+  }
+
+  function status(): WorkspaceStatus {
+    const told = phase === 'locked' ? vault.refusal : problem;
+    return {
+      phase,
+      folder,
+      hasStore: findWorkspace(folder) !== null,
+      problem: told,
+      waysOut: [...waysOutOf(phase, told?.code)],
+      doing,
+      backupBy: openTarget === undefined ? 'path' : 'dialog',
+    };
+  }
+
+  function allow(way: WayOut): void {
+    if (!status().waysOut.includes(way)) throw notTheMoment(phase);
+  }
+
+  async function choose(choice: BackupChoice): Promise<string | null> {
+    switch (choice.from) {
+      case 'list':
+        return pathOfListed(paths, choice);
+      case 'path':
+        return checkTyped(choice.path);
+      case 'dialog':
+        return (await openTarget?.choose({ title: 'Restore a backup', extension: 'db' })) ?? null;
+      default:
+        return assertNever(choice, 'choice of a backup');
+    }
+  }
+
+  /** A backup that comes to a folder without a vault brings its own. */
+  async function putInPlace(path: string): Promise<{ keptAs: string | null }> {
+    const isNewHere = vault.state === 'empty' && isSealedWorkspace(path);
+    if (isNewHere) await vault.takeCopy(vaultBeside(path));
+    try {
+      const key = vault.isUnlocked ? await vault.deriveKey(STORE_KEY) : undefined;
+      return restoreWorkspace(folder, path, clock.now(), key);
+    } catch (error) {
+      if (isNewHere) await vault.setAside(clock.now());
+      throw error;
+    }
+  }
+
+  return {
+    get opened() {
+      return opened;
+    },
+    door,
+    status,
+
+    start: () =>
+      inTurn(async () => {
+        tell({ sentence: 'Opening the vault…', done: null, total: null });
+        await vault.reload();
+        await open();
+      }),
+
+    stop: () =>
+      inTurn(async () => {
+        if (PHASE_TABLE[phase].close === undefined) return;
+        await close();
+        await vault.lock();
+      }),
+
+    createVault: (protection, passphrase, isProvisional) =>
+      inTurn(async () => {
+        if (phase !== 'empty') throw notTheMoment(phase);
+        try {
+          await vault.create(protection, passphrase, isProvisional);
+        } catch (error) {
+          // Another process may have made one meanwhile: then that is the workspace's vault.
+          if (error instanceof ProblemError && error.problem.code === 'vault.exists') {
+            await vault.reload();
+            await proceed();
+          }
+          throw error;
+        }
+        await proceed();
+        return vault.status();
+      }),
+
+    unlock: (passphrase) =>
+      inTurn(async () => {
+        await vault.unlock(passphrase);
+        if (phase === 'locked') await proceed();
+        return vault.status();
+      }),
+
+    lock: () =>
+      inTurn(async () => {
+        if (phase !== 'open' && phase !== 'damaged') return vault.status();
+        await close();
+        const locked = await vault.lock();
+        problem = null;
+        become('vault locked');
+        return locked;
+      }),
+
+    backups: () => listBackups(paths),
+
+    async restore(choice) {
+      allow('restore');
+      const path = await choose(choice);
+      if (path === null) return null;
+      return inTurn(async () => {
+        allow('restore');
+        const recollection = aftermath?.recollection ?? (await recall(vault));
+        const kept = await putInPlace(path);
+        logger.warn('workspace.restored', { from: path, ...kept });
+        aftermath = {
+          recollection,
+          action: 'workspace.restored',
+          sentence: `Restored the workspace from ${path}${keptWords(kept.keptAs)}`,
+        };
+        await proceed();
+        return kept;
+      });
+    },
+
+    async losses() {
+      const recollection = await recall(vault);
+      return recollection === null ? null : lossesOf(recollection);
+    },
+
+    beginAnew: () =>
+      inTurn(async () => {
+        allow('begin anew');
+        const recollection = aftermath?.recollection ?? (await recall(vault));
+        const kept = setWorkspaceAside(folder, clock.now());
+        if (phase === 'locked') await vault.setAside(clock.now());
+        aftermath = {
+          recollection,
+          action: 'workspace.begun-anew',
+          sentence: `Began the workspace anew${keptWords(kept.keptAs)}`,
+        };
+        logger.warn('workspace.begun-anew', { ...kept, hasKeptVault: phase !== 'locked' });
+        await proceed();
+        return kept;
+      }),
+
+    tryAgain: () =>
+      inTurn(async () => {
+        if (PHASE_TABLE[phase].proceed === undefined) return status();
+        await vault.reload();
+        await proceed();
+        return status();
+      }),
+
+    met(met) {
+      if (!ENDS_THE_STORE.has(met.code) || phase !== 'open') return;
+      void inTurn(async () => {
+        if (phase !== 'open') return;
+        await close();
+        problem = met;
+        become('failed');
+      });
+    },
+  };
+}
+
+function keptWords(keptAs: string | null): string {
+  return keptAs === null ? '.' : `; what was there before is kept as ${keptAs}.`;
+}
