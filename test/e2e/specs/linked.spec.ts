@@ -1,6 +1,6 @@
 import { expect, test } from '../fixtures.ts';
-import { accounts } from '../pages/accounts.ts';
 import { adjustments } from '../pages/adjustments.ts';
+import { grid } from '../pages/grid.ts';
 import { linked } from '../pages/linked.ts';
 import { navigation } from '../pages/navigation.ts';
 import { connectAll } from '../tasks.ts';
@@ -15,7 +15,7 @@ test('what one account was given is seen before the other is, once both are link
   await connectAll(running, sandbox, GIVES, OTHER);
   const { page } = running;
   const given = sandbox.truth.account(GIVES);
-  const holder = sandbox.truth.person(OTHER);
+  const holder = sandbox.truth.account(OTHER);
   const panel = adjustments(page);
   await navigation(page).goTo('Adjustments');
   await panel.open();
@@ -27,7 +27,7 @@ test('what one account was given is seen before the other is, once both are link
   await panel.close();
 
   await navigation(page).goTo('Accounts');
-  await accounts(page).open(holder.name);
+  await grid(page, 'Accounts').open(holder.name);
   await linked(page).open();
   await linked(page).seesNobody();
   await linked(page).link(given.id, 'Says so in ticket #8812');
