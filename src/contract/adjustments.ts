@@ -5,8 +5,10 @@ import {
   AdjustmentMethodSchema,
   AdjustmentStateSchema,
 } from '../domain/adjustment.ts';
+import { MOST_IN_FILE } from '../domain/approval.ts';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
+import { OperatorIdSchema } from '../domain/operator.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { ReasonSchema } from '../domain/reason.ts';
 import { InstantSchema } from '../domain/time.ts';
@@ -62,8 +64,13 @@ export const AdjustmentPreviewSchema = z.object({
   /** What does. Empty: it may be sent. */
   refusals: z.array(ProblemSchema),
   isOffline: z.boolean(),
-  /** What the policy makes of it for who asks: sent at once, to a second person first, or not at all. `null`: nobody asked. */
-  policy: z.object({ outcome: z.enum(['send', 'ask', 'refused']), sentence: z.string().nullable() }).nullable(),
+  /**
+   * What the policy makes of it for who asks: sent at once, approved as
+   * the second person, given to one first, or not at all. `null`: nobody asked.
+   */
+  policy: z
+    .object({ outcome: z.enum(['send', 'approve', 'ask', 'refused']), sentence: z.string().nullable() })
+    .nullable(),
   /** What this person was given in the last 90 days at any provider, on accounts linked by e-mail or by hand; newest first. */
   earlier: z.array(
     z.object({
@@ -177,12 +184,71 @@ export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
   /** The adjustment that undoes this one. */
   reversedBy: AdjustmentIdSchema.nullable(),
   canReverse: z.boolean(),
+  /** While it waits for a second person. */
+  ask: z.object({ at: InstantSchema, why: z.string(), expiresAt: InstantSchema, isExpired: z.boolean() }).nullable(),
+  /** By what right it went out. With a signature: whose, and over what. */
+  clearance: z
+    .object({
+      kind: z.enum(['alone', 'approved']),
+      by: z.string(),
+      at: InstantSchema,
+      fingerprint: z.string().nullable(),
+      signature: z.string().nullable(),
+      expiresAt: InstantSchema.nullable(),
+    })
+    .nullable(),
   /** For one that is done by hand and has not been seen. */
   manual: ManualInstructionSchema.nullable(),
 });
 export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
 
 const OneSchema = z.object({ id: AdjustmentIdSchema });
+
+/** A request from another console, as its signature vouches for it. */
+export const ApprovalRequestViewSchema = z.object({
+  requester: z.string(),
+  fingerprint: z.string(),
+  /** Whether the requester's card was taken in here. */
+  isRequesterKnown: z.boolean(),
+  writtenAt: InstantSchema,
+  requests: z.array(
+    z.object({
+      adjustmentId: z.string(),
+      providerName: z.string(),
+      origin: z.string(),
+      connectionLabel: z.string(),
+      accountName: z.string(),
+      accountExternalId: z.string(),
+      kind: z.string(),
+      method: z.string(),
+      delta: CreditsTextSchema,
+      before: CreditsTextSchema,
+      after: CreditsTextSchema,
+      unit: z.string(),
+      reason: z.string(),
+      note: z.string(),
+      reference: z.string(),
+      createdBy: z.string(),
+      createdAt: InstantSchema,
+      expiresAt: InstantSchema,
+      isExpired: z.boolean(),
+      why: z.string(),
+      warnings: z.array(z.string()),
+    }),
+  ),
+});
+export type ApprovalRequestView = z.infer<typeof ApprovalRequestViewSchema>;
+
+/** What became of one approval of a file; `problem: null`: it was taken. */
+export const ApprovalOutcomeSchema = z.object({
+  adjustmentId: AdjustmentIdSchema,
+  approver: z.string(),
+  problem: ProblemSchema.nullable(),
+});
+export type ApprovalOutcome = z.infer<typeof ApprovalOutcomeSchema>;
+
+/** Longer ones are read as well, and refused as too large by a sentence; this bounds what is read at all. */
+const FileTextSchema = z.string().max(8_000_000, 'is far too large');
 
 export const adjustments = {
   /** `id`: of the adjustment itself when it is saved already, which is no duplicate of itself and not in its own way. */
@@ -200,6 +266,30 @@ export const adjustments = {
     .output(AdjustmentDetailSchema),
   /** Approves a draft, or one whose balance had moved, with the pair now shown. */
   approve: procedure.input(OneSchema.extend(AgreementSchema.shape)).output(AdjustmentDetailSchema),
+  /** The same by a second person at somebody else's page, who proves that they are it. Nobody else is signed in by it. */
+  approveWith: procedure
+    .input(
+      OneSchema.extend({
+        approvedBefore: CreditsTextSchema,
+        approvedAfter: CreditsTextSchema,
+        acknowledged: z.array(z.string().max(200)).max(100).optional(),
+        operatorId: OperatorIdSchema,
+        passphrase: z.string().max(1000).nullable(),
+      }),
+    )
+    .output(AdjustmentDetailSchema),
+  /** Writes what another console's operator needs to approve these, where the operator chooses. `null`: cancelled. */
+  writeRequest: procedure
+    .input(z.object({ ids: z.array(AdjustmentIdSchema).min(1).max(MOST_IN_FILE) }))
+    .output(z.object({ path: z.string() }).nullable()),
+  /** Reads such a file of another console. Nothing is kept. */
+  readRequest: procedure.input(z.object({ text: FileTextSchema })).output(ApprovalRequestViewSchema),
+  /** Signs the chosen ones and writes the answer, where the operator chooses. `null`: cancelled. */
+  answerRequest: procedure
+    .input(z.object({ text: FileTextSchema, adjustmentIds: z.array(z.string().max(64)).min(1).max(MOST_IN_FILE) }))
+    .output(z.object({ path: z.string() }).nullable()),
+  /** Takes in the answer: each approval is taken or refused for itself. */
+  takeApprovals: procedure.input(z.object({ text: FileTextSchema })).output(z.array(ApprovalOutcomeSchema)),
   /** A second person says no, and why. */
   decline: procedure
     .input(OneSchema.extend({ note: z.string().trim().min(1, 'needs a reason').max(2000) }))

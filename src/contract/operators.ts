@@ -66,6 +66,8 @@ export const operators = {
   card: procedure
     .input(NothingSchema)
     .output(z.object({ text: z.string(), fileName: z.string(), fingerprint: z.string() })),
+  /** The same as a file, where the operator chooses. `null`: cancelled. */
+  saveCard: procedure.input(NothingSchema).output(z.object({ path: z.string() }).nullable()),
   readCard: procedure
     .input(z.object({ text: CardTextSchema }))
     .output(z.object({ name: z.string(), fingerprint: z.string(), known: OperatorCardSchema.nullable() })),

@@ -137,7 +137,8 @@ export const ADJUSTMENT_TRANSITIONS: Readonly<
   Record<AdjustmentState, Readonly<Partial<Record<AdjustmentEvent, AdjustmentState>>>>
 > = {
   draft: { submit: 'awaiting approval', approve: 'approved', discard: 'declined' },
-  'awaiting approval': { approve: 'approved', decline: 'declined', discard: 'declined' },
+  // `submit` once more: asked anew, of the balance of now.
+  'awaiting approval': { submit: 'awaiting approval', approve: 'approved', decline: 'declined', discard: 'declined' },
   approved: {
     queue: 'queued',
     instruct: 'waiting to be seen',

@@ -9,6 +9,7 @@ import { changeOfAreas, type ChangeHub } from './changes/index.ts';
 import { createConnectionService, createGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
+import { createFiles } from './files.ts';
 import { createLedger } from './ledger/index.ts';
 import { createOperators, createPolicy } from './operators/index.ts';
 import { createOverview } from './overview/index.ts';
@@ -104,6 +105,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
   const services: OpenServices = {
     operators,
     policy,
+    files: createFiles(ports.saveTarget),
     overview: createOverview({
       store,
       clock,
@@ -111,6 +113,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
       memberships,
       settings,
       vault,
+      policy,
       providerOf,
       cards: () => connections.list(),
     }),

@@ -16,10 +16,27 @@ export interface Row {
 export interface Size {
   readonly isQuick: boolean;
   readonly entries: number;
+  /** Rows that are written beside raw SQLite. */
   readonly written: number;
+  /** Rows that RxDB's memory storage and PouchDB are given too. */
+  readonly others: number;
+  /** Entries of a first sync. */
   readonly synced: number;
   /** Times that each thing is measured. */
   readonly times: number;
+  /** Times that a window is opened on each workspace. */
+  readonly starts: number;
+}
+
+/** What each case is given: where to work, how much, and the workspaces that were seeded. */
+export interface Bench {
+  readonly folder: string;
+  readonly size: Size;
+  /** Homes of two consoles: one with all the entries, one with a single one, else alike. */
+  readonly full: string;
+  readonly small: string;
+  /** The same rows in a plain SQLite file, as CSV has them. */
+  readonly plainRows: string;
 }
 
 export function row(name: string, unit: string, value: number, against: number | null, bound: number | null): Row {
@@ -43,13 +60,21 @@ export function median(values: readonly number[]): number {
 
 /** Milliseconds that `work` takes, the median of several; the first, which warms up, is left out when there are more. */
 export async function timed(times: number, work: () => unknown): Promise<number> {
-  const taken: number[] = [];
+  const [taken] = await inTurn(times, [work]);
+  return taken ?? 0;
+}
+
+/** As `timed`, for several pieces of work by turns, so that whatever else the machine does strikes them alike. */
+export async function inTurn(times: number, works: readonly (() => unknown)[]): Promise<number[]> {
+  const taken = works.map((): number[] => []);
   for (let turn = 0; turn <= times; turn += 1) {
-    const start = performance.now();
-    await work();
-    if (turn > 0) taken.push(performance.now() - start);
+    for (const [index, work] of works.entries()) {
+      const start = performance.now();
+      await work();
+      if (turn > 0) taken[index]?.push(performance.now() - start);
+    }
   }
-  return median(taken);
+  return taken.map(median);
 }
 
 /** Milliseconds of one run, the longest time the event loop stood still in it, and the most memory that was resident. */

@@ -1,12 +1,12 @@
 import type { Row } from './measure.ts';
 
-/** Prints the result as a table in Markdown, so that it can be put into docs/benchmarks.md as it is. */
-export function printTable(rows: readonly Row[]): void {
+/** The result as a table in Markdown, as docs/benchmarks.md has it. */
+export function tableOf(rows: readonly Row[]): string {
   const lines = rows.map(({ name, value, unit, against, ratio, bound }) =>
     [name, `${value} ${unit}`, against ?? '–', ratio ?? '–', bound ?? '–', verdict(ratio ?? value, bound)].join(' | '),
   );
-  process.stdout.write(`| work | value | against | ratio | at most | |\n|---|---:|---:|---:|---:|---|\n`);
-  for (const line of lines) process.stdout.write(`| ${line} |\n`);
+  const head = '| work | value | against | ratio | at most | |\n|---|---:|---:|---:|---:|---|';
+  return [head, ...lines.map((line) => `| ${line} |`), ''].join('\n');
 }
 
 function verdict(measured: number, bound: number | null): string {

@@ -1,16 +1,28 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { AccountSchema } from '../../src/domain/account.ts';
 import { ConnectionSchema } from '../../src/domain/connection.ts';
 import { instant } from '../../src/domain/time.ts';
 import { openStore } from '../../src/engine/store/index.ts';
 import { silent } from '../support/desk.ts';
+import { CSV_COLUMNS, csvValues } from './csv-rows.ts';
+import { openKey } from './open-key.ts';
 import { ACCOUNTS, accountOf, benchEntry, CONNECTIONS, connectionOf } from './rows.ts';
 
 const BATCH = 5000;
 const NOW = instant(Date.parse('2026-10-01T00:00:00.000Z'));
 
-/** Fills a workspace through the store's own way to write. Run in a process of its own, so that its memory goes with it. */
-async function seed(folder: string, count: number): Promise<void> {
-  const store = await openStore({ folder, logger: silent, now: () => NOW, storage: { synchronous: 'OFF' } });
+/**
+ * Makes the home of a console with so many entries, sealed as the product seals it under the key of a vault with a key
+ * file. Entries are written through the store's own way to write. Run in a process of its own, so that its memory goes
+ * with it.
+ */
+async function seed(home: string, count: number): Promise<void> {
+  const folder = join(home, 'workspace');
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const key = await openKey(folder);
+  const store = await openStore({ folder, key, logger: silent, now: () => NOW, storage: { synchronous: 'OFF' } });
   await store.table('connections').putMany(Array.from({ length: CONNECTIONS }, (_, index) => connection(index)));
   await store.table('accounts').putMany(Array.from({ length: ACCOUNTS }, (_, index) => account(index)));
   for (let from = 0; from < count; from += BATCH) {
@@ -18,6 +30,18 @@ async function seed(folder: string, count: number): Promise<void> {
     await store.table('entries').putMany(Array.from({ length }, (_, index) => benchEntry(from + index, count)));
   }
   await store.close();
+}
+
+/** The rows of the CSV in a plain file, in the same order by the same kind of index. */
+function seedPlainRows(path: string, count: number): void {
+  const database = new DatabaseSync(path);
+  const names = CSV_COLUMNS.map((name) => `"${name}"`);
+  database.exec(`PRAGMA synchronous = OFF; CREATE TABLE rows (${names.join(', ')}, ordinal INTEGER)`);
+  const insert = database.prepare(`INSERT INTO rows VALUES (${names.map(() => '?').join(', ')}, ?)`);
+  database.exec('BEGIN');
+  for (let index = 0; index < count; index += 1) insert.run(...csvValues(benchEntry(index, count)), index % 100);
+  database.exec('COMMIT; CREATE INDEX by_time ON rows (at, ordinal, id)');
+  database.close();
 }
 
 function connection(index: number) {
@@ -70,4 +94,6 @@ function account(index: number) {
 }
 
 const [, , folder = '', count = '0'] = process.argv;
-await seed(folder, Number(count));
+await seed(join(folder, 'full'), Number(count));
+await seed(join(folder, 'small'), 1);
+seedPlainRows(join(folder, 'rows.db'), Number(count));

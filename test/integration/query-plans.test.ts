@@ -10,6 +10,7 @@ import { openConnection, type Connection, type SqlValue } from '../../src/engine
 import { createVault } from '../../src/engine/vault/index.ts';
 import { machinePorts } from '../../src/host/machine-ports.ts';
 import { accountOf, benchEntry, connectionOf } from '../bench/rows.ts';
+import { ADA } from '../support/actors.ts';
 import { makeFolder, silent } from '../support/desk.ts';
 
 /** More than the storage counts before it takes rows for many. */
@@ -150,7 +151,7 @@ describe('no full scan of a large table', () => {
       }
       await usage.top({ ...span, limit: 20 });
       await activity.runs({ skip: 0, limit: 50 });
-      await overview.get();
+      await overview.get(ADA);
     });
     expect(scans).toEqual([]);
   });

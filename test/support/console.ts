@@ -14,6 +14,8 @@ export interface ConsoleOptions {
   /** Where exports go; `null`: the operator cancels the dialog. */
   readonly exportPath?: () => string | null;
   readonly fetch?: EnginePorts['fetch'];
+  /** The OS user that runs it. */
+  readonly operator?: string;
   /** Begins a workspace that has no vault, under a key file; `false` leaves it as a first run finds it. */
   readonly isBegun?: boolean;
 }
@@ -36,7 +38,7 @@ export async function openConsole(options: ConsoleOptions) {
     },
     notifier: { notify: ({ body }) => void notified.push(body), setWaiting: () => undefined },
     storeWorker: STORE_WORKER,
-    host: { kind: 'web', version: '0.0.0', platform: 'test', operator: 'Ada' },
+    host: { kind: 'web', version: '0.0.0', platform: 'test', operator: options.operator ?? 'Ada' },
     sandbox: {
       start: () => Promise.resolve(options.connections?.() ?? []),
       stop: () => Promise.resolve(),

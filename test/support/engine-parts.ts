@@ -44,6 +44,8 @@ export interface PartsOptions {
   readonly sandbox?: EnginePorts['sandbox'];
   /** Runs the store on a thread of its own, as the hosts do. */
   readonly storeWorker?: URL;
+  /** 32 bytes to seal the documents with; without them they are in clear. */
+  readonly key?: Uint8Array;
 }
 
 /** Store, vault, gateway, sync and connections as the engine puts them together, in a folder of their own. */
@@ -59,8 +61,8 @@ export async function openParts(options: PartsOptions = {}) {
     logger,
     sandbox: options.sandbox,
   };
-  const { storeWorker } = options;
-  const opening = { folder, logger, now: () => clock.now() };
+  const { storeWorker, key } = options;
+  const opening = { folder, logger, now: () => clock.now(), ...(key && { key }) };
   const store = await (storeWorker === undefined ? openStore(opening) : openStoreInThread(opening, storeWorker));
   const vault = await createVault({ folder, keys });
   if ((await vault.status()).state === 'empty') await vault.create('key file');

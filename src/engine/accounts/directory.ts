@@ -2,6 +2,7 @@ import type { Account } from '../../domain/account.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { personOf, type Linked, type PersonEvidence, type PersonLink } from '../../domain/person-link.ts';
+import { inTurns } from '../changes/index.ts';
 import type { Store } from '../store/store.ts';
 import { fold } from './fold.ts';
 import { PersonIndex } from './person-index.ts';
@@ -32,6 +33,8 @@ export interface AccountCard {
  */
 export interface Directory {
   accounts(): Promise<ReadonlyMap<string, AccountCard>>;
+  /** Just these, by id, without waiting for all the others to be read first. */
+  some(ids: Iterable<string>): Promise<ReadonlyMap<string, AccountCard>>;
   connections(): Promise<ReadonlyMap<string, Connection>>;
   /** The other accounts of the person whose account this is: linked by equal e-mail or by hand. */
   personOf(id: AccountId): Promise<readonly Linked[]>;
@@ -42,14 +45,16 @@ export interface Directory {
   close(): void;
 }
 
-const BATCH = 5000;
+/** Few enough that neither thread stands still for what is copied from one to the other. */
+const BATCH = 500;
 
 export function createDirectory(store: Store): Directory {
   const accounts = new Map<string, AccountCard>();
   const connections = new Map<string, Connection>();
   const persons = new PersonIndex();
   const changed = { accounts: new Set<string>(), connections: new Set<string>(), links: new Set<string>() };
-  let loading: Promise<void> | null = null;
+  let isLoaded = false;
+  let areConnectionsLoaded = false;
   let version = 0;
   const unsubscribe = store.onChange(({ collection, ids }) => {
     if (collection === 'accounts' || collection === 'connections' || collection === 'links')
@@ -68,7 +73,7 @@ export function createDirectory(store: Store): Directory {
     for await (const page of store.table('links').scan({}, BATCH)) {
       for (const link of page) persons.putLink(link.id, link);
     }
-    for (const connection of await store.table('connections').find({})) connections.set(connection.id, connection);
+    isLoaded = true;
     version += 1;
   }
 
@@ -86,27 +91,41 @@ export function createDirectory(store: Store): Directory {
       const fresh = await store.table('links').getMany(ids);
       for (const id of ids) persons.putLink(id, fresh.get(id));
     }
-    if (changed.connections.size > 0) {
-      const ids = [...changed.connections];
-      changed.connections.clear();
-      const fresh = await store.table('connections').getMany(ids);
-      for (const id of ids) putOrDelete(connections, id, fresh.get(id), (connection) => connection);
-    }
   }
 
-  async function upToDate(): Promise<void> {
-    loading ??= load();
-    await loading;
-    await refresh();
+  async function refreshConnections(): Promise<void> {
+    if (!areConnectionsLoaded) {
+      for (const connection of await store.table('connections').find({})) connections.set(connection.id, connection);
+      areConnectionsLoaded = true;
+    }
+    if (changed.connections.size === 0) return;
+    const ids = [...changed.connections];
+    changed.connections.clear();
+    const fresh = await store.table('connections').getMany(ids);
+    for (const id of ids) putOrDelete(connections, id, fresh.get(id), (connection) => connection);
   }
+
+  const upToDate = inTurns(async () => {
+    if (!isLoaded) await load();
+    await refresh();
+  });
+  const connectionsUpToDate = inTurns(refreshConnections);
 
   return {
     async accounts() {
       await upToDate();
       return accounts;
     },
+    async some(ids) {
+      if (isLoaded) {
+        await upToDate();
+        return accounts;
+      }
+      const found = await store.table('accounts').getMany([...new Set(ids)]);
+      return new Map([...found].map(([id, account]) => [id, cardOf(account)]));
+    },
     async connections() {
-      await upToDate();
+      await connectionsUpToDate();
       return connections;
     },
     async personOf(id) {

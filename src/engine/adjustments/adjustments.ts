@@ -4,6 +4,8 @@ import type {
   AdjustmentRequest,
   AdjustmentRow,
   AdjustmentTab,
+  ApprovalOutcome,
+  ApprovalRequestView,
 } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
@@ -12,7 +14,9 @@ import type { Reason } from '../../domain/reason.ts';
 import type { Signer } from '../operators/index.ts';
 import type { Selector } from '../store/store.ts';
 import type { ApprovedPair } from './approval.ts';
+import { answerRequest, readRequestFile, requestView, writeRequest } from './request-file.ts';
 import { createAllowance } from './allowance.ts';
+import { takeApprovals } from './approval-file.ts';
 import { approveOne } from './approve.ts';
 import { instructStep, withdraw } from './by-hand.ts';
 import { createBook } from './book.ts';
@@ -40,6 +44,12 @@ export interface Adjustments {
   /** @param signer who asks, with their key: for what takes a second person. */
   approve(id: string, pair: ApprovedPair, actor: Actor, signer?: Signer): Promise<AdjustmentDetail>;
   discard(id: string, actor: Actor): Promise<AdjustmentDetail>;
+  /** What a second person at another console needs, as the text of a file. */
+  writeRequest(ids: readonly string[], signer: Signer): Promise<string>;
+  readRequest(text: string): ApprovalRequestView;
+  /** The answer to a request of another console, as the text of a file. */
+  answerRequest(text: string, ids: readonly string[], signer: Signer): Promise<string>;
+  takeApprovals(text: string, actor: Actor): Promise<ApprovalOutcome[]>;
   /** A second person says no. */
   decline(id: string, note: string, actor: Actor): Promise<AdjustmentDetail>;
   /** One that should have been done by hand was not. */
@@ -169,6 +179,37 @@ export function createAdjustments(given: GivenParts): Adjustments {
       return detail(await book.step(id, [{ event: 'discard', at, actor: name, actorId: actor.id, sentence }]));
     },
 
+    async writeRequest(ids, signer) {
+      await requireMayDraft(parts, signer.actor);
+      return fileText(await writeRequest(parts, book, ids, signer));
+    },
+
+    readRequest: (text) => requestView(parts, readRequestFile(parts, text)),
+
+    async answerRequest(text, ids, signer) {
+      const answer = await answerRequest(parts, text, ids, signer);
+      const { id, name } = signer.actor;
+      for (const { statement, signature } of answer.approvals) {
+        const sentence = `${name} approved a change of ${statement.delta} ${statement.unit} at another console: ${statement.before} → ${statement.after}.`;
+        const evidence = { by: id, statement, signature };
+        await parts.audit.record({
+          actor: name,
+          action: 'approval.signed',
+          subject: statement.adjustment,
+          sentence,
+          evidence,
+        });
+      }
+      return fileText(answer);
+    },
+
+    async takeApprovals(text, actor) {
+      await requireMayDraft(parts, actor);
+      const outcomes = await takeApprovals(parts, book, text, actor);
+      outbox.poke();
+      return outcomes;
+    },
+
     async decline(id, note, actor) {
       const declined = await book.get(id);
       const judgement = await judgeAsSecond(parts, actor, { ...declined, delta: 0 });
@@ -243,6 +284,10 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     poke: () => outbox.poke(),
   };
+}
+
+function fileText(value: object): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function recovered(): Problem {

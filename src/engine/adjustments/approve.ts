@@ -1,7 +1,6 @@
-import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
 import type { Clearance } from '../../domain/approval.ts';
-import { parseCredits, storedToText } from '../../domain/credits.ts';
+import { parseCredits } from '../../domain/credits.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -16,6 +15,7 @@ import { aloneClearance, judgeAlone, judgeAsSecond, refusedAct, whySecond } from
 import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
+import { requestOf } from './request-of.ts';
 import { askEnds, submitStep } from './send-new.ts';
 
 /**
@@ -139,17 +139,4 @@ function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean 
   const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
   const aimed = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
   return before.ok && after.ok && before.value === BigInt(adjustment.previewBalance) && after.value === BigInt(aimed);
-}
-
-/** The instruction as it was given, to be previewed again. */
-function requestOf(adjustment: Adjustment): AdjustmentRequest {
-  return {
-    accountId: adjustment.accountId,
-    kind: adjustment.kind,
-    amount: storedToText(adjustment.target ?? adjustment.delta),
-    reason: adjustment.reason,
-    note: adjustment.note,
-    reference: adjustment.reference,
-    reverses: adjustment.reverses ?? null,
-  };
 }

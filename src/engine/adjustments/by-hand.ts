@@ -59,7 +59,8 @@ export async function readBeforeInstructing(
   };
 }
 
-async function readNow(parts: AdjustmentParts, accountId: string): Promise<Account | null> {
+/** @returns the account with its balance of now; `null`: the API did not answer in time. */
+export async function readNow(parts: AdjustmentParts, accountId: string): Promise<Account | null> {
   const patience = new AbortController();
   const timer = new AbortController();
   void parts.clock.sleep(READ_PATIENCE_MILLISECONDS, timer.signal).then(

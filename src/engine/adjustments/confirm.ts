@@ -28,15 +28,21 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
   let toldAt = -Infinity;
   /** Accounts with something to look for; a sync of 100,000 accounts must not ask the disk about each. */
   let waiting: ReadonlySet<string> | null = null;
+  let changes = 0;
   const unsubscribe = store.onChange(({ collection }) => {
-    if (collection === 'adjustments') waiting = null;
+    if (collection !== 'adjustments') return;
+    waiting = null;
+    changes += 1;
   });
 
   async function waitingAccounts(): Promise<ReadonlySet<string>> {
     if (waiting !== null) return waiting;
+    const before = changes;
     const found = await book.inStates(WAITING);
-    waiting = new Set(found.map((adjustment) => adjustment.accountId));
-    return waiting;
+    const accounts = new Set<string>(found.map((adjustment) => adjustment.accountId));
+    // What changed while it was read is read again next time.
+    if (changes === before) waiting = accounts;
+    return accounts;
   }
 
   function tellReachable(): void {

@@ -53,7 +53,12 @@ export async function policyView(
 ): Promise<AdjustmentPreview['policy']> {
   const policy = await parts.policy.get();
   const sent = await allowance.sent(actor.id, adjustment.connectionId, adjustment.id);
-  const judgement = judge(policy, actor, factsOf(adjustment), sent);
+  const facts = factsOf(adjustment);
+  const judgement = judge(policy, actor, facts, sent);
+  const isOthers = facts.createdBy !== null && facts.createdBy !== actor.id;
+  if (isOthers && judgeApproval(policy, actor, facts).kind === 'allowed') {
+    return { outcome: 'approve', sentence: 'You are the second person: your signature goes with it.' };
+  }
   switch (judgement.kind) {
     case 'allowed':
       return { outcome: 'send', sentence: limitSentence(policy, actor, adjustment.connectionId, sent) };

@@ -1,6 +1,7 @@
 import type { AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Directory } from '../accounts/index.ts';
+import { inTurns } from '../changes/index.ts';
 import type { Store } from '../store/store.ts';
 import { changeInWords, countInWords, timeInWords } from '../words.ts';
 import { isCompensation } from './compensation.ts';
@@ -15,7 +16,7 @@ export interface References {
   close(): void;
 }
 
-const BATCH = 1000;
+const BATCH = 500;
 
 /** `#8812`, ` 8812 ` and `8812` are one ticket. */
 export function referenceKey(reference: string): string {
@@ -27,7 +28,7 @@ export function createReferences(store: Store): References {
   const byKey = new Map<string, Set<string>>();
   const keyOf = new Map<string, string>();
   const changed = new Set<string>();
-  let loading: Promise<void> | null = null;
+  let isLoaded = false;
   const close = store.onChange(({ collection, ids }) => {
     if (collection === 'adjustments') for (const id of ids) changed.add(id);
   });
@@ -45,6 +46,7 @@ export function createReferences(store: Store): References {
 
   async function load(): Promise<void> {
     for await (const page of table.scan({}, BATCH)) for (const adjustment of page) note(adjustment.id, adjustment);
+    isLoaded = true;
   }
 
   async function refresh(): Promise<void> {
@@ -56,13 +58,16 @@ export function createReferences(store: Store): References {
     }
   }
 
+  const upToDate = inTurns(async () => {
+    if (!isLoaded) await load();
+    await refresh();
+  });
+
   return {
     async compensated(reference) {
       const key = referenceKey(reference);
       if (key === '') return [];
-      loading ??= load();
-      await loading;
-      await refresh();
+      await upToDate();
       const found = await table.getMany([...(byKey.get(key) ?? [])]);
       return [...found.values()].filter(isCompensation).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
     },

@@ -3,6 +3,8 @@ import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { assertNever } from '../../domain/result.ts';
 import { dueAt } from '../../domain/manual-adjustment.ts';
+import type { Instant } from '../../domain/time.ts';
+import { fingerprintOf } from '../operators/index.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { isReversible, reversalOf } from './reversal.ts';
 import { amountInWords } from '../words.ts';
@@ -33,7 +35,7 @@ export const TAB_STATES: Readonly<Record<AdjustmentTab, readonly AdjustmentState
   ],
 };
 
-export type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf'>;
+export type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf' | 'operators' | 'clock'>;
 
 export async function adjustmentRow(
   { directory, settings }: Pick<RowParts, 'directory' | 'settings'>,
@@ -91,10 +93,30 @@ export async function adjustmentDetail(parts: RowParts, adjustment: Adjustment):
       sentence: step.sentence,
       balance: storedToText(step.balance),
     })),
+    ask: askView(adjustment, parts.clock.now()),
+    clearance: clearanceView(parts, adjustment),
     reversedBy: reversal?.id ?? null,
     canReverse: reversal === undefined && isReversible(adjustment),
     evidence: evidenceOf(adjustment, await sightFor(parts, adjustment)),
     manual: manualInstruction(adjustment, account, connection, told ?? []),
+  };
+}
+
+function askView({ ask = null }: Adjustment, now: Instant): AdjustmentDetail['ask'] {
+  if (ask === null) return null;
+  return { at: ask.at, why: ask.why, expiresAt: ask.expiresAt, isExpired: ask.expiresAt <= now };
+}
+
+function clearanceView({ operators }: RowParts, { clearance = null }: Adjustment): AdjustmentDetail['clearance'] {
+  if (clearance === null) return null;
+  const { kind, by, at, approval } = clearance;
+  return {
+    kind,
+    by: approval?.approver.name ?? operators.find(by)?.name ?? '',
+    at,
+    fingerprint: approval === null ? null : fingerprintOf(approval.approver.publicKey),
+    signature: approval?.signature ?? null,
+    expiresAt: approval?.statement.expiresAt ?? null,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Boundary } from './boundary.ts';
 import type { Services } from './services.ts';
 
-export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: service, operators }: Services) {
+export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: service, operators, files }: Services) {
   return {
     preview: adjustments.preview.handler(async ({ input, context }) => service.preview(input, await context.actor())),
     saveDraft: adjustments.saveDraft.handler(async ({ input, context }) =>
@@ -14,6 +14,26 @@ export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: serv
     }),
     discard: adjustments.discard.handler(async ({ input, context }) =>
       service.discard(input.id, await context.actor()),
+    ),
+    approveWith: adjustments.approveWith.handler(
+      async ({ input: { id, operatorId, passphrase, ...pair }, context }) => {
+        await context.actor();
+        const signer = await operators.signerBy(operatorId, passphrase);
+        return service.approve(id, pair, signer.actor, signer);
+      },
+    ),
+    writeRequest: adjustments.writeRequest.handler(async ({ input, context }) => {
+      const text = await service.writeRequest(input.ids, await operators.signerOf(context.session));
+      return files.saveText({ fileName: 'approval-request.json', title: 'Ask another console to approve' }, text);
+    }),
+    readRequest: adjustments.readRequest.handler(({ input }) => service.readRequest(input.text)),
+    answerRequest: adjustments.answerRequest.handler(async ({ input, context }) => {
+      const signer = await operators.signerOf(context.session);
+      const text = await service.answerRequest(input.text, input.adjustmentIds, signer);
+      return files.saveText({ fileName: 'approval.json', title: 'Send the approval back' }, text);
+    }),
+    takeApprovals: adjustments.takeApprovals.handler(async ({ input, context }) =>
+      service.takeApprovals(input.text, await context.actor()),
     ),
     decline: adjustments.decline.handler(async ({ input, context }) =>
       service.decline(input.id, input.note, await context.actor()),

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ProblemError } from '../../domain/problem.ts';
 import { ProviderError } from '../providers/provider.ts';
 import { openSession } from '../operators/index.ts';
+import { ADA } from '../../../test/support/actors.ts';
 import { createBoundary } from './boundary.ts';
 
 const lines: unknown[] = [];
@@ -9,9 +10,11 @@ const write = (event: string, data?: unknown) => void lines.push([event, data]);
 const boundary = createBoundary({
   logger: { info: write, warn: write, error: write },
   random: { id: () => 'ref-1', fraction: () => 0 },
-  actorOf: () => Promise.reject(new Error('nobody is asked for')),
+  actorOf: (session) => (session === left.context.session ? Promise.reject(nobody) : Promise.resolve(ADA)),
   enter: () => () => undefined,
 });
+const nobody = new ProblemError({ code: 'operator.nobody', sentence: 'Nobody is signed in here.' });
+const left = { context: { session: openSession('page') } };
 const page = { context: { session: openSession('page') } };
 
 function failing(error: unknown) {
@@ -21,6 +24,19 @@ function failing(error: unknown) {
 }
 
 describe('the edge of the engine', () => {
+  it('answers a page at which nobody is signed in only what comes before signing in', async () => {
+    const reads = boundary.accounts.tags.handler(() => ['a tag']);
+    const settings = boundary.operators.signOut.handler(() => ({
+      operator: null,
+      may: [],
+      canSignIn: [],
+      warning: null,
+    }));
+    await expect(reads.callable(left)({})).rejects.toMatchObject({ data: { code: 'operator.nobody' } });
+    expect((await settings.callable({ ...left, path: ['operators', 'signOut'] })({})).operator).toBeNull();
+    expect(await reads.callable(page)({})).toEqual(['a tag']);
+  });
+
   it('tells a problem as it is', async () => {
     const problem = { code: 'account.unknown', sentence: 'There is no such account.' };
     await expect(failing(new ProblemError(problem)).callable(page)({})).rejects.toMatchObject({

@@ -6,6 +6,23 @@ import type { Session } from '../operators/index.ts';
 import type { Logger, Random } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
 
+/** What a page may ask before anybody signed in at it: who could, the look of the console, and the way to its keys. */
+const OPEN_TO_ALL: ReadonlySet<string> = new Set([
+  'changes.feed',
+  'host.facts',
+  'host.wishes',
+  'operators.signIn',
+  'operators.signOut',
+  'operators.who',
+  'settings.get',
+]);
+/** Areas that come before there is a workspace to sign in to. */
+const AREAS_OPEN_TO_ALL: ReadonlySet<string> = new Set(['vault', 'workspace']);
+
+function isOpenToAll(path: readonly string[]): boolean {
+  return AREAS_OPEN_TO_ALL.has(path[0] ?? '') || OPEN_TO_ALL.has(path.join('.'));
+}
+
 /** What the engine itself says of a call: where it came from. */
 export interface CallContext {
   readonly session: Session;
@@ -38,6 +55,7 @@ export function createBoundary({ logger, random, actorOf, enter, onProblem }: Bo
       let leave: (() => void) | null = null;
       try {
         leave = enter(path);
+        if (context.session.kind === 'page' && !isOpenToAll(path)) await actorOf(context.session);
         return await next({ context: { actor: () => actorOf(context.session) } });
       } catch (error) {
         if (signal?.aborted) throw error;

@@ -1,7 +1,7 @@
 import type { Boundary } from './boundary.ts';
 import type { Services } from './services.ts';
 
-export function operatorsRoutes({ operators }: Boundary, { operators: service }: Services) {
+export function operatorsRoutes({ operators }: Boundary, { operators: service, files }: Services) {
   return {
     who: operators.who.handler(({ context }) => service.who(context.session)),
     signIn: operators.signIn.handler(({ input, context }) =>
@@ -26,6 +26,10 @@ export function operatorsRoutes({ operators }: Boundary, { operators: service }:
       service.setPassphrase(context.session, input.id, input.current, input.next),
     ),
     card: operators.card.handler(({ context }) => service.card(context.session)),
+    saveCard: operators.saveCard.handler(async ({ context }) => {
+      const { text, fileName } = await service.card(context.session);
+      return files.saveText({ fileName, title: 'Save your card for another console' }, text);
+    }),
     readCard: operators.readCard.handler(({ input }) => service.readCard(input.text)),
     addFromCard: operators.addFromCard.handler(async ({ input, context }) =>
       service.addFromCard(input.text, input.fingerprint, input.role, await context.actor()),

@@ -15,6 +15,7 @@ import type { SettingsService } from '../settings/index.ts';
 import type { Sync } from '../sync/index.ts';
 import type { UsageService } from '../usage/index.ts';
 import type { Vault } from '../vault/index.ts';
+import type { Files } from '../files.ts';
 import type { Opened, Workspace } from '../workspace/index.ts';
 import type { ChangeFeed } from './feed.ts';
 
@@ -33,6 +34,7 @@ export interface LastingServices {
 export interface OpenServices {
   readonly operators: Operators;
   readonly policy: PolicyService;
+  readonly files: Files;
   readonly overview: OverviewService;
   readonly accounts: Accounts;
   readonly links: Links;

@@ -42,7 +42,8 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
   const ordered = createOrderedEntries(store, directory);
 
   async function rowsOf(documents: readonly LedgerEntry[]): Promise<LedgerRow[]> {
-    const [accounts, connections] = [await directory.accounts(), await directory.connections()];
+    const accounts = await directory.some(documents.map((entry) => entry.accountId));
+    const connections = await directory.connections();
     return documents.map((entry) => ledgerRow(entry, accounts, connections));
   }
 

@@ -18,7 +18,7 @@ export async function sumShown(
   const { seenBy, ...rest } = filter;
   const selector = ledgerSelector(rest);
   if (seenBy === undefined) return entries.sum({ selector, groupBy, fields });
-  // Both in one turn, so that no write comes between them.
+  // Asked in one turn and of one thread, so that no write comes between them.
   const [all, later] = await Promise.all([
     entries.sum({ selector, groupBy, fields }),
     entries.sum({ selector: { ...selector, seenAt: { $gt: seenBy } }, groupBy, fields }),

@@ -9,6 +9,7 @@ const well: NeedFacts = {
   connections: new Map(),
   accounts: new Map(),
   adjustments: [],
+  mayApprove: () => true,
   ending: [],
   gaps: [],
 };
@@ -43,6 +44,15 @@ describe('what needs a person', () => {
         '/adjustments?tab=waiting+to+be+seen',
       ],
       ['warning', 'GitRead: The API refused the token. Paste a new one.', '/connections?connection=GitRead'],
+    ]);
+  });
+
+  it('tells what waits for who asks apart from what waits for somebody else', () => {
+    const adjustments = [1, 2, 3].map((delta) => ({ state: 'awaiting approval', delta })) as Adjustment[];
+    const needs = findNeeds({ ...well, adjustments, mayApprove: ({ delta }) => delta === 1 });
+    expect(needs.map(({ level, sentence }) => [level, sentence])).toEqual([
+      ['warning', '1 adjustment waits for your approval.'],
+      ['info', '2 adjustments wait for a second person to approve them.'],
     ]);
   });
 

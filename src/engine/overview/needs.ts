@@ -18,6 +18,8 @@ export interface NeedFacts {
   readonly accounts: ReadonlyMap<string, AccountCard>;
   /** Those that need a person; of those done by hand only the overdue. */
   readonly adjustments: readonly Adjustment[];
+  /** Whether who asks may approve one; the others wait for somebody else. */
+  readonly mayApprove: (adjustment: Adjustment) => boolean;
   readonly ending: readonly ExpiringPlan[];
   readonly gaps: readonly Gap[];
 }
@@ -28,7 +30,7 @@ const RANK: Readonly<Record<Level, number>> = { alarm: 0, warning: 1, info: 2, o
 export function findNeeds(facts: NeedFacts): Need[] {
   return [
     ...vaultNeeds(facts.vault, facts.cards.filter((card) => !card.isSandbox).length),
-    ...adjustmentNeeds(facts.adjustments),
+    ...adjustmentNeeds(facts),
     ...facts.cards.flatMap(connectionNeed),
     ...proofNeeds(facts.accounts),
     ...gapNeeds(facts.gaps),
@@ -54,9 +56,12 @@ function vaultNeeds(vault: VaultStatus, connections: number): Need[] {
   return needs;
 }
 
-function adjustmentNeeds(adjustments: readonly Adjustment[]): Need[] {
+function adjustmentNeeds({ adjustments, mayApprove }: NeedFacts): Need[] {
   const inState = (state: Adjustment['state']) => adjustments.filter((adjustment) => adjustment.state === state).length;
-  const [unknown, waiting, failed] = [inState('unknown'), inState('awaiting approval'), inState('failed')];
+  const [unknown, failed] = [inState('unknown'), inState('failed')];
+  const awaiting = adjustments.filter(({ state }) => state === 'awaiting approval');
+  const waiting = awaiting.filter(mayApprove).length;
+  const elsewhere = awaiting.length - waiting;
   const overdue = inState('waiting to be seen');
   const needs: Need[] = [];
   if (unknown > 0) {
@@ -72,9 +77,18 @@ function adjustmentNeeds(adjustments: readonly Adjustment[]): Need[] {
     needs.push({
       id: 'adjustments.to-approve',
       level: 'warning',
-      sentence: `${countInWords(waiting, 'adjustment waits', 'adjustments wait')} for approval: the balance moved before sending.`,
+      sentence: `${countInWords(waiting, 'adjustment waits', 'adjustments wait')} for your approval.`,
       link: linkTo('/adjustments', { tab: 'to approve' }),
       action: 'Approve',
+    });
+  }
+  if (elsewhere > 0) {
+    needs.push({
+      id: 'adjustments.second-person',
+      level: 'info',
+      sentence: `${countInWords(elsewhere, 'adjustment waits', 'adjustments wait')} for a second person to approve ${elsewhere === 1 ? 'it' : 'them'}.`,
+      link: linkTo('/adjustments', { tab: 'to approve' }),
+      action: 'Look',
     });
   }
   if (overdue > 0) {

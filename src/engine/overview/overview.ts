@@ -1,10 +1,14 @@
 import type { ConnectionCard } from '../../contract/connections.ts';
 import type { Overview } from '../../contract/overview.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
+import { fromStored } from '../../domain/credits.ts';
 import { dueAt } from '../../domain/manual-adjustment.ts';
+import type { Actor } from '../../domain/operator.ts';
+import { judge, judgeApproval } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
 import { daysBefore, entriesReachBack, type Directory } from '../accounts/index.ts';
 import type { Memberships } from '../expiry/index.ts';
+import type { PolicyService } from '../operators/index.ts';
 import type { Clock } from '../ports.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { SettingsService } from '../settings/index.ts';
@@ -24,13 +28,15 @@ export interface OverviewParts {
   readonly vault: Pick<Vault, 'status'>;
   readonly providerOf: (providerId: string) => Provider | undefined;
   readonly cards: () => Promise<readonly ConnectionCard[]>;
+  readonly policy: Pick<PolicyService, 'get'>;
 }
 
 /** What the Overview asks. */
 export interface OverviewService {
-  get(): Promise<Overview>;
+  /** As it is for one operator: what somebody else has to approve is no work of theirs. */
+  get(actor: Actor): Promise<Overview>;
   looked(): Promise<void>;
-  /** What needs a person, without the rest. */
+  /** What needs a person, whoever it is, without the rest. */
   needs(): Promise<Overview['needs']>;
   /** Plans that end within the days of the setting, with credits unused; `null`: none, or the setting is 0. */
   endingSoon(): Promise<Need | null>;
@@ -56,7 +62,20 @@ export function createOverview(parts: OverviewParts): OverviewService {
     });
   }
 
-  async function readNeeds(now: Instant, cards: readonly ConnectionCard[]) {
+  /** Own ones that came back by themselves, and those of others that this one may be the second person for. */
+  async function approvable(actor: Actor | null): Promise<(adjustment: Adjustment) => boolean> {
+    if (actor === null) return () => true;
+    const policy = await parts.policy.get();
+    return ({ connectionId, delta, createdById = null, ask = null }) => {
+      const facts = { connectionId, delta: fromStored(delta), createdBy: createdById, followsDoubt: false };
+      const isOwn = createdById === null || createdById === actor.id;
+      return isOwn
+        ? judge(policy, actor, facts, 0n).kind === 'allowed' && (ask?.by ?? null) === null
+        : judgeApproval(policy, actor, facts).kind === 'allowed';
+    };
+  }
+
+  async function readNeeds(now: Instant, cards: readonly ConnectionCard[], actor: Actor | null) {
     const [vault, ending, gaps, adjustments] = await Promise.all([
       parts.vault.status(),
       parts.memberships.endingWithin(7),
@@ -64,7 +83,16 @@ export function createOverview(parts: OverviewParts): OverviewService {
       needyAdjustments(now),
     ]);
     const [connections, accounts] = [await directory.connections(), await directory.accounts()];
-    const needs = findNeeds({ vault, cards, connections, accounts, adjustments, ending, gaps });
+    const needs = findNeeds({
+      vault,
+      cards,
+      connections,
+      accounts,
+      adjustments,
+      mayApprove: await approvable(actor),
+      ending,
+      gaps,
+    });
     return { needs, ending, adjustments };
   }
 
@@ -84,10 +112,10 @@ export function createOverview(parts: OverviewParts): OverviewService {
   }
 
   return {
-    async get() {
+    async get(actor) {
       const now = clock.now();
       const cards = await parts.cards();
-      const { needs, ending, adjustments } = await readNeeds(now, cards);
+      const { needs, ending, adjustments } = await readNeeds(now, cards, actor);
       const since = await settings.lastLooked();
       const [changes, connections, allWellSince] = await Promise.all([
         readChanges(store, directory, since ?? daysBefore(now, 1)),
@@ -115,7 +143,7 @@ export function createOverview(parts: OverviewParts): OverviewService {
     },
 
     async needs() {
-      return (await readNeeds(clock.now(), await parts.cards())).needs;
+      return (await readNeeds(clock.now(), await parts.cards(), null)).needs;
     },
   };
 }

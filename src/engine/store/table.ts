@@ -155,18 +155,26 @@ export function createTable<N extends CollectionName>(
     return definition.options.totals !== undefined && storage.isKept(query);
   }
 
+  /**
+   * What came since a moment is taken off what is kept for all, and both must be of one moment: they are asked here, one
+   * right after the other.
+   */
+  function isSince(selector: Selector<T> | undefined): boolean {
+    return definition.since !== null && selector?.[definition.since as keyof T] !== undefined;
+  }
+
   function isLong(method: Lengthy, [asked]: readonly unknown[] = []): boolean {
     if (storage.rowsAtMost() < MANY) return false;
     switch (method) {
       case 'check':
         return true;
       case 'count':
-        return !isCounted(asked as Selector<T> | undefined);
+        return !isSince(asked as Selector<T> | undefined) && !isCounted(asked as Selector<T> | undefined);
       case 'find':
         return asksForText((asked as Query<T>).selector);
       case 'sum': {
         const { selector, groupBy, fields } = asked as Parameters<Table<T>['sum']>[0];
-        return !storage.isKept({ selector: selected(short(selector)), groupBy, fields });
+        return !isSince(selector) && !storage.isKept({ selector: selected(short(selector)), groupBy, fields });
       }
       default:
         return method satisfies never;

@@ -1,17 +1,17 @@
+import { createCipheriv, createSecretKey, randomBytes, randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { createRxDatabase, type RxJsonSchema, type RxStorage } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { openStore } from '../../../src/engine/store/index.ts';
+import { openStoreInThread } from '../../../src/engine/store/index.ts';
 import { getRxStorageNodeSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
 import { silent } from '../../support/desk.ts';
-import { LONGEST_STALL, median, row, timed, watched, type Row, type Size } from '../measure.ts';
+import { STORE_WORKER } from '../../support/engine-parts.ts';
+import { LONGEST_STALL, median, row, watched, type Bench, type Row } from '../measure.ts';
 import { batches, benchEntry } from '../rows.ts';
+import { openEntries, THREE_INDEXES } from '../rxdb-entries.ts';
 
 const BATCH = 500;
-const THREE = [['at'], ['accountId', 'at'], ['amount']];
 const TEN = [
   'at,ordinal',
   'accountId,at,ordinal',
@@ -25,121 +25,114 @@ const TEN = [
   'balanceAfter',
 ].map((index) => index.split(','));
 
-const text = (maxLength: number) => ({ type: 'string', maxLength }) as const;
-const schema = {
-  version: 0,
-  primaryKey: 'id',
-  type: 'object',
-  properties: {
-    id: text(300),
-    accountId: text(200),
-    at: text(24),
-    amount: { type: 'integer', minimum: -9e15, maximum: 9e15, multipleOf: 1 },
-  },
-  indexes: [['at'], ['accountId', 'at'], ['amount']],
-  required: ['id', 'accountId', 'at', 'amount'],
-} as unknown as RxJsonSchema<LedgerEntry>;
+/** Somewhere rows are written to, batch by batch. */
+interface Writer {
+  write(batch: readonly LedgerEntry[]): unknown;
+  close(): unknown;
+}
 
-/** Writing ledger rows, each beside the same rows and indexes in raw SQLite, both safe against a power cut. */
-export async function measureWrites(folder: string, size: Size): Promise<Row[]> {
-  const count = size.written;
-  const rows = batches(count, BATCH, (index) => benchEntry(index, count));
-  const ours: number[] = [];
-  const raw: number[] = [];
-  const kept: number[] = [];
-  const rawKept: number[] = [];
-  const memory: { insert: number; page: number }[] = [];
-  const disk: { insert: number; page: number }[] = [];
+/** Writing ledger rows, each beside the same rows and indexes in raw SQLite, all safe against a power cut. */
+export async function measureWrites({ folder, size }: Bench): Promise<Row[]> {
+  const rows = batches(size.written, BATCH, (index) => benchEntry(index, size.written));
+  const key = new Uint8Array(randomBytes(32));
+  const file = (name: string) => join(folder, `${name}.db`);
   let stall = 0;
+  const taken: number[][] = [];
   for (let turn = 0; turn < Math.min(3, size.times); turn += 1) {
-    disk.push(
-      await throughRxdb(
-        join(folder, `three-${turn}.db`),
-        getRxStorageNodeSqlite({ path: join(folder, `three-${turn}.db`) }),
-        rows,
-      ),
+    const store = await openStoreInThread(
+      { folder: join(folder, `store-${turn}`), key, logger: silent, now: () => instant(0) },
+      STORE_WORKER,
     );
-    ours.push(disk.at(-1)?.insert ?? 0);
-    raw.push(inRawSqlite(join(folder, `raw-three-${turn}.db`), THREE, rows));
-    memory.push(await throughRxdb(`memory-${turn}`, getRxStorageMemory(), rows));
-    const store = await openStore({ folder: join(folder, `store-${turn}`), logger: silent, now: () => instant(0) });
-    const written = await watched(async () => {
-      for (const batch of rows) await store.table('entries').putMany(batch);
+    const writers = [
+      await throughRxdb(file(`plain-${turn}`)),
+      inRawSqlite(file(`raw-plain-${turn}`), THREE_INDEXES),
+      await throughRxdb(file(`sealed-${turn}`), key),
+      inRawSqlite(file(`raw-sealed-${turn}`), THREE_INDEXES, key),
+      { write: (batch: readonly LedgerEntry[]) => store.table('entries').putMany(batch), close: () => undefined },
+      inRawSqlite(file(`raw-ten-${turn}`), TEN, key),
+    ];
+    taken.push(await writeByTurns(writers, rows));
+    const again = batches(size.written, BATCH, (index) => ({ ...benchEntry(index, size.written), ordinal: 7 }));
+    const watching = await watched(async () => {
+      for (const batch of again) await store.table('entries').putMany(batch);
     });
-    stall = Math.max(stall, written.stall);
+    stall = Math.max(stall, watching.stall);
     await store.close();
-    kept.push(written.taken);
-    rawKept.push(inRawSqlite(join(folder, `raw-ten-${turn}.db`), TEN, rows));
   }
-  const each = (values: readonly number[]): number => (median(values) * 1000) / count;
+  const each = (index: number): number => (median(taken.map((turn) => turn[index] ?? 0)) * 1000) / size.written;
+  const [plain = 0, rawPlain = 0, sealed = 0, rawSealed = 0, kept = 0, rawKept = 0] = [0, 1, 2, 3, 4, 5].map(each);
+  const unit = 'µs a row';
   return [
-    row('write through RxDB, 3 indexes / raw node:sqlite', 'µs a row', each(ours), each(raw), 1.7),
+    row('write through RxDB, 3 indexes / raw node:sqlite', unit, plain, rawPlain, 1.7),
+    row('write through RxDB, 3 indexes, sealed / raw node:sqlite, sealed', unit, sealed, rawSealed, 1.7),
+    row('write through RxDB, sealed / plain', unit, sealed, plain, null),
     row(
-      'write as the workspace does (10 indexes, kept totals, comparison) / raw, 10 indexes',
-      'µs a row',
-      each(kept),
-      each(rawKept),
+      'write as the workspace does (10 indexes, totals, sealed, on its thread) / raw, sealed',
+      unit,
+      kept,
+      rawKept,
       null,
     ),
-    row('longest stall while writing', 'ms', stall, null, LONGEST_STALL),
-    row(
-      'RxDB insert on our storage / RxDB memory storage',
-      'µs a row',
-      each(ours),
-      each(memory.map(({ insert }) => insert)),
-      null,
-    ),
-    row(
-      'RxDB page of 50 on our storage / RxDB memory storage',
-      'ms',
-      median(disk.map(({ page }) => page)),
-      median(memory.map(({ page }) => page)),
-      null,
-    ),
+    row('longest stall of the engine’s thread while writing', 'ms', stall, null, LONGEST_STALL),
   ];
 }
 
-async function throughRxdb(name: string, storage: RxStorage<unknown, unknown>, rows: readonly LedgerEntry[][]) {
-  const database = await createRxDatabase({
-    name,
-    storage: storage as never,
-    multiInstance: false,
-    eventReduce: false,
-  });
-  const { entries } = await database.addCollections({ entries: { schema } });
-  if (entries === undefined) throw new Error('RxDB made no collection');
-  const start = performance.now();
-  for (const batch of rows) await entries.bulkInsert(batch);
-  const insert = performance.now() - start;
-  let skip = 0;
-  // RxDB answers the same question from memory; another one is asked each time.
-  const page = await timed(9, () =>
-    entries.find({ selector: {}, sort: [{ at: 'desc' }], skip: (skip += 1), limit: 50 }).exec(),
-  );
-  await database.close();
-  return { insert, page };
+/** Each batch goes to one writer after the other, so that the disk's moods strike them alike. @returns milliseconds of each. */
+async function writeByTurns(writers: readonly Writer[], rows: readonly LedgerEntry[][]): Promise<number[]> {
+  const taken = writers.map(() => 0);
+  for (const batch of rows) {
+    for (const [index, writer] of writers.entries()) {
+      const start = performance.now();
+      await writer.write(batch);
+      taken[index] = (taken[index] ?? 0) + performance.now() - start;
+    }
+  }
+  for (const writer of writers) await writer.close();
+  return taken;
 }
 
-function inRawSqlite(path: string, indexes: readonly (readonly string[])[], rows: readonly LedgerEntry[][]): number {
+async function throughRxdb(path: string, key?: Uint8Array): Promise<Writer> {
+  const entries = await openEntries(path, getRxStorageNodeSqlite({ path, ...(key && { key }) }));
+  return {
+    write: (batch) => entries.bulkInsert([...batch]),
+    close: () => entries.database.close(),
+  };
+}
+
+function inRawSqlite(path: string, indexes: readonly (readonly string[])[], key?: Uint8Array): Writer {
   const fields = [...new Set(indexes.flat())] as (keyof LedgerEntry)[];
   const database = new DatabaseSync(path);
   database.exec(
     'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -64000; PRAGMA wal_autocheckpoint = 4000',
   );
   database.exec(
-    `CREATE TABLE entries (id TEXT PRIMARY KEY NOT NULL, ${fields.map((field) => `"${field}"`).join(', ')}, data TEXT NOT NULL)`,
+    `CREATE TABLE entries (id TEXT PRIMARY KEY NOT NULL, ${fields.map((field) => `"${field}"`).join(', ')}, data NOT NULL)`,
   );
   for (const index of indexes)
     database.exec(`CREATE INDEX "${index.join()}" ON entries (${index.map((field) => `"${field}"`).join(', ')}, id)`);
   const insert = database.prepare(`INSERT INTO entries VALUES (?, ?, ${fields.map(() => '?').join(', ')})`);
-  const start = performance.now();
-  for (const batch of rows) {
-    database.exec('BEGIN IMMEDIATE');
-    for (const entry of batch)
-      insert.run(entry.id, ...fields.map((field) => entry[field] as string | number), JSON.stringify(entry));
-    database.exec('COMMIT');
-  }
-  const taken = performance.now() - start;
-  database.close();
-  return taken;
+  const pack = key === undefined ? JSON.stringify : sealer(key);
+  return {
+    write(batch) {
+      database.exec('BEGIN IMMEDIATE');
+      for (const entry of batch)
+        insert.run(entry.id, ...fields.map((field) => entry[field] as string | number), pack(entry));
+      database.exec('COMMIT');
+    },
+    close: () => database.close(),
+  };
+}
+
+/** AES-256-GCM with a fresh IV for each row, bound to its id, and nothing else. */
+function sealer(secret: Uint8Array): (entry: LedgerEntry) => Uint8Array {
+  const key = createSecretKey(secret);
+  const iv = Buffer.alloc(12);
+  return (entry) => {
+    randomFillSync(iv);
+    const cipher = createCipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });
+    cipher.setAAD(Buffer.from(entry.id));
+    const text = cipher.update(JSON.stringify(entry), 'utf8');
+    cipher.final();
+    return Buffer.concat([iv, text, cipher.getAuthTag()]);
+  };
 }

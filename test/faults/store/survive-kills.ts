@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { startWriter } from './writer.ts';
 
 /** A workspace is begun anew after so many kills, so that the last one is looked at as quickly as the first. */
 const KILLS_A_WORKSPACE = 25;
+const KEY = new Uint8Array(randomBytes(32));
 
 /** What the kills met, so that a run can be seen to have struck where it hurts. */
 export interface Struck {
@@ -34,14 +36,16 @@ export async function surviveKills(kills: number): Promise<Struck> {
     for (let kill = 0; kill < kills; kill += 1) {
       const folder = join(parent, `workspace-${Math.floor(kill / KILLS_A_WORKSPACE)}`);
       if (kill % KILLS_A_WORKSPACE === 0) batches = 0;
+      // Every other workspace is sealed, as the product's are.
+      const key = Math.floor(kill / KILLS_A_WORKSPACE) % 2 === 0 ? KEY : undefined;
       const writer = next;
       next = startWriter();
       // The golden ratio spreads the moments evenly over the time that a batch takes, and a little past it.
       const moment = { acknowledgements: 1 + (kill % 4), share: ((kill * 0.618_033_988_7) % 1) * 1.2 };
-      const acknowledged = await writer.writeUntilKilled(folder, batches, moment);
+      const acknowledged = await writer.writeUntilKilled(folder, batches, moment, key);
       if (existsSync(join(folder, 'workspace.db-wal')) && statSync(join(folder, 'workspace.db-wal')).size > 0)
         struck.logs += 1;
-      const found = await countBatches(folder, batches);
+      const found = await countBatches(folder, batches, key);
       expect(found, `kill ${kill}: batch ${acknowledged} was acknowledged`).toBeGreaterThan(acknowledged);
       expect(found, `kill ${kill}: no more than one batch was under way`).toBeLessThanOrEqual(acknowledged + 2);
       struck.kills += 1;
@@ -58,8 +62,8 @@ export async function surviveKills(kills: number): Promise<Struck> {
 }
 
 /** @returns how many batches are there, each whole, after SQLite's own check and that of the kept totals. */
-async function countBatches(folder: string, known: number): Promise<number> {
-  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0) });
+async function countBatches(folder: string, known: number, key: Uint8Array | undefined): Promise<number> {
+  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0), ...(key && { key }) });
   try {
     expect(store.wasUnclean).toBe(true);
     expect(await store.check()).toEqual([]);

@@ -5,8 +5,8 @@ import { BATCH, entry, quietLogger } from '../../../src/engine/store/store-fixtu
 import { instant } from '../../../src/domain/time.ts';
 
 /** Once told where, writes batches without end and says the number of each when it is acknowledged. */
-async function writeForEver(folder: string, from: number): Promise<never> {
-  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0) });
+async function writeForEver(folder: string, from: number, key: Uint8Array | undefined): Promise<never> {
+  const store = await openStore({ folder, logger: quietLogger, now: () => instant(0), ...(key && { key }) });
   for (let batch = from; ; batch += 1) {
     const added = Array.from({ length: BATCH }, (_, index) => entry(batch * BATCH + index));
     // A batch changes an entry of the one before it, too: kept totals must then move both ways.
@@ -17,5 +17,5 @@ async function writeForEver(folder: string, from: number): Promise<never> {
 }
 
 const [told] = (await once(createInterface(process.stdin), 'line')) as [string];
-const { folder, from } = JSON.parse(told) as { folder: string; from: number };
-await writeForEver(folder, from);
+const { folder, from, key } = JSON.parse(told) as { folder: string; from: number; key: string | null };
+await writeForEver(folder, from, key === null ? undefined : Buffer.from(key, 'base64'));

@@ -15,7 +15,7 @@ export interface Moment {
 /** A child that has its program loaded and waits to be told which workspace to write to. */
 export interface Writer {
   /** @returns the number of the last batch that the child said was saved; `from - 1`: none. */
-  writeUntilKilled(folder: string, from: number, moment: Moment): Promise<number>;
+  writeUntilKilled(folder: string, from: number, moment: Moment, key?: Uint8Array): Promise<number>;
   kill(): void;
 }
 
@@ -28,8 +28,9 @@ export function startWriter(): Writer {
   const exited = once(child, 'exit');
   return {
     kill: () => child.kill('SIGKILL'),
-    async writeUntilKilled(folder, from, { acknowledgements, share }) {
-      child.stdin.write(`${JSON.stringify({ folder, from })}\n`);
+    async writeUntilKilled(folder, from, { acknowledgements, share }, key) {
+      const text = key === undefined ? null : Buffer.from(key).toString('base64');
+      child.stdin.write(`${JSON.stringify({ folder, from, key: text })}\n`);
       let last = from - 1;
       let seen = 0;
       let told = performance.now();

@@ -17,6 +17,8 @@ export interface CollectionDefinition<N extends CollectionName = CollectionName>
   readonly connectionId: string | null;
   /** The instant by whose days and months totals are kept. */
   readonly instant: string | null;
+  /** The instant at which a document was first seen, where documents have one. */
+  readonly since: string | null;
   /** Fields in whose place a sealed workspace stores keyed digests. */
   readonly hidden: Readonly<Record<string, IdKind>>;
 }
@@ -86,6 +88,7 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
     accountId: name === 'accounts' ? 'id' : own('accountId'),
     connectionId: name === 'connections' ? 'id' : own('connectionId'),
     instant: shape.totals === undefined ? null : own('at'),
+    since: own('seenAt'),
     hidden: {
       ...(shape.hasOwnIds ? {} : { id: ID_KINDS[name] ?? name }),
       ...(own('accountId') === null ? {} : { accountId: 'account' }),

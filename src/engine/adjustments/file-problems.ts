@@ -1,0 +1,85 @@
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+
+const KEPT = 'Nothing was approved by it.';
+
+/** Every reason why a request or an approval from another console is not taken, each with its own sentence. */
+const PROBLEMS = {
+  'approval.too-large': {
+    sentence: 'This file is far larger than any approval: it was not read.',
+    cure: 'Choose the file that the other console wrote.',
+  },
+  'approval.malformed': {
+    sentence: 'This is not an approval file, or it was damaged on the way.',
+    cure: 'Ask for it again.',
+  },
+  'approval.other-workspace': {
+    sentence: 'This approval belongs to another workspace.',
+    cure: 'Import it at the console that wrote the request.',
+  },
+  'approval.forged': {
+    sentence: 'The signature does not fit: something in this approval was changed after it was signed.',
+    cure: 'Ask the approver for the file again, by another way, and tell an admin.',
+  },
+  'approval.unknown-signer': {
+    sentence: 'Nobody known here has the key that signed this.',
+    cure: 'An admin takes in the approver’s card first, under Settings, Operators.',
+  },
+  'approval.signer-deactivated': {
+    sentence: 'Who signed this does not work here any more.',
+    cure: 'Ask somebody else to approve it.',
+  },
+  'approval.unknown-adjustment': {
+    sentence: 'There is no such adjustment in this workspace.',
+    cure: 'It may have been removed with its connection.',
+  },
+  'approval.replayed': {
+    sentence: 'This approval was used already, or answers an earlier request.',
+    cure: 'Write a new request file if it still has to be approved.',
+  },
+  'approval.expired': {
+    sentence: 'This approval came too late.',
+    cure: 'Write a new request file and ask again.',
+  },
+  'approval.altered': {
+    sentence: 'What was approved is not what this adjustment says.',
+    cure: 'Compare the two and write a new request file.',
+  },
+  'approval.stale': {
+    sentence: 'The balance has moved further than allowed since it was asked.',
+    cure: 'Write a new request file, from the balance of now.',
+  },
+  'request.too-large': {
+    sentence: 'This file is far larger than any request: it was not read.',
+    cure: 'Choose the file that the other console wrote.',
+  },
+  'request.malformed': {
+    sentence: 'This is not a request file, or it was damaged on the way.',
+    cure: 'Ask for it again.',
+  },
+  'request.forged': {
+    sentence: 'The signature does not fit: something in this request was changed after it was written.',
+    cure: 'Ask for it again, by another way, and tell an admin.',
+  },
+  'request.expired': {
+    sentence: 'This request has ended.',
+    cure: 'Ask for a new one.',
+  },
+  'request.own': {
+    sentence: 'You wrote this request yourself, so somebody else has to approve it.',
+    cure: 'Give it to a second person.',
+  },
+  'request.not-waiting': {
+    sentence: 'This adjustment does not wait for approval.',
+    cure: 'Look at its latest state; it may have moved on meanwhile.',
+  },
+} as const satisfies Record<string, Omit<Problem, 'code'>>;
+
+export type FileProblemCode = keyof typeof PROBLEMS;
+
+export function fileProblem(code: FileProblemCode, more: Partial<Problem> = {}): Problem {
+  return { code, kept: KEPT, ...PROBLEMS[code], ...more };
+}
+
+export function refuseFile(code: FileProblemCode, more: Partial<Problem> = {}): ProblemError {
+  return new ProblemError(fileProblem(code, more));
+}

@@ -1,0 +1,194 @@
+import type { ApprovalRequestView } from '../../contract/adjustments.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import {
+  approvalText,
+  MOST_FILE_CHARACTERS,
+  RequestFileSchema,
+  requestText,
+  type Approval,
+  type ApprovalFile,
+  type ApprovalStatement,
+  type RequestFile,
+} from '../../domain/approval.ts';
+import { addCredits, parseCredits } from '../../domain/credits.ts';
+import type { Actor } from '../../domain/operator.ts';
+import { ProblemError } from '../../domain/problem.ts';
+import { fingerprintOf, type Signer } from '../operators/index.ts';
+import { changeInWords } from '../words.ts';
+import type { Book } from './book.ts';
+import { refuseFile } from './file-problems.ts';
+import { factsOf, refusedAct } from './judging.ts';
+import type { AdjustmentParts } from './parts.ts';
+import { planAgain } from './plan.ts';
+import { preparePreview } from './preview.ts';
+import { requestOf } from './request-of.ts';
+import { submitStep } from './send-new.ts';
+import { statementOf } from './statement.ts';
+import { judgeApproval } from '../../domain/policy.ts';
+
+/** What a second person at another console needs to decide, signed by who asks. */
+export async function writeRequest(
+  parts: AdjustmentParts,
+  book: Book,
+  ids: readonly string[],
+  signer: Signer,
+): Promise<RequestFile> {
+  const requests: RequestFile['requests'] = [];
+  for (const id of ids) requests.push(await requestFor(parts, await askedNow(parts, book, id, signer.actor)));
+  // The key is asked for once without the text, because it is part of the text.
+  const { publicKey } = await signer.sign('');
+  const file = {
+    file: 'counterfoil approval request',
+    version: 1,
+    workspace: await parts.workspaceId(),
+    writtenAt: parts.clock.now(),
+    requester: { id: signer.actor.id, name: signer.actor.name, publicKey },
+    requests,
+  } as const;
+  return { ...file, signature: (await signer.sign(requestText(file))).signature };
+}
+
+/** Asks anew where the time is over or the balance is another by now, so that what goes over is what is. */
+async function askedNow(parts: AdjustmentParts, book: Book, id: string, actor: Actor): Promise<Adjustment> {
+  const adjustment = await book.get(id);
+  if (adjustment.state !== 'awaiting approval') throw refuseFile('request.not-waiting', { where: id });
+  const account = await parts.store.table('accounts').get(adjustment.accountId);
+  const now = parts.clock.now();
+  const ask = adjustment.ask ?? null;
+  const total = account?.total ?? null;
+  if (ask !== null && ask.expiresAt > now && (total === null || total === adjustment.previewBalance)) return adjustment;
+  const step = await submitStep(parts, actor, ask?.why ?? 'Needs a second person.', now);
+  const plan = planAgain(adjustment, total ?? adjustment.previewBalance);
+  return book.step(id, [step], () => ({
+    previewBalance: plan.before,
+    previewAt: account?.balanceAt ?? adjustment.previewAt,
+    delta: plan.delta,
+  }));
+}
+
+async function requestFor(parts: AdjustmentParts, adjustment: Adjustment): Promise<RequestFile['requests'][number]> {
+  const { ask = null, kind, delta, unit } = adjustment;
+  if (ask === null) throw refuseFile('request.not-waiting', { where: adjustment.id });
+  const { preview, account, connection } = await preparePreview(parts, requestOf(adjustment), adjustment.id);
+  const accountName = account.name || account.externalId;
+  const connectionLabel = connection?.label ?? '';
+  return {
+    statement: await statementOf(parts, adjustment, ask),
+    summary: `${kind} of ${changeInWords(delta)} ${unit} for ${accountName} at ${connectionLabel}`.slice(0, 1000),
+    connectionLabel,
+    accountName: accountName.slice(0, 300),
+    why: ask.why.slice(0, 1000),
+    warnings: preview.warnings.slice(0, 20).map(({ sentence }) => sentence.slice(0, 1000)),
+  };
+}
+
+/**
+ * Reads a request of another console. @throws ProblemError `request.too-large`, `request.malformed`, `request.forged`.
+ */
+export function readRequestFile(parts: Pick<AdjustmentParts, 'operators'>, text: string): RequestFile {
+  if (text.length > MOST_FILE_CHARACTERS) throw refuseFile('request.too-large');
+  const parsed = RequestFileSchema.safeParse(parseJson(text));
+  if (!parsed.success) throw refuseFile('request.malformed');
+  const request = parsed.data;
+  if (!request.requests.every(({ statement }) => addsUp(statement))) throw refuseFile('request.malformed');
+  if (request.requests.some(({ statement }) => statement.workspace !== request.workspace)) {
+    throw refuseFile('request.malformed');
+  }
+  if (!parts.operators.isSignedBy(request.requester.publicKey, requestText(request), request.signature)) {
+    throw refuseFile('request.forged');
+  }
+  return request;
+}
+
+/** What is shown must say one thing: before and change make after. */
+function addsUp({ before, delta, after }: ApprovalStatement): boolean {
+  const [from, change, to] = [parseCredits(before), parseCredits(delta), parseCredits(after)];
+  return from.ok && change.ok && to.ok && addCredits(from.value, change.value) === to.value;
+}
+
+export function requestView(
+  parts: Pick<AdjustmentParts, 'operators' | 'clock' | 'providerOf'>,
+  file: RequestFile,
+): ApprovalRequestView {
+  const now = parts.clock.now();
+  return {
+    requester: file.requester.name,
+    fingerprint: fingerprintOf(file.requester.publicKey),
+    isRequesterKnown: parts.operators.byPublicKey(file.requester.publicKey) !== undefined,
+    writtenAt: file.writtenAt,
+    requests: file.requests.map(({ statement, ...told }) => ({
+      adjustmentId: statement.adjustment,
+      providerName: parts.providerOf(statement.connection.provider)?.manifest.name ?? statement.connection.provider,
+      origin: statement.connection.origin,
+      connectionLabel: told.connectionLabel,
+      accountName: told.accountName,
+      accountExternalId: statement.account.externalId,
+      kind: statement.kind,
+      method: statement.method,
+      delta: statement.delta,
+      before: statement.before,
+      after: statement.after,
+      unit: statement.unit,
+      reason: statement.reason,
+      note: statement.note,
+      reference: statement.reference,
+      createdBy: statement.createdBy.name,
+      createdAt: statement.createdAt,
+      expiresAt: statement.expiresAt,
+      isExpired: statement.expiresAt <= now,
+      why: told.why,
+      warnings: told.warnings,
+    })),
+  };
+}
+
+/**
+ * Signs the chosen ones of a request, as the answer that goes back.
+ * @throws ProblemError `request.own`, `request.expired`, and what keeps the signer from approving at all.
+ */
+export async function answerRequest(
+  parts: AdjustmentParts,
+  text: string,
+  ids: readonly string[],
+  signer: Signer,
+): Promise<ApprovalFile> {
+  const file = readRequestFile(parts, text);
+  const chosen = file.requests.filter(({ statement }) => ids.includes(statement.adjustment));
+  if (chosen.length === 0) throw refuseFile('request.malformed', { sentence: 'None of this request was chosen.' });
+  const { publicKey } = await signer.sign('');
+  if (file.requester.publicKey === publicKey) throw refuseFile('request.own');
+  const policy = await parts.policy.get();
+  const now = parts.clock.now();
+  const approvals: Approval[] = [];
+  for (const { statement } of chosen) {
+    if (statement.expiresAt <= now) throw refuseFile('request.expired', { where: statement.adjustment });
+    const judgement = judgeApproval(policy, signer.actor, factsOf(statedFacts(statement)));
+    if (judgement.kind === 'refused')
+      throw new ProblemError(refusedAct(signer.actor, judgement, statedDelta(statement)));
+    const approver = { id: signer.actor.id, name: signer.actor.name, publicKey };
+    const signed = { statement, approver, signedAt: now };
+    const { signature } = await signer.sign(approvalText(signed));
+    approvals.push({ ...signed, signature });
+  }
+  return { file: 'counterfoil approval', version: 1, workspace: file.workspace, writtenAt: now, approvals };
+}
+
+function statedFacts(statement: ApprovalStatement): Parameters<typeof factsOf>[0] {
+  const createdById = statement.createdBy.id as Adjustment['createdById'];
+  const connectionId = statement.connection.id as Adjustment['connectionId'];
+  const id = statement.adjustment as Adjustment['id'];
+  return { id, connectionId, delta: statedDelta(statement), createdById, steps: [] };
+}
+
+function statedDelta({ delta }: ApprovalStatement): number {
+  const parsed = parseCredits(delta);
+  return parsed.ok ? Number(parsed.value) : Number.MAX_SAFE_INTEGER;
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
