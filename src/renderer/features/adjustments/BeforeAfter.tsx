@@ -28,7 +28,8 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
         <strong className={classes.after}>{formatAmount(preview.after)}</strong>
         <span className={classes.delta}>
           {formatAmount(preview.delta, { isSigned: true })} {unit}
-          {preview.money && ` = ${preview.money.currency} ${formatAmount(preview.money.amount, { isSigned: true })}`}
+          {preview.money &&
+            ` = ${preview.money.currency} ${formatAmount(preview.money.amount, { isSigned: true, decimals: 2 })}`}
         </span>
         {!state.isCurrent && <Loader size={12} aria-label="Reading the preview" />}
       </div>

@@ -1,4 +1,4 @@
-import { Button, Group, Kbd, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Kbd, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
@@ -14,6 +14,7 @@ import classes from './adjustments.module.css';
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
 import { usePreview } from './use-preview.ts';
+import { useSendWish } from './use-send-wish.ts';
 
 interface Props {
   readonly account: AccountDetail;
@@ -55,10 +56,11 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
       { onSuccess: onDone, onSettled: () => setIsSending(false) },
     );
   };
+  const wish = useSendWish(preview, sendNow);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    sendNow();
+    wish();
   };
 
   return (
@@ -114,12 +116,10 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
       {!account.canAdjust.isAllowed && <Text c="dimmed">{account.canAdjust.why}</Text>}
       <BeforeAfter state={preview} unit={account.balance.unit} />
       {error && <ProblemPanel problem={problemOf(error)} />}
-      <Group gap="xs" justify="flex-end">
-        <Stack gap={0} mr="auto">
-          <Text c="dimmed">
-            <Kbd size="xs">Enter</Kbd> saves, <Kbd size="xs">Ctrl Enter</Kbd> sends
-          </Text>
-        </Stack>
+      <Group gap="xs" justify="flex-end" className={classes.actions}>
+        <Text c="dimmed" mr="auto">
+          <Kbd size="xs">Enter</Kbd> saves, <Kbd size="xs">Ctrl Enter</Kbd> sends
+        </Text>
         <Button type="submit" variant="default" loading={saveDraft.isPending} disabled={isSending}>
           Save draft
         </Button>
