@@ -15,7 +15,7 @@ import type { CollectionName, Store, Table } from './store.ts';
  * connections, runs, adjustments and exports are drawn at random; settings are named by this program.
  */
 const IN_CLEAR = new Set(
-  `connectionId adjustmentId reverses isSandbox
+  `connectionId adjustmentId reverses batchId number isSandbox
    at seenAt from until foundAt createdAt updatedAt sentAt startedAt firstSeenAt balanceAt expiresOn
    ordinal amount total unit period type origin status state kind action isReturned`.split(/\s+/),
 );

@@ -43,7 +43,7 @@ export interface StoreOptions {
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const isHurried = options.onUnchecked !== undefined;
-  const file = openWorkspaceFile(options.folder, options.key, options.storage, isHurried);
+  const file = await openWorkspaceFile(options.folder, options.key, options.storage, isHurried);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
     // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each. After

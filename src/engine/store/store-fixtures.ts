@@ -96,9 +96,11 @@ export function cursorAt(batch: number): Cursor {
 /** Size of the batches that a child writes until it is killed; each is there whole or not at all. */
 export const BATCH = 50;
 
-async function openHere(folder: string): Promise<unknown> {
+/** @param key in hexadecimal. */
+async function openHere(folder: string, key: string | undefined): Promise<unknown> {
+  const given = key === undefined ? {} : { key: Uint8Array.from(Buffer.from(key, 'hex')) };
   try {
-    await (await openStore({ folder, logger: quietLogger, now: () => instant(0) })).close();
+    await (await openStore({ folder, ...given, logger: quietLogger, now: () => instant(0) })).close();
     return { code: 'opened' };
   } catch (error) {
     if (error instanceof ProblemError) return { code: error.problem.code };
@@ -106,5 +108,6 @@ async function openHere(folder: string): Promise<unknown> {
   }
 }
 
-const [, script, task, folder = ''] = process.argv;
-if (script === import.meta.filename && task === 'open') process.stdout.write(JSON.stringify(await openHere(folder)));
+const [, script, task, folder = '', key] = process.argv;
+if (script === import.meta.filename && task === 'open')
+  process.stdout.write(JSON.stringify(await openHere(folder, key)));

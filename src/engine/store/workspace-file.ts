@@ -7,26 +7,24 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  renameSync,
-  rmSync,
   statSync,
   truncateSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
-import { WORKSPACE_VERSION, createWorkspaceTables, readFact } from './migrations.ts';
-import { asProblemError, damaged, inUse } from './problems.ts';
+import { WORKSPACE_VERSION, readFact } from './migrations.ts';
+import { APPLICATION_ID, createFile } from './new-file.ts';
+import { damaged, inUse, withProblems } from './problems.ts';
 import { findLogDamage } from './write-ahead-log.ts';
+import { finishSealing, sealWorkspace } from './seal-workspace.ts';
 import {
-  ensureSeals,
   findSeals,
+  isSealed,
   openConnection,
   type Connection,
   type ConnectionOptions,
 } from './sqlite-storage/index.ts';
 
-/** `CFWS`: tells a workspace from any other SQLite file. */
-const APPLICATION_ID = 0x43465753;
 /** SQLite's code for a file that is none of its own. */
 const NOT_A_DATABASE = 26;
 /** Below this size a file is looked through at every opening, because that takes no time that anyone would notice. */
@@ -40,26 +38,33 @@ export interface WorkspaceFile extends Inspected {
 }
 
 /**
- * Takes a workspace's folder for this process and opens its file, having looked at it first without changing it.
+ * Takes a workspace's folder for this process and opens its file, having looked at it first without changing it. One that
+ * is in clear is sealed first when there is a key.
  * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.damaged`,
  * `workspace.sealed`, `workspace.wrong-key`, `disk.full`.
  */
-export function openWorkspaceFile(
+export async function openWorkspaceFile(
   folder: string,
   key: Uint8Array | undefined,
   options: ConnectionOptions = {},
   isHurried = false,
-): WorkspaceFile {
+): Promise<WorkspaceFile> {
   const path = join(folder, 'workspace.db');
-  const lock = guarded(folder, () => {
+  const lock = await withProblems(folder, () => {
     prepareFolder(folder);
     return takeLock(join(folder, 'workspace.lock'));
   });
   try {
-    return guarded(path, () => {
-      if (!existsSync(path)) createFile(folder, path, key, options);
-      const checkKey = (looking: Connection): void => void findSeals(looking, key);
+    return await withProblems(path, async () => {
+      finishSealing(path);
+      if (!existsSync(path)) createFile(path, join(folder, 'workspace.new'), key, options);
+      let isInClear = false;
+      const checkKey = (looking: Connection): void => {
+        isInClear = key !== undefined && !isSealed(looking);
+        if (!isInClear) findSeals(looking, key);
+      };
       const inspected = inspect(path, { checkKey, isHurried });
+      if (isInClear && key !== undefined) await sealWorkspace(path, key, options);
       chmodSync(path, 0o600);
       const connection = openConnection(path, options);
       return {
@@ -75,14 +80,6 @@ export function openWorkspaceFile(
   } catch (error) {
     lock.release();
     throw error;
-  }
-}
-
-function guarded<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw asProblemError(error, file);
   }
 }
 
@@ -120,27 +117,6 @@ function lockFile(path: string): Connection {
     const isBusy = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
     throw isBusy ? new ProblemError(inUse(path), { cause: error }) : error;
   }
-}
-
-/** Makes the file beside its place and moves it there when it is whole, so that an empty file is never a new one. */
-function createFile(folder: string, path: string, key: Uint8Array | undefined, options: ConnectionOptions): void {
-  if (existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0) {
-    throw new ProblemError(damaged(path, 'The file is missing, but the log of its last changes is there.'));
-  }
-  const draft = join(folder, 'workspace.new');
-  for (const file of [draft, `${draft}-wal`, `${draft}-shm`]) rmSync(file, { force: true });
-  closeSync(openSync(draft, 'wx', 0o600));
-  const connection = openConnection(draft, options);
-  try {
-    connection.transaction(() => {
-      connection.execute(`PRAGMA application_id = ${APPLICATION_ID}`);
-      createWorkspaceTables(connection);
-    });
-    ensureSeals(connection, key);
-  } finally {
-    connection.release();
-  }
-  renameSync(draft, path);
 }
 
 /** What is known of a file that was looked at. */

@@ -8,6 +8,7 @@ export {
 export { SealError, type SealErrorCode } from './seal.ts';
 export { ensureSeals, findSeals, isSealed } from './sealed-file.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
+export { plainDocuments } from './plain-documents.ts';
 export type { FilledQuery } from './read.ts';
 export {
   getRxStorageNodeSqlite,
