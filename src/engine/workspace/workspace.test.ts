@@ -73,12 +73,14 @@ describe('a workspace', () => {
     [new ProblemError(damaged), 'workspace.damaged'],
     [new ProblemError({ code: 'disk.full', sentence: 'Full.' }), 'disk.full'],
     [new Error('nobody foresaw this'), 'workspace.not-opened'],
-  ])('that does not open says why (%s), and opens when it can', async (thrown, code) => {
-    let fails = true;
-    const { workspace } = await begin(() => (fails ? Promise.reject(thrown) : opens()));
+  ])('that does not open says why (%s), and opens when it can', async (error, code) => {
+    let opening = async (): Promise<Opened> => {
+      throw error;
+    };
+    const { workspace } = await begin(() => opening());
     expect(workspace.status()).toMatchObject({ phase: 'damaged', problem: { code } });
     expect(workspace.status().waysOut).toContain('try again');
-    fails = false;
+    opening = opens;
     expect(await workspace.tryAgain()).toMatchObject({ phase: 'open', problem: null, waysOut: [] });
   });
 
