@@ -217,7 +217,9 @@ describe('a customer who spends while we adjust', () => {
     const { warnings } = await desk.adjustments.preview(refund(account, '10'));
     expect(warnings.map(({ sentence }) => sentence).join(' ')).toContain('would be overwritten');
     const sent = await send(refund(account, '10'));
-    await ended(sent.id, 'confirmed');
+    const done = await ended(sent.id, 'confirmed');
+    const story = done.steps.map(({ sentence }) => sentence).join(' ');
+    expect(story).toMatch(/within the [\d.]+ s since the reading before it would have been overwritten/);
     const [write] = ourWrites(GITREAD);
     expect(write).toMatchObject({ before: String(before - 1), after: String(before + 10) });
   });

@@ -6,7 +6,7 @@ import { instant, toMilliseconds } from '../../domain/time.ts';
 import { amountInWords, changeInWords, timeInWords } from '../words.ts';
 import { attemptOf, lookSteps } from './attempted.ts';
 import type { Finding } from './look.ts';
-import { overwrittenSentence } from './overwritten.ts';
+import { overwrittenSentence, windowSentence } from './overwritten.ts';
 
 type Evidence = NonNullable<AdjustmentDetail['evidence']>;
 
@@ -30,9 +30,10 @@ export function evidenceOf(adjustment: Adjustment, sight: Sight): Evidence | nul
 export function landedSentence(adjustment: Adjustment, finding: Finding): string {
   const read = `No answer had come, but the balance read ${amountInWords(finding.balance)}`;
   const delta = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance);
-  if (delta < 0) return `${read}, lower than anything but this explains: it landed.`;
+  if (delta < 0)
+    return `${read}, lower than anything but this explains: it landed.${windowSentence(adjustment, finding)}`;
   const since = timeInWords(adjustment.sentAt ?? adjustment.updatedAt);
-  return `${read}, as it does if it landed and not as if it had not. Only ${changeInWords(delta)} given by somebody else since ${since} could look the same.${overwrittenSentence(adjustment, finding)}`;
+  return `${read}, as it does if it landed and not as if it had not. Only ${changeInWords(delta)} given by somebody else since ${since} could look the same.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding)}`;
 }
 
 /** Told when the program settles it as not landed. */
@@ -49,8 +50,7 @@ function whyUndecided(adjustment: Adjustment, last: AdjustmentStep | undefined, 
   const amount = amountInWords(Math.abs(deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance)));
   const isBack = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance) < 0;
   const verdict = last.verdict ?? 'undecided';
-  if (verdict === 'undecided')
-    return 'The balance fits neither story, or both: somebody else changed it as well. A person decides.';
+  if (verdict === 'undecided') return `${differences(adjustment, last)} A person decides.`;
   if (verdict === 'not landed' && toMilliseconds(last.askedAt ?? last.at) < over)
     return `It may still land${Number.isFinite(over) ? ` until ${timeInWords(instant(over))}` : ''}; it is looked at again after that.`;
   if (verdict === 'not landed' && isBack)
@@ -59,6 +59,17 @@ function whyUndecided(adjustment: Adjustment, last: AdjustmentStep | undefined, 
   return verdict === 'not landed'
     ? 'This API does not list what is used: had it landed and been used up at once, the balance would read the same. A person decides.'
     : `This API does not list what is used: had ${amount} been used meanwhile, the balance would read the same. A person decides.`;
+}
+
+/** What somebody else must have done, were it one or the other. */
+function differences(adjustment: Adjustment, { balance, listed }: AdjustmentStep): string {
+  const before = adjustment.balanceBefore ?? adjustment.previewBalance;
+  const found = (balance ?? 0) - (listed ?? 0);
+  const ifLanded = found - (adjustment.intended ?? balanceAimedAt(adjustment, before));
+  const ifNot = found - before;
+  if (ifLanded === 0 || ifNot === 0) return 'When what is listed was used cannot be told well enough.';
+  const beyond = listed === null || listed === undefined ? '' : ' beyond what is listed';
+  return `Somebody else changed the balance as well: by ${changeInWords(ifLanded)}${beyond} if it landed, by ${changeInWords(ifNot)} if it did not.`;
 }
 
 function sentenceOf(adjustment: Adjustment, looks: readonly AdjustmentStep[]): string {

@@ -1,5 +1,7 @@
 import type { Adjustment } from '../../domain/adjustment.ts';
+import { toMilliseconds } from '../../domain/time.ts';
 import { changeInWords } from '../words.ts';
+import { latestAttempt } from './attempted.ts';
 import type { Finding } from './look.ts';
 
 /**
@@ -10,4 +12,22 @@ import type { Finding } from './look.ts';
 export function overwrittenSentence({ method, intended }: Adjustment, { balance, listed }: Finding): string {
   if (method !== 'set' || balance !== intended || listed === null || listed === 0) return '';
   return ` The API lists ${changeInWords(listed)} since about the reading before it, which this may have overwritten.`;
+}
+
+/**
+ * The window that a `set` leaves and no client can close: what somebody else changed after the last reading before
+ * sending, and before ours landed, is overwritten and shows nowhere where the API lists nothing.
+ * @returns a sentence, or nothing.
+ */
+export function windowSentence(adjustment: Adjustment, { askedAt }: Finding): string {
+  const [start] = latestAttempt(adjustment);
+  if (adjustment.method !== 'set' || start === undefined) return '';
+  const milliseconds = toMilliseconds(askedAt) - toMilliseconds(start.askedAt ?? start.at);
+  return ` What somebody else changed within the ${inSeconds(milliseconds)} since the reading before it would have been overwritten.`;
+}
+
+function inSeconds(milliseconds: number): string {
+  const seconds =
+    milliseconds < 9950 ? (Math.max(100, milliseconds) / 1000).toFixed(1) : String(Math.ceil(milliseconds / 1000));
+  return `${seconds} s`;
 }

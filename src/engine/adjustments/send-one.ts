@@ -17,7 +17,7 @@ import { mayLandUntil } from './attempted.ts';
 import type { Book } from './book.ts';
 import { findLapse } from './clearing.ts';
 import { lookNow, readListedBefore } from './look.ts';
-import { overwrittenSentence } from './overwritten.ts';
+import { overwrittenSentence, windowSentence } from './overwritten.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
 import { amountRefusals, planAgain } from './plan.ts';
 import { askEnds } from './send-new.ts';
@@ -238,7 +238,7 @@ async function readBack(
         adjustment.id,
         'read back as intended',
         finding,
-        `The API accepted it${echo}; the balance read back is ${amountInWords(finding.balance)}.${overwrittenSentence(adjustment, finding)}`,
+        `The API accepted it${echo}; the balance read back is ${amountInWords(finding.balance)}.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding)}`,
       );
       return;
     }

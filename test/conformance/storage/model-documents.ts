@@ -122,8 +122,19 @@ export const schemaArbitrary: fc.Arbitrary<{ schema: Schema; options: TableOptio
       selector: String,
     }),
     columns: fc.subarray(looseNames),
+    search: fc.subarray(['text', 'maybeText', 'nested.in', 'mixed', 'free']),
+    totals: fc.subarray([
+      { by: ['text', 'flag'], fields: ['whole'] },
+      { by: [{ field: 'text', length: 1 }], fields: ['whole', 'real'] },
+    ]),
   })
-  .map(({ indexes, loose, columns }) => ({ schema: schemaWith(indexes), options: { indexes: loose, columns } }));
+  .map(({ indexes, loose, columns, search, totals }) => {
+    // Totals are kept by columns, and a schema's own may be others when a file is opened again.
+    const named = new Set(loose.flat());
+    const has = (part: string | { field: string }) => named.has(typeof part === 'string' ? part : part.field);
+    const kept = totals.filter(({ by, fields }) => [...by, ...fields].every(has));
+    return { schema: schemaWith(indexes), options: { indexes: loose, columns, search, totals: kept } };
+  });
 
 function schemaWith(indexes: string[][]): Schema {
   const part = (type: unknown): object => {

@@ -92,6 +92,9 @@ const clause: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   ),
   matcherFor(written).map((matcher) => ({ '_meta.lwt': matcher })),
   fc
+    .tuple(fc.constantFrom('text', 'maybeText', 'nested.in', 'mixed'), regexMatcher)
+    .map(([name, matcher]) => ({ [name]: matcher })),
+  fc
     .tuple(
       fc.constantFrom(...looseNames, 'free', 'free.in', 'mixed', 'nested', 'gone'),
       fc.oneof({ weight: 5, arbitrary: looseMatcher }, notMatcher),

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { getChangedDocumentsSince, prepareQuery, type FilledMangoQuery, type RxStorageInstance } from 'rxdb';
 import { expect, it } from 'vitest';
+import type { SqliteStorageInstance } from '../../../src/engine/store/sqlite-storage/index.ts';
 import { idArbitrary, schemaArbitrary, type Doc, type Schema } from './model-documents.ts';
 import { expected, queryArbitrary } from './model-queries.ts';
 import { byId, Model, openMemory, openSqlite, write, type Write } from './model-state.ts';
@@ -77,9 +78,9 @@ class Pair {
   readonly #events: readonly [unknown[], unknown[]] = [[], []];
   /** Where each storage said that the reading of changes stands. */
   #checkpoints: unknown[] = [undefined, undefined];
-  sqlite: Storage;
+  sqlite: SqliteStorageInstance<Doc>;
 
-  constructor(schema: Schema, memory: Storage, sqlite: Storage) {
+  constructor(schema: Schema, memory: Storage, sqlite: SqliteStorageInstance<Doc>) {
     this.#schema = schema;
     this.#memory = memory;
     this.sqlite = sqlite;
@@ -87,7 +88,7 @@ class Pair {
     this.#listen(sqlite, 1);
   }
 
-  reopened(sqlite: Storage): void {
+  reopened(sqlite: SqliteStorageInstance<Doc>): void {
     this.sqlite = sqlite;
     this.#listen(sqlite, 1);
   }
@@ -113,6 +114,8 @@ class Pair {
     for (const found of await this.#both((storage) => storage.findDocumentsById(ids, true))) {
       expect(byId(found)).toEqual(byId([...documents.values()]));
     }
+    expect(this.sqlite.checkTotals()).toEqual([]);
+    expect(await this.sqlite.checkDocuments()).toEqual({ columns: [], search: [] });
   }
 
   async close(): Promise<void> {

@@ -10,6 +10,22 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { getRxStorageNodeSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
 import { loadTestUtils } from './rxdb-test-utils.ts';
 
+/*
+ * What RxDB 17 publishes in `rxdb/plugins/test-utils`, and what becomes of it here:
+ *
+ * - `runReplicationBaseTestSuite`: run whole, both ends on our storage, but its five cases of attachments, which run only
+ *   where a storage says that it keeps them. Ours refuses them (storage.test.ts).
+ * - `runPerformanceTests`: run, for the checks that it makes of what it finds; its times are not looked at.
+ * - `humansCollection`, `schemas`, `schemaObjects`, the revisions: used by the cases below.
+ * - `ensureReplicationHasNoErrors`, `awaitCollectionsHaveEqualState` and the handlers of a replication: used, here or by the
+ *   suite itself.
+ * - `ensureEqualState`, `testMultipleTimes`: helpers that no published suite calls. `clearAllLocalIndexedDB`, `…OPFS`,
+ *   `…LocalStorage` are of browsers, and `getEncryptedStorage` of a wrapper that our own seal stands in for.
+ *
+ * RxDB's other tests of storages (`rx-storage-implementations`, `rx-storage-query-correctness`) are in its repository and
+ * not in the package. What they ask is asked by the model (model-sequences.ts, model.test.ts) of random documents.
+ */
+
 // Dev mode freezes documents and checks queries and schemas: here it is RxDB that looks over our shoulder.
 disableWarnings();
 addRxPlugin(RxDBDevModePlugin);
