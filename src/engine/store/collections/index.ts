@@ -54,15 +54,15 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     lengths: { type: 20, origin: 20, status: 20 },
     indexes: [
       // What follows `id` orders nothing: filters are told by the index, without a look at the row.
-      ['at', 'ordinal', 'id', 'status', 'seenAt'],
+      ['at', 'ordinal', 'id', 'status', 'seenAt', 'type', 'connectionId'],
       ['accountId', 'at', 'ordinal'],
       ['connectionId', 'at', 'ordinal', 'id', 'type', 'origin', 'status'],
       ['type', 'at', 'ordinal'],
       ['origin', 'at', 'ordinal'],
-      ['seenAt', 'id', 'status', 'connectionId', 'accountId', 'type'],
-      ['amount', 'id', 'status', 'connectionId', 'accountId', 'at'],
+      ['seenAt', 'id', 'status', 'connectionId', 'accountId', 'at', 'type'],
+      ['amount', 'id', 'status', 'connectionId', 'at', 'accountId'],
       // Debits are below zero and credits above: the order by amount alone has those of one type all at one end.
-      ['type', 'amount', 'id', 'status', 'connectionId', 'at'],
+      ['type', 'amount', 'id', 'status', 'at', 'connectionId'],
     ],
     ties: { at: 'ordinal' },
     columns: ['status', 'unit', 'adjustmentId'],

@@ -97,9 +97,7 @@ function chooseIndex(
     ...order.map(({ column }) => column),
     ...[...table.columns.values()].filter(({ sql }) => where.sql.includes(sql)),
   ]);
-  const candidates = table.indexes
-    .map((index) => judge(index, terms, order, asked))
-    .filter(({ equals }) => equals > 0);
+  const candidates = table.indexes.map((index) => judge(index, terms, order, asked)).filter(({ equals }) => equals > 0);
   const [sorted] = candidates
     .filter(({ isSorted }) => isSorted)
     .sort((a, b) => b.terms.length - a.terms.length || Number(b.isCovering) - Number(a.isCovering));
