@@ -96,6 +96,8 @@ export interface OperatorsParts {
   readonly osAccount: string;
   /** The name of the operator from before there were operators; `null`: none was set. */
   readonly keptName: () => Promise<string | null>;
+  /** Somebody came or left at a page. */
+  readonly onSeats?: () => void;
   /** What guessing a passphrase costs. Lower it in tests only. */
   readonly cost?: PassphraseCost;
 }
@@ -263,6 +265,7 @@ export function createOperators(parts: OperatorsParts): Operators {
       const privateKey = await prove(operator, passphrase);
       seats.set(session, { operatorId: id, privateKey, ended: endedOf(id) });
       if (operator.signIn === 'os account') isAutomatic = true;
+      parts.onSeats?.();
       await note(actorOf(operator), 'operator.signed-in', operator, `${operator.name} signed in.`);
       return who(session);
     },
@@ -273,6 +276,7 @@ export function createOperators(parts: OperatorsParts): Operators {
       isAutomatic = false;
       if (operator !== null) {
         ended.set(operator.id, endedOf(operator.id) + 1);
+        parts.onSeats?.();
         await note(actorOf(operator), 'operator.signed-out', operator, `${operator.name} signed out.`);
       }
       return who(session);

@@ -1,5 +1,6 @@
 import { Drawer } from '@mantine/core';
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
+import classes from './adjustments.module.css';
 import { NewAdjustment } from './NewAdjustment.tsx';
 
 interface Props {
@@ -20,6 +21,7 @@ export function NewAdjustmentPanel({ accountId, undoes, onClose }: Props) {
       size={520}
       title={undoes ? 'Undo an adjustment' : 'New adjustment'}
       padding="md"
+      classNames={{ content: classes.drawer, body: classes.drawerBody }}
     >
       <NewAdjustment accountId={accountId ?? undefined} undoes={undoes} onClose={onClose} />
     </Drawer>
