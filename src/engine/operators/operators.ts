@@ -60,8 +60,11 @@ export interface Operators {
   /** Who sits at a page. @throws ProblemError `operator.nobody` where nobody does. */
   actorOf(session: Session): Promise<Actor>;
   signerOf(session: Session): Promise<Signer>;
-  /** A second person at somebody else's page. @throws ProblemError as signing in does. */
-  signerBy(id: string, passphrase: string | null): Promise<Signer>;
+  /**
+   * A second person at somebody else's page, by their passphrase: who is proved by the OS account alone is whoever sits
+   * there. @throws ProblemError as signing in does.
+   */
+  signerBy(id: string, passphrase: string): Promise<Signer>;
   who(session: Session): Promise<Who>;
   signIn(session: Session, id: string, passphrase: string | null): Promise<Who>;
   /** Ends every session of who is signed in there. */
@@ -254,7 +257,9 @@ export function createOperators(parts: OperatorsParts): Operators {
 
     async signerBy(id, passphrase) {
       const operator = roll.get(id);
-      return signer(operator, await prove(operator, passphrase));
+      const key = await prove(operator, passphrase);
+      if (key === null) throw cannotSignIn(operator.name, 'without a passphrase anybody at this machine could be them');
+      return signer(operator, key);
     },
 
     who: async (session) => who(session),

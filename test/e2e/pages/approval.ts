@@ -30,6 +30,12 @@ export function approval(page: Page) {
     async isRefused(sentence: RegExp): Promise<void> {
       await expect(dialog.getByRole('alert')).toContainText(sentence);
     },
+    /** `Escape` closes the dialog, and leaves the panel under it. */
+    async leave(): Promise<void> {
+      await dialog.getByLabel('Their passphrase').press('Escape');
+      await expect(dialog).toHaveCount(0);
+      await expect(waiting).toBeVisible();
+    },
     async isGone(): Promise<void> {
       await expect(dialog).toHaveCount(0);
     },

@@ -42,6 +42,8 @@ test('what is beyond a limit is approved by a second operator at the same machin
   expect(sandbox.truth.writes(API)).toHaveLength(0);
 
   await second.withSecondOperator();
+  await second.leave();
+  await second.withSecondOperator();
   await second.sign('Fay', 'not her words at all', after);
   await second.isRefused(/not the passphrase of Fay/);
   await second.sign('Fay', WORDS, after);

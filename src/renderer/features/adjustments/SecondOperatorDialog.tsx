@@ -5,6 +5,7 @@ import { ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import { useWho } from '../../lib/use-who.ts';
+import { useCover } from './covered.ts';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
 import type { PreviewState } from './use-preview.ts';
 
@@ -17,11 +18,15 @@ interface Props {
 /** The second operator looks at the pair and signs it, at this page and for this one only. */
 export function SecondOperatorDialog({ adjustment, agreement, onClose }: Props) {
   const who = useWho();
-  const others = (who?.canSignIn ?? []).filter(({ id }) => id !== who?.operator?.id);
+  // Who is proved by the OS account alone is whoever sits here: that is no second person.
+  const others = (who?.canSignIn ?? []).filter(
+    ({ id, needsPassphrase }) => id !== who?.operator?.id && needsPassphrase,
+  );
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [passphrase, setPassphrase] = useState('');
   const { approveWith } = useAdjustmentCalls();
   const chosen = others.find(({ id }) => id === chosenId) ?? others[0];
+  useCover();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (chosen === undefined || approveWith.isPending) return;
@@ -30,7 +35,7 @@ export function SecondOperatorDialog({ adjustment, agreement, onClose }: Props) 
         id: adjustment.id,
         ...agreement,
         operatorId: chosen.id,
-        passphrase: chosen.needsPassphrase ? passphrase : null,
+        passphrase,
       },
       { onSuccess: onClose, onSettled: () => setPassphrase('') },
     );
@@ -48,7 +53,7 @@ export function SecondOperatorDialog({ adjustment, agreement, onClose }: Props) 
             ({adjustment.reason}).
           </Text>
           {chosen === undefined ? (
-            <Text>Nobody else can sign in here. An admin adds operators in Settings.</Text>
+            <Text>Nobody else has a passphrase here. An admin adds operators in Settings.</Text>
           ) : (
             <>
               <Select
@@ -58,15 +63,13 @@ export function SecondOperatorDialog({ adjustment, agreement, onClose }: Props) 
                 value={chosen.id}
                 onChange={(id) => setChosenId(id)}
               />
-              {chosen.needsPassphrase && (
-                <PasswordInput
-                  label="Their passphrase"
-                  autoComplete="off"
-                  data-autofocus
-                  value={passphrase}
-                  onChange={(event) => setPassphrase(event.currentTarget.value)}
-                />
-              )}
+              <PasswordInput
+                label="Their passphrase"
+                autoComplete="off"
+                data-autofocus
+                value={passphrase}
+                onChange={(event) => setPassphrase(event.currentTarget.value)}
+              />
             </>
           )}
           {approveWith.error && <ProblemPanel problem={problemOf(approveWith.error)} />}
@@ -74,11 +77,7 @@ export function SecondOperatorDialog({ adjustment, agreement, onClose }: Props) 
             <Button variant="default" onClick={onClose}>
               Cancel
             </Button>
-            <Button
-              type="submit"
-              loading={approveWith.isPending}
-              disabled={chosen === undefined || (chosen.needsPassphrase && passphrase === '')}
-            >
+            <Button type="submit" loading={approveWith.isPending} disabled={chosen === undefined || passphrase === ''}>
               Approve and sign
             </Button>
           </Group>

@@ -62,7 +62,7 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
         value={connectionId}
         onChange={setConnectionId}
       />
-      <Table.ScrollContainer minWidth={560}>
+      <Table.ScrollContainer minWidth={480}>
         <Table className={classes.policy} aria-label="Policy by role">
           <Table.Thead>
             <Table.Tr>
@@ -91,7 +91,7 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
                   <TextInput
                     aria-label={`${LIMIT_WORDS[name]}, ${role}`}
                     inputMode="decimal"
-                    w={110}
+                    w={88}
                     disabled={!isKeeper}
                     placeholder={connectionId === null ? 'no limit' : (policy.roles[role][name].usual ?? 'no limit')}
                     value={showLimit(policy.roles[role][name], connectionId)}

@@ -17,7 +17,7 @@ export function ReasonsSection() {
   return (
     <Section
       title="Reasons"
-      about="An adjustment has one of these. A pattern for tickets: # is a digit, @ a letter, * anything."
+      about="An adjustment has one of these, and may have to name a note or a ticket. A pattern for tickets: # is a digit, @ a letter, * anything."
     >
       {reasons.isError && <ProblemPanel problem={problemOf(reasons.error)} onRetry={() => void reasons.refetch()} />}
       {reasons.data && <Editor kept={reasons.data} isKeeper={isKeeper} />}
@@ -93,19 +93,21 @@ function ReasonLine({ reason, isKeeper, onChange }: LineProps) {
     <Group gap="sm">
       <TextInput
         aria-label="Reason"
-        w={200}
+        w={170}
         readOnly={!isKeeper}
         value={reason.text}
         onChange={(event) => onChange({ ...reason, text: event.currentTarget.value })}
       />
       <Checkbox
-        label="needs a note"
+        label="note"
+        aria-label={`${reason.text} needs a note`}
         disabled={!isKeeper}
         checked={reason.needsNote}
         onChange={(event) => onChange({ ...reason, needsNote: event.currentTarget.checked })}
       />
       <Checkbox
-        label="needs a ticket"
+        label="ticket"
+        aria-label={`${reason.text} needs a ticket`}
         disabled={!isKeeper}
         checked={reason.needsReference}
         onChange={(event) => onChange({ ...reason, needsReference: event.currentTarget.checked })}
@@ -113,7 +115,7 @@ function ReasonLine({ reason, isKeeper, onChange }: LineProps) {
       <TextInput
         aria-label={`Ticket pattern for ${reason.text}`}
         placeholder="any ticket"
-        w={120}
+        w={104}
         readOnly={!isKeeper}
         value={reason.referencePattern}
         onChange={(event) => onChange({ ...reason, referencePattern: event.currentTarget.value })}
