@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { closeSync, createWriteStream, openSync } from 'node:fs';
 import { once } from 'node:events';
+import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { stringify } from 'csv-stringify/sync';
@@ -16,7 +17,12 @@ const SQL = `SELECT ${CSV_COLUMNS.map((name) => `"${name}"`).join(', ')} FROM ro
 
 /** The whole ledger as CSV, by the engine as a host starts it, beside the same rows by the `sqlite3` program. */
 export async function measureExport({ folder, full, plainRows, size }: Bench): Promise<Row[]> {
-  const { engine, call } = await openConsole({ folder: full, exportPath: () => join(folder, 'ledger.csv') });
+  const { engine, call } = await openConsole({
+    folder: full,
+    // As whom the windows are opened, too: nobody else could work here any more.
+    operator: userInfo().username,
+    exportPath: () => join(folder, 'ledger.csv'),
+  });
   await call.ledger.page({ filter: {}, sort: 'at', direction: 'descending', skip: 0, limit: 50 });
   globalThis.gc?.();
   const rest = process.memoryUsage.rss();
