@@ -14,8 +14,11 @@ import { SPEED } from './scaled-clock.ts';
  */
 const PATIENCE_MILLISECONDS = 320_000 / SPEED;
 const LOOK_AGAIN_MILLISECONDS = 500;
-/** An adjustment that has not ended by then never will. */
-const LONGEST_MILLISECONDS = 90_000;
+/**
+ * An adjustment that has not ended by then never will. On a machine that is busy with other things an engine may be held
+ * up for minutes, and whoever gives up on one of unknown outcome leaves its account blocked for all that follow.
+ */
+const LONGEST_MILLISECONDS = 900_000;
 
 /** One account with the adjustments that operators mean to send to it. */
 export interface Workload {

@@ -22,6 +22,8 @@ export interface AdjustmentRun {
 const CONFIRM_MILLISECONDS = 60_000;
 /** A kill takes the process, not the machine, so a folder in memory shows the same in a fraction of the time. */
 const MEMORY = '/dev/shm';
+/** The schedule's own syncs would be dozens a second on the scaled clock; each adjustment asks for one anyway. */
+const SELDOM_MINUTES = 1440;
 /** On the scaled clock: nothing before and after the run is to end for being slow. */
 const UNHURRIED = 3_600_000;
 
@@ -70,7 +72,7 @@ async function setUp(sandbox: Sandbox, folder: string, base: number): Promise<re
   const seats = await Promise.all(
     given.map(async (one, index): Promise<Seat[]> => {
       const id = `c${index}` as Connection['id'];
-      const connection = await desk.connect(one, { id });
+      const connection = await desk.connect(one, { id, intervalMinutes: SELDOM_MINUTES });
       const testUser = one.accountIds.at(-1);
       if (testUser !== undefined) await desk.prove(connection, testUser);
       const accounts = await desk.account(id);
