@@ -10,7 +10,7 @@ import { TopBar } from './TopBar.tsx';
 import { useAppState } from './use-app-state.ts';
 import { usePresence } from './use-presence.ts';
 import { useSettingsLooks } from './use-settings-looks.ts';
-import { useShortcuts } from './use-shortcuts.ts';
+import { useKeptFocus, useShortcuts } from './use-shortcuts.ts';
 import { useWishes } from './use-wishes.ts';
 import classes from './Frame.module.css';
 
@@ -18,6 +18,7 @@ import classes from './Frame.module.css';
 export function Frame() {
   const [statusLine, setStatusLine] = useState<HTMLElement | null>(null);
   useShortcuts();
+  useKeptFocus();
   useWishes();
   usePresence();
   useSettingsLooks();
@@ -31,7 +32,7 @@ export function Frame() {
           <TopBar />
           <ConnectionBar />
           <VaultGate>
-            <main className={classes.screen}>
+            <main className={classes.screen} tabIndex={-1}>
               <Outlet />
             </main>
             <OpenPanels />

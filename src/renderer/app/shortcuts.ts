@@ -56,7 +56,7 @@ export const SHORTCUTS: readonly { readonly title: string; readonly keys: readon
     title: 'Anywhere',
     keys: [
       [SEARCH_KEY, 'Find an account, id or reference'],
-      ['/', 'Filter what is shown'],
+      ['/', 'Filter what is shown, or find'],
       ['n', 'New adjustment'],
       ['?', 'This page'],
       ['Esc', 'Close what is open'],
@@ -69,7 +69,8 @@ export const SHORTCUTS: readonly { readonly title: string; readonly keys: readon
       ['↑ or k', 'Row before'],
       ['Page ↓ / Page ↑', 'A page on or back'],
       ['Home / End', 'First or last row'],
-      ['Enter', 'Open beside the list'],
+      ['Enter', 'Open beside the list; again, go into it'],
+      ['Esc', 'Close what is open, and back to the list'],
     ],
   },
   { title: 'Go to', keys: SCREENS.map((screen) => [`g ${screen.key}`, screen.name] as const) },

@@ -1,10 +1,16 @@
 import { useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
+import { keepFocus } from '../lib/focus/index.ts';
 import { openNewAdjustment, setHelpOpen, setSearchOpen, usePanels } from './panels.ts';
 import { actionOf, type KeyAction } from './shortcuts.ts';
 
 /** A letter belongs to `g` for this long. */
 const AFTER_G = 1_200;
+
+/** The focus stays where it can be seen. */
+export function useKeptFocus(): void {
+  useEffect(() => keepFocus(), []);
+}
 
 /** The keyboard works wherever the focus is, except while somebody types. */
 export function useShortcuts(): void {
@@ -25,8 +31,18 @@ export function useShortcuts(): void {
       if (action.do === 'wait for letter') gAt = event.timeStamp;
       else if (perform(action, event, (path) => router.history.push(path))) event.preventDefault();
     };
+    // The letter after `g` is nobody else's, not even of a list that moves by j and k.
+    const onLetter = (event: KeyboardEvent) => {
+      if (event.timeStamp - gAt >= AFTER_G) return;
+      onKeyDown(event);
+      if (event.defaultPrevented) event.stopPropagation();
+    };
+    window.addEventListener('keydown', onLetter, true);
     window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return () => {
+      window.removeEventListener('keydown', onLetter, true);
+      window.removeEventListener('keydown', onKeyDown);
+    };
   }, [router]);
 }
 
@@ -40,7 +56,9 @@ function perform(action: KeyAction, event: KeyboardEvent, go: (path: string) => 
       setSearchOpen(true);
       return true;
     case 'filter':
-      return focusFirst('[data-filter]');
+      // A screen without a filter has the search of everything.
+      if (!focusFirst('[data-filter]')) setSearchOpen(true);
+      return true;
     case 'new adjustment':
       openNewAdjustment();
       return true;
@@ -61,9 +79,10 @@ function focusFirst(selector: string): boolean {
   return field !== null;
 }
 
-/** With the focus nowhere, the arrows belong to the screen's own list. */
+/** Of what needs no arrows itself, they belong to the screen's own list; j and k do from anywhere but a field. */
 function moveInList(event: KeyboardEvent): boolean {
-  if (event.target !== document.body && !(event.target instanceof HTMLAnchorElement)) return false;
+  const isArrow = event.key.startsWith('Arrow');
+  if (isArrow && !(event.target instanceof Element && event.target.matches('body, a, main, h1, aside'))) return false;
   const grid = document.querySelector<HTMLElement>('main [data-grid]');
   if (!grid) return false;
   grid.focus({ preventScroll: true });

@@ -42,7 +42,7 @@ export function DetailPanel({ label, onClose, address, children }: Props) {
   };
 
   return (
-    <aside ref={panel} className={classes.panel} style={{ width }} aria-label={label}>
+    <aside ref={panel} className={classes.panel} style={{ width }} aria-label={label} tabIndex={-1} data-takes-focus>
       <div className={classes.edge} onPointerDown={drag} aria-hidden />
       <div className={classes.tools}>
         {address !== undefined && (

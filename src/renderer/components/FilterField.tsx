@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
+import { focusScreen } from '../lib/focus/index.ts';
 
 interface Props {
   /** What it filters, for the screen reader: `Filter memberships`. */
@@ -13,7 +14,7 @@ interface Props {
   readonly isWide?: boolean;
 }
 
-/** Filters a list as it is typed. `/` comes here, Esc empties it. */
+/** Filters a list as it is typed. `/` comes here, Esc empties and then leaves it, Enter and ↓ go on to the list. */
 export function FilterField({ label, placeholder, value = '', onChange, isWide = false }: Props) {
   const [typed, setTyped] = useState(value);
   const [told, setTold] = useState(value);
@@ -39,10 +40,16 @@ export function FilterField({ label, placeholder, value = '', onChange, isWide =
       value={typed}
       onChange={(event) => type(event.currentTarget.value)}
       onKeyDown={(event) => {
-        if (event.key !== 'Escape' || typed === '') return;
-        event.preventDefault();
-        event.stopPropagation();
-        type('');
+        if (event.key === 'Escape') {
+          event.preventDefault();
+          event.stopPropagation();
+          if (typed === '') focusScreen();
+          else type('');
+        } else if (event.key === 'Enter' || event.key === 'ArrowDown') {
+          event.preventDefault();
+          tell.flush();
+          focusScreen();
+        }
       }}
     />
   );

@@ -13,7 +13,9 @@ interface Props {
 export function PageHeader({ title, children, action }: Props) {
   return (
     <header className={classes.header}>
-      <h1 className={classes.title}>{title}</h1>
+      <h1 className={classes.title} tabIndex={-1}>
+        {title}
+      </h1>
       <div className={classes.filters}>{children}</div>
       {action !== undefined && <div className={classes.action}>{action}</div>}
     </header>

@@ -20,6 +20,7 @@ const accent: MantineColorsTuple = [
 const QUICK = { duration: 90, exitDuration: 60 };
 
 const DIM = { backgroundOpacity: 0.35 };
+const CLOSE = { 'aria-label': 'Close' };
 
 /** Compact by default: controls 28 px, text 13 px, motion under 100 ms. */
 export const theme = createTheme({
@@ -63,8 +64,16 @@ export const theme = createTheme({
     Popover: { defaultProps: { transitionProps: QUICK, shadow: 'md' } },
     Menu: { defaultProps: { transitionProps: QUICK, shadow: 'md' } },
     // The page itself never scrolls, so there is nothing to lock; locking would add a style element at run time.
-    Modal: { defaultProps: { lockScroll: false, transitionProps: QUICK, centered: true, overlayProps: DIM } },
-    Drawer: { defaultProps: { lockScroll: false, transitionProps: QUICK, overlayProps: DIM } },
+    Modal: {
+      defaultProps: {
+        lockScroll: false,
+        transitionProps: QUICK,
+        centered: true,
+        overlayProps: DIM,
+        closeButtonProps: CLOSE,
+      },
+    },
+    Drawer: { defaultProps: { lockScroll: false, transitionProps: QUICK, overlayProps: DIM, closeButtonProps: CLOSE } },
   },
 });
 

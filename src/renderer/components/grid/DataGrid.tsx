@@ -1,5 +1,6 @@
 import { IconArrowUp } from '@tabler/icons-react';
 import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import { focusOn } from '../../lib/focus/index.ts';
 import { useRowHeight } from '../../lib/preferences/index.ts';
 import { ProblemPanel } from '../ProblemPanel.tsx';
 import { ColumnMenu, GridHeader } from './GridHeader.tsx';
@@ -70,6 +71,12 @@ export function DataGrid<Row>(props: Props<Row>) {
     const row = rows.rowAt(index);
     if (row !== undefined) onOpen?.(row);
   };
+  /** Enter on the row whose detail is open goes on into it. */
+  const enter = (index: number) => {
+    const row = rows.rowAt(index);
+    const isOpen = row !== undefined && rowId(row) === selectedId;
+    if (!isOpen || !focusOn(document.querySelector<HTMLElement>('aside[data-takes-focus]'))) open(index);
+  };
   const go = (index: number) => {
     setActive(index);
     view.reveal(index);
@@ -84,7 +91,13 @@ export function DataGrid<Row>(props: Props<Row>) {
   };
   const active = activeIn?.key === key ? activeIn.index : null;
   const activeIndex = active ?? indexOfSelected(rows, rowId, selectedId, view.first, view.last);
-  const onKeyDown = useGridKeyboard({ count: rows.count ?? 0, active: activeIndex, page: view.pageRows, go, open });
+  const onKeyDown = useGridKeyboard({
+    count: rows.count ?? 0,
+    active: activeIndex,
+    page: view.pageRows,
+    go,
+    open: enter,
+  });
 
   if (rows.problem && rows.count === null) {
     return (

@@ -9,7 +9,7 @@ interface Options {
   readonly open: (index: number) => void;
 }
 
-/** Moves through a list by keyboard: arrows, j and k, Page, Home, End; Enter opens. Esc is the detail's. */
+/** Moves through a list by keyboard: arrows, j and k, Page, Home, End; Enter opens, the first where none is chosen. Esc is the detail's. */
 export function useGridKeyboard({ count, active, page, go, open }: Options): (event: KeyboardEvent) => void {
   return (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || count === 0) return;
@@ -19,9 +19,9 @@ export function useGridKeyboard({ count, active, page, go, open }: Options): (ev
       go(target);
       return;
     }
-    if (event.key === 'Enter' && active !== null && event.target === event.currentTarget) {
+    if (event.key === 'Enter' && event.target === event.currentTarget) {
       event.preventDefault();
-      open(active);
+      open(active ?? 0);
     }
   };
 }

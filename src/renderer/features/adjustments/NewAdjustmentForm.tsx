@@ -1,9 +1,9 @@
-import { Button, Group, Kbd, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Kbd, Select, Text, Textarea, TextInput } from '@mantine/core';
 import { schemaResolver, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
-import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import type { AdjustmentDetail, AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { AdjustmentKindSchema } from '../../../domain/adjustment.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { KIND_WORDS } from '../../lib/adjustment-words.ts';
@@ -14,6 +14,7 @@ import classes from './adjustments.module.css';
 import { BeforeAfter } from './BeforeAfter.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
 import { usePreview } from './use-preview.ts';
+import { useSendWish } from './use-send-wish.ts';
 
 interface Props {
   readonly account: AccountDetail;
@@ -34,6 +35,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
     onValuesChange: onChange,
   });
   const reasons = useQuery(api.adjustments.reasons.queryOptions({ input: {} }));
+  const reason = reasons.data?.find(({ text }) => text === form.values.reason);
   const request = toRequest(form.values, decimals);
   const preview = usePreview(request);
   const { saveDraft, send } = useAdjustmentCalls();
@@ -54,10 +56,11 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
       { onSuccess: onDone, onSettled: () => setIsSending(false) },
     );
   };
+  const wish = useSendWish(preview, sendNow);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
     event.preventDefault();
-    sendNow();
+    wish();
   };
 
   return (
@@ -101,30 +104,43 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           value={form.values.reason || null}
           onChange={(reason) => form.setFieldValue('reason', reason ?? '')}
         />
-        <TextInput label="Ticket" placeholder="#8812" autoComplete="off" {...form.getInputProps('reference')} />
+        <TextInput
+          label="Ticket"
+          withAsterisk={reason?.needsReference ?? false}
+          placeholder={reason?.referencePattern || '#8812'}
+          autoComplete="off"
+          {...form.getInputProps('reference')}
+        />
       </Group>
-      <Textarea label="Note" minRows={2} {...form.getInputProps('note')} />
+      <Textarea label="Note" withAsterisk={reason?.needsNote ?? false} minRows={2} {...form.getInputProps('note')} />
       {!account.canAdjust.isAllowed && <Text c="dimmed">{account.canAdjust.why}</Text>}
       <BeforeAfter state={preview} unit={account.balance.unit} />
       {error && <ProblemPanel problem={problemOf(error)} />}
-      <Group gap="xs" justify="flex-end">
-        <Stack gap={0} mr="auto">
-          <Text c="dimmed">
-            <Kbd size="xs">Enter</Kbd> saves, <Kbd size="xs">Ctrl Enter</Kbd> sends
-          </Text>
-        </Stack>
+      <Group gap="xs" justify="flex-end" className={classes.actions}>
+        <Text c="dimmed" mr="auto">
+          <Kbd size="xs">Enter</Kbd> saves, <Kbd size="xs">Ctrl Enter</Kbd> sends
+        </Text>
         <Button type="submit" variant="default" loading={saveDraft.isPending} disabled={isSending}>
           Save draft
         </Button>
         <Button
           type="button"
           loading={isSending}
-          disabled={preview.agreement === null || saveDraft.isPending}
+          disabled={preview.agreement === null || saveDraft.isPending || preview.preview?.policy?.outcome === 'refused'}
           onClick={sendNow}
         >
-          {account.canAdjust.method === 'manual' ? 'Do by hand' : 'Send'}
+          {sendWords(preview.preview?.policy?.outcome, account.canAdjust.method)}
         </Button>
       </Group>
     </form>
   );
+}
+
+/** What pressing it will do. */
+function sendWords(
+  outcome: NonNullable<AdjustmentPreview['policy']>['outcome'] | undefined,
+  method: AdjustmentPreview['method'],
+): string {
+  if (outcome === 'ask') return 'Ask for approval';
+  return method === 'manual' ? 'Do by hand' : 'Send';
 }

@@ -10,7 +10,7 @@ import { StateBadge } from './StateBadge.tsx';
 /** Where an adjustment stands, what went wrong, and what happened to it so far, in order, as it happens. */
 export function Story({ adjustment, children }: { adjustment: AdjustmentDetail; children?: ReactNode }) {
   return (
-    <section aria-label="Story" className={classes.story}>
+    <section aria-label="Story" className={classes.story} tabIndex={-1} data-takes-focus>
       <div className={classes.state} role="status">
         <StateBadge row={adjustment} look="soft" />
         <Text>

@@ -3,6 +3,7 @@ import { IconFilter } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useApi } from '../../lib/engine/index.ts';
+import { focusScreen } from '../../lib/focus/index.ts';
 import {
   formatToken,
   parseTokens,
@@ -83,7 +84,7 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
     } else if (event.key === 'Escape') {
       event.preventDefault();
       if (combobox.dropdownOpened) combobox.closeDropdown();
-      else if (draft === '') field.current?.blur();
+      else if (draft === '') focusScreen();
       else setDraft('');
     }
   };

@@ -1,0 +1,2 @@
+export { keepFocus } from './keep-focus.ts';
+export { focusOn, focusScreen } from './places.ts';

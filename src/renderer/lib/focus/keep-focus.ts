@@ -1,0 +1,93 @@
+import { canHaveFocus, focusOn, focusScreen, panelsAround, TAKES_FOCUS, topDialog } from './places.ts';
+
+/** What had the focus, and the panels that it was in: once it is gone they can no longer be told. */
+interface Held {
+  readonly element: HTMLElement;
+  readonly panels: readonly HTMLElement[];
+}
+
+const LONGEST_TRAIL = 24;
+
+/**
+ * Keeps the focus where a person at the keyboard can see it. A browser drops it to the page's body when the element that
+ * has it goes – a dialog that closes, a button that was pressed and is no longer offered, a screen that is left – and when
+ * it is disabled. Then it goes on to what takes its place in the same panel, else back along the way it came.
+ * @returns how to stop.
+ */
+export function keepFocus(): () => void {
+  let trail: Held[] = [];
+  /** What was disabled while it had the focus, e.g. a button that is busy: it gets it back. */
+  let waiting: Held | null = null;
+  let hasTyped = false;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const onFocusIn = ({ target }: FocusEvent) => {
+    if (!(target instanceof HTMLElement) || target === document.body) return;
+    trail = [...trail.filter(({ element }) => element !== target), { element: target, panels: panelsAround(target) }];
+    trail = trail.slice(-LONGEST_TRAIL);
+  };
+  // Until then a page that nobody touched shows no ring.
+  const onKeyDown = () => {
+    hasTyped = true;
+    lookSoon();
+  };
+
+  function lookSoon(): void {
+    timer ??= setTimeout(look);
+  }
+
+  const look = () => {
+    timer = null;
+    const isNowhere = document.activeElement === null || document.activeElement === document.body;
+    if (waiting !== null && canHaveFocus(waiting.element)) {
+      const isStillHere = isNowhere || waiting.panels.some((panel) => panel === document.activeElement);
+      if (isStillHere) focusOn(waiting.element);
+      waiting = null;
+      return;
+    }
+    if (!isNowhere) return;
+    const lost = trail.at(-1);
+    if (lost === undefined) {
+      if (hasTyped) focusScreen();
+      return;
+    }
+    // Somebody pressed beside everything: that was meant.
+    if (canHaveFocus(lost.element)) return;
+    moveOn(lost);
+  };
+
+  const moveOn = (lost: Held) => {
+    const dialog = topDialog();
+    const isWithin = (element: HTMLElement) => dialog === null || dialog.contains(element);
+    const panels = lost.panels.filter((panel) => panel.isConnected && isWithin(panel));
+    if (lost.element.isConnected && panels[0] !== undefined) {
+      waiting = lost;
+      focusOn(panels[0]);
+      return;
+    }
+    trail = trail.filter(({ element }) => element.isConnected);
+    const near = panels.filter((panel) => panel.matches('[role="dialog"], aside'));
+    const inPlace = near.some((panel) => focusOn(panel.querySelector<HTMLElement>(`[${TAKES_FOCUS}]`)));
+    if (inPlace) return;
+    const back = [...trail].reverse().filter(({ element }) => isWithin(element) && canHaveFocus(element));
+    const nearby = back.find(({ element }) => near.some((panel) => panel !== element && panel.contains(element)));
+    if (focusOn((nearby ?? back[0])?.element) || near.some(focusOn) || focusOn(dialog)) return;
+    focusScreen();
+  };
+
+  const observer = new MutationObserver(lookSoon);
+  observer.observe(document.body, {
+    childList: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ['disabled', 'hidden', 'inert'],
+  });
+  document.addEventListener('focusin', onFocusIn);
+  document.addEventListener('keydown', onKeyDown, true);
+  return () => {
+    observer.disconnect();
+    document.removeEventListener('focusin', onFocusIn);
+    document.removeEventListener('keydown', onKeyDown, true);
+    if (timer !== null) clearTimeout(timer);
+  };
+}
