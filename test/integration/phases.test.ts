@@ -4,10 +4,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { contract } from '../../src/contract/index.ts';
 import type { Phase } from '../../src/contract/workspace.ts';
 import type { EngineCalls } from '../../src/engine/index.ts';
+import { openStore } from '../../src/engine/store/index.ts';
 import { createVault } from '../../src/engine/vault/index.ts';
+import { systemClock } from '../../src/host/clock.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { openConsole, type OpenConsole } from '../support/console.ts';
-import { makeFolder, until } from '../support/desk.ts';
+import { makeFolder, silent, until } from '../support/desk.ts';
 
 const PASSPHRASE = 'four words that hold';
 const API = 'gitread';
@@ -256,6 +258,29 @@ describe('locking and unlocking', () => {
     ]);
     expect(await phaseOf(console_)).toBe('open');
     expect(await call.accounts.tags({})).toEqual([]);
+  });
+});
+
+describe('what is on disk', () => {
+  it('is nothing in clear, also of a workspace that was kept in clear before', async () => {
+    const place = join(folder.path, 'workspace');
+    const marker = 'Prefers evenings';
+    const plain = await openStore({ folder: place, logger: silent, now: () => systemClock.now() });
+    await plain.table('settings').putMany([
+      { id: 'allowedMovePercent', value: '9' },
+      { id: 'marker', value: JSON.stringify(marker) },
+    ]);
+    await plain.close();
+    const hold = () => files().filter((name) => readFileSync(join(place, name)).includes(marker));
+    expect(hold()).toEqual(['workspace.db']);
+
+    const console_ = await start();
+    expect(await console_.call.workspace.status({})).toMatchObject({ phase: 'empty', hasStore: true });
+    await console_.call.vault.create({ protection: 'passphrase', passphrase: PASSPHRASE });
+    expect(await phaseOf(console_)).toBe('open');
+    expect((await console_.call.settings.get({})).allowedMovePercent).toBe(9);
+    await end(console_);
+    expect(hold()).toEqual([]);
   });
 });
 
