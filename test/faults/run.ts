@@ -38,7 +38,9 @@ process.exitCode = isRight && others === 0 ? 0 : 1;
 
 function runOthers(): number {
   const vitest = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
-  const less = values.quick ? { COUNTERFOIL_KILLS: '5', COUNTERFOIL_KILL_ENTRIES: '3000', STORE_KILLS: '5' } : {};
+  const less = values.quick
+    ? { COUNTERFOIL_KILLS: '5', COUNTERFOIL_KILL_ENTRIES: '3000', STORE_KILLS: '5', COUNTERFOIL_BULK_ROWS: '50' }
+    : {};
   const { status } = spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.faults.config.ts'], {
     cwd: ROOT,
     env: { ...process.env, ...less },

@@ -281,6 +281,15 @@ describe('rows of one file', () => {
     expect(tabs).toMatchObject({ good: 1, wrong: 1, skipped: 1 });
   });
 
+  it('are not guessed where the file writes decimal commas, be it only since somebody typed one', async () => {
+    const { id } = await importRows([good(1, { kind: 'set balance', amount: '1.000' }), good(2)]);
+    expect((await desk.bulk.row(id, 2, ADA)).verdict).toBe('good');
+    await desk.bulk.edit(id, 3, 'amount', '5,0', ADA);
+    expect((await desk.bulk.row(id, 2, ADA)).problems[0]?.code).toBe('bulk.amount-ambiguous');
+    await desk.bulk.edit(id, 3, 'amount', '5.0', ADA);
+    expect((await desk.bulk.row(id, 2, ADA)).verdict).toBe('good');
+  });
+
   it('may be sent in spite of being a duplicate, with a reason that is kept', async () => {
     const { id } = await importRows([good(1), good(1)]);
     const allowed = await desk.bulk.sendAgain(id, 3, 'Charged twice, so given twice', ADA);

@@ -9,7 +9,7 @@ import type { Account } from '../../src/domain/account.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { ADA } from '../support/actors.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
-import { fastClock } from '../support/fast-clock.ts';
+import { patientClock } from '../support/fast-clock.ts';
 
 const ATOMCHAT = 'atomchat';
 const CHILD = join(import.meta.dirname, '..', 'support', 'bulk-child.ts');
@@ -21,7 +21,11 @@ let accounts: Account[];
 let proven = 0;
 
 const open = () =>
-  openDesk({ folder: join(folder.path, 'workspace'), clock: fastClock(), savePath: join(folder.path, 'result.csv') });
+  openDesk({
+    folder: join(folder.path, 'workspace'),
+    clock: patientClock(),
+    savePath: join(folder.path, 'result.csv'),
+  });
 
 /** A world with so many accounts, besides the one that writes are proven on. */
 async function begin(users: number): Promise<void> {
@@ -200,6 +204,18 @@ describe('a file of adjustments', PATIENCE, () => {
     await settled(batch.id);
     expect(totals()).toEqual(before.map((total) => total + 5));
     expect(landed()).toBe(accounts.length);
+  });
+
+  it('goes on when one operator pauses it and another resumes it at once', async () => {
+    await begin(1);
+    const [one] = accounts;
+    const before = totals()[0]!;
+    const rows = [1, 2, 3, 4, 5, 6].map((amount) => line(one!.externalId, String(amount), `#${amount}`));
+    const batch = await importText([HEADER, ...rows].join('\n'));
+    await send(batch);
+    await Promise.all([desk.bulk.pause(batch.id, ADA), desk.bulk.resume(batch.id, ADA)]);
+    await settled(batch.id);
+    expect([landed(), totals()[0]]).toEqual([6, before + 21]);
   });
 
   it('is sent whole, and nothing of it twice, by an engine that is killed in the middle again and again', async () => {

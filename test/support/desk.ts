@@ -53,6 +53,8 @@ export interface DeskOptions {
   readonly fetch?: FetchPort;
   /** How long one attempt may take. */
   readonly timeoutMilliseconds?: number;
+  /** False: the disk is not waited for, where nothing is killed. */
+  readonly isDurable?: boolean;
   /** Where results are saved; absent: the operator cancels. */
   readonly savePath?: string;
 }
@@ -65,10 +67,16 @@ export async function openDesk({
   fetch: fetchPort = fetch,
   timeoutMilliseconds = 60_000,
   savePath,
+  isDurable = true,
 }: DeskOptions) {
   const random = createRandom();
   const ports = { clock, random, logger, commands: commandRunner, fetch: fetchPort };
-  const store = await openStore({ folder, logger, now: () => clock.now() });
+  const store = await openStore({
+    folder,
+    logger,
+    now: () => clock.now(),
+    ...(isDurable ? {} : { storage: { synchronous: 'OFF' } }),
+  });
   const option = { kind: 'key file', name: 'file', isAvailable: true, warning: null } as const;
   const vault = await createVault({ folder, keys: { options: () => Promise.resolve([option]) } });
   if ((await vault.status()).state === 'empty') await vault.create('key file');

@@ -7,12 +7,24 @@ import type { Clock } from '../../src/engine/ports.ts';
  * that tokens and dates are what they are.
  */
 export function fastClock(speed = 1000): Clock {
+  return clockWith(speed, (milliseconds) => milliseconds / speed);
+}
+
+/** Above this a wait is no pause between requests but how long one may take. */
+const PAUSE_MILLISECONDS = 5000;
+
+/** The same, except that time-outs stay long enough for a machine that is busy. */
+export function patientClock(speed = 1000): Clock {
+  return clockWith(speed, (milliseconds) => milliseconds / (milliseconds > PAUSE_MILLISECONDS ? 10 : speed));
+}
+
+function clockWith(speed: number, reallyWaits: (milliseconds: number) => number): Clock {
   return {
     now: () => instant(Date.now()),
     monotonic: () => performance.now() * speed,
     sleep: async (milliseconds, signal) => {
       try {
-        await wait(Math.max(1, Math.min(milliseconds / speed, 2 ** 31 - 1)), undefined, { signal });
+        await wait(Math.max(1, Math.min(reallyWaits(milliseconds), 2 ** 31 - 1)), undefined, { signal });
       } catch (error) {
         throw signal?.aborted ? signal.reason : error;
       }

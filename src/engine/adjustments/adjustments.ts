@@ -122,7 +122,8 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
   /** While more goes out the sync can wait for the last of it: it reads every account of the connection. */
   async function hasMoreToSend(connectionId: string): Promise<boolean> {
-    return (await table.count({ connectionId, state: 'queued', problem: null })) > 0;
+    const queued = await table.find({ selector: { connectionId, state: 'queued' }, sort: [{ createdAt: 'asc' }] });
+    return queued.some(({ problem }) => problem === null);
   }
 
   function syncSoon(adjustment: Adjustment): void {

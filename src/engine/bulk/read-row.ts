@@ -20,18 +20,21 @@ const MOST: Readonly<Record<BatchField, number>> = {
 const HIDDEN = /(?![\t\n\r\u200C\u200D])[\p{Cc}\p{Cf}]/u;
 const LINE_BREAK = /[\t\n\r]/;
 
-/** The fields of a row as an adjustment would keep them: what an operator typed, else the column, else what holds for all. */
+/** The fields of a row as an adjustment would keep them. */
 export function readFields(batch: Pick<Batch, 'mapping'>, row: Pick<BatchRow, 'cells' | 'edits'>): RowFields {
-  const { columns, values } = batch.mapping;
-  const read = (field: BatchField): string => {
-    const at = columns[field];
-    const text = row.edits[field] ?? (at === undefined ? values[field] : row.cells[at]) ?? '';
-    return unguardText(text).trim().replaceAll('\r\n', '\n').normalize('NFC');
-  };
-  return Object.fromEntries(BatchFieldSchema.options.map((field) => [field, read(field)])) as Record<
-    BatchField,
-    string
-  >;
+  const fields = BatchFieldSchema.options.map((field) => [field, readField(batch, row, field)]);
+  return Object.fromEntries(fields) as Record<BatchField, string>;
+}
+
+/** One of them: what an operator typed, else the column, else what holds for every row. */
+export function readField(
+  { mapping: { columns, values } }: Pick<Batch, 'mapping'>,
+  row: Pick<BatchRow, 'cells' | 'edits'>,
+  field: BatchField,
+): string {
+  const at = columns[field];
+  const text = row.edits[field] ?? (at === undefined ? values[field] : row.cells[at]) ?? '';
+  return unguardText(text).trim().replaceAll('\r\n', '\n').normalize('NFC');
 }
 
 /** What is wrong with the row whatever it means: how it is divided, and texts that no field can hold. */

@@ -11,7 +11,7 @@ import { getAll, readGrounds, type Grounds } from './grounds.ts';
 import { judgeRows, type JudgedRow } from './judge.ts';
 import type { BulkParts } from './parts.ts';
 import type { Readers } from './read-instruction.ts';
-import { readFields } from './read-row.ts';
+import { readField } from './read-row.ts';
 import { readRows, type KnownReadings, type ReadRow } from './read-rows.ts';
 import { rowsOf } from './batches.ts';
 
@@ -89,7 +89,7 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     }
     if (collection === 'accounts') for (const id of ids) stale.accounts.add(id);
     if (collection === 'adjustments') for (const id of ids) stale.adjustments.add(id);
-    if (collection === 'connections' || collection === 'settings') stale.surroundings = true;
+    if (collection === 'connections' || collection === 'settings' || collection === 'links') stale.surroundings = true;
   }
 
   async function refresh(): Promise<Review> {
@@ -116,8 +116,10 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     const isSending = current.state === 'sending' && grounds !== null;
     if (isSending) isOverdue ||= seen.surroundings || seen.accounts.size > 0 || seen.adjustments.size > 0;
     const isAllOld = isMappedAnew || (isOverdue && !isSending);
-    if (readers === null || isAllOld || (!isSending && (await areReadersOld(seen)))) {
-      readers = await makeReaders(current);
+    const hasDecimalCommas = writesDecimalCommas(current, rows.values());
+    const isReadAnew = readers?.hasDecimalCommas !== hasDecimalCommas || isAllOld;
+    if (readers === null || isReadAnew || (!isSending && (await areReadersOld(seen)))) {
+      readers = await makeReaders(hasDecimalCommas);
       readings = new WeakMap();
     }
     const read = await readRows(current, [...rows.values()], readers, readings);
@@ -148,16 +150,15 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     });
   }
 
-  async function makeReaders(current: Batch) {
+  async function makeReaders(hasDecimalCommas: boolean) {
     const cards = new Map(await parts.directory.accounts());
-    const texts = [...rows.values()].map((row) => readFields(current, row).amount);
     return {
       cards,
       index: indexAccounts(cards.values()),
       connections: await parts.directory.connections(),
       providerName: ({ providerId }: { providerId: string }) => parts.providerOf(providerId)?.manifest.name ?? '',
       reasons: (await parts.policy.reasons()).map(({ text }) => text),
-      hasDecimalCommas: texts.some(isDecimalComma),
+      hasDecimalCommas,
     };
   }
 
@@ -199,6 +200,12 @@ function nothingStale(): Stale {
 /** Whether the grounds hold every account: an edit may have named another. */
 function areCovered(read: readonly ReadRow[], { accounts }: Grounds): boolean {
   return read.every(({ instruction: { account } }) => account === null || accounts.has(account.id));
+}
+
+/** Whether somebody wrote decimal commas in the file, or typed one over it. */
+function writesDecimalCommas(batch: Batch, rows: Iterable<BatchRow>): boolean {
+  for (const row of rows) if (isDecimalComma(readField(batch, row, 'amount'))) return true;
+  return false;
 }
 
 /** Fields without which nothing can be judged and that come from nowhere yet. */

@@ -26,6 +26,8 @@ const SETTLED: readonly AdjustmentState[] = ['applied', 'confirmed', 'failed', '
 
 export function createRunner(parts: BulkParts): Runner {
   const running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
+  const wanted = new Set<string>();
+  let isStopped = false;
 
   async function runToItsEnd(batchId: string, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
@@ -38,19 +40,28 @@ export function createRunner(parts: BulkParts): Runner {
     }
   }
 
+  function run(batchId: string): void {
+    if (isStopped) return;
+    // One that is just ending may have missed what it is asked for now.
+    if (running.has(batchId)) return void wanted.add(batchId);
+    const stop = new AbortController();
+    const ended = runToItsEnd(batchId, stop.signal).finally(() => {
+      running.delete(batchId);
+      if (wanted.delete(batchId)) run(batchId);
+    });
+    running.set(batchId, { stop, ended });
+  }
+
   return {
-    run(batchId) {
-      if (running.has(batchId)) return;
-      const stop = new AbortController();
-      const ended = runToItsEnd(batchId, stop.signal).finally(() => running.delete(batchId));
-      running.set(batchId, { stop, ended });
-    },
+    run,
     async halt(batchId) {
+      wanted.delete(batchId);
       const one = running.get(batchId);
       one?.stop.abort(new Error('Halted by the operator.'));
       await one?.ended;
     },
     async stop() {
+      isStopped = true;
       for (const { stop } of running.values()) stop.abort(new Error('Counterfoil is closing.'));
       await Promise.all([...running.values()].map(({ ended }) => ended));
     },
