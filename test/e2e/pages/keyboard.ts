@@ -40,6 +40,9 @@ export function keyboard(page: Page) {
       }
       throw new Error(`No ${String(name)} within ${MOST_TABS} × ${key}: ${passed.join(' · ')}`);
     },
+    async isWithin(role: 'complementary' | 'dialog', name: string): Promise<void> {
+      await expect(page.getByRole(role, { name }).and(page.locator(':focus-within'))).toHaveCount(1);
+    },
     async isOn(name: RegExp): Promise<void> {
       await expect.poll(async () => (await focused()).what).toMatch(name);
     },

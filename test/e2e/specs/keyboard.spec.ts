@@ -13,7 +13,6 @@ async function openAccount(page: Page, sandbox: Sandbox): Promise<void> {
   await keys.press('Control+k');
   await keys.isOn(/combobox/);
   await keys.type(id);
-  await expect(page.getByRole('option').first()).toContainText(id.slice(0, 8));
   await keys.press('Enter');
   await expect(page.getByRole('complementary', { name: 'Account' }).getByRole('heading', { name: id })).toBeVisible();
 }
@@ -81,7 +80,7 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
   await expect(story.getByText('confirmed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   expect(sandbox.truth.account(API).total).toBe(total);
   await keys.press('Escape');
-  await keys.isOn(/aside Adjustment|Undo|region Story/);
+  await keys.isWithin('complementary', 'Adjustment');
   await keys.press('Escape');
   await keys.isOn(/grid Adjustments/);
 });

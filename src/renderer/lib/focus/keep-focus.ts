@@ -45,6 +45,13 @@ export function keepFocus(): () => void {
       waiting = null;
       return;
     }
+    // It went while it was disabled: what stood in for it goes on from there.
+    const gone = waiting !== null && !waiting.element.isConnected ? waiting : null;
+    if (gone !== null) waiting = null;
+    if (gone !== null && gone.panels.some((panel) => panel === document.activeElement)) {
+      moveOn(gone);
+      return;
+    }
     if (!isNowhere) return;
     const lost = trail.at(-1);
     if (lost === undefined) {
