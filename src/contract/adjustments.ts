@@ -274,7 +274,7 @@ export const adjustments = {
         approvedAfter: CreditsTextSchema,
         acknowledged: z.array(z.string().max(200)).max(100).optional(),
         operatorId: OperatorIdSchema,
-        passphrase: z.string().max(1000).nullable(),
+        passphrase: z.string().max(1000),
       }),
     )
     .output(AdjustmentDetailSchema),

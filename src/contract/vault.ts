@@ -37,8 +37,10 @@ export const vault = {
   unlock: procedure.input(z.object({ passphrase: z.string().max(1000) })).output(VaultStatusSchema),
   /** Ends what runs, closes the workspace and forgets the key. */
   lock: procedure.input(NothingSchema).output(VaultStatusSchema),
-  /** Puts the same key under another protection. */
-  protect: procedure.input(ChosenProtectionSchema).output(VaultStatusSchema),
+  /** Puts the same key under another protection. Under a passphrase the current one is asked for. */
+  protect: procedure
+    .input(ChosenProtectionSchema.extend({ current: z.string().max(1000).optional() }))
+    .output(VaultStatusSchema),
   changePassphrase: procedure
     .input(z.object({ current: z.string().max(1000), next: PassphraseSchema }))
     .output(VaultStatusSchema),

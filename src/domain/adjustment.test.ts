@@ -105,6 +105,36 @@ describe('the adjustment state machine', () => {
     expect(nextAdjustmentState('failed', 'retry')).toBe('awaiting approval');
   });
 
+  it('can take every transition of the table, and the step tells who, when, why and what was seen', () => {
+    const paths = new Map<string, readonly AdjustmentEvent[]>([['draft', []]]);
+    for (const [state, path] of paths) {
+      for (const event of events) {
+        const to = nextAdjustmentState(state as Adjustment['state'], event);
+        if (to !== null && !paths.has(to)) paths.set(to, [...path, event]);
+      }
+    }
+    let taken = 0;
+    for (const state of states) {
+      for (const [event, to] of Object.entries(ADJUSTMENT_TRANSITIONS[state])) {
+        const before = walk(paths.get(state) ?? []);
+        const at = instant(start + 3_600_000);
+        const seen = {
+          balance: 42,
+          listed: -3,
+          verdict: 'landed',
+          proves: 'undecided',
+          askedAt: instant(start),
+        } as const;
+        const why = { event: event as AdjustmentEvent, at, actor: 'Grace', sentence: `Because of ${event}.`, ...seen };
+        const after = stepAdjustment(before, { ...why, ...(event === 'approve' && { clearance: alone(at) }) });
+        expect(after).toMatchObject({ state: to, updatedAt: at });
+        expect(after?.steps.at(-1)).toMatchObject({ from: state, to, ...why });
+        taken += 1;
+      }
+    }
+    expect(taken).toBe(states.reduce((sum, state) => sum + Object.keys(ADJUSTMENT_TRANSITIONS[state]).length, 0));
+  });
+
   it('tells a story without holes on any walk: each step starts where the last one ended', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...events), { maxLength: 40 }), (path) => {

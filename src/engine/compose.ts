@@ -56,6 +56,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
     audit,
     osAccount: ports.host.operator,
     keptName: () => settings.keptOperatorName(),
+    onSeats: () => hub.tell(changeOfAreas('operators')),
   });
   const policy = createPolicy({ store, audit });
   const gateway = createGateway({ store, vault, registry: providers, ports });

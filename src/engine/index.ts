@@ -135,8 +135,7 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
   try {
     tell({ sentence: 'Opening and checking the workspace…', done: null, total: null });
     const key = await vault.deriveKey(STORE_KEY);
-    const store = await openWorkspaceStore(ports, key, (problem) => workspace.met(problem));
-    key.fill(0);
+    const store = await openWorkspaceStore(ports, key, (problem) => workspace.met(problem)).finally(() => key.fill(0));
     opened.defer(() => store.close());
     if (aftermath?.recollection) await bringBack(store, aftermath.recollection);
     const composition = composeEngine({ store, vault, ports, hub });

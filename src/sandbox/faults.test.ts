@@ -155,6 +155,23 @@ describe('a write', () => {
     expect(writes()).toBe(before);
   });
 
+  it('that is refused with status 200 does not take effect either, now or later', async () => {
+    const { baseUrl, secret, accountIds } = connection('atomchat');
+    const count = sandbox.truth.writes('atomchat').length;
+    sandbox.inject({ api: 'atomchat', kind: 'unauthorized', call: 'POST /updateCredits' });
+    sandbox.inject({ api: 'atomchat', kind: 'slow write', answer: 'normal' });
+    const post = (call: string, form: Record<string, string>) =>
+      fetch(`${baseUrl}/${call}`, {
+        method: 'POST',
+        headers: { 'api-key': secret['api_key']!, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ UID: accountIds[0]!, ...form }).toString(),
+      });
+    const answer = await post('updateCredits', { credits: '7' });
+    expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining('failed')]);
+    for (let call = 0; call < 3; call += 1) await post('getCredits', {});
+    expect(sandbox.truth.writes('atomchat')).toHaveLength(count);
+  });
+
   it('that fails with 500, applied or not', async () => {
     sandbox.inject({ kind: 'server error' });
     sandbox.inject({ kind: 'server error', isApplied: true, after: 1 });

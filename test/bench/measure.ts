@@ -77,22 +77,33 @@ export async function inTurn(times: number, works: readonly (() => unknown)[]): 
   return taken.map(median);
 }
 
-/** Milliseconds of one run, the longest time the event loop stood still in it, and the most memory that was resident. */
-export async function watched(work: () => Promise<unknown>): Promise<{ taken: number; stall: number; peak: number }> {
+export interface Watched {
+  /** Milliseconds of the run. */
+  readonly taken: number;
+  /** The longest time, in milliseconds, that the event loop stood still in it. */
+  readonly stall: number;
+  /** The most bytes that were resident, in the whole of it and in its first half. */
+  readonly peak: number;
+  readonly earlyPeak: number;
+}
+
+/** Watches one run of `work`. */
+export async function watched(work: () => Promise<unknown>): Promise<Watched> {
   const delay = monitorEventLoopDelay({ resolution: 1 });
-  let peak = process.memoryUsage.rss();
-  const watch = setInterval(() => {
-    peak = Math.max(peak, process.memoryUsage.rss());
-  }, 25);
+  const start = performance.now();
+  const seen = [{ at: start, bytes: process.memoryUsage.rss() }];
+  const watch = setInterval(() => seen.push({ at: performance.now(), bytes: process.memoryUsage.rss() }), 25);
   delay.enable();
   // The delay is told by a timer: it must have been set before the work, and come round once more after it.
   await wait(5);
-  const start = performance.now();
+  const begun = performance.now();
   try {
     await work();
-    const taken = performance.now() - start;
+    const taken = performance.now() - begun;
     await wait(5);
-    return { taken, stall: delay.max / 1e6, peak };
+    const mostUntil = (end: number) =>
+      seen.reduce((most, { at, bytes }) => (at <= end ? Math.max(most, bytes) : most), 0);
+    return { taken, stall: delay.max / 1e6, peak: mostUntil(Infinity), earlyPeak: mostUntil(begun + taken / 2) };
   } finally {
     delay.disable();
     clearInterval(watch);

@@ -33,14 +33,21 @@ afterAll(async () => {
 async function syncAndKill(afterMilliseconds: number): Promise<{ killed: boolean; output: string }> {
   const child = spawn(process.execPath, [CHILD, folder], { stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
-  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const opened = Promise.withResolvers<void>();
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    if (output.includes('open\n')) opened.resolve();
+  });
   child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const ended = once(child, 'exit');
   const stop = new AbortController();
-  void wait(afterMilliseconds, undefined, { signal: stop.signal }).then(
-    () => child.kill('SIGKILL'),
-    () => undefined,
-  );
+  // Counted from when the store is open: before, there is nothing of a sync to be killed.
+  void opened.promise
+    .then(() => wait(afterMilliseconds, undefined, { signal: stop.signal }))
+    .then(
+      () => child.kill('SIGKILL'),
+      () => undefined,
+    );
   const [code, signal] = (await ended) as [number | null, string | null];
   stop.abort();
   if (signal === null && code !== 0) throw new Error(`The sync ended by itself with ${code}:\n${output}`);
@@ -56,7 +63,7 @@ describe(`kill -9 at ${KILLS} moments of a sync of ${ENTRIES} entries`, () => {
       // Later kills come later, so that they fall all over the work that the earlier ones left.
       while (kills < KILLS && rounds < KILLS * 3) {
         rounds += 1;
-        const { killed } = await syncAndKill(150 + Math.random() * 1_500);
+        const { killed } = await syncAndKill(Math.random() * 1_500);
         if (killed) kills += 1;
         // Once it is up to date, start over with a world that has moved on.
         else sandbox.advance({ entries: 500 });

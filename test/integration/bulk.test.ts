@@ -161,6 +161,8 @@ describe('a file of adjustments', PATIENCE, () => {
       60_000,
     );
     expect([held.state, held.toSend, held.handedOn]).toEqual(['sending', 1, 2]);
+    const waiting = await desk.bulk.row(batch.id, 3, ADA);
+    expect([waiting.verdict, waiting.warnings]).toEqual(['to send', ['Waits for row 2 of the same account.']]);
     await desk.adjustments.discard((await desk.bulk.row(batch.id, 2, ADA)).adjustment!.id, ADA);
     const done = await until(
       'it is done',

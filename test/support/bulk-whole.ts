@@ -111,6 +111,13 @@ async function sendAndCompare(rowCount: number, sandbox: Sandbox, desk: Desk): P
   expect(wrong.map(({ number, problems }) => [number, problems[0]?.code, problems[0]?.field])).toEqual(expected);
 
   await desk.bulk.send(batch.id, batch.sendable.digest, ADA);
+  const batches = desk.store.table('batches');
+  await until(
+    'all is handed on',
+    () => batches.get(batch.id),
+    (kept) => kept?.state === 'done',
+    1_500_000,
+  );
   const sent = await until(
     'everything is handed on and settled',
     () => desk.bulk.get(batch.id, ADA),

@@ -255,6 +255,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
     sentAlone: (actor, connectionId) => allowance.sent(actor.id, connectionId, ''),
 
     async start() {
+      await book.repairTrail();
       for (const { id } of await book.inStates(['sending'])) {
         await settle.leaveUnknown(id, 'recovered after crash', recovered(), null);
       }

@@ -5,6 +5,7 @@ import {
   type AdjustmentState,
 } from '../../domain/adjustment.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { instant, toMilliseconds } from '../../domain/time.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 /**
@@ -25,7 +26,12 @@ export interface Book {
   wait(id: string, problem: Problem | null): Promise<void>;
   ofAccount(accountId: string, states: readonly AdjustmentState[]): Promise<readonly Adjustment[]>;
   inStates(states: readonly AdjustmentState[]): Promise<readonly Adjustment[]>;
+  /** Copies to the trail the steps that a crash kept from being copied; before anything else is written. */
+  repairTrail(): Promise<void>;
 }
+
+/** A step is copied right after it was written: what is that much older than the newest copy was copied. */
+const SURELY_COPIED_MILLISECONDS = 600_000;
 
 /** @param onWritten is told of each adjustment as it was written. */
 export function createBook(
@@ -105,6 +111,13 @@ export function createBook(
       table.find({ selector: { accountId, state: { $in: states } }, sort: [{ createdAt: 'asc' }] }),
 
     inStates: (states) => table.find({ selector: { state: { $in: states } }, sort: [{ createdAt: 'asc' }] }),
+
+    async repairTrail() {
+      const [newest] = await store.table('audit').find({ selector: {}, sort: [{ at: 'desc' }], limit: 1 });
+      const since = newest === undefined ? 0 : toMilliseconds(newest.at) - SURELY_COPIED_MILLISECONDS;
+      const recent = await table.find({ selector: { updatedAt: { $gte: instant(Math.max(0, since)) } } });
+      for (const adjustment of recent) await recordSteps(adjustment, adjustment.steps.length);
+    },
   };
 }
 

@@ -99,6 +99,7 @@ function judgeRow(batch: Batch, read: ReadRow, around: Around): JudgedRow {
 function handedOver(plain: Omit<JudgedRow, 'verdict' | 'adjustmentId'>, { lines, book }: Around): JudgedRow {
   const { order, state, number } = plain.row;
   const isHandedOn = state === 'handed on';
+  const follows = isHandedOn || order === null ? null : lineOf(lines, order.accountId).lastRow;
   if (order !== null) {
     const line = lineOf(lines, order.accountId);
     line.adjustmentIds.push(order.adjustmentId);
@@ -111,6 +112,8 @@ function handedOver(plain: Omit<JudgedRow, 'verdict' | 'adjustmentId'>, { lines,
   return {
     ...plain,
     order,
+    follows,
+    warnings: follows === null ? [] : [`Waits for row ${follows} of the same account.`],
     verdict: isHandedOn ? 'handed on' : 'to send',
     adjustmentId: isHandedOn ? (order?.adjustmentId ?? null) : null,
   };

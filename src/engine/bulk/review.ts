@@ -33,6 +33,8 @@ export interface Reviews {
   close(): void;
 }
 
+/** While a batch is being sent it is read no oftener. */
+const SENDING_PAUSE_MILLISECONDS = 500;
 /** Each holds all of its rows. */
 const MOST_KEPT = 4;
 
@@ -81,6 +83,9 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
   let isOverdue = false;
   let latest: Review | null = null;
   let turn: Promise<unknown> = Promise.resolve();
+  /** A reading that has not begun: whoever asks meanwhile gets it too. */
+  let next: Promise<Review> | null = null;
+  let readAt = 0;
 
   function noteChange({ collection, ids }: StoreChange): void {
     if (collection === 'batches' && ids.includes(batchId)) stale.batch = true;
@@ -99,11 +104,18 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     stale = nothingStale();
     try {
       latest = await readAnew(seen);
+      readAt = parts.clock.monotonic();
       return latest;
     } catch (error) {
       stale = everything();
       throw error;
     }
+  }
+
+  /** While rows go out something changes all the time, and looking at it must not keep them from going. */
+  async function pause(): Promise<void> {
+    const left = SENDING_PAUSE_MILLISECONDS - (parts.clock.monotonic() - readAt);
+    if (latest?.batch.state === 'sending' && !stale.batch && left > 0) await parts.clock.sleep(left);
   }
 
   async function readAnew(seen: Stale): Promise<Review> {
@@ -182,7 +194,12 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
   return {
     noteChange,
     read(): Promise<Review> {
-      const mine = turn.then(refresh, refresh);
+      if (next !== null) return next;
+      const mine = turn.then(pause).then(() => {
+        next = null;
+        return refresh();
+      });
+      next = mine;
       turn = mine.catch(() => undefined);
       return mine;
     },

@@ -178,6 +178,12 @@ describe('an operator', () => {
   });
 });
 
+describe('a second person at the same page', () => {
+  it('is never somebody whom the OS account alone proves', async () => {
+    await expect(operators.signerBy(ada.id, '')).rejects.toMatchObject(problem('operator.cannot-sign-in'));
+  });
+});
+
 describe('a signature', () => {
   it('fits its text and its signer, and nothing else', async () => {
     const bob = await add('Bob');
@@ -227,6 +233,6 @@ describe('a card', () => {
 
 describe('nobody', () => {
   it('is asked for by an id that is not there', async () => {
-    await expect(operators.signerBy('nobody', null)).rejects.toMatchObject(problem('operator.unknown'));
+    await expect(operators.signerBy('nobody', '')).rejects.toMatchObject(problem('operator.unknown'));
   });
 });

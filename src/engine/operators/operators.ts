@@ -60,8 +60,11 @@ export interface Operators {
   /** Who sits at a page. @throws ProblemError `operator.nobody` where nobody does. */
   actorOf(session: Session): Promise<Actor>;
   signerOf(session: Session): Promise<Signer>;
-  /** A second person at somebody else's page. @throws ProblemError as signing in does. */
-  signerBy(id: string, passphrase: string | null): Promise<Signer>;
+  /**
+   * A second person at somebody else's page, by their passphrase: who is proved by the OS account alone is whoever sits
+   * there. @throws ProblemError as signing in does.
+   */
+  signerBy(id: string, passphrase: string): Promise<Signer>;
   who(session: Session): Promise<Who>;
   signIn(session: Session, id: string, passphrase: string | null): Promise<Who>;
   /** Ends every session of who is signed in there. */
@@ -96,6 +99,8 @@ export interface OperatorsParts {
   readonly osAccount: string;
   /** The name of the operator from before there were operators; `null`: none was set. */
   readonly keptName: () => Promise<string | null>;
+  /** Somebody came or left at a page. */
+  readonly onSeats?: () => void;
   /** What guessing a passphrase costs. Lower it in tests only. */
   readonly cost?: PassphraseCost;
 }
@@ -252,7 +257,9 @@ export function createOperators(parts: OperatorsParts): Operators {
 
     async signerBy(id, passphrase) {
       const operator = roll.get(id);
-      return signer(operator, await prove(operator, passphrase));
+      const key = await prove(operator, passphrase);
+      if (key === null) throw cannotSignIn(operator.name, 'without a passphrase anybody at this machine could be them');
+      return signer(operator, key);
     },
 
     who: async (session) => who(session),
@@ -263,6 +270,7 @@ export function createOperators(parts: OperatorsParts): Operators {
       const privateKey = await prove(operator, passphrase);
       seats.set(session, { operatorId: id, privateKey, ended: endedOf(id) });
       if (operator.signIn === 'os account') isAutomatic = true;
+      parts.onSeats?.();
       await note(actorOf(operator), 'operator.signed-in', operator, `${operator.name} signed in.`);
       return who(session);
     },
@@ -273,6 +281,7 @@ export function createOperators(parts: OperatorsParts): Operators {
       isAutomatic = false;
       if (operator !== null) {
         ended.set(operator.id, endedOf(operator.id) + 1);
+        parts.onSeats?.();
         await note(actorOf(operator), 'operator.signed-out', operator, `${operator.name} signed out.`);
       }
       return who(session);

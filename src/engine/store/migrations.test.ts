@@ -50,13 +50,15 @@ describe('migrations', () => {
   });
 
   it('need no step for an index: it is made when the workspace is next opened', async () => {
-    const dropped = '"entries-0:_deleted,at,ordinal,id"';
+    const dropped = '"entries-0:_deleted,origin,at,ordinal,id"';
     withDatabase(folder, (connection) => {
       // As an older program left it: without the index, and with RxDB's note of a schema without it.
       connection.execute(`DROP INDEX ${dropped}`);
-      connection.execute(`UPDATE _tables SET layout = replace(layout, '["_deleted","at","ordinal","id"],', '')`);
       connection.execute(
-        `UPDATE "_rxdb_internal-0" SET data = replace(replace(data, '["_deleted","at","ordinal","id"],', ''), 'schemaHash":"', 'schemaHash":"0')`,
+        `UPDATE _tables SET layout = replace(layout, '["_deleted","origin","at","ordinal","id"],', '')`,
+      );
+      connection.execute(
+        `UPDATE "_rxdb_internal-0" SET data = replace(replace(data, '["_deleted","origin","at","ordinal","id"],', ''), 'schemaHash":"', 'schemaHash":"0')`,
       );
       writeFact(connection, 'schemas', 'of before');
     });

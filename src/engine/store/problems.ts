@@ -108,7 +108,7 @@ export function damaged(file: string, detail: string): Problem {
     code: 'workspace.damaged',
     sentence: `The workspace file ${file} is damaged and was not opened.`,
     kept: 'The file was left exactly as it is.',
-    cure: 'Restore it from a backup, or move the folder away and start with a new workspace, which syncs everything again.',
+    cure: 'Restore a backup of it, or begin anew, which syncs everything again.',
     where: file,
     detail,
   };

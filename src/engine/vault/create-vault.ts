@@ -180,10 +180,11 @@ class FileVault implements Vault {
     });
   }
 
-  protect(kind: ProtectionKind, passphrase?: string): Promise<VaultStatus> {
+  protect(kind: ProtectionKind, passphrase?: string, current?: string): Promise<VaultStatus> {
     return this.#inTurn(async () => {
       const key = this.#usableKey();
       const before = this.#usableFile();
+      if (before.protection.kind === 'passphrase') (await recoverKey(before.protection, current, this.#parts)).fill(0);
       const protection = await protectKey(key, kind, passphrase, this.#parts);
       await writeKeyFile(key, protection, this.#parts.folder);
       await this.#save({ ...before, protection });

@@ -140,6 +140,17 @@ describe('a vault', () => {
     expect(await again.deriveKey('store')).toEqual(store);
   });
 
+  it('leaves its passphrase only for who knows it', async () => {
+    const vault = await withSecret('passphrase');
+    expect(await codeOf(vault.protect('key file'))).toBe('vault.wrong-passphrase');
+    expect(await codeOf(vault.protect('passphrase', 'another good one', 'not the right one'))).toBe(
+      'vault.wrong-passphrase',
+    );
+    expect(await readdir(folder)).toEqual(['vault.json']);
+    expect(await vault.protect('key file', undefined, PASSPHRASE)).toMatchObject({ protection: 'key file' });
+    expect(await (await open()).read('credential-1')).toEqual(SECRET);
+  });
+
   it('is made once, however many processes try', async () => {
     const [first, second] = [await open(), await open()];
     const made = await Promise.all(

@@ -34,8 +34,11 @@ export interface Vault {
   unlock(passphrase: string): Promise<VaultStatus>;
   lock(): Promise<VaultStatus>;
   changePassphrase(current: string, next: string): Promise<VaultStatus>;
-  /** Puts the same master key under another protection: nothing that is sealed under it changes. */
-  protect(protection: ProtectionKind, passphrase?: string): Promise<VaultStatus>;
+  /**
+   * Puts the same master key under another protection: nothing that is sealed under it changes.
+   * @param current the passphrase there is; an open console alone is not enough to replace it.
+   */
+  protect(protection: ProtectionKind, passphrase?: string, current?: string): Promise<VaultStatus>;
   /** Writes the file as it is to another place, durably: it opens there as it does here, and with nothing less. */
   copyTo(path: string): Promise<void>;
   /** Takes a copy for the vault of a folder that has none. @throws ProblemError `vault.exists`, `vault.damaged`. */

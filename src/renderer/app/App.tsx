@@ -8,6 +8,7 @@ import { EngineGate } from './EngineGate.tsx';
 import { ErrorBoundary } from './ErrorBoundary.tsx';
 import { PhaseGate } from './PhaseGate.tsx';
 import { createConsoleRouter } from './routes.tsx';
+import { SignInGate } from './SignInGate.tsx';
 
 /** The console over one connection to the engine. */
 export function App({ connection }: { connection: EngineConnection }) {
@@ -20,7 +21,9 @@ export function App({ connection }: { connection: EngineConnection }) {
           <EngineProvider connection={connection}>
             <EngineGate>
               <PhaseGate>
-                <RouterProvider router={router} />
+                <SignInGate>
+                  <RouterProvider router={router} />
+                </SignInGate>
               </PhaseGate>
             </EngineGate>
           </EngineProvider>

@@ -20,6 +20,6 @@ describe('the one search box', () => {
   });
 
   it('finds a screen by a part of its name', () => {
-    expect(findChoices('adjust', []).map((choice) => choice.id)).toEqual(['ledger', 'go-j', 'new-adjustment']);
+    expect(findChoices('adjust', []).map((choice) => choice.id)).toEqual(['ledger', 'go-j', 'new-adjustment', 'bulk']);
   });
 });

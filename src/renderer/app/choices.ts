@@ -23,6 +23,7 @@ export type Choice =
 
 const ACTIONS: readonly Choice[] = [
   { id: 'new-adjustment', kind: 'new adjustment', words: 'New adjustment', hint: 'n' },
+  { id: 'bulk', kind: 'screen', path: '/adjustments/bulk', words: 'Adjustments in bulk', hint: '' },
   { id: 'sync', kind: 'sync', words: 'Sync all connections now', hint: '' },
   { id: 'keyboard', kind: 'keyboard', words: 'Keyboard', hint: '?' },
 ];

@@ -9,6 +9,8 @@ export interface Delivery {
   readonly latency: number;
   /** Takes the place of the API's own answer. */
   readonly instead: SandboxReply | null;
+  /** What takes its place says that nothing was carried out; some APIs say so with status 200. */
+  readonly refuses: boolean;
   readonly isApplied: boolean;
   readonly ending: 'answer' | 'reset' | 'no answer';
   readonly damage: 'none' | 'malformed' | 'truncated';
@@ -19,6 +21,7 @@ export interface Delivery {
 const UNTOUCHED: Delivery = {
   latency: 0,
   instead: null,
+  refuses: false,
   isApplied: true,
   ending: 'answer',
   damage: 'none',
@@ -36,8 +39,8 @@ export function planDelivery(faults: readonly Fault[], api: SandboxApi, now: num
 }
 
 /** What is answered with a refusal was not carried out, whatever else struck the same call. */
-function isRefused({ instead, ending }: Delivery): boolean {
-  return ending === 'answer' && instead !== null && instead.status >= 300 && instead.status < 500;
+function isRefused({ refuses, ending }: Delivery): boolean {
+  return ending === 'answer' && refuses;
 }
 
 function change(fault: Fault, api: SandboxApi, now: number, delivery: Delivery): Partial<Delivery> {
@@ -45,11 +48,11 @@ function change(fault: Fault, api: SandboxApi, now: number, delivery: Delivery):
     case 'latency':
       return { latency: delivery.latency + fault.milliseconds };
     case 'rate limit':
-      return { instead: withHeaders(api.fail(429), retryAfter(fault, now)), isApplied: false };
+      return { instead: withHeaders(api.fail(429), retryAfter(fault, now)), refuses: true, isApplied: false };
     case 'server error':
-      return { instead: { ...api.fail(500), status: fault.status }, isApplied: fault.isApplied };
+      return { instead: { ...api.fail(500), status: fault.status }, refuses: false, isApplied: fault.isApplied };
     case 'unauthorized':
-      return { instead: api.fail(401), isApplied: false };
+      return { instead: api.fail(401), refuses: true, isApplied: false };
     case 'reset before':
       return { ending: 'reset', isApplied: false };
     case 'reset after':
@@ -61,12 +64,17 @@ function change(fault: Fault, api: SandboxApi, now: number, delivery: Delivery):
     case 'truncated body':
       return { damage: 'truncated', isApplied: fault.isApplied };
     case 'html page':
-      return { instead: htmlPage(fault.status), isApplied: fault.isApplied };
+      return {
+        instead: htmlPage(fault.status),
+        refuses: fault.status >= 300 && fault.status < 500,
+        isApplied: fault.isApplied,
+      };
     case 'content type':
       return { contentType: fault.value };
     case 'redirect':
       return {
         instead: { status: fault.status, headers: { location: fault.location }, body: '', contentType: 'text/html' },
+        refuses: true,
         isApplied: false,
       };
     case 'slow write':

@@ -72,7 +72,8 @@ async function carryThrough(parts: OperatorParts, work: Workload, number: number
   let retries = draw.happens(0.6) ? 2 : 0;
   while (view !== null) {
     if (performance.now() - begun > LONGEST_MILLISECONDS) {
-      diary.faults.push(`#${number} is still “${view.state}” after ${LONGEST_MILLISECONDS / 1000} s.`);
+      const told = view.story.slice(-6).map((line) => `\n      ${line}`);
+      diary.faults.push(`#${number} is still “${view.state}” after ${LONGEST_MILLISECONDS / 1000} s.${told.join('')}`);
       break;
     }
     if (view.state !== 'unknown') unknownSince = null;
@@ -133,17 +134,19 @@ function moveElsewhere(sandbox: Sandbox, { api, externalId }: Workload, draw: Dr
 
 /** A refusal to send is read and tried again, as an operator would once the cause has gone. */
 async function send({ engine, diary }: OperatorParts, question: Question & { kind: 'send' }): Promise<View> {
+  let refusal = '';
   for (const begun = performance.now(); performance.now() - begun < LONGEST_MILLISECONDS; await wait(200)) {
     try {
       return await engine.ask(question);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      refusal = error.message;
       if (!['adjustment.account-busy', 'adjustment.moved', 'adjustment.negative'].includes(error.problem.code)) {
         diary.faults.push(`${question.requestId}: ${error.message}`);
       }
     }
   }
-  diary.faults.push(`${question.requestId} could not be sent.`);
+  diary.faults.push(`${question.requestId} could not be sent: ${refusal}`);
   return null;
 }
 

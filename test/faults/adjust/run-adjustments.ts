@@ -137,12 +137,12 @@ function report(
   counts: ReadonlyMap<string, number>,
 ): boolean {
   const wrongs = [
+    ...diary.faults,
+    ...engine.faults,
     ...lost.map((what) => `lost: ${what}`),
     ...doubled.map((what) => `doubled: ${what}`),
     ...misdirected.map((what) => `misdirected: ${what}`),
     ...otherBalances.map((what) => `balance: ${what}`),
-    ...diary.faults,
-    ...engine.faults,
   ];
   for (const wrong of wrongs.slice(0, 40)) console.log(`  ${wrong}`);
   if (wrongs.length > 40) console.log(`  … and ${wrongs.length - 40} more`);

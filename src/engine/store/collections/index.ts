@@ -51,15 +51,18 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   entries: defineCollection('entries', {
     document: LedgerEntrySchema,
     idLength: 300,
-    lengths: { type: 20, origin: 20 },
+    lengths: { type: 20, origin: 20, status: 20 },
     indexes: [
-      ['at', 'ordinal'],
+      // What follows `id` orders nothing: filters are told by the index, without a look at the row.
+      ['at', 'ordinal', 'id', 'status', 'seenAt', 'type', 'connectionId'],
       ['accountId', 'at', 'ordinal'],
-      ['connectionId', 'at', 'ordinal'],
+      ['connectionId', 'at', 'ordinal', 'id', 'type', 'origin', 'status'],
       ['type', 'at', 'ordinal'],
       ['origin', 'at', 'ordinal'],
-      ['seenAt'],
-      ['amount'],
+      ['seenAt', 'id', 'status', 'connectionId', 'accountId', 'at', 'type'],
+      ['amount', 'id', 'status', 'connectionId', 'at', 'accountId'],
+      // Debits are below zero and credits above: the order by amount alone has those of one type all at one end.
+      ['type', 'amount', 'id', 'status', 'at', 'connectionId'],
     ],
     ties: { at: 'ordinal' },
     columns: ['status', 'unit', 'adjustmentId'],

@@ -127,6 +127,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       return categorized;
     };
     const done = together === undefined ? connection.transaction(write) : await together.join(write);
+    table.counts.written += rows.length;
     table.trusted = told.trusted;
     table.searched = told.searched;
     const newest = done.newestRow?.document;

@@ -1,10 +1,27 @@
+import type { Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import type { OrderTerm } from './order.ts';
 import type { Table, TableIndex } from './table.ts';
 import type { ColumnTerm, Condition, RowsTerm } from './where.ts';
 
 /** So many rows are found and sorted sooner than a long index is walked for the few of them that match. */
-const FEW = 4000;
+const FEW = 2000;
+/** The same where an index holds all that is asked and sorted by, so that no row has to be looked at before it is chosen. */
+const FEW_COVERED = 40_000;
+/** What a row costs that has to be looked at, beside one that its index tells all of. */
+const ROW_COST = 20;
+/** Counts are good until so many rows were written, or what was few may no longer be. */
+const GOOD_FOR = 20_000;
+const KEPT_COUNTS = 1000;
+
+/** How the rows of a query are come by: what follows the table's name, and a condition. */
+export interface Access {
+  readonly hint: string;
+  readonly sql: string;
+  readonly values: readonly SqlValue[];
+  /** The rows are sorted when they are found: their documents need be read only of those that are kept. */
+  readonly isSortedLater: boolean;
+}
 
 interface Candidate {
   readonly index: TableIndex;
@@ -13,13 +30,26 @@ interface Candidate {
   readonly equals: number;
   /** Rows come out of it in the order asked for. */
   readonly isSorted: boolean;
+  /** It holds all that is asked and sorted by. */
+  readonly isCovering: boolean;
 }
 
-/** How the rows of a query are come by: what follows the table's name, and a condition. */
-export interface Access {
-  readonly hint: string;
-  readonly sql: string;
-  readonly values: readonly SqlValue[];
+/** What was counted of a table, and how much was written to it since it was opened. */
+export interface Counts {
+  readonly known: Map<string, Count>;
+  written: number;
+}
+
+interface Count {
+  readonly count: number;
+  /** There may be more: it was not counted any further. */
+  readonly isCutOff: boolean;
+  /** How much had been written to the table by then. */
+  readonly at: number;
+}
+
+export function newCounts(): Counts {
+  return { known: new Map(), written: 0 };
 }
 
 /** @param order of a limited query; without it all rows are read. */
@@ -31,42 +61,56 @@ export function accessOf(
 ): Access {
   const terms = where.terms ?? [];
   const known = terms.filter((term) => term.kind === 'rows').sort((a, b) => a.rows.length - b.rows.length)[0];
-  const others = terms.filter((term) => term.kind !== 'rows');
-  if (known !== undefined && (order === undefined || known.rows.length <= FEW)) return byRows(known, where);
-  return { hint: order === undefined ? '' : indexHint(connection, table, others, order), ...where };
+  if (known !== undefined && (order === undefined || known.rows.length <= FEW)) return byRows(known, where, order);
+  const { sql, values } = where;
+  if (order === undefined) return { hint: '', sql, values, isSortedLater: false };
+  const chosen = chooseIndex(connection, table, where, order);
+  const hint = chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
+  return { hint, sql, values, isSortedLater: chosen !== undefined && !chosen.isSorted };
 }
 
 /** Rows that are known by number are fetched by it. */
-function byRows({ rows }: RowsTerm, where: Condition): Access {
+function byRows({ rows }: RowsTerm, where: Condition, order: readonly OrderTerm[] | undefined): Access {
   return {
     hint: ' NOT INDEXED',
     sql: `rowid IN (SELECT value FROM json_each(?)) AND ${where.sql}`,
     values: [JSON.stringify(rows), ...where.values],
+    isSortedLater: order !== undefined && order.length > 0,
   };
 }
 
 /**
- * Names the index by which a limited query is read. Without statistics SQLite cannot tell a condition that nearly all
- * rows meet from one that few do, and then sorts a million rows for a page of fifty. So the rows that each index would
- * give are counted, up to a few thousand: few are fetched and sorted; otherwise the order's own index is walked.
- * @returns ` INDEXED BY …`, or nothing where SQLite may choose.
+ * The index by which a limited query is read. Without statistics SQLite cannot tell a condition that nearly all rows meet
+ * from one that few do, and then sorts a million rows for a page of fifty. So the rows that each index would give are
+ * counted, up to as many as are sorted sooner than an index in the right order is walked; counts are remembered.
+ * @returns nothing where SQLite may choose.
  */
-function indexHint(
+function chooseIndex(
   connection: Connection,
   table: Table,
-  terms: readonly ColumnTerm[],
+  where: Condition,
   order: readonly OrderTerm[],
-): string {
-  if (terms.length === 0) return '';
-  const candidates = table.indexes.map((index) => judge(index, terms, order)).filter(({ equals }) => equals > 0);
-  const [sorted] = candidates.filter(({ isSorted }) => isSorted).sort((a, b) => b.terms.length - a.terms.length);
+): Candidate | undefined {
+  const terms = (where.terms ?? []).filter((term) => term.kind !== 'rows');
+  if (terms.length === 0) return undefined;
+  const asked = new Set([
+    ...order.map(({ column }) => column),
+    ...[...table.columns.values()].filter(({ sql }) => where.sql.includes(sql)),
+  ]);
+  const candidates = table.indexes.map((index) => judge(index, terms, order, asked)).filter(({ equals }) => equals > 0);
+  const [sorted] = candidates
+    .filter(({ isSorted }) => isSorted)
+    .sort((a, b) => b.terms.length - a.terms.length || Number(b.isCovering) - Number(a.isCovering));
   const narrower = candidates.filter((candidate) => candidate.terms.some((term) => !sorted?.terms.includes(term)));
-  const few = fewest(connection, table, narrower);
-  const chosen = few ?? sorted;
-  return chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
+  return cheapest(connection, table, narrower) ?? sorted;
 }
 
-function judge(index: TableIndex, terms: readonly ColumnTerm[], order: readonly OrderTerm[]): Candidate {
+function judge(
+  index: TableIndex,
+  terms: readonly ColumnTerm[],
+  order: readonly OrderTerm[],
+  asked: ReadonlySet<Column>,
+): Candidate {
   const used: ColumnTerm[] = [];
   let equals = 0;
   for (const column of index.columns) {
@@ -82,38 +126,43 @@ function judge(index: TableIndex, terms: readonly ColumnTerm[], order: readonly 
   const isSorted =
     !used.some((term) => term.kind === 'list') &&
     open.every((term, at) => term.column === index.columns[equals + at] && term.direction === open[0]?.direction);
-  return { index, terms: used, equals, isSorted };
+  const isCovering = [...asked].every((column) => index.columns.includes(column));
+  return { index, terms: used, equals, isSorted, isCovering };
 }
 
-function fewest(connection: Connection, table: Table, candidates: readonly Candidate[]): Candidate | undefined {
+function cheapest(connection: Connection, table: Table, candidates: readonly Candidate[]): Candidate | undefined {
   let best: Candidate | undefined;
-  let least = FEW;
-  const seen = new Set<string>();
-  for (const candidate of candidates) {
-    const sql = candidate.terms.map((term) => term.sql).join(' AND ');
-    const values = candidate.terms.flatMap((term) => term.values);
-    const name = JSON.stringify([sql, values]);
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const count = countUpTo(connection, table, candidate.index, sql, values, least);
-    if (count >= least) continue;
+  let least = Infinity;
+  // Those that cover are asked last: they may count longer, and need not where few rows are found without.
+  for (const candidate of candidates.toSorted((a, b) => Number(a.isCovering) - Number(b.isCovering))) {
+    const cost = candidate.isCovering ? 1 : ROW_COST;
+    const most = Math.min(candidate.isCovering ? FEW_COVERED : FEW, Math.ceil(least / cost));
+    const count = countUpTo(connection, table, candidate, most);
+    if (count >= most) continue;
     best = candidate;
-    least = count;
+    least = count * cost;
   }
   return best;
 }
 
-function countUpTo(
-  connection: Connection,
-  table: Table,
-  index: TableIndex,
-  sql: string,
-  values: readonly SqlValue[],
-  limit: number,
-): number {
+/** @returns how many rows an index gives for its terms; as many as `most` stand for more. */
+function countUpTo(connection: Connection, table: Table, { index, terms }: Candidate, most: number): number {
+  const { known, written } = table.counts;
+  const sql = terms.map((term) => term.sql).join(' AND ');
+  const values = terms.flatMap((term) => term.values);
+  const name = JSON.stringify([index.sql, sql, values]);
+  const before = known.get(name);
+  if (before !== undefined && written - before.at < GOOD_FOR) {
+    if (before.count >= most) return before.count;
+    // What was written since may all be among them.
+    if (!before.isCutOff && before.count + (written - before.at) < most) return before.count;
+  }
   const counted = connection.first(
     `SELECT count(*) FROM (SELECT 1 FROM ${table.sql} INDEXED BY ${index.sql} WHERE ${sql} LIMIT ?)`,
-    [...values, limit],
+    [...values, most],
   );
-  return Number(counted?.[0] ?? 0);
+  const count = Number(counted?.[0] ?? 0);
+  if (known.size >= KEPT_COUNTS) known.clear();
+  known.set(name, { count, isCutOff: count >= most, at: written });
+  return count;
 }

@@ -6,7 +6,7 @@ import {
   type RxJsonSchema,
 } from 'rxdb';
 import type { Connection, SqlRow } from './connection.ts';
-import { accessOf } from './plan.ts';
+import { accessOf, type Access } from './plan.ts';
 import { knownOf } from './text-search.ts';
 import { orderOf, orderSql, stretchesAfter } from './order.ts';
 import type { Table } from './table.ts';
@@ -45,12 +45,9 @@ export function findDocuments(
   const access = accessOf(connection, table, where, limit === Infinity ? undefined : order);
   const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   if (where.isExact && order !== undefined) {
+    const sql = windowSql(table, access, orderSql(order), 'LIMIT ? OFFSET ?');
     return connection
-      .all(`${select}${orderSql(order)} LIMIT ? OFFSET ?`, [
-        ...access.values,
-        limit === Infinity ? -1 : limit,
-        query.skip,
-      ])
+      .all(sql, [...access.values, limit === Infinity ? -1 : limit, query.skip])
       .map((row) => toDocument(table, row));
   }
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
@@ -64,6 +61,16 @@ export function findDocuments(
   }
   if (order === undefined) found.sort(getSortComparator(schema, query as never));
   return found.slice(query.skip, end);
+}
+
+/**
+ * A window of what is found, in order. Where SQLite sorts, it sorts row numbers and reads the documents of the window
+ * alone: to carry all of them through the sorting would cost more than to find them.
+ */
+function windowSql({ sql }: Table, access: Access, order: string, window: string): string {
+  const from = `FROM ${sql}${access.hint} WHERE ${access.sql}${order} ${window}`;
+  if (!access.isSortedLater) return `SELECT ${DOCUMENT_COLUMNS} ${from}`;
+  return `SELECT ${DOCUMENT_COLUMNS} FROM ${sql} WHERE rowid IN (SELECT rowid ${from})${order}`;
 }
 
 /** @returns how many documents the query finds, and whether SQL alone could tell. */
@@ -109,7 +116,9 @@ export function findAfter(
   const access = accessOf(connection, table, where, order);
   const found: StoredDocument[] = [];
   for (const stretch of stretches) {
-    const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql} AND ${stretch.sql}${orderSql(order)} LIMIT ?`;
+    const within = { ...access, sql: `${access.sql} AND ${stretch.sql}` };
+    const isSortedLater = access.isSortedLater && where.isExact;
+    const sql = windowSql(table, { ...within, isSortedLater }, orderSql(order), 'LIMIT ?');
     // Where the documents decide, how many rows it takes is not known beforehand.
     const rows = connection.each(sql, [...access.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
     for (const row of rows) {

@@ -16,10 +16,20 @@ export function loadMemory(named: readonly { readonly name: string; readonly seg
   const segments: LoadedSegment[] = [];
   for (const { name, segment } of named) {
     for (const earlier of segments) bury(earlier, segment);
-    const isDead = Uint8Array.from(segment.ends, (end, at) => Number(end === (at === 0 ? 0 : segment.ends[at - 1])));
-    segments.push({ name, segment, isDead });
+    segments.push({ name, segment, isDead: goneRows(segment) });
   }
   return { segments };
+}
+
+function goneRows({ ends }: Segment): Uint8Array {
+  const isDead = new Uint8Array(ends.length);
+  let start = 0;
+  for (let at = 0; at < ends.length; at += 1) {
+    const end = ends[at] ?? 0;
+    if (end === start) isDead[at] = 1;
+    start = end;
+  }
+  return isDead;
 }
 
 function bury({ segment, isDead }: LoadedSegment, later: Segment): void {

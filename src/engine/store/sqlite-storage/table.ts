@@ -3,6 +3,7 @@ import { createTable, realign, TABLES, type Layout } from './layout.ts';
 import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { searchName, trustOf } from './trust.ts';
+import { newCounts, type Counts } from './plan.ts';
 import { PLAIN_PACK, sealedPack, type Pack } from './pack.ts';
 import type { Seal } from './seal.ts';
 import { describeSearch, searchedTexts, type SearchIndex } from './search-index.ts';
@@ -43,6 +44,8 @@ export interface Table {
   readonly kept: readonly KeptTotals[];
   readonly pack: Pack;
   readonly search: SearchIndex | undefined;
+  /** How many rows the planner found by which conditions. */
+  readonly counts: Counts;
   /** What columns must hold for totals to be kept by them: some value, or a whole number. */
   readonly demands: ReadonlyMap<Column, 'value' | 'whole'>;
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
@@ -87,6 +90,7 @@ export function ensureTable<T>(
     kept,
     pack: seal === undefined ? PLAIN_PACK : sealedPack(seal),
     search: search.length === 0 ? undefined : describeSearch(name, search, seal),
+    counts: newCounts(),
     demands: demandsOf(kept),
     trusted: columns,
     searched: new Set(search),

@@ -1,5 +1,5 @@
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import { AddressLink, fact, Amount, Facts, Time, type Fact } from '../../components/index.ts';
+import { AddressLink, CopyOnClick, fact, Amount, Facts, Time, type Fact } from '../../components/index.ts';
 import { ABSENT } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 
@@ -34,10 +34,34 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
       </>,
     ),
   );
+  if (adjustment.clearance !== null) facts.push(fact('Goes out by', <Clearance clearance={adjustment.clearance} />));
   return (
     <div className={classes.facts}>
       <Facts facts={facts} />
     </div>
+  );
+}
+
+function Clearance({ clearance }: { clearance: NonNullable<AdjustmentDetail['clearance']> }) {
+  const { kind, by, at, fingerprint, signature } = clearance;
+  if (kind === 'alone')
+    return (
+      <>
+        {by} alone, within their limit, <Time at={at} />
+      </>
+    );
+  return (
+    <>
+      the approval of {by}, <Time at={at} />, signed with the key {fingerprint}
+      {signature !== null && (
+        <>
+          :{' '}
+          <CopyOnClick text={signature} what="signature">
+            {signature.slice(0, 16)}…
+          </CopyOnClick>
+        </>
+      )}
+    </>
   );
 }
 

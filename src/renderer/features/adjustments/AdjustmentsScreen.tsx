@@ -24,6 +24,7 @@ import { ADJUSTMENT_COLUMNS } from './adjustment-columns.tsx';
 import { EMPTY_TAB, firstTab, TAB_WORDS } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
 import { AdjustmentView } from './AdjustmentView.tsx';
+import { ApprovalFiles } from './ApprovalFiles.tsx';
 import { AdjustmentsSearchSchema } from './search.ts';
 
 /** Every adjustment, by what it waits for; its story opens beside the list. */
@@ -62,6 +63,7 @@ export function AdjustmentsScreen() {
         title="Adjustments"
         action={
           <Group gap="xs" wrap="nowrap">
+            <ApprovalFiles />
             <Button variant="default" renderRoot={(props) => <AddressLink {...props} to="/adjustments/bulk" />}>
               In bulk
             </Button>

@@ -6,6 +6,7 @@ import { problemOf } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 import { EarlierCompensations } from './EarlierCompensations.tsx';
+import { PolicyLine } from './PolicyLine.tsx';
 import type { PreviewState } from './use-preview.ts';
 import { Warnings } from './Warnings.tsx';
 
@@ -35,6 +36,7 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
       <Text c="dimmed">
         Balance as of <Time at={preview.before.at} />. {sendingWords(preview)}
       </Text>
+      <PolicyLine policy={preview.policy} />
       {preview.reversal && (
         <Notice level={preview.reversal.notUndone === null ? 'info' : 'warning'}>
           <Sentence text={[preview.reversal.sentence, preview.reversal.notUndone ?? ''].join(' ').trim()} />
@@ -52,8 +54,9 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
   );
 }
 
-function sendingWords({ isOffline, refusals, method }: AdjustmentPreview): string {
+function sendingWords({ isOffline, refusals, method, policy }: AdjustmentPreview): string {
   if (refusals.length > 0) return 'It cannot be sent as it stands; a draft can be saved.';
+  if (policy?.outcome === 'ask') return 'Nothing is sent before it is approved; it is read again before sending.';
   if (method === 'manual') return 'Nothing is sent: it is done by hand, and waits until a sync has seen it.';
   return isOffline
     ? 'Offline: it waits in the outbox until the API answers, and the balance is read again before it is sent.'

@@ -3,7 +3,7 @@ import { schemaResolver, useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type KeyboardEvent } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
-import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import type { AdjustmentDetail, AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { AdjustmentKindSchema } from '../../../domain/adjustment.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { KIND_WORDS } from '../../lib/adjustment-words.ts';
@@ -35,6 +35,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
     onValuesChange: onChange,
   });
   const reasons = useQuery(api.adjustments.reasons.queryOptions({ input: {} }));
+  const reason = reasons.data?.find(({ text }) => text === form.values.reason);
   const request = toRequest(form.values, decimals);
   const preview = usePreview(request);
   const { saveDraft, send } = useAdjustmentCalls();
@@ -103,9 +104,15 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           value={form.values.reason || null}
           onChange={(reason) => form.setFieldValue('reason', reason ?? '')}
         />
-        <TextInput label="Ticket" placeholder="#8812" autoComplete="off" {...form.getInputProps('reference')} />
+        <TextInput
+          label="Ticket"
+          withAsterisk={reason?.needsReference ?? false}
+          placeholder={reason?.referencePattern || '#8812'}
+          autoComplete="off"
+          {...form.getInputProps('reference')}
+        />
       </Group>
-      <Textarea label="Note" minRows={2} {...form.getInputProps('note')} />
+      <Textarea label="Note" withAsterisk={reason?.needsNote ?? false} minRows={2} {...form.getInputProps('note')} />
       {!account.canAdjust.isAllowed && <Text c="dimmed">{account.canAdjust.why}</Text>}
       <BeforeAfter state={preview} unit={account.balance.unit} />
       {error && <ProblemPanel problem={problemOf(error)} />}
@@ -119,12 +126,21 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
         <Button
           type="button"
           loading={isSending}
-          disabled={preview.agreement === null || saveDraft.isPending}
+          disabled={preview.agreement === null || saveDraft.isPending || preview.preview?.policy?.outcome === 'refused'}
           onClick={sendNow}
         >
-          {account.canAdjust.method === 'manual' ? 'Do by hand' : 'Send'}
+          {sendWords(preview.preview?.policy?.outcome, account.canAdjust.method)}
         </Button>
       </Group>
     </form>
   );
+}
+
+/** What pressing it will do. */
+function sendWords(
+  outcome: NonNullable<AdjustmentPreview['policy']>['outcome'] | undefined,
+  method: AdjustmentPreview['method'],
+): string {
+  if (outcome === 'ask') return 'Ask for approval';
+  return method === 'manual' ? 'Do by hand' : 'Send';
 }

@@ -1,6 +1,7 @@
 import { Drawer } from '@mantine/core';
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import classes from './adjustments.module.css';
+import { useIsCovered } from './covered.ts';
 import { NewAdjustment } from './NewAdjustment.tsx';
 
 interface Props {
@@ -13,9 +14,11 @@ interface Props {
 
 /** The new adjustment, over any screen. What was typed and not sent is there again when it is opened anew. */
 export function NewAdjustmentPanel({ accountId, undoes, onClose }: Props) {
+  const { isCovered } = useIsCovered();
   return (
     <Drawer
       opened
+      closeOnEscape={!isCovered}
       onClose={onClose}
       position="right"
       size={520}

@@ -1,15 +1,19 @@
 import { Button, Group } from '@mantine/core';
-import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import type { AdjustmentDetail, AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { requestOf } from './adjustment-values.ts';
 import { discardWords, possibleActions } from './adjustment-words.ts';
 import { BeforeAfter } from './BeforeAfter.tsx';
+import { ToApprove } from './ToApprove.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
 import { usePreview } from './use-preview.ts';
 
-function sendWords(state: AdjustmentDetail['state'], method: AdjustmentDetail['method'] | null | undefined): string {
-  if (method === 'manual') return 'Do by hand';
+function sendWords(state: AdjustmentDetail['state'], preview: AdjustmentPreview | undefined): string {
+  const outcome = preview?.policy?.outcome;
+  if (outcome === 'ask') return 'Ask for approval';
+  if (outcome === 'approve') return 'Approve and sign';
+  if (preview?.method === 'manual') return 'Do by hand';
   return state === 'failed' ? 'Send again' : 'Send';
 }
 
@@ -21,19 +25,24 @@ export function SendDraft({ adjustment }: { adjustment: AdjustmentDetail }) {
   const discarding = discardWords(adjustment.state);
   const error = approve.error ?? discard.error;
   if (!actions.approve && !actions.discard) return null;
+  const outcome = preview.preview?.policy?.outcome;
+  const isAsked = adjustment.state === 'awaiting approval';
+  // What is asked already waits for somebody else; asking again does not help.
+  const canSend = actions.approve && outcome !== 'refused' && !(isAsked && outcome === 'ask');
 
   return (
     <>
       {actions.approve && <BeforeAfter state={preview} unit={adjustment.unit} />}
+      {isAsked && <ToApprove adjustment={adjustment} preview={preview} />}
       {error && <ProblemPanel problem={problemOf(error)} />}
       <Group gap="xs">
-        {actions.approve && (
+        {canSend && (
           <Button
             loading={approve.isPending}
             disabled={preview.agreement === null || discard.isPending}
             onClick={() => preview.agreement && approve.mutate({ id: adjustment.id, ...preview.agreement })}
           >
-            {sendWords(adjustment.state, preview.preview?.method)}
+            {sendWords(adjustment.state, preview.preview)}
           </Button>
         )}
         {actions.discard && (

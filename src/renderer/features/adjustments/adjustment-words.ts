@@ -41,7 +41,7 @@ export const EMPTY_TAB: Record<AdjustmentTab, string> = {
 /** What each state means, for the operator. */
 export const STATE_MEANS: Record<AdjustmentState, string> = {
   draft: 'Saved here only. Nothing has been sent.',
-  'awaiting approval': 'Waits for a person to approve the balance now shown.',
+  'awaiting approval': 'Waits for approval: by a second person, or of the balance now shown.',
   approved: 'Approved, on its way to the outbox.',
   declined: 'Discarded, or withdrawn as not done. Nothing was sent.',
   queued: 'In the outbox: sent as soon as the connection answers.',

@@ -7,7 +7,7 @@ import classes from './bulk.module.css';
 
 export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
   { id: 'number', header: 'Row', width: 56, align: 'end', cell: ({ number }) => number },
-  { id: 'verdict', header: 'State', width: 132, cell: (row) => <RowState row={row} /> },
+  { id: 'verdict', header: 'State', width: 150, cell: (row) => <RowState row={row} /> },
   {
     id: 'account',
     header: 'Account',

@@ -5,6 +5,9 @@ import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { AboutSection } from './AboutSection.tsx';
 import { AdjustmentsSection } from './AdjustmentsSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
+import { OperatorsSection } from './OperatorsSection.tsx';
+import { PolicySection } from './PolicySection.tsx';
+import { ReasonsSection } from './ReasonsSection.tsx';
 import { CsvSection } from './CsvSection.tsx';
 import classes from './settings.module.css';
 import { StoreSection } from './StoreSection.tsx';
@@ -23,6 +26,9 @@ export function SettingsScreen() {
         )}
         <div className={classes.sections}>
           {settings.data && <Chosen settings={settings.data} />}
+          <OperatorsSection />
+          <PolicySection />
+          <ReasonsSection />
           <VaultSection />
           <StoreSection />
           <AboutSection />

@@ -11,7 +11,7 @@ export function BeginAnew({ status }: { status: WorkspaceStatus }) {
   return (
     <section aria-labelledby="way-anew">
       <Text id="way-anew" fw={600}>
-        {isLocked ? 'It can never be unlocked again' : 'There is no backup'}
+        {isLocked ? 'If it can never be unlocked again' : 'If there is no backup'}
       </Text>
       <Text c="dimmed">
         {isLocked

@@ -17,7 +17,7 @@ export function DamagedScreen({ status }: { status: WorkspaceStatus }) {
       <BeginAnew status={status} />
       <section aria-labelledby="way-again">
         <Text id="way-again" fw={600}>
-          The cause is gone
+          If the cause is gone
         </Text>
         <Text c="dimmed">The disk is back, a file was put in its place, or the other Counterfoil was closed.</Text>
         <Button

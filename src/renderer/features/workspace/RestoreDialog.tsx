@@ -82,6 +82,7 @@ export function RestoreDialog({ status, onClose }: Props) {
           {backups.data && mustType && (
             <TextInput
               label="Path of the backup"
+              autoFocus={listed.length === 0}
               description="On the computer that Counterfoil runs on, from the root on"
               autoComplete="off"
               spellCheck={false}

@@ -10,7 +10,7 @@ export function RestoreWay({ status }: { status: WorkspaceStatus }) {
   return (
     <section aria-labelledby="way-restore">
       <Text id="way-restore" fw={600}>
-        There is a backup
+        If there is a backup
       </Text>
       <Text c="dimmed">
         {status.hasStore

@@ -1,0 +1,136 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  AdjustmentEventSchema,
+  AdjustmentSchema,
+  type Adjustment,
+  type AdjustmentEvent,
+} from '../../domain/adjustment.ts';
+import type { OperatorId } from '../../domain/operator.ts';
+import { instant } from '../../domain/time.ts';
+import { makeFolder, silent } from '../../../test/support/desk.ts';
+import { createAudit, type Audit } from '../audit/index.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { createBook } from './book.ts';
+
+const START = 1_795_000_000_000;
+let time = START;
+let folder: ReturnType<typeof makeFolder>;
+let store: Store;
+let audit: Audit;
+
+beforeEach(async () => {
+  folder = makeFolder();
+  const clock = { now: () => instant((time += 1000)) } as never;
+  store = await openStore({ folder: folder.path, logger: silent, now: () => instant(time) });
+  audit = createAudit({ store, clock, random: { id: () => crypto.randomUUID() } as never });
+});
+afterEach(async () => {
+  await store.close();
+  folder[Symbol.dispose]();
+});
+
+function draft(id: string): Adjustment {
+  const at = instant(time);
+  return AdjustmentSchema.parse({
+    id,
+    connectionId: 'c1',
+    accountId: 'c1|u1',
+    kind: 'refund',
+    method: 'add',
+    delta: 10_000_000,
+    target: null,
+    unit: 'credits',
+    reason: 'Failed generation',
+    note: 'Seen in the log',
+    reference: '#8812',
+    state: 'draft',
+    previewBalance: 42_000_000,
+    previewAt: at,
+    balanceBefore: null,
+    intended: null,
+    balanceAfter: null,
+    residual: null,
+    createdBy: 'Ada',
+    createdAt: at,
+    sentAt: null,
+    updatedAt: at,
+    problem: null,
+    expectedEntryId: null,
+    confirmedByEntryId: null,
+    steps: [],
+  });
+}
+
+/** Takes what the table allows of a path. */
+async function walk(path: readonly AdjustmentEvent[], by: Pick<Audit, 'record'>): Promise<Adjustment> {
+  const book = createBook({ store, audit: by as Audit, logger: silent });
+  const { id } = await book.add(draft(crypto.randomUUID()));
+  for (const event of path) {
+    const at = instant((time += 1000));
+    const clearance = { kind: 'alone', by: 'ada' as OperatorId, at, amount: 10_000_000, approval: null } as const;
+    const happening = { event, at, actor: 'Ada', sentence: `Because of ${event}.`, balance: time };
+    await book.step(id, [{ ...happening, ...(event === 'approve' && { clearance }) }]).catch(() => undefined);
+  }
+  return book.get(id);
+}
+
+async function trailOf(id: string) {
+  const events = await store.table('audit').find({ selector: {} });
+  return events
+    .filter(({ subject }) => subject === id)
+    .map(({ actor, action, sentence, evidence }) => ({
+      actor,
+      action,
+      sentence,
+      evidence: JSON.parse(evidence) as object,
+    }))
+    .toSorted((a, b) => a.sentence.localeCompare(b.sentence));
+}
+
+/** What the trail must hold: of each step, once, who, what, why and what was seen. */
+function copiesOf({ steps, reason, note, reference }: Adjustment) {
+  return steps
+    .map((step) => ({
+      actor: step.actor,
+      action: `adjustment.${step.event.replaceAll(' ', '-')}`,
+      sentence: step.sentence,
+      evidence: expect.objectContaining({
+        step: expect.objectContaining({ from: step.from, to: step.to, at: step.at, balance: step.balance }) as object,
+        reason,
+        note,
+        reference,
+      }) as object,
+    }))
+    .toSorted((a, b) => a.sentence.localeCompare(b.sentence));
+}
+
+const paths = fc.array(fc.constantFrom(...AdjustmentEventSchema.options), { minLength: 20, maxLength: 60 });
+
+describe('the trail of an adjustment', () => {
+  it('has each step of any walk once, with who, when, why and the evidence', async () => {
+    await fc.assert(
+      fc.asyncProperty(paths, async (path) => {
+        const adjustment = await walk(path, audit);
+        expect(await trailOf(adjustment.id)).toEqual(copiesOf(adjustment));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  it('is made whole after a crash between a step and its copy, and nothing is in it twice', async () => {
+    await fc.assert(
+      fc.asyncProperty(paths, fc.infiniteStream(fc.boolean()), async (path, fate) => {
+        const record: Audit['record'] = async (note) => {
+          if (fate.next().value === true) await audit.record(note);
+        };
+        const adjustment = await walk(path, { record });
+        const book = createBook({ store, audit, logger: silent });
+        await book.repairTrail();
+        await book.repairTrail();
+        expect(await trailOf(adjustment.id)).toEqual(copiesOf(adjustment));
+      }),
+      { numRuns: 15 },
+    );
+  });
+});

@@ -1,0 +1,85 @@
+import { Button, Group, Text, Textarea } from '@mantine/core';
+import { useState } from 'react';
+import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import { CopyOnClick, Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { problemOf } from '../../lib/engine/index.ts';
+import classes from './adjustments.module.css';
+import { SecondOperatorDialog } from './SecondOperatorDialog.tsx';
+import { useAdjustmentCalls } from './use-adjustment-calls.ts';
+import type { PreviewState } from './use-preview.ts';
+
+interface Props {
+  readonly adjustment: AdjustmentDetail;
+  readonly preview: PreviewState;
+}
+
+/** What waits for a second person: by whom it can be approved, here or at another console, and the way to say no. */
+export function ToApprove({ adjustment, preview }: Props) {
+  const [isAsking, setIsAsking] = useState(false);
+  const [note, setNote] = useState('');
+  const { decline, writeRequest } = useAdjustmentCalls();
+  const outcome = preview.preview?.policy?.outcome;
+  if (adjustment.ask === null || outcome === undefined) return null;
+  const error = writeRequest.error ?? decline.error;
+  return (
+    <section aria-label="Approval" className={classes.asked}>
+      {adjustment.ask.isExpired ? (
+        <Notice level="warning">The request has ended. A new request file asks anew.</Notice>
+      ) : (
+        <Text c="dimmed">
+          Asked <Time at={adjustment.ask.at} />; ends <Time at={adjustment.ask.expiresAt} />.
+        </Text>
+      )}
+      {outcome === 'ask' && (
+        <Group gap="xs">
+          <Button disabled={preview.agreement === null} onClick={() => setIsAsking(true)}>
+            Approve with a second operator…
+          </Button>
+          <Button
+            variant="default"
+            loading={writeRequest.isPending}
+            onClick={() => writeRequest.mutate({ ids: [adjustment.id] })}
+          >
+            Save a request file…
+          </Button>
+        </Group>
+      )}
+      {writeRequest.data && (
+        <Text aria-live="polite">
+          Give this file to the second person:{' '}
+          <CopyOnClick text={writeRequest.data.path} what="path">
+            {writeRequest.data.path}
+          </CopyOnClick>
+        </Text>
+      )}
+      {outcome === 'approve' && (
+        <>
+          <Textarea
+            label="Why not, if you decline it"
+            description="Kept with the adjustment and in the audit trail"
+            value={note}
+            onChange={(event) => setNote(event.currentTarget.value)}
+          />
+          <Group gap="xs">
+            <Button
+              variant="default"
+              disabled={note.trim() === ''}
+              loading={decline.isPending}
+              onClick={() => decline.mutate({ id: adjustment.id, note })}
+            >
+              Decline
+            </Button>
+          </Group>
+        </>
+      )}
+      {error && <ProblemPanel problem={problemOf(error)} />}
+      {isAsking && preview.agreement && (
+        <SecondOperatorDialog
+          adjustment={adjustment}
+          agreement={preview.agreement}
+          onClose={() => setIsAsking(false)}
+        />
+      )}
+    </section>
+  );
+}

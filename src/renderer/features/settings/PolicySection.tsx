@@ -1,0 +1,176 @@
+import { Button, Checkbox, Group, NumberInput, Select, Table, Text, TextInput } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState, type ReactNode } from 'react';
+import { RoleSchema, type Role } from '../../../domain/operator.ts';
+import type { Policy } from '../../../domain/policy.ts';
+import { LevelBadge, ProblemPanel } from '../../components/index.ts';
+import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { useMay } from '../../lib/use-who.ts';
+import { LIMIT_WORDS, policyProblem, showLimit, withLimit, withRole, type LimitName } from './policy-values.ts';
+import { Section } from './Section.tsx';
+import classes from './settings.module.css';
+
+const LIMITS: readonly LimitName[] = ['aloneEach', 'aloneDaily', 'approveEach'];
+
+/** What each role may do with credits. The engine holds everybody to it, whatever a screen shows. */
+export function PolicySection() {
+  const api = useApi();
+  const policy = useQuery(api.policy.get.queryOptions({ input: {} }));
+  const isKeeper = useMay('keep policy');
+  return (
+    <Section
+      title="Policy"
+      about="What each role may send alone and approve. Credits of two connections are never added, so each has limits of its own."
+    >
+      {policy.isError && <ProblemPanel problem={problemOf(policy.error)} onRetry={() => void policy.refetch()} />}
+      {policy.data && <Editor kept={policy.data} isKeeper={isKeeper} />}
+    </Section>
+  );
+}
+
+function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
+  const api = useApi();
+  const queries = useQueryClient();
+  const connections = useQuery(api.connections.list.queryOptions({ input: {} }));
+  const [typed, setTyped] = useState<Policy | null>(null);
+  const [connectionId, setConnectionId] = useState<string | null>(null);
+  const set = useMutation(
+    api.policy.set.mutationOptions({
+      onSuccess: (next) => {
+        queries.setQueryData(api.policy.get.queryKey({ input: {} }), next);
+        setTyped(null);
+      },
+    }),
+  );
+  const policy = typed ?? kept;
+  const problem = typed === null ? null : policyProblem(typed);
+  const change = (next: Policy) => {
+    set.reset();
+    setTyped(next);
+  };
+  return (
+    <>
+      <Select
+        label="Limits for"
+        maw={320}
+        clearable
+        placeholder="All connections"
+        description={
+          connectionId === null ? 'Empty: no limit. 0: never.' : 'Empty: as for all connections. “none”: no limit.'
+        }
+        data={(connections.data ?? []).map(({ id, label }) => ({ value: id, label }))}
+        value={connectionId}
+        onChange={setConnectionId}
+      />
+      <Table.ScrollContainer minWidth={480}>
+        <Table className={classes.policy} aria-label="Policy by role">
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th scope="col">May</Table.Th>
+              {RoleSchema.options.map((role) => (
+                <Table.Th key={role} scope="col">
+                  {role}
+                </Table.Th>
+              ))}
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            <Row label="Prepare adjustments">
+              {(role) => (
+                <Checkbox
+                  aria-label={`${role} may prepare adjustments`}
+                  disabled={!isKeeper}
+                  checked={policy.roles[role].mayDraft}
+                  onChange={(event) => change(withRole(policy, role, { mayDraft: event.currentTarget.checked }))}
+                />
+              )}
+            </Row>
+            {LIMITS.map((name) => (
+              <Row key={name} label={LIMIT_WORDS[name]}>
+                {(role) => (
+                  <TextInput
+                    aria-label={`${LIMIT_WORDS[name]}, ${role}`}
+                    inputMode="decimal"
+                    w={88}
+                    disabled={!isKeeper}
+                    placeholder={connectionId === null ? 'no limit' : (policy.roles[role][name].usual ?? 'no limit')}
+                    value={showLimit(policy.roles[role][name], connectionId)}
+                    onChange={(event) =>
+                      change(
+                        withRole(policy, role, {
+                          [name]: withLimit(policy.roles[role][name], connectionId, event.currentTarget.value),
+                        }),
+                      )
+                    }
+                  />
+                )}
+              </Row>
+            ))}
+            <Row label="Approve what others made">
+              {(role) => (
+                <Checkbox
+                  aria-label={`${role} may approve`}
+                  disabled={!isKeeper}
+                  checked={policy.roles[role].mayApprove}
+                  onChange={(event) => change(withRole(policy, role, { mayApprove: event.currentTarget.checked }))}
+                />
+              )}
+            </Row>
+            <Row label="Approve their own">
+              {(role) => (
+                <Checkbox
+                  aria-label={`${role} may approve their own`}
+                  disabled={!isKeeper || !policy.roles[role].mayApprove}
+                  checked={policy.roles[role].mayApproveOwn}
+                  onChange={(event) => change(withRole(policy, role, { mayApproveOwn: event.currentTarget.checked }))}
+                />
+              )}
+            </Row>
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
+      <NumberInput
+        label="A request, and an approval, hold for"
+        suffix=" days"
+        min={1}
+        max={30}
+        maw={280}
+        disabled={!isKeeper}
+        value={policy.approvalDays}
+        onChange={(days) => change({ ...policy, approvalDays: Number(days) })}
+      />
+      {isKeeper ? (
+        <Group>
+          <Button
+            disabled={typed === null || problem !== null}
+            loading={set.isPending}
+            onClick={() => typed && set.mutate({ policy: typed })}
+          >
+            Keep this policy
+          </Button>
+          {typed !== null && (
+            <Button variant="default" onClick={() => setTyped(null)}>
+              As it was
+            </Button>
+          )}
+          {problem !== null && <Text role="alert">{problem}</Text>}
+          {set.isSuccess && typed === null && <LevelBadge level="ok" word="Kept" look="plain" />}
+        </Group>
+      ) : (
+        <Text c="dimmed">Admins change it.</Text>
+      )}
+      {set.error && <ProblemPanel problem={problemOf(set.error)} />}
+    </>
+  );
+}
+
+function Row({ label, children }: { label: string; children: (role: Role) => ReactNode }) {
+  return (
+    <Table.Tr>
+      <Table.Th scope="row">{label}</Table.Th>
+      {RoleSchema.options.map((role) => (
+        <Table.Td key={role}>{children(role)}</Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}

@@ -1,0 +1,41 @@
+import { PolicySchema, type Limits, type Policy, type RolePolicy } from '../../../domain/policy.ts';
+
+/** The three amounts of a role. */
+export type LimitName = 'aloneEach' | 'aloneDaily' | 'approveEach';
+
+export const LIMIT_WORDS: Readonly<Record<LimitName, string>> = {
+  aloneEach: 'Alone, each',
+  aloneDaily: 'Alone, in 24 hours',
+  approveEach: 'Approves up to',
+};
+
+/** What the field shows: for all connections empty is no limit; for one of them empty is as for all. */
+export function showLimit({ usual, byConnection }: Limits, connectionId: string | null): string {
+  if (connectionId === null) return usual ?? '';
+  if (!Object.hasOwn(byConnection, connectionId)) return '';
+  return byConnection[connectionId] ?? NO_LIMIT;
+}
+
+export const NO_LIMIT = 'none';
+
+/** The limits with what was typed for all connections, or for one. */
+export function withLimit(limits: Limits, connectionId: string | null, typed: string): Limits {
+  const text = typed.trim();
+  if (connectionId === null) return { ...limits, usual: text === '' || text === NO_LIMIT ? null : text };
+  const { [connectionId]: _before, ...others } = limits.byConnection;
+  if (text === '') return { ...limits, byConnection: others };
+  return { ...limits, byConnection: { ...others, [connectionId]: text === NO_LIMIT ? null : text } };
+}
+
+export function withRole(policy: Policy, role: keyof Policy['roles'], change: Partial<RolePolicy>): Policy {
+  return { ...policy, roles: { ...policy.roles, [role]: { ...policy.roles[role], ...change } } };
+}
+
+/** @returns what is wrong with the policy as typed; `null` when nothing is. */
+export function policyProblem(policy: Policy): string | null {
+  const parsed = PolicySchema.safeParse(policy);
+  if (parsed.success) return null;
+  const [issue] = parsed.error.issues;
+  const role = issue?.path[1];
+  return `${typeof role === 'string' ? `${role}: an amount` : 'The days'} ${issue?.message ?? 'is not allowed'}`;
+}

@@ -1,0 +1,44 @@
+import { expect, type Page } from '@playwright/test';
+
+/** Who works at the console: the menu at the top, the settings' section, and the screen where nobody is signed in. */
+export function operators(page: Page) {
+  const signIn = page.getByRole('form', { name: 'Sign in' });
+  const menu = (name: string) => page.getByRole('banner').getByRole('button', { name, exact: true });
+  async function choose(form: typeof signIn, label: string, text: RegExp): Promise<void> {
+    await form
+      .getByRole('combobox', { name: label })
+      .or(form.getByRole('textbox', { name: label }))
+      .click();
+    await page.getByRole('option', { name: text }).click();
+  }
+  return {
+    async add(name: string, role: 'support' | 'finance' | 'admin', passphrase: string): Promise<void> {
+      const form = page.getByRole('form', { name: 'Add an operator' });
+      await form.getByLabel('New operator').fill(name);
+      await choose(form, 'Role', new RegExp(`^${role}$`));
+      await form.getByLabel('First passphrase').fill(passphrase);
+      await form.getByRole('button', { name: 'Add' }).click();
+      await expect(page.getByRole('textbox', { name: `Name of ${name}` })).toBeVisible();
+    },
+    async isSignedIn(name: string): Promise<void> {
+      await expect(menu(name)).toBeVisible();
+    },
+    async choose(from: string, item: RegExp): Promise<void> {
+      await menu(from).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    },
+    async signIn(name: string, passphrase: string): Promise<void> {
+      await choose(signIn, 'Operator', new RegExp(`^${name} `));
+      await signIn.getByLabel('Passphrase').fill(passphrase);
+      await signIn.getByRole('button', { name: 'Sign in' }).click();
+    },
+    /** Nothing of the workspace is shown until somebody signs in. */
+    async asksWho(): Promise<void> {
+      await expect(page.getByRole('heading', { level: 1, name: 'Who is working here?' })).toBeVisible();
+      await expect(page.getByRole('navigation', { name: 'Screens' })).toHaveCount(0);
+    },
+    async warns(sentence: RegExp): Promise<void> {
+      await expect(page.getByText(sentence)).toBeVisible();
+    },
+  };
+}
