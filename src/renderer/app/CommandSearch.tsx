@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
-import { useState, type KeyboardEvent } from 'react';
+import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
 import { Amount, CopyOnClick } from '../components/index.ts';
 import { problemOf, useApi } from '../lib/engine/index.ts';
 import { truncateMiddle } from '../lib/format/index.ts';
@@ -46,17 +46,31 @@ export function CommandSearch({ onClose }: { onClose: () => void }) {
     }
   };
 
+  // Enter before the answer is there is for the answer, not for what was found by fewer letters.
+  const isBehind = sought !== '' && (found.isPending || found.isPlaceholderData);
+  const isAwaited = useRef(false);
+  const takeCurrent = () => {
+    const choice = choices[current];
+    if (choice) take(choice);
+  };
+  const takeAwaited = useEffectEvent(() => {
+    if (isAwaited.current) takeCurrent();
+    isAwaited.current = false;
+  });
+  useEffect(() => {
+    if (!isBehind) takeAwaited();
+  }, [isBehind]);
+
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && choices.length > 0) {
       event.preventDefault();
       setActive((current + step + choices.length) % choices.length);
     }
-    const choice = choices[current];
-    if (event.key === 'Enter' && choice) {
-      event.preventDefault();
-      take(choice);
-    }
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    if (isBehind) isAwaited.current = true;
+    else takeCurrent();
   };
 
   return (
@@ -70,6 +84,7 @@ export function CommandSearch({ onClose }: { onClose: () => void }) {
           onChange={(event) => {
             setText(event.currentTarget.value);
             setActive(0);
+            isAwaited.current = false;
           }}
           onKeyDown={onKeyDown}
           placeholder="Find an account, id, reference, screen…"

@@ -25,6 +25,6 @@ export function useSendWish(preview: PreviewState, send: () => void): () => void
 
 function shownBy({ preview }: PreviewState): string | null {
   if (preview === undefined) return null;
-  const { before, after, warnings, refusals } = preview;
-  return JSON.stringify([before.amount, after, warnings.map(({ acknowledge }) => acknowledge), refusals]);
+  const asked = preview.warnings.flatMap(({ acknowledge }) => acknowledge ?? []);
+  return JSON.stringify([preview.before.amount, preview.after, asked]);
 }

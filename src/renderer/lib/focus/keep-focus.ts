@@ -22,7 +22,8 @@ export function keepFocus(): () => void {
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const onFocusIn = ({ target }: FocusEvent) => {
-    if (!(target instanceof HTMLElement) || target === document.body) return;
+    // The whole screen only ever stands in for what is busy on it.
+    if (!(target instanceof HTMLElement) || target.matches('body, main')) return;
     trail = [...trail.filter(({ element }) => element !== target), { element: target, panels: panelsAround(target) }];
     trail = trail.slice(-LONGEST_TRAIL);
   };
@@ -45,6 +46,13 @@ export function keepFocus(): () => void {
       waiting = null;
       return;
     }
+    // It went while it was disabled: what stood in for it goes on from there.
+    const gone = waiting !== null && !waiting.element.isConnected ? waiting : null;
+    if (gone !== null) waiting = null;
+    if (gone !== null && gone.panels.some((panel) => panel === document.activeElement)) {
+      moveOn(gone);
+      return;
+    }
     if (!isNowhere) return;
     const lost = trail.at(-1);
     if (lost === undefined) {
@@ -60,7 +68,7 @@ export function keepFocus(): () => void {
     const dialog = topDialog();
     const isWithin = (element: HTMLElement) => dialog === null || dialog.contains(element);
     const panels = lost.panels.filter((panel) => panel.isConnected && isWithin(panel));
-    if (lost.element.isConnected && panels[0] !== undefined) {
+    if (lost.element.isConnected && lost.element.matches(':disabled') && panels[0] !== undefined) {
       waiting = lost;
       focusOn(panels[0]);
       return;

@@ -1,0 +1,68 @@
+import { expect, type Page } from '@playwright/test';
+
+/** What has the focus, as a person sees it: its role, its name, and whether it shows that it has it. */
+interface Focused {
+  readonly what: string;
+  readonly isSeen: boolean;
+}
+
+const MOST_TABS = 60;
+
+/** A person without a pointer. After every key something on screen has the focus, and shows it. */
+export function keyboard(page: Page) {
+  const focused = () => page.evaluate(readFocus);
+
+  async function isSomewhere(after: string): Promise<void> {
+    await expect.poll(async () => (await focused()).isSeen, { message: `the focus is lost after ${after}` }).toBe(true);
+  }
+
+  async function press(...keys: string[]): Promise<void> {
+    for (const key of keys) {
+      await page.keyboard.press(key);
+      await isSomewhere(key);
+    }
+  }
+
+  return {
+    press,
+    async type(text: string): Promise<void> {
+      await page.keyboard.type(text);
+      await isSomewhere(`typing “${text}”`);
+    },
+    /** Until the focus is on what is called so, by `Tab` alone, or by `Shift+Tab`. */
+    async tabTo(name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+      const passed: string[] = [];
+      for (let count = 0; count < MOST_TABS; count += 1) {
+        const { what } = await focused();
+        if (name.test(what)) return;
+        passed.push(what);
+        await press(key);
+      }
+      throw new Error(`No ${String(name)} within ${MOST_TABS} × ${key}: ${passed.join(' · ')}`);
+    },
+    async isWithin(role: 'complementary' | 'dialog', name: string): Promise<void> {
+      await expect(page.getByRole(role, { name }).and(page.locator(':focus-within'))).toHaveCount(1);
+    },
+    async isOn(name: RegExp): Promise<void> {
+      await expect.poll(async () => (await focused()).what).toMatch(name);
+    },
+  };
+}
+
+function readFocus(): Focused {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement) || element === document.body) return { what: 'nothing', isSeen: false };
+  const labels = element instanceof HTMLInputElement || element instanceof HTMLTextAreaElement ? element.labels : null;
+  const by = element.getAttribute('aria-labelledby');
+  const name =
+    element.getAttribute('aria-label') ??
+    labels?.[0]?.textContent ??
+    (by === null ? null : document.getElementById(by)?.textContent) ??
+    element.textContent;
+  const box = element.getBoundingClientRect();
+  const isOnScreen = box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  return {
+    what: `${element.getAttribute('role') ?? element.tagName.toLowerCase()} ${name.trim().slice(0, 80)}`,
+    isSeen: isOnScreen && element.checkVisibility({ visibilityProperty: true }) && element.matches(':focus-visible'),
+  };
+}
