@@ -13,7 +13,7 @@ export function keyboard(page: Page) {
   const focused = () => page.evaluate(readFocus);
 
   async function isSomewhere(after: string): Promise<void> {
-    await expect.poll(async () => (await focused()).isSeen, { message: `the focus is lost after ${after}` }).toBe(true);
+    await expect.poll(focused, { message: `the focus is lost after ${after}` }).toMatchObject({ isSeen: true });
   }
 
   async function press(...keys: string[]): Promise<void> {
