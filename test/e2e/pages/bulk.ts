@@ -38,8 +38,9 @@ export function bulk(page: Page) {
     async goTo(tab: string): Promise<void> {
       await page.getByRole('tab', { name: new RegExp(`^${tab}`) }).click();
     },
-    /** Opens the first row by keyboard, from wherever the list is. */
-    async openFirst(): Promise<void> {
+    /** Opens the first row by keyboard, from wherever the list is, once it is the row of this number. */
+    async openFirst(number: number): Promise<void> {
+      await expect(rows.table.locator('[role=row][aria-rowindex="2"]')).toContainText(new RegExp(`^${number}`));
       await rows.table.focus();
       await page.keyboard.press('Home');
       await page.keyboard.press('Enter');

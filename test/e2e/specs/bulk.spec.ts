@@ -30,12 +30,12 @@ test('a file is mapped, put right, sent with progress, and sends nothing when it
   await file.sees('Good', 2);
   await file.sees('Wrong', 2);
 
-  await file.openFirst();
+  await file.openFirst(4);
   await expect(file.detail(4)).toContainText('“five” is not a number');
   await file.typeOver(4, 'Amount', '5');
   await file.sees('Good', 3);
   await file.goTo('Wrong');
-  await file.openFirst();
+  await file.openFirst(5);
   await expect(file.detail(5)).toContainText('not on the list of reasons');
   await file.detail(5).getByRole('button', { name: 'Skip' }).click();
   await file.sees('Skipped', 1);
