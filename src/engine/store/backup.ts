@@ -1,6 +1,7 @@
-import { chmodSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../../domain/problem.ts';
+import { flush } from './flush.ts';
 import { writeFact } from './migrations.ts';
 import { storeProblem } from './problems.ts';
 import { openConnection, type Connection } from './sqlite-storage/index.ts';
@@ -55,15 +56,6 @@ function closeCopy(part: string): void {
     copy.execute('PRAGMA journal_mode = DELETE');
   } finally {
     copy.release();
-  }
-}
-
-function flush(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
   }
 }
 

@@ -1,8 +1,9 @@
 import { copyFileSync, chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../domain/time.ts';
+import { isSealedFile } from './is-sealed-file.ts';
 import { asProblemError } from './problems.ts';
-import { findSeals, isSealed, openConnection, type Connection } from './sqlite-storage/index.ts';
+import { findSeals, isSealed, type Connection } from './sqlite-storage/index.ts';
 import { inspect, takeLock } from './workspace-file.ts';
 
 /** Where the file that was there before has gone; `null`: there was none. */
@@ -46,12 +47,7 @@ export function findWorkspace(folder: string): string | null {
 /** Whether a file is a workspace that opens with a key only. One that cannot be read is said to be none. */
 export function isSealedWorkspace(path: string): boolean {
   try {
-    const connection = openConnection(path, { isReadOnly: true });
-    try {
-      return isSealed(connection);
-    } finally {
-      connection.release();
-    }
+    return isSealedFile(path);
   } catch {
     return false;
   }

@@ -13,12 +13,13 @@ import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { fillWithDefaultSettings } from 'rxdb';
 import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
+import { flush, flushFolder } from './flush.ts';
 import { createIdHider, createVeil } from './hidden-ids.ts';
+import { isSealedFile } from './is-sealed-file.ts';
 import { writeFact } from './migrations.ts';
 import { dropFile, makeDraft } from './new-file.ts';
 import {
   getRxStorageOverConnection,
-  isSealed,
   openConnection,
   plainDocuments,
   type Connection,
@@ -119,35 +120,6 @@ function copyFacts(clear: Connection, sealed: Connection): void {
     sealed.run("DELETE FROM _workspace WHERE name = 'schemas'");
     writeFact(sealed, 'state', 'closed');
   });
-}
-
-function isSealedFile(path: string): boolean {
-  const connection = openConnection(path, { isReadOnly: true });
-  try {
-    return isSealed(connection);
-  } finally {
-    connection.release();
-  }
-}
-
-function flush(path: string): void {
-  const file = openSync(path, 'r+');
-  try {
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
-/** Windows has no such thing as flushing a folder; its file system keeps renames in order by itself. */
-function flushFolder(path: string): void {
-  if (process.platform === 'win32') return;
-  const folder = openSync(path, 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
 }
 
 /**
