@@ -77,7 +77,6 @@ export type BatchOrder = z.infer<typeof BatchOrderSchema>;
  * in the book, and says the rest.
  */
 export const BatchRowStateSchema = z.enum(['open', 'skipped', 'to send', 'handed on']);
-export type BatchRowState = z.infer<typeof BatchRowStateSchema>;
 
 /** One row of the file. What it comes to is judged anew whenever somebody looks, until it is approved. */
 export const BatchRowSchema = z.object({

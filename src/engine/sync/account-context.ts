@@ -55,14 +55,6 @@ function nameOf(holder: AccountReading): string {
   return holder.name || holder.email || holder.externalId;
 }
 
-/** Changes only what a sync may change; what an operator wrote meanwhile stays. */
-export async function patchAccount(
-  { store, account }: Pick<AccountContext, 'store' | 'account'>,
-  patch: Partial<Omit<Account, 'id' | 'note' | 'tags'>>,
-): Promise<void> {
-  await store.table('accounts').update(account.id, (current) => ({ ...current, ...patch }));
-}
-
 export async function readCursor(
   { store, account, connection }: Pick<AccountContext, 'store' | 'account' | 'connection'>,
   resource: Cursor['resource'],
