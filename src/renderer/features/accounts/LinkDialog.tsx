@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
@@ -6,6 +6,7 @@ import type { AccountId } from '../../../domain/ids.ts';
 import { AccountPicker, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import classes from './linked.module.css';
+import { WhyField } from './WhyField.tsx';
 
 /** What it takes to name an account that is to be linked. */
 export interface LinkTarget {
@@ -60,21 +61,12 @@ export function LinkDialog({ account, to = null, onClose }: Props) {
                   Another account
                 </Button>
               </p>
-              <Textarea
+              <WhyField
                 label="How it is known"
                 description="Kept with the link, and in both timelines."
-                autoFocus
-                data-autofocus
-                autosize
-                minRows={2}
-                maxLength={2000}
                 value={note}
-                onChange={(event) => setNote(event.currentTarget.value)}
-                onKeyDown={(event) => {
-                  if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-                  event.preventDefault();
-                  submit();
-                }}
+                onChange={setNote}
+                onSend={submit}
               />
             </>
           )}

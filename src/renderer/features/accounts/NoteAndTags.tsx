@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { isSendKey } from '../../lib/send-key.ts';
 import classes from './accounts.module.css';
 
 /** What only we know of an account; no sync ever touches it. */
@@ -61,7 +62,7 @@ export function NoteAndTags({ account }: { account: AccountDetail }) {
               if (event.key === 'Escape') {
                 event.preventDefault();
                 setDraft(null);
-              } else if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+              } else if (isSendKey(event)) {
                 event.preventDefault();
                 setNote.mutate({ id: account.id, note: draft });
               }

@@ -1,9 +1,10 @@
-import { Button, Group, Modal, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { AccountId } from '../../../domain/ids.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { WhyField } from './WhyField.tsx';
 
 /** What is to be said of a link, and still wants a reason. */
 export type ToSay =
@@ -67,20 +68,7 @@ export function SayWhyDialog({ toSay, onClose }: { toSay: ToSay; onClose: () => 
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text>{sentence}</Text>
-          <Textarea
-            label="Reason"
-            data-autofocus
-            autosize
-            minRows={2}
-            maxLength={2000}
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-            onKeyDown={(event) => {
-              if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-              event.preventDefault();
-              submit();
-            }}
-          />
+          <WhyField label="Reason" value={note} onChange={setNote} onSend={submit} />
           {error && <ProblemPanel problem={problemOf(error)} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>

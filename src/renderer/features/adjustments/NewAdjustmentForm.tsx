@@ -8,6 +8,7 @@ import { AdjustmentKindSchema } from '../../../domain/adjustment.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { KIND_WORDS } from '../../lib/adjustment-words.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { isSendKey } from '../../lib/send-key.ts';
 import { adjustmentValuesSchema, toRequest, type AdjustmentValues } from './adjustment-values.ts';
 import { AMOUNT_LABEL } from './adjustment-words.ts';
 import classes from './adjustments.module.css';
@@ -58,7 +59,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
   };
   const wish = useSendWish(preview, sendNow);
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+    if (!isSendKey(event)) return;
     event.preventDefault();
     wish();
   };
