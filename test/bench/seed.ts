@@ -1,10 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { AccountSchema } from '../../src/domain/account.ts';
 import { ConnectionSchema } from '../../src/domain/connection.ts';
 import { instant } from '../../src/domain/time.ts';
 import { openStore } from '../../src/engine/store/index.ts';
+import { account } from '../../src/engine/store/store-fixtures.ts';
 import { silent } from '../support/desk.ts';
 import { CSV_COLUMNS, csvValues } from './csv-rows.ts';
 import { openKey } from './open-key.ts';
@@ -24,7 +24,7 @@ async function seed(home: string, count: number): Promise<void> {
   const key = await openKey(folder);
   const store = await openStore({ folder, key, logger: silent, now: () => NOW, storage: { synchronous: 'OFF' } });
   await store.table('connections').putMany(Array.from({ length: CONNECTIONS }, (_, index) => connection(index)));
-  await store.table('accounts').putMany(Array.from({ length: ACCOUNTS }, (_, index) => account(index)));
+  await store.table('accounts').putMany(Array.from({ length: ACCOUNTS }, (_, index) => holder(index)));
   for (let from = 0; from < count; from += BATCH) {
     const length = Math.min(BATCH, count - from);
     await store.table('entries').putMany(Array.from({ length }, (_, index) => benchEntry(from + index, count)));
@@ -66,31 +66,8 @@ function connection(index: number) {
   });
 }
 
-function account(index: number) {
-  return AccountSchema.parse({
-    id: accountOf(index),
-    connectionId: connectionOf(index),
-    externalId: String(index),
-    name: `Holder ${index}`,
-    email: `holder-${index}@example.com`,
-    unit: 'credits',
-    total: null,
-    reserved: null,
-    available: null,
-    balanceAt: null,
-    balanceRunId: null,
-    problem: null,
-    proof: 'unknown',
-    unexplained: 0,
-    lastMovementAt: null,
-    planName: null,
-    planEndsOn: null,
-    identity: null,
-    firstSeenAt: NOW,
-    lastSyncedAt: null,
-    note: '',
-    tags: [],
-  });
+function holder(index: number) {
+  return account(index, { id: accountOf(index), connectionId: connectionOf(index), firstSeenAt: NOW });
 }
 
 const [, , folder = '', count = '0'] = process.argv;

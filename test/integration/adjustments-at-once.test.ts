@@ -7,10 +7,17 @@ import type { Account } from '../../src/domain/account.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
 import { ADA } from '../support/actors.ts';
-
-const GITREAD = 'gitread';
-const ATOMCHAT = 'atomchat';
-const WRITE: Readonly<Record<string, string>> = { [GITREAD]: 'POST /api/credits', [ATOMCHAT]: 'POST /updateCredits' };
+import {
+  ATOMCHAT,
+  connectToWrite,
+  endsIn,
+  GITREAD,
+  isWrite,
+  previewedPair,
+  refund,
+  sendPreviewed,
+  WRITE,
+} from '../support/writing.ts';
 
 let sandbox: Sandbox;
 let folder: ReturnType<typeof makeFolder>;
@@ -34,8 +41,7 @@ afterEach(async () => {
 
 const fetchThenMove = async (url: string, init: RequestInit): Promise<Response> => {
   const answer = await fetch(url, init);
-  const isWrite = url.endsWith('/updateCredits') || (url.endsWith('/api/credits') && init.method === 'POST');
-  if (isWrite && afterWrite !== null) {
+  if (isWrite(url, init) && afterWrite !== null) {
     const move = afterWrite;
     afterWrite = null;
     move();
@@ -44,14 +50,9 @@ const fetchThenMove = async (url: string, init: RequestInit): Promise<Response> 
 };
 
 async function connect(api: string): Promise<Account> {
-  const given = sandbox.connections.find(({ providerId }) => providerId === api)!;
-  const connection = await desk.connect(given);
-  const [account, other] = await desk.account(connection.id);
-  if (api === ATOMCHAT) await desk.prove(connection, other!.externalId);
-  firstWrite = sandbox.truth.writes(api).length;
-  firstRequest = sandbox.truth.requests(api).length;
-  await desk.adjustments.start();
-  return account!;
+  const written = await connectToWrite(desk, sandbox, api);
+  ({ firstWrite, firstRequest } = written);
+  return written.account;
 }
 
 const held = (api: string, account: Account) => Number(sandbox.truth.account(api, account.externalId).total);
@@ -61,26 +62,9 @@ const ourWrites = (api: string) =>
     .slice(firstWrite)
     .filter(({ call }) => call !== 'elsewhere');
 
-function refund(account: Account, amount: string): AdjustmentRequest {
-  return { accountId: account.id, kind: 'refund', amount, reason: 'Failed generation', note: '', reference: '' };
-}
-
-async function pairOf(request: AdjustmentRequest) {
-  const { before, after, refusals } = await desk.adjustments.preview(request);
-  expect(refusals).toEqual([]);
-  return { approvedBefore: before.amount!, approvedAfter: after! };
-}
-
-async function send(request: AdjustmentRequest, requestId = crypto.randomUUID()): Promise<AdjustmentDetail> {
-  return desk.adjustments.send({ ...request, requestId, ...(await pairOf(request)) }, ADA);
-}
-
-const ended = (id: string, ...states: AdjustmentDetail['state'][]) =>
-  until(
-    `it is ${states.join(' or ')}`,
-    () => desk.adjustments.get(id),
-    ({ state }) => states.includes(state),
-  );
+const pairOf = (request: AdjustmentRequest) => previewedPair(desk, request);
+const send = (request: AdjustmentRequest) => sendPreviewed(desk, request);
+const ended = (id: string, ...states: AdjustmentDetail['state'][]) => endsIn(desk, id, ...states);
 
 describe('two engines on one workspace', () => {
   it('lets only the first have it, which goes on unharmed', async () => {

@@ -4,12 +4,18 @@ import type { Account } from '../../src/domain/account.ts';
 import { startSandbox, type FaultRequest, type Sandbox } from '../../src/sandbox/index.ts';
 import { ADA } from '../support/actors.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
+import {
+  ATOMCHAT,
+  connectToWrite,
+  endsIn,
+  GITREAD,
+  isWrite,
+  refund,
+  sendPreviewed,
+  WRITE,
+} from '../support/writing.ts';
 
 /** What the two APIs that write do to whoever trusts them (docs/provider-facts.md §4, §5), met by the whole engine. */
-const GITREAD = 'gitread';
-const ATOMCHAT = 'atomchat';
-const WRITE: Readonly<Record<string, string>> = { [GITREAD]: 'POST /api/credits', [ATOMCHAT]: 'POST /updateCredits' };
-
 let sandbox: Sandbox;
 let folder: ReturnType<typeof makeFolder>;
 let desk: Desk;
@@ -19,8 +25,7 @@ let firstRequest: number;
 let beforeWrite: (() => Promise<void>) | null;
 
 async function fetchAfterOthers(url: string, init: RequestInit): Promise<Response> {
-  const isWrite = url.endsWith('/updateCredits') || (url.endsWith('/api/credits') && init.method === 'POST');
-  const first = isWrite ? beforeWrite : null;
+  const first = isWrite(url, init) ? beforeWrite : null;
   if (first !== null) {
     beforeWrite = null;
     await first();
@@ -41,13 +46,9 @@ afterEach(async () => {
 });
 
 async function connect(api: string): Promise<Account> {
-  const connection = await desk.connect(sandbox.connections.find(({ providerId }) => providerId === api)!);
-  const [account, other] = await desk.account(connection.id);
-  if (api === ATOMCHAT) await desk.prove(connection, other!.externalId);
-  firstWrite = sandbox.truth.writes(api).length;
-  firstRequest = sandbox.truth.requests(api).length;
-  await desk.adjustments.start();
-  return account!;
+  const written = await connectToWrite(desk, sandbox, api);
+  ({ firstWrite, firstRequest } = written);
+  return written.account;
 }
 
 const held = (api: string, account: Account) => Number(sandbox.truth.account(api, account.externalId).total);
@@ -62,23 +63,12 @@ const ourWrites = (api: string) =>
     .slice(firstWrite)
     .filter(({ call }) => call === WRITE[api]);
 
-function ask(account: Account, amount: string, kind: AdjustmentRequest['kind'] = 'refund'): AdjustmentRequest {
-  return { accountId: account.id, kind, amount, reason: 'Failed generation', note: '', reference: '' };
-}
-
-async function send(request: AdjustmentRequest): Promise<AdjustmentDetail> {
-  const { before, after, refusals } = await desk.adjustments.preview(request);
-  expect(refusals).toEqual([]);
-  const pair = { approvedBefore: before.amount!, approvedAfter: after! };
-  return desk.adjustments.send({ ...request, requestId: crypto.randomUUID(), ...pair }, ADA);
-}
-
-const ended = (id: string, states: readonly AdjustmentDetail['state'][]) =>
-  until(
-    `it is ${states.join(' or ')}`,
-    () => desk.adjustments.get(id),
-    ({ state }) => states.includes(state),
-  );
+const ask = (account: Account, amount: string, kind: AdjustmentRequest['kind'] = 'refund'): AdjustmentRequest => ({
+  ...refund(account, amount),
+  kind,
+});
+const send = (request: AdjustmentRequest) => sendPreviewed(desk, request);
+const ended = (id: string, states: readonly AdjustmentDetail['state'][]) => endsIn(desk, id, ...states);
 
 const leftToAPerson = (id: string) =>
   until(
@@ -87,20 +77,26 @@ const leftToAPerson = (id: string) =>
     ({ evidence }) => evidence?.why?.includes('A person decides') ?? false,
   );
 
+/** A write that meets the fault is known not to have been carried out, through a sync and what may follow it. */
+async function failsAtOnce(api: string, fault: FaultRequest, following = (): void => undefined): Promise<void> {
+  const account = await connect(api);
+  const before = held(api, account);
+  sandbox.inject({ ...fault, api, call: WRITE[api] });
+  const sent = await send(ask(account, '100'));
+  await ended(sent.id, ['failed']);
+  await desk.sync.run(sent.connectionId);
+  following();
+  expect(await desk.adjustments.get(sent.id)).toMatchObject({ state: 'failed' });
+  expect(held(api, account)).toBe(before);
+  expect(attempts(api)).toHaveLength(1);
+}
+
 describe.each([GITREAD, ATOMCHAT])('a write to %s', (api) => {
   it.each<[string, FaultRequest]>([
     ['that the API has no time for', { kind: 'rate limit' }],
     ['whose credential ends between reading and writing', { kind: 'unauthorized' }],
   ])('%s is known not to have been carried out, and not sent again', async (_name, fault) => {
-    const account = await connect(api);
-    const before = held(api, account);
-    sandbox.inject({ ...fault, api, call: WRITE[api] });
-    const sent = await send(ask(account, '100'));
-    await ended(sent.id, ['failed']);
-    await desk.sync.run(sent.connectionId);
-    expect(await desk.adjustments.get(sent.id)).toMatchObject({ state: 'failed' });
-    expect(held(api, account)).toBe(before);
-    expect(attempts(api)).toHaveLength(1);
+    await failsAtOnce(api, fault);
   });
 
   it.each<[string, FaultRequest]>([
@@ -111,16 +107,7 @@ describe.each([GITREAD, ATOMCHAT])('a write to %s', (api) => {
     ['half an answer', { kind: 'truncated body', isApplied: false }],
     ['a web page that says all is well', { kind: 'html page', status: 200, isApplied: false }],
   ])('is never sent again by itself after %s, whatever syncs and looks follow', async (_name, fault) => {
-    const account = await connect(api);
-    const before = held(api, account);
-    sandbox.inject({ ...fault, api, call: WRITE[api] });
-    const sent = await send(ask(account, '100'));
-    await ended(sent.id, ['failed']);
-    await desk.sync.run(sent.connectionId);
-    desk.adjustments.poke();
-    expect(await desk.adjustments.get(sent.id)).toMatchObject({ state: 'failed' });
-    expect(held(api, account)).toBe(before);
-    expect(attempts(api)).toHaveLength(1);
+    await failsAtOnce(api, fault, () => desk.adjustments.poke());
   });
 });
 
