@@ -70,7 +70,7 @@ async function writePart<T extends ExportRow>(file: CsvFile<T>, part: string): P
     await handle.writeFile(chunk);
   }
 
-  for await (const page of readAhead(file.subject.scan(PAGE_ROWS))) {
+  for await (const page of file.subject.scan(PAGE_ROWS)) {
     signal.throwIfAborted();
     waiting += stringify(
       page.map((row) => cellsOf(columns, row, names)),
@@ -86,24 +86,6 @@ async function writePart<T extends ExportRow>(file: CsvFile<T>, part: string): P
   await flush();
   await handle.sync();
   return { rows, bytes, sha256: hash.digest('hex') };
-}
-
-/** Asks for the next page while the last one is made text: reading it is another thread's work. */
-async function* readAhead<T>(pages: AsyncIterable<T>): AsyncGenerator<T, void, undefined> {
-  const reading = pages[Symbol.asyncIterator]();
-  let next = reading.next();
-  try {
-    for (;;) {
-      const { done, value } = await next;
-      if (done === true) return;
-      next = reading.next();
-      // It is awaited in the next turn, if there is one.
-      next.catch(() => undefined);
-      yield value;
-    }
-  } finally {
-    await reading.return?.();
-  }
 }
 
 /** A small file beside the other, whole or not at all. */
