@@ -168,7 +168,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
     },
 
     async approve(id, pair, actor, signer) {
-      const approved = await approveOne(parts, book, allowance, id, pair, actor, signer ?? null);
+      const approved = await approveOne(parts, book, allowance, { id, pair, by: { actor, signer: signer ?? null } });
       outbox.poke();
       return detail(approved);
     },
