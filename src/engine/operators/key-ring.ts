@@ -24,6 +24,8 @@ export interface KeyRing {
    * @returns the public half.
    */
   keepUnder(id: string, passphrase: string, known: KeyObject | null): Promise<string>;
+  /** Keeps a key for an operator whom the OS account proves. */
+  keepOpen(id: string, privateKey: KeyObject): Promise<void>;
 }
 
 export function createKeyRing(vault: Vault, roll: Roll, cost: PassphraseCost = PASSPHRASE_COST): KeyRing {
@@ -47,6 +49,8 @@ export function createKeyRing(vault: Vault, roll: Roll, cost: PassphraseCost = P
       await vault.set(referenceOf(id), await sealedFields(privateKey, passphrase, cost));
       return publicOf(privateKey);
     },
+
+    keepOpen: (id, privateKey) => vault.set(referenceOf(id), openFields(privateKey)),
   };
 }
 

@@ -47,11 +47,11 @@ export interface Operators extends RollKeeping, WaysIn, Cards {
 }
 
 export function createOperators(parts: OperatorsParts): Operators {
-  const { vault, audit, clock, random, osAccount, cost, onSeats } = parts;
+  const { vault, audit, clock, random, osAccount, platform, cost, onSeats } = parts;
   const roll = createRoll(parts);
   const trail = createTrail(audit);
   const keys = createKeyRing(vault, roll, cost);
-  const proof = createProof({ keys, audit, clock, osAccount });
+  const proof = createProof({ keys, audit, clock, osAccount, platform });
   const seats = createSeats(roll, proof);
 
   const cardOf = (operator: Operator): OperatorCard => ({
@@ -62,11 +62,11 @@ export function createOperators(parts: OperatorsParts): Operators {
     signIn: operator.signIn,
     osAccount: operator.osAccount,
     fingerprint: operator.publicKey === null ? null : fingerprintOf(operator.publicKey),
-    isLastAdmin: isLastAdmin(roll.all(), operator.id),
+    isLastAdmin: isLastAdmin(roll.all(), operator.id, proof.canSignIn),
     createdAt: operator.createdAt,
   });
 
-  const who = (session: Session): Who => whoIs(seats.at(session), roll.all(), (one) => proof.isHere(one));
+  const who = (session: Session): Who => whoIs(seats.at(session), roll.all(), proof);
 
   /** @param opened the key that a passphrase opened; `null`: it is read when it is needed. */
   function signer(operator: Operator, opened: KeyObject | null): Signer {
@@ -85,7 +85,7 @@ export function createOperators(parts: OperatorsParts): Operators {
   }
 
   return {
-    ...createRollKeeping({ roll, keys, seats, trail, clock, random, cardOf }),
+    ...createRollKeeping({ roll, keys, proof, seats, trail, clock, random, cardOf }),
     ...createWaysIn({ roll, keys, proof, seats, trail, cardOf }),
     ...createCards({ roll, trail, clock, signingAt, cardOf }),
 

@@ -12,8 +12,9 @@ export interface OperatorsParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
-  /** The OS user that runs this console. */
+  /** The OS user that runs this console, and the system whose user it is. */
   readonly osAccount: string;
+  readonly platform: string;
   /** The name of the operator from before there were operators; `null`: none was set. */
   readonly keptName: () => Promise<string | null>;
   /** Somebody came or left at a page. */

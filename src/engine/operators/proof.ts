@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto';
-import type { Operator } from '../../domain/operator.ts';
+import { isSameOsAccount, type Operator } from '../../domain/operator.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../ports.ts';
 import { createAttempts } from './attempts.ts';
@@ -9,7 +9,13 @@ import { cannotSignIn, tooSoon, wrongPassphrase } from './problems.ts';
 /** Shows that somebody is the operator they name. */
 export interface Proof {
   /** Whether the OS account that this console runs under proves the operator. */
-  isHere(operator: Operator): boolean;
+  readonly isHere: (operator: Operator) => boolean;
+  /** Whether an operator can sign in at this console at all. */
+  readonly canSignIn: (operator: Operator) => boolean;
+  /** Whether two names are one OS account. */
+  readonly isSame: (osAccount: string, other: string) => boolean;
+  /** Whether it is the OS account that this console runs under. */
+  isThis(osAccount: string): boolean;
   /**
    * @returns the key that the passphrase opened; `null`: the OS account proves them.
    * @throws ProblemError `operator.cannot-sign-in`, `operator.wrong-passphrase`, `operator.too-soon`.
@@ -23,13 +29,16 @@ interface ProofParts {
   readonly clock: Pick<Clock, 'monotonic'>;
   /** The OS user that runs this console. */
   readonly osAccount: string;
+  readonly platform: string;
 }
 
-export function createProof({ keys, audit, clock, osAccount }: ProofParts): Proof {
+export function createProof({ keys, audit, clock, osAccount, platform }: ProofParts): Proof {
   const attempts = createAttempts(clock);
   /** Passphrases are tried one after the other, so that nobody tries many at once. */
   let turn: Promise<unknown> = Promise.resolve();
-  const isHere = ({ signIn, osAccount: own }: Operator) => signIn === 'os account' && own === osAccount;
+  const isSame = (one: string, other: string) => isSameOsAccount(one, other, platform);
+  const isHere = ({ signIn, osAccount: own }: Operator) =>
+    signIn === 'os account' && own !== null && isSame(own, osAccount);
 
   function tryPassphrase({ id, name }: Operator, passphrase: string): Promise<KeyObject> {
     const attempt = turn.then(async () => {
@@ -51,6 +60,9 @@ export function createProof({ keys, audit, clock, osAccount }: ProofParts): Proo
 
   return {
     isHere,
+    canSignIn: (operator) => operator.signIn === 'passphrase' || isHere(operator),
+    isSame,
+    isThis: (other) => isSame(other, osAccount),
     async prove(operator, passphrase) {
       const { name, state, signIn, osAccount: own } = operator;
       if (state !== 'active') throw cannotSignIn(name, 'they were deactivated');

@@ -3,7 +3,8 @@ import { isLastAdmin, OperatorIdSchema, type Actor, type Operator, type Role } f
 import type { Clock, Random } from '../ports.ts';
 import type { KeyRing } from './key-ring.ts';
 import { lastAdmin, requireRight } from './problems.ts';
-import { requireFreeName, type Roll } from './roll.ts';
+import type { Proof } from './proof.ts';
+import { requireFreeAccount, requireFreeName, type Roll } from './roll.ts';
 import type { Seats } from './seats.ts';
 import type { Trail } from './trail.ts';
 
@@ -23,6 +24,7 @@ export interface RollKeeping {
 interface KeepingParts {
   readonly roll: Roll;
   readonly keys: KeyRing;
+  readonly proof: Proof;
   readonly seats: Seats;
   readonly trail: Trail;
   readonly clock: Pick<Clock, 'now'>;
@@ -30,13 +32,23 @@ interface KeepingParts {
   readonly cardOf: (operator: Operator) => OperatorCard;
 }
 
-export function createRollKeeping({ roll, keys, seats, trail, clock, random, cardOf }: KeepingParts): RollKeeping {
+export function createRollKeeping({
+  roll,
+  keys,
+  proof,
+  seats,
+  trail,
+  clock,
+  random,
+  cardOf,
+}: KeepingParts): RollKeeping {
   return {
     async add({ name, role, signIn }, actor) {
       requireRight(actor, 'keep operators');
       const free = requireFreeName(roll, name, null);
       const id = OperatorIdSchema.parse(random.id());
       const isPassphrase = signIn.kind === 'passphrase';
+      if (!isPassphrase) requireFreeAccount(roll, signIn.osAccount, null, proof.isSame);
       const publicKey = isPassphrase ? await keys.keepUnder(id, signIn.passphrase, null) : null;
       const now = clock.now();
       const added = await roll.put({
@@ -58,7 +70,7 @@ export function createRollKeeping({ roll, keys, seats, trail, clock, random, car
       requireRight(actor, 'keep operators');
       const before = roll.get(id);
       if (before.role === role) return cardOf(before);
-      if (role !== 'admin' && isLastAdmin(roll.all(), id)) throw lastAdmin();
+      if (role !== 'admin' && isLastAdmin(roll.all(), id, proof.canSignIn)) throw lastAdmin();
       const after = await roll.change(id, { role });
       await trail(actor, 'operator.role', after, `${actor.name} made ${after.name} ${role}; before: ${before.role}.`);
       return cardOf(after);
@@ -74,7 +86,7 @@ export function createRollKeeping({ roll, keys, seats, trail, clock, random, car
 
     async deactivate(id, actor) {
       requireRight(actor, 'keep operators');
-      if (isLastAdmin(roll.all(), id)) throw lastAdmin();
+      if (isLastAdmin(roll.all(), id, proof.canSignIn)) throw lastAdmin();
       const after = await roll.change(id, { state: 'deactivated' });
       seats.endAll(id);
       await trail(actor, 'operator.deactivated', after, `${actor.name} deactivated ${after.name}.`);
@@ -83,6 +95,8 @@ export function createRollKeeping({ roll, keys, seats, trail, clock, random, car
 
     async reactivate(id, actor) {
       requireRight(actor, 'keep operators');
+      const { signIn, osAccount } = roll.get(id);
+      if (signIn === 'os account' && osAccount !== null) requireFreeAccount(roll, osAccount, id, proof.isSame);
       const after = await roll.change(id, { state: 'active' });
       await trail(actor, 'operator.reactivated', after, `${actor.name} let ${after.name} work here again.`);
       return cardOf(after);

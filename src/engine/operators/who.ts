@@ -1,19 +1,20 @@
 import type { Who } from '../../contract/operators.ts';
 import type { Operator } from '../../domain/operator.ts';
 import { ActSchema, PERMISSIONS } from '../../domain/permissions.ts';
+import type { Proof } from './proof.ts';
 
 /** What a page may know before anybody signed in: who is there, and who could sign in. */
 export function whoIs(
   operator: Operator | null,
   all: readonly Operator[],
-  isHere: (operator: Operator) => boolean,
+  { isHere, canSignIn }: Pick<Proof, 'isHere' | 'canSignIn'>,
 ): Who {
   const active = all.filter(({ state, signIn }) => state === 'active' && signIn !== 'card');
   return {
     operator: operator && { id: operator.id, name: operator.name, role: operator.role, signIn: operator.signIn },
     may: operator === null ? [] : ActSchema.options.filter((act) => PERMISSIONS[act].includes(operator.role)),
     canSignIn: active
-      .filter((one) => one.signIn === 'passphrase' || isHere(one))
+      .filter(canSignIn)
       .map(({ id, name, role, signIn }) => ({ id, name, role, needsPassphrase: signIn === 'passphrase' })),
     warning: warningOf(active, isHere),
   };
