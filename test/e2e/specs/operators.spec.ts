@@ -14,7 +14,7 @@ test('an operator goes from the OS account to a passphrase and back, and is told
   await connectAll(running, sandbox, API);
   const { page } = running;
   const people = operators(page);
-  const owner = await page.getByRole('banner').getByRole('button').last().innerText();
+  const owner = await people.current();
 
   await navigation(page).goTo('Settings');
   await people.signsIn(owner, /Signs in by the OS account “.+”/);
