@@ -192,7 +192,9 @@ describe('an operator whom an OS account proves', () => {
   it('is signed in where the console runs under it, and nowhere else', async () => {
     const eve = await byAccount('Eve', 'eve');
     expect((await (await openBy('eve')).actorOf(openSession('page'))).name).toBe('Eve');
-    expect((await operators.who(page)).canSignIn.map(({ name }) => name)).toEqual(['Ada']);
+    const here = await operators.who(page);
+    expect(here.canSignIn.map(({ name }) => name)).toEqual(['Ada']);
+    expect(here.warning).toBeNull();
     await expect(operators.signIn(openSession('page'), eve.id, null)).rejects.toMatchObject(
       problem('operator.cannot-sign-in'),
     );

@@ -26,7 +26,7 @@ export function AddOperator() {
     }),
   );
   const name = OperatorNameSchema.safeParse(fields.name);
-  const nameProblem = name.success ? null : (name.error.issues[0]?.message ?? null);
+  const nameProblem = name.success ? null : nameSaid(fields.name, name.error.issues[0]?.message ?? 'is not allowed');
   const account = OsAccountSchema.safeParse(fields.osAccount);
   const isShort = fields.passphrase.length < 10;
   const isLacking = fields.isByAccount ? !account.success : isShort;
@@ -47,7 +47,7 @@ export function AddOperator() {
           label="New operator"
           w={180}
           value={fields.name}
-          error={isTried && nameProblem !== null ? `The name ${nameProblem}` : null}
+          error={isTried ? nameProblem : null}
           onChange={(event) => setFields({ ...fields, name: event.currentTarget.value })}
         />
         <Select
@@ -98,4 +98,8 @@ export function AddOperator() {
       {add.error && <ProblemPanel problem={problemOf(add.error)} />}
     </form>
   );
+}
+
+function nameSaid(name: string, problem: string): string {
+  return name.trim() === '' ? 'Needs a name' : `The name ${problem}`;
 }
