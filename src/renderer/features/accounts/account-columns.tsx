@@ -40,7 +40,7 @@ export function accountColumns(decimals: number): readonly Column[] {
       sort: 'externalId',
       cell: (row) => (
         <CopyOnClick text={row.externalId} what="account id">
-          {truncateMiddle(row.externalId, 15)}
+          {truncateMiddle(row.externalId, 12)}
         </CopyOnClick>
       ),
     },
