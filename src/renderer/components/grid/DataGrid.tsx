@@ -107,7 +107,9 @@ export function DataGrid<Row>(props: Props<Row>) {
     );
   }
   const isEmpty = rows.count === 0 && strips.size === 0;
-  const height = props.mostRows === undefined ? undefined : heightFor(count, stripCounts, props.mostRows, rowHeight);
+  // What is said of an empty list needs its own height, whatever rows would.
+  const height =
+    props.mostRows === undefined || isEmpty ? undefined : heightFor(count, stripCounts, props.mostRows, rowHeight);
   return (
     <div className={classes.frame} data-fills={props.mostRows === undefined || undefined} style={{ height }}>
       {rows.problem && (

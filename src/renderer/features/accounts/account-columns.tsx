@@ -22,7 +22,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     {
       id: 'name',
       header: 'Name',
-      width: 184,
+      width: 168,
       grows: true,
       sort: 'name',
       cell: (row) => (

@@ -41,7 +41,7 @@ export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
       </AddressLink>
     ),
   },
-  { id: 'use', header: 'Used, against time', width: 166, cell: (row) => <UseCell row={row} /> },
+  { id: 'use', header: 'Used, against time', width: 166, yields: 1, cell: (row) => <UseCell row={row} /> },
   {
     id: 'remaining',
     header: 'Left',
