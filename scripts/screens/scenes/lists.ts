@@ -39,8 +39,9 @@ export const LISTS: Scene = {
     }
     await page.getByRole('button', { name: 'Link…' }).first().click();
     await take('link-dialog');
-    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     await linked(page).link(sandbox.truth.account('editpad').id, 'Says so in ticket #8812');
+    await linked(page).open();
     await take('account-linked-two');
     await page.getByRole('button', { name: /^Unlink / }).click();
     await take('unlink-dialog');
