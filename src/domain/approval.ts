@@ -56,6 +56,11 @@ export const MOST_FILE_CHARACTERS = 2_000_000;
 /** How many adjustments one file may hold. */
 export const MOST_IN_FILE = 500;
 
+/** A file says one thing of each adjustment. */
+function isOfEachOnce(parts: readonly { readonly statement: ApprovalStatement }[]): boolean {
+  return new Set(parts.map(({ statement }) => statement.adjustment)).size === parts.length;
+}
+
 /** What one console asks another's operator to approve. Everything in it is for reading; nothing is secret. */
 export const RequestFileSchema = z.strictObject({
   file: z.literal('counterfoil approval request'),
@@ -77,7 +82,8 @@ export const RequestFileSchema = z.strictObject({
       }),
     )
     .min(1)
-    .max(MOST_IN_FILE),
+    .max(MOST_IN_FILE)
+    .refine(isOfEachOnce, 'asks for one adjustment twice'),
   signature: SignatureSchema,
 });
 export type RequestFile = z.infer<typeof RequestFileSchema>;
@@ -89,13 +95,12 @@ export function requestText({
   return `counterfoil request 1\n${canonicalJson(rest)}`;
 }
 
-/** What comes back. */
+/** What comes back. Each approval is signed for itself, and nothing is here that no signature vouches for. */
 export const ApprovalFileSchema = z.strictObject({
   file: z.literal('counterfoil approval'),
   version: z.literal(1),
   workspace: z.string().min(1).max(64),
-  writtenAt: InstantSchema,
-  approvals: z.array(ApprovalSchema).min(1).max(MOST_IN_FILE),
+  approvals: z.array(ApprovalSchema).min(1).max(MOST_IN_FILE).refine(isOfEachOnce, 'answers one adjustment twice'),
 });
 export type ApprovalFile = z.infer<typeof ApprovalFileSchema>;
 

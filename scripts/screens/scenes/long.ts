@@ -38,7 +38,8 @@ export const LONG: Scene = {
     await navigation(page).goTo('Adjustments');
     await panel.open();
     await panel.pickAccount(id);
-    const note = 'The customer wrote three times, was told twice that it would be looked at, and has waited since. '.repeat(3);
+    const note =
+      'The customer wrote three times, was told twice that it would be looked at, and has waited since. '.repeat(3);
     await panel.enter({ kind: 'Top-up', amount: '99999999', reference: 'SUPPORT-2026-11-000123456', note });
     await page.getByRole('region', { name: 'Preview' }).getByText('becomes').or(page.getByLabel('becomes')).waitFor();
     await take('long-preview');

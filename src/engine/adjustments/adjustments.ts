@@ -21,6 +21,7 @@ import { approveOne } from './approve.ts';
 import { instructStep, withdraw } from './by-hand.ts';
 import { createBook } from './book.ts';
 import { createConfirmer } from './confirm.ts';
+import { fileText } from './file-text.ts';
 import { judgeAsSecond, policyView, refusedAct, requireMayDraft, requireMayEnd } from './judging.ts';
 import { createOutbox } from './outbox.ts';
 import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
@@ -167,7 +168,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
     },
 
     async approve(id, pair, actor, signer) {
-      const approved = await approveOne(parts, book, allowance, id, pair, actor, signer ?? null);
+      const approved = await approveOne(parts, book, allowance, { id, pair, by: { actor, signer: signer ?? null } });
       outbox.poke();
       return detail(approved);
     },
@@ -286,10 +287,6 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     poke: () => outbox.poke(),
   };
-}
-
-function fileText(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function recovered(): Problem {

@@ -18,10 +18,10 @@ import { readNow } from './by-hand.ts';
 import type { Book } from './book.ts';
 import { approvedClearance } from './clearing.ts';
 import { fileProblem, refuseFile } from './file-problems.ts';
+import { readFileText } from './file-text.ts';
 import { judgeAsSecond, refusedAct } from './judging.ts';
 import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
-import { parseJson } from './request-file.ts';
 import { statementOf } from './statement.ts';
 
 /**
@@ -43,7 +43,7 @@ export async function takeApprovals(
 
 async function readApprovalFile(parts: AdjustmentParts, text: string): Promise<ApprovalFile> {
   if (text.length > MOST_FILE_CHARACTERS) throw refuseFile('approval.too-large');
-  const parsed = ApprovalFileSchema.safeParse(parseJson(text));
+  const parsed = ApprovalFileSchema.safeParse(readFileText(text));
   if (!parsed.success) throw refuseFile('approval.malformed');
   if (parsed.data.workspace !== (await parts.workspaceId())) throw refuseFile('approval.other-workspace');
   return parsed.data;
@@ -84,6 +84,10 @@ async function refuseUnlessGenuine(parts: AdjustmentParts, approval: Approval) {
   if (operator === undefined) throw refuseFile('approval.unknown-signer');
   if (operator.state !== 'active') {
     throw refuseFile('approval.signer-deactivated', { sentence: `${operator.name} does not work here any more.` });
+  }
+  if (operator.id !== approver.id) {
+    const sentence = `The key that signed this is of ${operator.name}, and it says it was signed by ${approver.name}.`;
+    throw refuseFile('approval.other-signer', { sentence });
   }
   return operator;
 }

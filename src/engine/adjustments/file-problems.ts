@@ -3,7 +3,7 @@ import { ProblemError, type Problem } from '../../domain/problem.ts';
 const KEPT = 'Nothing was approved by it.';
 
 /** Every reason why a request or an approval from another console is not taken, each with its own sentence. */
-const PROBLEMS = {
+export const FILE_PROBLEMS = {
   'approval.too-large': {
     sentence: 'This file is far larger than any approval: it was not read.',
     cure: 'Choose the file that the other console wrote.',
@@ -27,6 +27,10 @@ const PROBLEMS = {
   'approval.signer-deactivated': {
     sentence: 'Who signed this does not work here any more.',
     cure: 'Ask somebody else to approve it.',
+  },
+  'approval.other-signer': {
+    sentence: 'This was signed by another than it says.',
+    cure: 'Ask the approver for the file again, by another way, and tell an admin.',
   },
   'approval.unknown-adjustment': {
     sentence: 'There is no such adjustment in this workspace.',
@@ -74,10 +78,10 @@ const PROBLEMS = {
   },
 } as const satisfies Record<string, Omit<Problem, 'code'>>;
 
-export type FileProblemCode = keyof typeof PROBLEMS;
+export type FileProblemCode = keyof typeof FILE_PROBLEMS;
 
 export function fileProblem(code: FileProblemCode, more: Partial<Problem> = {}): Problem {
-  return { code, kept: KEPT, ...PROBLEMS[code], ...more };
+  return { code, kept: KEPT, ...FILE_PROBLEMS[code], ...more };
 }
 
 export function refuseFile(code: FileProblemCode, more: Partial<Problem> = {}): ProblemError {

@@ -17,6 +17,7 @@ import { fingerprintOf, type Signer } from '../operators/index.ts';
 import { changeInWords } from '../words.ts';
 import type { Book } from './book.ts';
 import { refuseFile } from './file-problems.ts';
+import { readFileText } from './file-text.ts';
 import { factsOf, refusedAct } from './judging.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { planAgain } from './plan.ts';
@@ -87,7 +88,7 @@ async function requestFor(parts: AdjustmentParts, adjustment: Adjustment): Promi
  */
 export function readRequestFile(parts: Pick<AdjustmentParts, 'operators'>, text: string): RequestFile {
   if (text.length > MOST_FILE_CHARACTERS) throw refuseFile('request.too-large');
-  const parsed = RequestFileSchema.safeParse(parseJson(text));
+  const parsed = RequestFileSchema.safeParse(readFileText(text));
   if (!parsed.success) throw refuseFile('request.malformed');
   const request = parsed.data;
   if (!request.requests.every(({ statement }) => addsUp(statement))) throw refuseFile('request.malformed');
@@ -170,7 +171,7 @@ export async function answerRequest(
     const { signature } = await signer.sign(approvalText(signed));
     approvals.push({ ...signed, signature });
   }
-  return { file: 'counterfoil approval', version: 1, workspace: file.workspace, writtenAt: now, approvals };
+  return { file: 'counterfoil approval', version: 1, workspace: file.workspace, approvals };
 }
 
 function statedFacts(statement: ApprovalStatement): Parameters<typeof factsOf>[0] {
@@ -183,12 +184,4 @@ function statedFacts(statement: ApprovalStatement): Parameters<typeof factsOf>[0
 function statedDelta({ delta }: ApprovalStatement): number {
   const parsed = parseCredits(delta);
   return parsed.ok ? Number(parsed.value) : Number.MAX_SAFE_INTEGER;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
