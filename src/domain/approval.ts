@@ -40,6 +40,24 @@ export const ApprovalSchema = z.strictObject({
 });
 export type Approval = z.infer<typeof ApprovalSchema>;
 
+/** What a second person says when they decline, at most this long; so is what they write at the same machine. */
+export const MOST_REASON_CHARACTERS = 2000;
+
+/** A second person's no to exactly this, with why, as it comes back in a file. */
+export const DeclineSchema = z.strictObject({
+  statement: ApprovalStatementSchema,
+  decliner: ApprovalSchema.shape.approver,
+  reason: z.string().min(1).max(MOST_REASON_CHARACTERS),
+  signedAt: InstantSchema,
+  signature: SignatureSchema,
+});
+export type Decline = z.infer<typeof DeclineSchema>;
+
+/** Under a tag of its own: no signature of a no is one of a yes. */
+export function declineText({ statement, decliner, reason, signedAt }: Omit<Decline, 'signature'>): string {
+  return `counterfoil decline 1\n${canonicalJson({ statement, decliner, reason, signedAt })}`;
+}
+
 /** The exact text that an approval's signature is over. The tag keeps it from being taken for any other signed text. */
 export function approvalText({ statement, approver, signedAt }: Omit<Approval, 'signature'>): string {
   return `counterfoil approval 1\n${canonicalJson({ statement, approver, signedAt })}`;
@@ -95,14 +113,18 @@ export function requestText({
   return `counterfoil request 1\n${canonicalJson(rest)}`;
 }
 
-/** What comes back. Each approval is signed for itself, and nothing is here that no signature vouches for. */
-export const ApprovalFileSchema = z.strictObject({
-  file: z.literal('counterfoil approval'),
-  version: z.literal(1),
-  workspace: z.string().min(1).max(64),
-  approvals: z.array(ApprovalSchema).min(1).max(MOST_IN_FILE).refine(isOfEachOnce, 'answers one adjustment twice'),
-});
-export type ApprovalFile = z.infer<typeof ApprovalFileSchema>;
+/** What comes back. Each answer is signed for itself, and nothing is here that no signature vouches for. */
+export const AnswerFileSchema = z
+  .strictObject({
+    file: z.literal('counterfoil answer'),
+    version: z.literal(1),
+    workspace: z.string().min(1).max(64),
+    approvals: z.array(ApprovalSchema).max(MOST_IN_FILE),
+    declines: z.array(DeclineSchema).max(MOST_IN_FILE),
+  })
+  .refine(({ approvals, declines }) => approvals.length + declines.length > 0, 'answers nothing')
+  .refine(({ approvals, declines }) => isOfEachOnce([...approvals, ...declines]), 'answers one adjustment twice');
+export type AnswerFile = z.infer<typeof AnswerFileSchema>;
 
 /** Who an operator of another console is: exchanged once, so that their approvals can be told from anybody's. */
 export const PublicCardSchema = z.strictObject({

@@ -2,9 +2,12 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import {
   approvalText,
   cardText,
+  declineText,
   requestText,
+  type AnswerFile,
   type Approval,
   type ApprovalStatement,
+  type Decline,
   type PublicCard,
   type RequestFile,
 } from '../../src/domain/approval.ts';
@@ -18,6 +21,8 @@ export function penOf(name: string) {
   const raw = Buffer.from(publicKey.export({ format: 'jwk' }).x!, 'base64url').toString('base64');
   const self = { id: `id-of-${name}` as OperatorId, name, publicKey: raw };
   const signed = (text: string) => sign(null, Buffer.from(text), privateKey).toString('base64');
+  const answers = (workspace: string, said: Partial<Pick<AnswerFile, 'approvals' | 'declines'>>) =>
+    fileText({ file: 'counterfoil answer', version: 1, workspace, approvals: [], declines: [], ...said });
   return {
     self,
     card(change: Partial<PublicCard> = {}): string {
@@ -32,7 +37,7 @@ export function penOf(name: string) {
         ...change,
       });
     },
-    /** An approval file with one approval, genuinely signed, of whatever it says. */
+    /** An answer file with one approval, genuinely signed, of whatever it says. */
     approval(
       workspace: string,
       statement: ApprovalStatement,
@@ -40,8 +45,13 @@ export function penOf(name: string) {
       signedAt: Instant = statement.createdAt,
     ): string {
       const said = { statement, approver: { ...self, ...approver }, signedAt };
-      const approvals = [{ ...said, signature: signed(approvalText(said)) }];
-      return fileText({ file: 'counterfoil approval', version: 1, workspace, approvals });
+      return answers(workspace, { approvals: [{ ...said, signature: signed(approvalText(said)) }] });
+    },
+    /** The same with one decline. */
+    decline(workspace: string, statement: ApprovalStatement, decliner: Partial<Decline['decliner']> = {}): string {
+      const { createdAt: signedAt } = statement;
+      const said = { statement, decliner: { ...self, ...decliner }, reason: 'Not now.', signedAt };
+      return answers(workspace, { declines: [{ ...said, signature: signed(declineText(said)) }] });
     },
     /** Another's request, as if it were one's own, with something else in it. */
     request(text: string, change: Partial<ApprovalStatement>): string {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { AdjustmentDetail } from '../../src/contract/adjustments.ts';
+import type { AdjustmentDetail, Answer } from '../../src/contract/adjustments.ts';
 import type { AccountId, AdjustmentId } from '../../src/domain/ids.ts';
 import type { OperatorId, Role } from '../../src/domain/operator.ts';
 import { instant } from '../../src/domain/time.ts';
@@ -81,8 +81,8 @@ export async function openTwoConsoles() {
     return { approvedBefore: preview.before.amount!, approvedAfter: preview.after!, acknowledged };
   }
 
-  async function send(page: EngineCalls, amount: string): Promise<AdjustmentDetail> {
-    const of = request(amount);
+  async function send(page: EngineCalls, amount: string, note = ''): Promise<AdjustmentDetail> {
+    const of = request(amount, note);
     return page.adjustments.send({ ...of, requestId: crypto.randomUUID(), ...(await pairOf(page, of)) });
   }
 
@@ -129,10 +129,13 @@ export async function openTwoConsoles() {
     },
     /** The answer of somebody at the second console. */
     answer: async (page: EngineCalls, { id, text }: Asked): Promise<string> =>
-      read(await page.adjustments.answerRequest({ text, adjustmentIds: [id] })),
-    /** What became of the one approval in a file, brought by Bob. */
+      read(await page.adjustments.answerRequest({ text, answers: [yes(id)] })),
+    /** Their no, in a file as well. */
+    decline: async (page: EngineCalls, { id, text }: Asked, reason: string): Promise<string> =>
+      read(await page.adjustments.answerRequest({ text, answers: [no(id, reason)] })),
+    /** What became of the one answer in a file, brought by Bob. */
     bring: async (text: string) => {
-      const [outcome] = await bob.adjustments.takeApprovals({ text });
+      const [outcome] = await bob.adjustments.takeAnswers({ text });
       return outcome!.problem;
     },
     close: async (): Promise<void> => {
@@ -144,6 +147,9 @@ export async function openTwoConsoles() {
   };
 }
 export type TwoConsoles = Awaited<ReturnType<typeof openTwoConsoles>>;
+
+export const yes = (adjustmentId: string): Answer => ({ answer: 'approve', adjustmentId });
+export const no = (adjustmentId: string, reason: string): Answer => ({ answer: 'decline', adjustmentId, reason });
 
 /** An adjustment that waits for a second person, and the request file that tells of it. */
 export interface Asked {

@@ -4,6 +4,7 @@ import { expect, test } from '../fixtures.ts';
 import { adjustments } from '../pages/adjustments.ts';
 import { approval } from '../pages/approval.ts';
 import { approvalFiles } from '../pages/approval-files.ts';
+import { grid } from '../pages/grid.ts';
 import { firstRun } from '../pages/first-run.ts';
 import { navigation } from '../pages/navigation.ts';
 import { operators } from '../pages/operators.ts';
@@ -13,7 +14,7 @@ import { connectAll, PASSPHRASE } from '../tasks.ts';
 const API = 'gitread';
 const WORDS = 'four words that fit';
 
-test('a second operator at another console approves by file: it is sent once, and no changed file does it', async ({
+test('a second operator at another console approves and declines by file: each counts once, and no changed file does', async ({
   running,
   second,
   sandbox,
@@ -54,8 +55,7 @@ test('a second operator at another console approves by file: it is sent once, an
   const theirs = approvalFiles(there);
   await theirs.openRequest(request);
   await expect(theirs.request).toContainText('Bob asks');
-  await expect(theirs.request).toContainText(after);
-  await theirs.approve(id);
+  await theirs.approve('200');
   await second.willSaveAs(join(home, 'answer.json'));
   const answer = await theirs.sign();
   await theirs.closeRequest();
@@ -82,4 +82,30 @@ test('a second operator at another console approves by file: it is sent once, an
   await expect(ours.taken.getByRole('alert')).toContainText('This was decided already');
   await ours.closeTaken();
   expect(sandbox.truth.writes(API)).toHaveLength(1);
+
+  // Several in one file, and a no with its reason among them.
+  for (const amount of ['300', '400']) {
+    await panel.open();
+    await panel.pickAccount(id);
+    await panel.enter({ kind: 'Refund', amount });
+    await approval(here).ask();
+    await panel.close();
+  }
+  await running.willSaveAs(join(home, 'request-of-two.json'));
+  await theirs.openRequest(await ours.saveRequestFor('+300', '+400'));
+  await theirs.approve('+400');
+  await theirs.decline('+300', 'It was refunded by the bank.');
+  await second.willSaveAs(join(home, 'answer-to-two.json'));
+  const both = await theirs.sign();
+  await theirs.closeRequest();
+  await ours.bring(both);
+  await expect(ours.taken.getByText('declined', { exact: true })).toBeVisible();
+  await expect(ours.taken.getByText('approved', { exact: true })).toBeVisible();
+  await expect(ours.taken).toContainText('It was refunded by the bank.');
+  await ours.closeTaken();
+  await expect.poll(() => sandbox.truth.account(API).total).toBe(String(Number(after) + 400));
+  await here.getByRole('tab', { name: /^Done/ }).click();
+  await grid(here, 'Adjustments').open('declined');
+  expect(await panel.story()).toContain('Bea declined it at another console: It was refunded by the bank.');
+  expect(sandbox.truth.writes(API)).toHaveLength(2);
 });
