@@ -56,7 +56,7 @@ export function operators(page: Page) {
     async confirmAccount(name: string, passphrase: string): Promise<void> {
       const asked = dialog(`OS account of ${name}`);
       await asked.getByLabel('Your passphrase of until now').fill(passphrase);
-      await asked.getByRole('button', { name: 'Sign in by the OS account' }).click();
+      await asked.getByRole('button', { name: 'Use this OS account' }).click();
     },
     /** The name of who is signed in. */
     current: () => page.getByRole('banner').getByRole('button').last().innerText(),
