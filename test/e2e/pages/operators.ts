@@ -96,6 +96,12 @@ export function operators(page: Page) {
       await signIn.getByLabel('Passphrase').fill(passphrase);
       await signIn.getByRole('button', { name: 'Sign in' }).click();
     },
+    /** Nobody can sign in here: an admin says who they are, by what opens the workspace. */
+    async claims(name: string, passphrase: string): Promise<void> {
+      const form = page.getByRole('form', { name: 'Be an admin of this workspace' });
+      await form.getByLabel('Passphrase of the workspace').fill(passphrase);
+      await form.getByRole('button', { name: `I am ${name}` }).click();
+    },
     /** Nothing of the workspace is shown until somebody signs in. */
     async asksWho(): Promise<void> {
       await expect(page.getByRole('heading', { level: 1, name: 'Who is working here?' })).toBeVisible();
