@@ -3,7 +3,7 @@ import type { LedgerFilter, LedgerSort } from '../../contract/ledger.ts';
 import { assertNever } from '../../domain/result.ts';
 import { EntryOriginSchema, EntryTypeSchema, type LedgerEntry } from '../../domain/ledger.ts';
 import { type Directory, fold } from '../accounts/index.ts';
-import type { Query, Selector, Store } from '../store/store.ts';
+import type { Query, Readable, Selector } from '../store/store.ts';
 import { partsOf } from '../windows/index.ts';
 import { ledgerSelector } from './selector.ts';
 import { sumShown } from './sum-shown.ts';
@@ -37,7 +37,7 @@ interface FieldSegment {
   readonly count: number;
 }
 
-export function createOrderedEntries(store: Store, directory: Directory): OrderedEntries {
+export function createOrderedEntries(store: Readable, directory: Directory): OrderedEntries {
   const entries = store.table('entries');
   const known = createMemory(store);
 
@@ -148,7 +148,7 @@ interface Memory {
 }
 
 /** Remembers the last list's segments until an entry or a name changes, so that its next page need not count again. */
-function createMemory(store: Store): Memory {
+function createMemory(store: Readable): Memory {
   let isWatching = false;
   let segments: { readonly name: string; readonly counting: Promise<FieldSegment[]> } | null = null;
   let accounts: { readonly version: number; readonly ids: readonly string[] } | null = null;

@@ -1,6 +1,6 @@
 import type { LedgerFilter } from '../../contract/ledger.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
-import type { Group, Selector, Table } from '../store/store.ts';
+import type { Group, ReadTable, Selector } from '../store/store.ts';
 import { ledgerSelector } from './selector.ts';
 
 type Field = keyof LedgerEntry;
@@ -11,7 +11,7 @@ type Field = keyof LedgerEntry;
  * @param only what else must hold.
  */
 export async function sumShown(
-  entries: Table<LedgerEntry>,
+  entries: ReadTable<LedgerEntry>,
   filter: LedgerFilter,
   groupBy: readonly Field[],
   fields: readonly Field[],
