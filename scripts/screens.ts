@@ -1,65 +1,45 @@
 /**
- * Pictures of every screen, light and dark, into docs/screens: `npm run screens` at 1440×900, `-- --small` at 1024×700.
- * The console runs on loopback with a sandbox of fixed seed, as anybody can start it.
+ * Pictures of the console, light and dark: `npm run screens` takes those that are kept, into docs/screens.
+ * `-- --all FOLDER` takes every state there is a scene for, at 1440×900 and 1024×700, into a folder of yours;
+ * `--only NAME` plays one scene. Under each picture stands what is wrong in it, as far as a program can see.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from '@playwright/test';
-import { startChild } from '../test/e2e/hosts/child.ts';
-import { testEnvironment } from '../test/e2e/hosts/running-console.ts';
+import type { RunningConsole } from '../test/e2e/hosts/running-console.ts';
 import { buildIfStale } from './build-if-stale.ts';
 import { provideChromium } from './find-chromium.ts';
 import { ROOT } from './root.ts';
-import { preparePictures, type Picture, PICTURES } from './screen-pictures.ts';
-import { shrinkPng } from './shrink-png.ts';
+import { LARGE, SMALL, takeWith, type Take } from './screens/camera.ts';
+import { SCENES } from './screens/scenes/index.ts';
+import { playOnStage, type Scene } from './screens/stage.ts';
 
-const { values } = parseArgs({ options: { small: { type: 'boolean' }, only: { type: 'string' } } });
-const viewport = values.small ? { width: 1024, height: 700 } : { width: 1440, height: 900 };
-const folder = join(ROOT, 'docs', 'screens');
+const { values } = parseArgs({ options: { all: { type: 'string' }, only: { type: 'string' } } });
+const folder = values.all ?? join(ROOT, 'docs', 'screens');
 
 await buildIfStale(console.log);
-const found = provideChromium(console.log);
-if ('why' in found) throw new Error(`No pictures: ${found.why}`);
-const home = mkdtempSync(join(tmpdir(), 'counterfoil-screens-'));
-const child = startChild(
-  process.execPath,
-  ['src/web/main.ts', '--no-open', '--home', home],
-  testEnvironment(home),
-  ROOT,
-);
-const browser = await chromium.launch({
-  executablePath: found.path,
-  args: ['--no-sandbox', '--force-color-profile=srgb'],
-});
-try {
-  const [, link = ''] = await child.says(/^Counterfoil: (\S+)$/m);
-  const page = await browser.newPage({ viewport, reducedMotion: 'reduce', deviceScaleFactor: 1 });
-  await page.goto(link);
-  mkdirSync(folder, { recursive: true });
-  await preparePictures(page, (name) => takeBoth(page, { name, path: null }));
-  for (const picture of PICTURES) {
-    if (!values.only || picture.name.includes(values.only)) await takeBoth(page, picture);
+const chromium = provideChromium(console.log);
+if ('why' in chromium) throw new Error(`No pictures: ${chromium.why}`);
+mkdirSync(folder, { recursive: true });
+const failed: string[] = [];
+for (const scene of SCENES) {
+  if (values.only !== undefined && scene.name !== values.only) continue;
+  console.log(`${scene.name}:`);
+  try {
+    await playOnStage(scene, chromium.path, (running) => takeOf(scene, running));
+  } catch (error) {
+    // The others can be looked at all the same.
+    failed.push(scene.name);
+    console.error(error);
   }
-} finally {
-  await browser.close();
-  await child.end();
-  rmSync(home, { recursive: true, force: true });
 }
+if (failed.length > 0) throw new Error(`Not played to the end: ${failed.join(', ')}`);
 
-async function takeBoth(page: Page, picture: Picture): Promise<void> {
-  for (const scheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
-    if (picture.path !== null) await page.goto(new URL(picture.path, page.url()).href);
-    await page.locator('html[data-app-state="ready"]').waitFor();
-    await picture.arrange?.(page);
-    await page.mouse.move(0, 0);
-    await page.waitForFunction(() => document.fonts.ready.then(() => true));
-    const suffix = values.small ? '-1024' : '';
-    const file = join(folder, `${picture.name}-${scheme}${suffix}.png`);
-    const png = shrinkPng(await page.screenshot({ animations: 'disabled' }));
-    writeFileSync(file, png);
-    console.log(`${file.slice(ROOT.length + 1)} ${Math.round(png.length / 1024)} KB`);
-  }
+function takeOf(scene: Scene, running: RunningConsole): Take {
+  const sizes = values.all === undefined ? [LARGE] : [LARGE, SMALL];
+  const take = takeWith({ page: () => running.page, folder, sizes, say: console.log });
+  if (values.all !== undefined) return (name) => take(name);
+  return async (name, wanted) => {
+    if (scene.kept.includes(name)) await take(name, wanted);
+  };
 }

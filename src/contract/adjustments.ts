@@ -5,7 +5,7 @@ import {
   AdjustmentMethodSchema,
   AdjustmentStateSchema,
 } from '../domain/adjustment.ts';
-import { MOST_IN_FILE } from '../domain/approval.ts';
+import { MOST_IN_FILE, MOST_REASON_CHARACTERS } from '../domain/approval.ts';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
 import { OperatorIdSchema } from '../domain/operator.ts';
@@ -203,6 +203,7 @@ export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
 export type AdjustmentDetail = z.infer<typeof AdjustmentDetailSchema>;
 
 const OneSchema = z.object({ id: AdjustmentIdSchema });
+const ReasonOfNoSchema = z.string().trim().min(1, 'needs a reason').max(MOST_REASON_CHARACTERS);
 
 /** A request from another console, as its signature vouches for it. */
 export const ApprovalRequestViewSchema = z.object({
@@ -231,21 +232,44 @@ export const ApprovalRequestViewSchema = z.object({
       createdBy: z.string(),
       createdAt: InstantSchema,
       expiresAt: InstantSchema,
-      isExpired: z.boolean(),
       why: z.string(),
       warnings: z.array(z.string()),
+      /** What keeps who asks from answering so; `null`: nothing does. */
+      refusals: z.object({ approve: ProblemSchema.nullable(), decline: ProblemSchema.nullable() }),
     }),
   ),
 });
 export type ApprovalRequestView = z.infer<typeof ApprovalRequestViewSchema>;
 
-/** What became of one approval of a file; `problem: null`: it was taken. */
-export const ApprovalOutcomeSchema = z.object({
+/** What a second person says of one adjustment of a request. */
+export const AnswerSchema = z.discriminatedUnion('answer', [
+  z.object({ answer: z.literal('approve'), adjustmentId: z.string().max(64) }),
+  z.object({ answer: z.literal('decline'), adjustmentId: z.string().max(64), reason: ReasonOfNoSchema }),
+]);
+export type Answer = z.infer<typeof AnswerSchema>;
+
+/** What became of one answer of a file; `problem: null`: it was taken. */
+export const AnswerOutcomeSchema = z.object({
   adjustmentId: AdjustmentIdSchema,
-  approver: z.string(),
+  answer: z.enum(['approve', 'decline']),
+  /** Who signed it, as it says. */
+  by: z.string(),
+  /** Why it was declined. */
+  reason: z.string().nullable(),
+  /** The adjustment as it is known here; `null`: it is not. */
+  about: z
+    .object({
+      accountName: z.string(),
+      delta: CreditsTextSchema,
+      before: CreditsTextSchema,
+      after: CreditsTextSchema,
+      unit: z.string(),
+      state: AdjustmentStateSchema,
+    })
+    .nullable(),
   problem: ProblemSchema.nullable(),
 });
-export type ApprovalOutcome = z.infer<typeof ApprovalOutcomeSchema>;
+export type AnswerOutcome = z.infer<typeof AnswerOutcomeSchema>;
 
 /** Longer ones are read as well, and refused as too large by a sentence; this bounds what is read at all. */
 const FileTextSchema = z.string().max(8_000_000, 'is far too large');
@@ -284,16 +308,14 @@ export const adjustments = {
     .output(z.object({ path: z.string() }).nullable()),
   /** Reads such a file of another console. Nothing is kept. */
   readRequest: procedure.input(z.object({ text: FileTextSchema })).output(ApprovalRequestViewSchema),
-  /** Signs the chosen ones and writes the answer, where the operator chooses. `null`: cancelled. */
+  /** Signs what is said of each and writes the answer, where the operator chooses. `null`: cancelled. */
   answerRequest: procedure
-    .input(z.object({ text: FileTextSchema, adjustmentIds: z.array(z.string().max(64)).min(1).max(MOST_IN_FILE) }))
+    .input(z.object({ text: FileTextSchema, answers: z.array(AnswerSchema).min(1).max(MOST_IN_FILE) }))
     .output(z.object({ path: z.string() }).nullable()),
-  /** Takes in the answer: each approval is taken or refused for itself. */
-  takeApprovals: procedure.input(z.object({ text: FileTextSchema })).output(z.array(ApprovalOutcomeSchema)),
+  /** Takes in such a file: each answer is taken or refused for itself. */
+  takeAnswers: procedure.input(z.object({ text: FileTextSchema })).output(z.array(AnswerOutcomeSchema)),
   /** A second person says no, and why. */
-  decline: procedure
-    .input(OneSchema.extend({ note: z.string().trim().min(1, 'needs a reason').max(2000) }))
-    .output(AdjustmentDetailSchema),
+  decline: procedure.input(OneSchema.extend({ note: ReasonOfNoSchema })).output(AdjustmentDetailSchema),
   discard: procedure.input(OneSchema).output(AdjustmentDetailSchema),
   /** One that should have been done by hand was not: it waits no more. */
   withdraw: procedure

@@ -40,6 +40,24 @@ export const ApprovalSchema = z.strictObject({
 });
 export type Approval = z.infer<typeof ApprovalSchema>;
 
+/** What a second person says when they decline, at most this long; so is what they write at the same machine. */
+export const MOST_REASON_CHARACTERS = 2000;
+
+/** A second person's no to exactly this, with why, as it comes back in a file. */
+export const DeclineSchema = z.strictObject({
+  statement: ApprovalStatementSchema,
+  decliner: ApprovalSchema.shape.approver,
+  reason: z.string().min(1).max(MOST_REASON_CHARACTERS),
+  signedAt: InstantSchema,
+  signature: SignatureSchema,
+});
+export type Decline = z.infer<typeof DeclineSchema>;
+
+/** Under a tag of its own: no signature of a no is one of a yes. */
+export function declineText({ statement, decliner, reason, signedAt }: Omit<Decline, 'signature'>): string {
+  return `counterfoil decline 1\n${canonicalJson({ statement, decliner, reason, signedAt })}`;
+}
+
 /** The exact text that an approval's signature is over. The tag keeps it from being taken for any other signed text. */
 export function approvalText({ statement, approver, signedAt }: Omit<Approval, 'signature'>): string {
   return `counterfoil approval 1\n${canonicalJson({ statement, approver, signedAt })}`;
@@ -55,6 +73,11 @@ export function differences(a: ApprovalStatement, b: ApprovalStatement): string[
 export const MOST_FILE_CHARACTERS = 2_000_000;
 /** How many adjustments one file may hold. */
 export const MOST_IN_FILE = 500;
+
+/** A file says one thing of each adjustment. */
+function isOfEachOnce(parts: readonly { readonly statement: ApprovalStatement }[]): boolean {
+  return new Set(parts.map(({ statement }) => statement.adjustment)).size === parts.length;
+}
 
 /** What one console asks another's operator to approve. Everything in it is for reading; nothing is secret. */
 export const RequestFileSchema = z.strictObject({
@@ -77,7 +100,8 @@ export const RequestFileSchema = z.strictObject({
       }),
     )
     .min(1)
-    .max(MOST_IN_FILE),
+    .max(MOST_IN_FILE)
+    .refine(isOfEachOnce, 'asks for one adjustment twice'),
   signature: SignatureSchema,
 });
 export type RequestFile = z.infer<typeof RequestFileSchema>;
@@ -89,15 +113,18 @@ export function requestText({
   return `counterfoil request 1\n${canonicalJson(rest)}`;
 }
 
-/** What comes back. */
-export const ApprovalFileSchema = z.strictObject({
-  file: z.literal('counterfoil approval'),
-  version: z.literal(1),
-  workspace: z.string().min(1).max(64),
-  writtenAt: InstantSchema,
-  approvals: z.array(ApprovalSchema).min(1).max(MOST_IN_FILE),
-});
-export type ApprovalFile = z.infer<typeof ApprovalFileSchema>;
+/** What comes back. Each answer is signed for itself, and nothing is here that no signature vouches for. */
+export const AnswerFileSchema = z
+  .strictObject({
+    file: z.literal('counterfoil answer'),
+    version: z.literal(1),
+    workspace: z.string().min(1).max(64),
+    approvals: z.array(ApprovalSchema).max(MOST_IN_FILE),
+    declines: z.array(DeclineSchema).max(MOST_IN_FILE),
+  })
+  .refine(({ approvals, declines }) => approvals.length + declines.length > 0, 'answers nothing')
+  .refine(({ approvals, declines }) => isOfEachOnce([...approvals, ...declines]), 'answers one adjustment twice');
+export type AnswerFile = z.infer<typeof AnswerFileSchema>;
 
 /** Who an operator of another console is: exchanged once, so that their approvals can be told from anybody's. */
 export const PublicCardSchema = z.strictObject({

@@ -25,11 +25,14 @@ export const OperatorNameSchema = z
   .max(80, 'has at most 80 characters')
   .refine((name) => name.toLowerCase() !== PROGRAM_NAME.toLowerCase(), 'is the name of the program itself');
 
-/** 32 bytes of an Ed25519 public key, base64. */
-export const PublicKeySchema = z.string().regex(/^[A-Za-z0-9+/]{43}=$/, 'is not a public key');
+/**
+ * 32 bytes of an Ed25519 public key, base64. The last digit holds bits that belong to no byte; they are none, so that a key
+ * is written in one way only.
+ */
+export const PublicKeySchema = z.string().regex(/^[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/, 'is not a public key');
 
-/** 64 bytes of an Ed25519 signature, base64. */
-export const SignatureSchema = z.string().regex(/^[A-Za-z0-9+/]{86}==$/, 'is not a signature');
+/** 64 bytes of an Ed25519 signature, base64, in one way only as well. */
+export const SignatureSchema = z.string().regex(/^[A-Za-z0-9+/]{85}[AQgw]==$/, 'is not a signature');
 
 /**
  * A person who works with this workspace. One who did anything is never removed: what was signed must stay explained.

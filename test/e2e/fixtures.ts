@@ -18,6 +18,8 @@ export interface Fixtures {
   /** What pages complained of; a test that provokes something takes it out. */
   complaints: string[];
   running: RunningConsole;
+  /** Another console of the same kind, on a home of its own: another machine. */
+  second: RunningConsole;
   /** The same, with its main process; in `specs/electron` alone. */
   desktop: ElectronConsole;
 }
@@ -30,9 +32,7 @@ export const test = base.extend<HostOptions & Fixtures>({
   args: [[], { option: true }],
 
   home: async ({}, provide) => {
-    const home = mkdtempSync(join(tmpdir(), 'counterfoil-e2e-'));
-    await provide(home);
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+    await inFolder(provide);
   },
 
   sandbox: async ({}, provide) => {
@@ -47,18 +47,14 @@ export const test = base.extend<HostOptions & Fixtures>({
 
   running: async ({ host, chromium, electron, cannotRun, home, args, complaints }, provide, testInfo) => {
     test.skip(cannotRun !== '', `${host}: ${cannotRun}`);
-    const start = { home, args, env: testEnvironment(home), onPage: (page: Page) => listen(page, complaints) };
-    const running =
-      host === 'web' ? await startWebHost(start, chromium) : await startElectronHost(start, electron, chromium);
-    try {
-      await provide(running);
-    } finally {
-      if (testInfo.status !== testInfo.expectedStatus) await keepEvidence(running, testInfo);
-      await running.close();
-    }
-    if (testInfo.status === testInfo.expectedStatus && complaints.length > 0) {
-      throw new Error(`The page complained:\n${complaints.join('\n')}`);
-    }
+    await runConsole({ host, chromium, electron }, { home, args }, complaints, testInfo, provide);
+  },
+
+  second: async ({ host, chromium, electron, cannotRun, complaints }, provide, testInfo) => {
+    test.skip(cannotRun !== '', `${host}: ${cannotRun}`);
+    await inFolder((home) =>
+      runConsole({ host, chromium, electron }, { home, args: [] }, complaints, testInfo, provide),
+    );
   },
 
   desktop: async ({ running }, provide) => {
@@ -67,6 +63,35 @@ export const test = base.extend<HostOptions & Fixtures>({
 });
 
 export { expect } from '@playwright/test';
+
+/** Gives a folder of its own to what is to be done, and takes it away again. */
+async function inFolder(provide: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'counterfoil-e2e-'));
+  await provide(folder);
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Runs a console for as long as the test uses it. What its pages complain of fails the test. */
+async function runConsole(
+  { host, chromium, electron }: Pick<HostOptions, 'host' | 'chromium' | 'electron'>,
+  { home, args }: { readonly home: string; readonly args: readonly string[] },
+  complaints: string[],
+  testInfo: TestInfo,
+  provide: (running: RunningConsole) => Promise<void>,
+): Promise<void> {
+  const start = { home, args, env: testEnvironment(home), onPage: (page: Page) => listen(page, complaints) };
+  const running =
+    host === 'web' ? await startWebHost(start, chromium) : await startElectronHost(start, electron, chromium);
+  try {
+    await provide(running);
+  } finally {
+    if (testInfo.status !== testInfo.expectedStatus) await keepEvidence(running, testInfo);
+    await running.close();
+  }
+  if (testInfo.status === testInfo.expectedStatus && complaints.length > 0) {
+    throw new Error(`The page complained:\n${complaints.join('\n')}`);
+  }
+}
 
 function listen(page: Page, complaints: string[]): void {
   page.on('pageerror', (error) => complaints.push(`uncaught: ${error.stack ?? error.message}`));

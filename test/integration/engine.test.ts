@@ -230,7 +230,14 @@ describe('memberships, usage, activity, overview', () => {
     expect(overview.connections).toHaveLength(5);
     expect(overview.needs.map(({ id }) => id)).toContain('vault.warning');
     for (const need of overview.needs) expect(need.link).toMatch(/^\/[a-z]+/);
-    expect(overview.changes.length).toBeGreaterThan(0);
+    const { rows } = await call.activity.runs({ limit: 100 });
+    const first = rows.map(({ startedAt }) => startedAt).toSorted()[0]!;
+    const synced = overview.changes.filter(({ id }) => /^(entries|memberships)\./.test(id));
+    expect(new Set(synced.map(({ id }) => id.split('.')[0]))).toEqual(new Set(['entries', 'memberships']));
+    for (const { at, sentence } of synced) {
+      expect(at >= first).toBe(true);
+      expect(sentence).not.toMatch(/ 0 and | and 0 /);
+    }
     await call.overview.looked({});
     const after = await call.overview.get({});
     expect(after.since).not.toBeNull();

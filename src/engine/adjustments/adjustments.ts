@@ -4,7 +4,8 @@ import type {
   AdjustmentRequest,
   AdjustmentRow,
   AdjustmentTab,
-  ApprovalOutcome,
+  Answer,
+  AnswerOutcome,
   ApprovalRequestView,
 } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
@@ -14,13 +15,15 @@ import type { Reason } from '../../domain/reason.ts';
 import type { Signer } from '../operators/index.ts';
 import type { Selector } from '../store/store.ts';
 import type { ApprovedPair } from './approval.ts';
-import { answerRequest, readRequestFile, requestView, writeRequest } from './request-file.ts';
+import { noteSigned, takeAnswers } from './answer-file.ts';
+import { answerRequest } from './answer-request.ts';
+import { readRequestFile, requestView, writeRequest } from './request-file.ts';
 import { createAllowance } from './allowance.ts';
-import { takeApprovals } from './approval-file.ts';
 import { approveOne } from './approve.ts';
 import { instructStep, withdraw } from './by-hand.ts';
 import { createBook } from './book.ts';
 import { createConfirmer } from './confirm.ts';
+import { sentText } from './file-text.ts';
 import { judgeAsSecond, policyView, refusedAct, requireMayDraft, requireMayEnd } from './judging.ts';
 import { createOutbox } from './outbox.ts';
 import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
@@ -46,10 +49,11 @@ export interface Adjustments {
   discard(id: string, actor: Actor): Promise<AdjustmentDetail>;
   /** What a second person at another console needs, as the text of a file. */
   writeRequest(ids: readonly string[], signer: Signer): Promise<string>;
-  readRequest(text: string): ApprovalRequestView;
+  /** @param actor who is told what keeps them from answering. */
+  readRequest(text: string, actor: Actor): Promise<ApprovalRequestView>;
   /** The answer to a request of another console, as the text of a file. */
-  answerRequest(text: string, ids: readonly string[], signer: Signer): Promise<string>;
-  takeApprovals(text: string, actor: Actor): Promise<ApprovalOutcome[]>;
+  answerRequest(text: string, answers: readonly Answer[], signer: Signer): Promise<string>;
+  takeAnswers(text: string, actor: Actor): Promise<AnswerOutcome[]>;
   /** A second person says no. */
   decline(id: string, note: string, actor: Actor): Promise<AdjustmentDetail>;
   /** One that should have been done by hand was not. */
@@ -167,7 +171,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
     },
 
     async approve(id, pair, actor, signer) {
-      const approved = await approveOne(parts, book, allowance, id, pair, actor, signer ?? null);
+      const approved = await approveOne(parts, book, allowance, { id, pair, by: { actor, signer: signer ?? null } });
       outbox.poke();
       return detail(approved);
     },
@@ -182,31 +186,21 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     async writeRequest(ids, signer) {
       await requireMayDraft(parts, signer.actor);
-      return fileText(await writeRequest(parts, book, ids, signer));
+      return sentText(await writeRequest(parts, book, ids, signer));
     },
 
-    readRequest: (text) => requestView(parts, readRequestFile(parts, text)),
+    readRequest: async (text, actor) => requestView(parts, readRequestFile(parts, text), actor),
 
-    async answerRequest(text, ids, signer) {
-      const answer = await answerRequest(parts, text, ids, signer);
-      const { id, name } = signer.actor;
-      for (const { statement, signature } of answer.approvals) {
-        const sentence = `${name} approved a change of ${statement.delta} ${statement.unit} at another console: ${statement.before} → ${statement.after}.`;
-        const evidence = { by: id, statement, signature };
-        await parts.audit.record({
-          actor: name,
-          action: 'approval.signed',
-          subject: statement.adjustment,
-          sentence,
-          evidence,
-        });
-      }
-      return fileText(answer);
+    async answerRequest(text, answers, signer) {
+      const file = await answerRequest(parts, readRequestFile(parts, text), answers, signer);
+      const answer = sentText(file);
+      await noteSigned(parts, file, signer.actor);
+      return answer;
     },
 
-    async takeApprovals(text, actor) {
+    async takeAnswers(text, actor) {
       await requireMayDraft(parts, actor);
-      const outcomes = await takeApprovals(parts, book, text, actor);
+      const outcomes = await takeAnswers(parts, book, text, actor);
       outbox.poke();
       return outcomes;
     },
@@ -286,10 +280,6 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     poke: () => outbox.poke(),
   };
-}
-
-function fileText(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
 }
 
 function recovered(): Problem {

@@ -1,7 +1,7 @@
 import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
 import { PROGRAM_NAME, type OperatorId } from '../../domain/operator.ts';
 import { DAY_MILLISECONDS, magnitude } from '../../domain/policy.ts';
-import { instant, toMilliseconds } from '../../domain/time.ts';
+import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 /**
@@ -21,13 +21,16 @@ interface Spent {
   readonly by: string;
   readonly connectionId: string;
   readonly amount: bigint;
+  /** When it left, or somebody was told to do it. What has not left yet will count from then, so until then it counts. */
   readonly at: number;
 }
 
+/** On the way out, and not out. */
+const NOT_LEFT: readonly AdjustmentState[] = ['approved', 'queued'];
+
 /** Out, or on the way out. */
 const IN_FORCE: readonly AdjustmentState[] = [
-  'approved',
-  'queued',
+  ...NOT_LEFT,
   'sending',
   'applied',
   'confirmed',
@@ -49,13 +52,17 @@ export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' 
     }
     // A balance that is set counts by what it came to, which its clearance may not have known yet.
     const amount = magnitude(BigInt(Math.max(Math.abs(delta), clearance.amount)));
-    spent.set(id, { by: clearance.by, connectionId, amount, at: toMilliseconds(clearance.at) });
+    spent.set(id, { by: clearance.by, connectionId, amount, at: whenSpent(adjustment, clearance.at) });
   }
 
-  /** What was cleared within a day was also written within it. */
+  /** What left within a day was also written within it. */
   async function load(): Promise<void> {
-    const found = await store.table('adjustments').find({ selector: { updatedAt: { $gte: instant(since()) } } });
-    for (const adjustment of found) if (!spent.has(adjustment.id)) note(adjustment);
+    const table = store.table('adjustments');
+    const found = await Promise.all([
+      table.find({ selector: { updatedAt: { $gte: instant(since()) } } }),
+      table.find({ selector: { state: { $in: NOT_LEFT } } }),
+    ]);
+    for (const adjustment of found.flat()) if (!spent.has(adjustment.id)) note(adjustment);
   }
 
   return {
@@ -82,6 +89,12 @@ export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' 
       }
     },
   };
+}
+
+/** The right may be much older than the sending: what was cleared without a network leaves when there is one again. */
+function whenSpent({ state, sentAt, instructedAt = null }: Adjustment, clearedAt: Instant): number {
+  if (NOT_LEFT.includes(state)) return Infinity;
+  return Math.max(...[clearedAt, sentAt, instructedAt].map((at) => (at === null ? 0 : toMilliseconds(at))));
 }
 
 /**

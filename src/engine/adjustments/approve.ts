@@ -18,6 +18,19 @@ import { preparePreview } from './preview.ts';
 import { requestOf } from './request-of.ts';
 import { askEnds, submitStep } from './send-new.ts';
 
+/** One adjustment is approved: which, what was seen of it, and by whom. */
+export interface GivenApproval {
+  readonly id: string;
+  readonly pair: ApprovedPair;
+  readonly by: Approver;
+}
+
+interface Approver {
+  readonly actor: Actor;
+  /** The same person with their key: without it they are no second one. */
+  readonly signer: Signer | null;
+}
+
 /**
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
  * A second click finds it approved and changes nothing.
@@ -26,24 +39,19 @@ export async function approveOne(
   parts: AdjustmentParts,
   book: Book,
   allowance: Allowance,
-  id: string,
-  pair: ApprovedPair,
-  actor: Actor,
-  signer: Signer | null,
+  given: GivenApproval,
 ): Promise<Adjustment> {
-  const { accountId } = await book.get(id);
-  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, allowance, id, pair, actor, signer));
+  const { accountId } = await book.get(given.id);
+  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, allowance, given));
 }
 
 async function approveNow(
   parts: AdjustmentParts,
   book: Book,
   allowance: Allowance,
-  id: string,
-  pair: ApprovedPair,
-  actor: Actor,
-  signer: Signer | null,
+  { id, pair, by }: GivenApproval,
 ): Promise<Adjustment> {
+  const { actor } = by;
   const adjustment = await book.get(id);
   if (isApprovedAlready(adjustment, pair)) return adjustment;
   const prepared = await preparePreview(parts, requestOf(adjustment), id);
@@ -61,7 +69,7 @@ async function approveNow(
   const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
   return allowance.inTurn(actor.id, async () => {
     const at = parts.clock.now();
-    const right = await findRight(parts, allowance, next, actor, signer, at);
+    const right = await findRight(parts, allowance, next, by, at);
     const outcome = {
       ...renewed,
       problem: null,
@@ -109,8 +117,7 @@ async function findRight(
   parts: AdjustmentParts,
   allowance: Allowance,
   adjustment: Adjustment,
-  actor: Actor,
-  signer: Signer | null,
+  { actor, signer }: Approver,
   at: Instant,
 ): Promise<Right> {
   const alone = await judgeAlone(parts, allowance, actor, adjustment);

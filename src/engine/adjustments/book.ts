@@ -58,7 +58,10 @@ export function createBook(
             reason: adjustment.reason,
             note: adjustment.note,
             reference: adjustment.reference,
-            ...(step.event === 'approve' && { clearance: adjustment.clearance ?? null }),
+            ...(step.event === 'approve' && {
+              clearance: adjustment.clearance ?? null,
+              ed25519: adjustment.clearance?.approval?.signature ?? null,
+            }),
           },
         });
       } catch (error) {

@@ -1,47 +1,51 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 
-const KEPT = 'Nothing was approved by it.';
+const KEPT = 'Nothing was decided by it.';
 
-/** Every reason why a request or an approval from another console is not taken, each with its own sentence. */
-const PROBLEMS = {
+/** Every reason why a request or an answer from another console is not taken, each with its own sentence. */
+export const FILE_PROBLEMS = {
   'approval.too-large': {
-    sentence: 'This file is far larger than any approval: it was not read.',
+    sentence: 'This file is far larger than any answer: it was not read.',
     cure: 'Choose the file that the other console wrote.',
   },
   'approval.malformed': {
-    sentence: 'This is not an approval file, or it was damaged on the way.',
+    sentence: 'This is not the answer to a request, or it was damaged on the way.',
     cure: 'Ask for it again.',
   },
   'approval.other-workspace': {
-    sentence: 'This approval belongs to another workspace.',
+    sentence: 'This answer belongs to another workspace.',
     cure: 'Import it at the console that wrote the request.',
   },
   'approval.forged': {
-    sentence: 'The signature does not fit: something in this approval was changed after it was signed.',
-    cure: 'Ask the approver for the file again, by another way, and tell an admin.',
+    sentence: 'The signature does not fit: something in this answer was changed after it was signed.',
+    cure: 'Ask for the file again, by another way, and tell an admin.',
   },
   'approval.unknown-signer': {
     sentence: 'Nobody known here has the key that signed this.',
-    cure: 'An admin takes in the approver’s card first, under Settings, Operators.',
+    cure: 'An admin takes in their card first, under Settings, Operators.',
   },
   'approval.signer-deactivated': {
     sentence: 'Who signed this does not work here any more.',
-    cure: 'Ask somebody else to approve it.',
+    cure: 'Ask somebody else.',
+  },
+  'approval.other-signer': {
+    sentence: 'This was signed by another than it says.',
+    cure: 'Ask for the file again, by another way, and tell an admin.',
   },
   'approval.unknown-adjustment': {
     sentence: 'There is no such adjustment in this workspace.',
     cure: 'It may have been removed with its connection.',
   },
   'approval.replayed': {
-    sentence: 'This approval was used already, or answers an earlier request.',
-    cure: 'Write a new request file if it still has to be approved.',
+    sentence: 'This answer was used already, or answers an earlier request.',
+    cure: 'Write a new request file if it still has to be decided.',
   },
   'approval.expired': {
-    sentence: 'This approval came too late.',
+    sentence: 'This answer came too late.',
     cure: 'Write a new request file and ask again.',
   },
   'approval.altered': {
-    sentence: 'What was approved is not what this adjustment says.',
+    sentence: 'What was answered is not what this adjustment says.',
     cure: 'Compare the two and write a new request file.',
   },
   'approval.stale': {
@@ -65,8 +69,12 @@ const PROBLEMS = {
     cure: 'Ask for a new one.',
   },
   'request.own': {
-    sentence: 'You wrote this request yourself, so somebody else has to approve it.',
+    sentence: 'You wrote this request yourself, so somebody else has to answer it.',
     cure: 'Give it to a second person.',
+  },
+  'request.too-many': {
+    sentence: 'This is more than one file may hold.',
+    cure: 'Choose fewer at a time.',
   },
   'request.not-waiting': {
     sentence: 'This adjustment does not wait for approval.',
@@ -74,10 +82,10 @@ const PROBLEMS = {
   },
 } as const satisfies Record<string, Omit<Problem, 'code'>>;
 
-export type FileProblemCode = keyof typeof PROBLEMS;
+export type FileProblemCode = keyof typeof FILE_PROBLEMS;
 
 export function fileProblem(code: FileProblemCode, more: Partial<Problem> = {}): Problem {
-  return { code, kept: KEPT, ...PROBLEMS[code], ...more };
+  return { code, kept: KEPT, ...FILE_PROBLEMS[code], ...more };
 }
 
 export function refuseFile(code: FileProblemCode, more: Partial<Problem> = {}): ProblemError {

@@ -1,30 +1,26 @@
 import type { ApprovalRequestView } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import {
-  approvalText,
   MOST_FILE_CHARACTERS,
   RequestFileSchema,
   requestText,
-  type Approval,
-  type ApprovalFile,
   type ApprovalStatement,
   type RequestFile,
 } from '../../domain/approval.ts';
 import { addCredits, parseCredits } from '../../domain/credits.ts';
 import type { Actor } from '../../domain/operator.ts';
-import { ProblemError } from '../../domain/problem.ts';
 import { fingerprintOf, type Signer } from '../operators/index.ts';
 import { changeInWords } from '../words.ts';
+import { whyNoAnswer } from './answer-request.ts';
 import type { Book } from './book.ts';
 import { refuseFile } from './file-problems.ts';
-import { factsOf, refusedAct } from './judging.ts';
+import { readFileText } from './file-text.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { planAgain } from './plan.ts';
 import { preparePreview } from './preview.ts';
 import { requestOf } from './request-of.ts';
 import { submitStep } from './send-new.ts';
 import { statementOf } from './statement.ts';
-import { judgeApproval } from '../../domain/policy.ts';
 
 /** What a second person at another console needs to decide, signed by who asks. */
 export async function writeRequest(
@@ -34,7 +30,10 @@ export async function writeRequest(
   signer: Signer,
 ): Promise<RequestFile> {
   const requests: RequestFile['requests'] = [];
-  for (const id of ids) requests.push(await requestFor(parts, await askedNow(parts, book, id, signer.actor)));
+  const waiting = [...new Set(ids)];
+  // All of them first: where one is no longer to be asked for, none of the others is asked anew.
+  for (const id of waiting) await getWaiting(parts, book, id);
+  for (const id of waiting) requests.push(await requestFor(parts, await askedNow(parts, book, id, signer.actor)));
   // The key is asked for once without the text, because it is part of the text.
   const { publicKey } = await signer.sign('');
   const file = {
@@ -48,10 +47,20 @@ export async function writeRequest(
   return { ...file, signature: (await signer.sign(requestText(file))).signature };
 }
 
+async function getWaiting(parts: AdjustmentParts, book: Book, id: string): Promise<Adjustment> {
+  const adjustment = await book.get(id);
+  if (adjustment.state === 'awaiting approval') return adjustment;
+  const { kind, delta, unit, state } = adjustment;
+  const name = (await parts.directory.accounts()).get(adjustment.accountId)?.name ?? '';
+  throw refuseFile('request.not-waiting', {
+    sentence: `The ${kind} of ${changeInWords(delta)} ${unit} for ${name} is “${state}”: it does not wait for approval.`,
+    where: id,
+  });
+}
+
 /** Asks anew where the time is over or the balance is another by now, so that what goes over is what is. */
 async function askedNow(parts: AdjustmentParts, book: Book, id: string, actor: Actor): Promise<Adjustment> {
-  const adjustment = await book.get(id);
-  if (adjustment.state !== 'awaiting approval') throw refuseFile('request.not-waiting', { where: id });
+  const adjustment = await getWaiting(parts, book, id);
   const account = await parts.store.table('accounts').get(adjustment.accountId);
   const now = parts.clock.now();
   const ask = adjustment.ask ?? null;
@@ -87,7 +96,7 @@ async function requestFor(parts: AdjustmentParts, adjustment: Adjustment): Promi
  */
 export function readRequestFile(parts: Pick<AdjustmentParts, 'operators'>, text: string): RequestFile {
   if (text.length > MOST_FILE_CHARACTERS) throw refuseFile('request.too-large');
-  const parsed = RequestFileSchema.safeParse(parseJson(text));
+  const parsed = RequestFileSchema.safeParse(readFileText(text));
   if (!parsed.success) throw refuseFile('request.malformed');
   const request = parsed.data;
   if (!request.requests.every(({ statement }) => addsUp(statement))) throw refuseFile('request.malformed');
@@ -106,11 +115,14 @@ function addsUp({ before, delta, after }: ApprovalStatement): boolean {
   return from.ok && change.ok && to.ok && addCredits(from.value, change.value) === to.value;
 }
 
-export function requestView(
-  parts: Pick<AdjustmentParts, 'operators' | 'clock' | 'providerOf'>,
+/** @param actor who reads it, and is told what keeps them from answering. */
+export async function requestView(
+  parts: Pick<AdjustmentParts, 'operators' | 'clock' | 'policy' | 'providerOf'>,
   file: RequestFile,
-): ApprovalRequestView {
-  const now = parts.clock.now();
+  actor: Actor,
+): Promise<ApprovalRequestView> {
+  const ownKey = parts.operators.find(actor.id)?.publicKey ?? null;
+  const asked = { file, policy: await parts.policy.get(), now: parts.clock.now() };
   return {
     requester: file.requester.name,
     fingerprint: fingerprintOf(file.requester.publicKey),
@@ -135,60 +147,12 @@ export function requestView(
       createdBy: statement.createdBy.name,
       createdAt: statement.createdAt,
       expiresAt: statement.expiresAt,
-      isExpired: statement.expiresAt <= now,
       why: told.why,
       warnings: told.warnings,
+      refusals: {
+        approve: whyNoAnswer(asked, statement, 'approve', { actor, publicKey: ownKey }),
+        decline: whyNoAnswer(asked, statement, 'decline', { actor, publicKey: ownKey }),
+      },
     })),
   };
-}
-
-/**
- * Signs the chosen ones of a request, as the answer that goes back.
- * @throws ProblemError `request.own`, `request.expired`, and what keeps the signer from approving at all.
- */
-export async function answerRequest(
-  parts: AdjustmentParts,
-  text: string,
-  ids: readonly string[],
-  signer: Signer,
-): Promise<ApprovalFile> {
-  const file = readRequestFile(parts, text);
-  const chosen = file.requests.filter(({ statement }) => ids.includes(statement.adjustment));
-  if (chosen.length === 0) throw refuseFile('request.malformed', { sentence: 'None of this request was chosen.' });
-  const { publicKey } = await signer.sign('');
-  if (file.requester.publicKey === publicKey) throw refuseFile('request.own');
-  const policy = await parts.policy.get();
-  const now = parts.clock.now();
-  const approvals: Approval[] = [];
-  for (const { statement } of chosen) {
-    if (statement.expiresAt <= now) throw refuseFile('request.expired', { where: statement.adjustment });
-    const judgement = judgeApproval(policy, signer.actor, factsOf(statedFacts(statement)));
-    if (judgement.kind === 'refused')
-      throw new ProblemError(refusedAct(signer.actor, judgement, statedDelta(statement)));
-    const approver = { id: signer.actor.id, name: signer.actor.name, publicKey };
-    const signed = { statement, approver, signedAt: now };
-    const { signature } = await signer.sign(approvalText(signed));
-    approvals.push({ ...signed, signature });
-  }
-  return { file: 'counterfoil approval', version: 1, workspace: file.workspace, writtenAt: now, approvals };
-}
-
-function statedFacts(statement: ApprovalStatement): Parameters<typeof factsOf>[0] {
-  const createdById = statement.createdBy.id as Adjustment['createdById'];
-  const connectionId = statement.connection.id as Adjustment['connectionId'];
-  const id = statement.adjustment as Adjustment['id'];
-  return { id, connectionId, delta: statedDelta(statement), createdById, steps: [] };
-}
-
-function statedDelta({ delta }: ApprovalStatement): number {
-  const parsed = parseCredits(delta);
-  return parsed.ok ? Number(parsed.value) : Number.MAX_SAFE_INTEGER;
-}
-
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -26,14 +26,15 @@ export function adjustmentsRoutes({ adjustments }: Boundary, { adjustments: serv
       const text = await service.writeRequest(input.ids, await operators.signerOf(context.session));
       return files.saveText({ fileName: 'approval-request.json', title: 'Ask another console to approve' }, text);
     }),
-    readRequest: adjustments.readRequest.handler(({ input }) => service.readRequest(input.text)),
+    readRequest: adjustments.readRequest.handler(async ({ input, context }) =>
+      service.readRequest(input.text, await context.actor()),
+    ),
     answerRequest: adjustments.answerRequest.handler(async ({ input, context }) => {
-      const signer = await operators.signerOf(context.session);
-      const text = await service.answerRequest(input.text, input.adjustmentIds, signer);
-      return files.saveText({ fileName: 'approval.json', title: 'Send the approval back' }, text);
+      const text = await service.answerRequest(input.text, input.answers, await operators.signerOf(context.session));
+      return files.saveText({ fileName: 'approval-answer.json', title: 'Send the answer back' }, text);
     }),
-    takeApprovals: adjustments.takeApprovals.handler(async ({ input, context }) =>
-      service.takeApprovals(input.text, await context.actor()),
+    takeAnswers: adjustments.takeAnswers.handler(async ({ input, context }) =>
+      service.takeAnswers(input.text, await context.actor()),
     ),
     decline: adjustments.decline.handler(async ({ input, context }) =>
       service.decline(input.id, input.note, await context.actor()),

@@ -2,7 +2,7 @@ import type { Overview } from '../../contract/overview.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Directory } from '../accounts/index.ts';
 import type { Store } from '../store/store.ts';
-import { changeInWords, countInWords, linkTo, linkToLedger } from '../words.ts';
+import { changeInWords, countInWords, linkTo, linkToLedger, listInWords } from '../words.ts';
 
 export type Change = Overview['changes'][number];
 
@@ -44,12 +44,12 @@ async function entryChanges(store: Store, directory: Directory, since: Instant):
       const [latest] = await store
         .table('entries')
         .find({ selector: { ...selector, connectionId }, sort: [{ seenAt: 'desc' }], limit: 1 });
-      const up = changeInWords(group.positive['amount'] ?? 0n);
-      const down = changeInWords(group.negative['amount'] ?? 0n);
+      const moved = [group.positive['amount'] ?? 0n, group.negative['amount'] ?? 0n].filter((sum) => sum !== 0n);
+      const amounts = moved.length === 0 ? '0' : listInWords(moved.map(changeInWords));
       return {
         id: `entries.${connectionId}.${unit}`,
         at: latest?.seenAt ?? since,
-        sentence: `${label}: ${countInWords(group.count, 'new entry', 'new entries')}, ${up} and ${down} ${unit}.`,
+        sentence: `${label}: ${countInWords(group.count, 'new entry', 'new entries')}, ${amounts} ${unit}.`,
         link: linkToLedger('connection', connectionId, { sort: 'seenAt', direction: 'descending' }),
       };
     }),
@@ -72,19 +72,23 @@ async function adjustmentChanges(store: Store, directory: Directory, since: Inst
 }
 
 async function membershipChanges(store: Store, directory: Directory, since: Instant): Promise<Change[]> {
-  const groups = await store
-    .table('memberships')
-    .sum({ selector: { firstSeenAt: { $gt: since } }, groupBy: ['connectionId'], fields: [] });
+  const selector = { firstSeenAt: { $gt: since } };
+  const groups = await store.table('memberships').sum({ selector, groupBy: ['connectionId'], fields: [] });
   const connections = await directory.connections();
-  return groups.map((group) => {
-    const connectionId = String(group.key['connectionId']);
-    return {
-      id: `memberships.${connectionId}`,
-      at: since,
-      sentence: `${connections.get(connectionId)?.label ?? ''}: ${countInWords(group.count, 'plan', 'plans')} seen for the first time.`,
-      link: linkTo('/memberships', { connection: connectionId }),
-    };
-  });
+  return Promise.all(
+    groups.map(async (group) => {
+      const connectionId = String(group.key['connectionId']);
+      const [latest] = await store
+        .table('memberships')
+        .find({ selector: { ...selector, connectionId }, sort: [{ firstSeenAt: 'desc' }], limit: 1 });
+      return {
+        id: `memberships.${connectionId}`,
+        at: latest?.firstSeenAt ?? since,
+        sentence: `${connections.get(connectionId)?.label ?? ''}: ${countInWords(group.count, 'plan', 'plans')} seen for the first time.`,
+        link: linkTo('/memberships', { connection: connectionId }),
+      };
+    }),
+  );
 }
 
 /** What people did to connections, and what they exported. */

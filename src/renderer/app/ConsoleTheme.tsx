@@ -20,6 +20,10 @@ export function ConsoleTheme({ children }: { children: ReactNode }) {
     document.documentElement.dataset.density = density;
   }, [density]);
   const scheme = colourScheme === 'system' ? (isSystemDark ? 'dark' : 'light') : colourScheme;
+  // Mantine marks the page in an effect that runs after those of its children: a chart would read the colours of before.
+  useLayoutEffect(() => {
+    document.documentElement.dataset.mantineColorScheme = scheme;
+  }, [scheme]);
   return (
     <MantineProvider
       theme={theme}

@@ -24,15 +24,17 @@ export function AgedNumber({ value, decimals, withUnit = false, isTerse = false 
   const age = ageOf(value, now);
   const words = value.at === null ? 'never read' : formatAge(value.at, now);
   const hint = hintOf(value, age);
+  // What the API does not tell has no age: a clock beside a dash would promise a figure.
+  const isTold = value.amount !== null;
   return (
     <span className={classes.aged} title={hint} data-age={age}>
-      {age === 'stale' && (
+      {isTold && age === 'stale' && (
         <span className={classes.age}>
           <IconClock size={12} aria-label="stale" />
           {!isTerse && words}
         </span>
       )}
-      {age === 'failed' && (
+      {isTold && age === 'failed' && (
         <span className={`${classes.age} ${classes.failed}`}>
           <IconClock size={12} aria-label="could not be read again" />
           {!isTerse && <span className={classes.struck}>{words}</span>}

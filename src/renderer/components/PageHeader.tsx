@@ -13,7 +13,7 @@ interface Props {
 export function PageHeader({ title, children, action }: Props) {
   return (
     <header className={classes.header}>
-      <h1 className={classes.title} tabIndex={-1}>
+      <h1 className={classes.title} title={title} tabIndex={-1}>
         {title}
       </h1>
       <div className={classes.filters}>{children}</div>

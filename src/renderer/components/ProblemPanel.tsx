@@ -43,7 +43,7 @@ export function ProblemPanel({ problem, onRetry, children }: Props) {
           )}
           {children}
           <code className={classes.code}>{problem.code}</code>
-          <Button variant="subtle" color="gray" onClick={copy}>
+          <Button variant="subtle" color="gray" size="compact-sm" onClick={copy}>
             {isCopied ? 'Copied' : 'Copy details'}
           </Button>
         </Group>

@@ -12,6 +12,7 @@ export { FilterField } from './FilterField.tsx';
 export { ageOf, freshnessOf, type Age, type Freshness } from './freshness.ts';
 export { FreshnessDot } from './FreshnessDot.tsx';
 export { LevelBadge, LevelIcon } from './LevelBadge.tsx';
+export { NothingSynced } from './NothingSynced.tsx';
 export { Notice } from './Notice.tsx';
 export { Page, PageBody, PageHeader } from './PageHeader.tsx';
 export { ProblemPanel } from './ProblemPanel.tsx';

@@ -22,7 +22,7 @@ export function connections(page: Page) {
       await page.getByLabel('Address of the API').fill(connection.baseUrl);
       for (const [name, value] of Object.entries(connection.secret)) {
         const field = manifest?.credentialFields.find((one) => one.name === name);
-        await page.getByLabel(field?.label ?? name).fill(value);
+        await page.getByRole('textbox', { name: field?.label ?? name, exact: true }).fill(value);
       }
       for (const [name, value] of Object.entries(connection.settings)) {
         const setting = manifest?.settings.find((one) => one.name === name);

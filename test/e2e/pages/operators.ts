@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { chooseFile, savedPath } from './files.ts';
 
 /** Who works at the console: the menu at the top, the settings' section, and the screen where nobody is signed in. */
 export function operators(page: Page) {
@@ -18,6 +19,32 @@ export function operators(page: Page) {
       await choose(form, 'Role', new RegExp(`^${role}$`));
       await form.getByLabel('First passphrase').fill(passphrase);
       await form.getByRole('button', { name: 'Add' }).click();
+      await expect(page.getByRole('textbox', { name: `Name of ${name}` })).toBeVisible();
+    },
+    /** The name of who is signed in. */
+    current: () => page.getByRole('banner').getByRole('button').last().innerText(),
+    /** Leaves to whoever works here next. */
+    async signInInstead(name: string, passphrase: string): Promise<void> {
+      await this.choose(await this.current(), /Sign out/);
+      await this.asksWho();
+      await this.signIn(name, passphrase);
+      await this.isSignedIn(name);
+    },
+    /** @returns where one's own card was saved. */
+    async saveCard(): Promise<string> {
+      await page.getByRole('button', { name: 'Save your card' }).click();
+      return savedPath(page.getByText(/^Written to/));
+    },
+    /** An operator of another console becomes known here. */
+    async takeInCard(path: string, name: string, role: string): Promise<void> {
+      await chooseFile(page, () => page.getByRole('button', { name: 'Take in a card' }).click(), path);
+      await page
+        .getByRole('combobox', { name: 'Role here' })
+        .or(page.getByRole('textbox', { name: 'Role here' }))
+        .click();
+      await page.getByRole('option', { name: role, exact: true }).click();
+      await page.getByLabel(new RegExp(`^I compared the fingerprint with ${name}`)).check();
+      await page.getByRole('button', { name: `Take in ${name}` }).click();
       await expect(page.getByRole('textbox', { name: `Name of ${name}` })).toBeVisible();
     },
     async isSignedIn(name: string): Promise<void> {

@@ -37,8 +37,8 @@ interface Props<Row> {
 
 const NO_STRIPS: ReadonlyMap<number, readonly GridStrip[]> = new Map();
 const LOADING_ROWS = 12;
-/** Room at the end of each row, so that the column menu covers no figure. */
-const MENU_WIDTH = 36;
+/** Room at the start, so that rows begin where titles do, and at the end, so that the column menu covers no figure. */
+const MARGINS = 8 + 36;
 
 /**
  * The one table of the console: any length, by windows; columns sort, resize, reorder and hide; arrows, j and k move,
@@ -49,7 +49,7 @@ export function DataGrid<Row>(props: Props<Row>) {
   const id = useId();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const inner = useInnerSize(scroller);
-  const columns = useColumns(name, props.columns, inner.width - MENU_WIDTH);
+  const columns = useColumns(name, props.columns, inner.width - MARGINS);
   const rowHeight = useRowHeight();
   const isLoading = rows.count === null && rows.problem === null;
   const count = rows.count ?? (isLoading ? LOADING_ROWS : 0);
@@ -107,7 +107,9 @@ export function DataGrid<Row>(props: Props<Row>) {
     );
   }
   const isEmpty = rows.count === 0 && strips.size === 0;
-  const height = props.mostRows === undefined ? undefined : heightFor(count, stripCounts, props.mostRows, rowHeight);
+  // What is said of an empty list needs its own height, whatever rows would.
+  const height =
+    props.mostRows === undefined || isEmpty ? undefined : heightFor(count, stripCounts, props.mostRows, rowHeight);
   return (
     <div className={classes.frame} data-fills={props.mostRows === undefined || undefined} style={{ height }}>
       {rows.problem && (
@@ -136,7 +138,7 @@ export function DataGrid<Row>(props: Props<Row>) {
           onKeyDown={onKeyDown}
           onScroll={(event) => setAtTop(event.currentTarget.scrollTop < 4)}
         >
-          <div className={classes.sheet} style={{ minWidth: columns.width + MENU_WIDTH }}>
+          <div className={classes.sheet} style={{ minWidth: columns.width + MARGINS }}>
             <GridHeader columns={columns} sort={sort} onSort={onSort} />
             {isEmpty && <div className={classes.message}>{empty}</div>}
             <div className={classes.rows} style={{ height: isEmpty ? 0 : view.height }} role="rowgroup" onClick={press}>

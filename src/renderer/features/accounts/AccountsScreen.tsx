@@ -12,6 +12,7 @@ import {
   DetailPanel,
   EmptyState,
   FilterField,
+  NothingSynced,
   Page,
   PageHeader,
   StatusLine,
@@ -112,7 +113,9 @@ export function AccountsScreen({ tabs }: { tabs: AccountTabs }) {
                 action={<AddressLink to="/accounts">Show all accounts</AddressLink>}
               />
             ) : (
-              <EmptyState title="No accounts yet">Accounts appear here once a connection has been synced.</EmptyState>
+              <NothingSynced title="No accounts yet">
+                Accounts appear here once a connection has been synced.
+              </NothingSynced>
             )
           }
         />

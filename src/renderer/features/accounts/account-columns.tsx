@@ -22,7 +22,7 @@ export function accountColumns(decimals: number): readonly Column[] {
     {
       id: 'name',
       header: 'Name',
-      width: 184,
+      width: 168,
       grows: true,
       sort: 'name',
       cell: (row) => (
@@ -40,7 +40,7 @@ export function accountColumns(decimals: number): readonly Column[] {
       sort: 'externalId',
       cell: (row) => (
         <CopyOnClick text={row.externalId} what="account id">
-          {truncateMiddle(row.externalId, 15)}
+          {truncateMiddle(row.externalId, 12)}
         </CopyOnClick>
       ),
     },

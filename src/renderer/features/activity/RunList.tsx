@@ -1,7 +1,14 @@
 import type { RunRow } from '../../../contract/activity.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
 import type { RunState } from '../../../domain/sync-run.ts';
-import { AddressLink, DataGrid, EmptyState, StatusLine, useWindowedRows } from '../../components/index.ts';
+import {
+  AddressLink,
+  DataGrid,
+  EmptyState,
+  NothingSynced,
+  StatusLine,
+  useWindowedRows,
+} from '../../components/index.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { formatCountOf } from '../../lib/format/index.ts';
 import { RUN_COLUMNS } from './run-columns.tsx';
@@ -38,9 +45,9 @@ export function RunList({ connectionId, state, selectedId, onOpen }: Props) {
           isFiltered ? (
             <EmptyState title="No run matches" action={<AddressLink to="/activity">Show all runs</AddressLink>} />
           ) : (
-            <EmptyState title="Nothing was synced yet">
+            <NothingSynced title="Nothing was synced yet">
               Each attempt to bring a connection up to date is listed here, with every request it made.
-            </EmptyState>
+            </NothingSynced>
           )
         }
       />

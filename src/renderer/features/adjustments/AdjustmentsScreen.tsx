@@ -63,7 +63,7 @@ export function AdjustmentsScreen() {
         title="Adjustments"
         action={
           <Group gap="xs" wrap="nowrap">
-            <ApprovalFiles />
+            <ApprovalFiles accountId={accountId} />
             <Button variant="default" renderRoot={(props) => <AddressLink {...props} to="/adjustments/bulk" />}>
               In bulk
             </Button>

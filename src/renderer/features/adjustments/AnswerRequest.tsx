@@ -1,12 +1,15 @@
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { ApprovalRequestView } from '../../../contract/adjustments.ts';
-import { CopyOnClick, fact, Facts, Notice, ProblemPanel, Time } from '../../components/index.ts';
+import type { Answer, ApprovalRequestView } from '../../../contract/adjustments.ts';
+import { CopyOnClick, Notice, ProblemPanel, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { formatAmount } from '../../lib/format/index.ts';
+import { formatCountOf } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
+import { AskedOne } from './AskedOne.tsx';
 import { TOO_LARGE } from './approval-words.ts';
+import { SavedFile } from './SavedFile.tsx';
+import { useAnswers } from './use-answers.ts';
 
 interface Props {
   /** `null`: the file is far too large to be read. */
@@ -21,7 +24,7 @@ export function AnswerRequest({ text, onClose }: Props) {
     api.adjustments.readRequest.queryOptions({ input: { text: text ?? '' }, enabled: text !== null, gcTime: 0 }),
   );
   return (
-    <Modal opened onClose={onClose} title="Approve for another console" size="lg">
+    <Modal opened onClose={onClose} title="A request of another console" size="lg">
       {text === null && <ProblemPanel problem={TOO_LARGE} />}
       {read.isError && <ProblemPanel problem={problemOf(read.error)} />}
       {text !== null && read.data && <Choose text={text} request={read.data} onClose={onClose} />}
@@ -31,75 +34,66 @@ export function AnswerRequest({ text, onClose }: Props) {
 
 function Choose({ text, request, onClose }: { text: string; request: ApprovalRequestView; onClose: () => void }) {
   const api = useApi();
-  const open = request.requests.filter(({ isExpired }) => !isExpired);
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const answer = useMutation(api.adjustments.answerRequest.mutationOptions());
+  const said = useAnswers(request.requests);
+  const save = useMutation(api.adjustments.answerRequest.mutationOptions());
+  const [signed, setSigned] = useState<readonly Answer[]>([]);
+  const { answers } = said;
+  const sign = () => {
+    setSigned(answers);
+    save.mutate({ text, answers: [...answers] });
+  };
   return (
     <Stack gap="md">
       <Text>
-        <strong>{request.requester}</strong> asks, <Time at={request.writtenAt} />. Key {request.fingerprint}.
+        <strong>{request.requester}</strong> asks for{' '}
+        {formatCountOf(request.requests.length, 'adjustment', 'adjustments')}, <Time at={request.writtenAt} />. Key{' '}
+        <CopyOnClick text={request.fingerprint} what="fingerprint">
+          {request.fingerprint}
+        </CopyOnClick>
       </Text>
       {!request.isRequesterKnown && (
         <Notice level="warning">
           This key is not known here: ask {request.requester} by another way whether the fingerprint is theirs.
         </Notice>
       )}
-      {request.requests.map((one) => (
-        <section key={one.adjustmentId} className={classes.asked} aria-label={one.accountName}>
-          <Checkbox
-            label={`${formatAmount(one.before)} → ${formatAmount(one.after)} ${one.unit} for ${one.accountName}`}
-            checked={chosen.includes(one.adjustmentId)}
-            disabled={one.isExpired}
-            onChange={(event) => {
-              const isChosen = event.currentTarget.checked;
-              setChosen((before) =>
-                isChosen ? [...before, one.adjustmentId] : before.filter((id) => id !== one.adjustmentId),
-              );
-            }}
-          />
-          {one.isExpired && <Notice level="warning">This request has ended.</Notice>}
-          <Facts facts={factsOf(one)} />
-          {one.warnings.map((sentence) => (
-            <Notice key={sentence} level="warning">
-              {sentence}
-            </Notice>
-          ))}
-        </section>
-      ))}
-      {answer.error && <ProblemPanel problem={problemOf(answer.error)} />}
-      {answer.data && (
-        <Text aria-live="polite">
-          Send this file back:{' '}
-          <CopyOnClick text={answer.data.path} what="path">
-            {answer.data.path}
-          </CopyOnClick>
-        </Text>
+      {request.requests.length > 1 && (
+        <Group gap="xs" role="group" aria-label="All of them">
+          <Button size="compact-sm" variant="default" disabled={!said.canApproveAny} onClick={said.approveAll}>
+            Approve all
+          </Button>
+          <Button size="compact-sm" variant="default" disabled={!said.canDeclineAny} onClick={said.declineAll}>
+            Decline all
+          </Button>
+          <Button size="compact-sm" variant="subtle" disabled={answers.length === 0} onClick={said.leaveAll}>
+            Leave all
+          </Button>
+        </Group>
       )}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Close
-        </Button>
-        <Button
-          disabled={chosen.length === 0 || open.length === 0}
-          loading={answer.isPending}
-          onClick={() => answer.mutate({ text, adjustmentIds: [...chosen] })}
-        >
-          Sign and save the answer…
-        </Button>
-      </Group>
+      {request.requests.map((one) => (
+        <AskedOne
+          key={one.adjustmentId}
+          asked={one}
+          choice={said.of(one.adjustmentId)}
+          onChoose={(choice) => said.choose(one.adjustmentId, choice)}
+        />
+      ))}
+      <div className={classes.foot}>
+        {save.error && <ProblemPanel problem={problemOf(save.error)} />}
+        {save.data && <SavedFile path={save.data.path} isOld={signed !== answers} words="Send this file back" />}
+        <Group justify="space-between" gap="xs">
+          <Text c="dimmed" aria-live="polite">
+            {said.sentence}
+          </Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={onClose}>
+              Close
+            </Button>
+            <Button disabled={!said.isWhole} loading={save.isPending} onClick={sign}>
+              Sign and save the answer…
+            </Button>
+          </Group>
+        </Group>
+      </div>
     </Stack>
   );
-}
-
-function factsOf(one: ApprovalRequestView['requests'][number]) {
-  return [
-    fact('Change', `${formatAmount(one.delta, { isSigned: true })} ${one.unit} (${one.kind}, ${one.method})`),
-    fact('At', `${one.connectionLabel}, ${one.providerName}, ${one.origin}`),
-    fact('Account id', one.accountExternalId),
-    fact('Reason', [one.reason, one.reference].filter((part) => part !== '').join(', ')),
-    ...(one.note === '' ? [] : [fact('Note', one.note)]),
-    fact('Made by', one.createdBy),
-    fact('Why a second person', one.why),
-    fact('Ends', <Time at={one.expiresAt} />),
-  ];
 }

@@ -16,7 +16,7 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
   if (!state.preview)
     return (
       <div className={classes.pair} data-empty>
-        <Text c="dimmed">Before and after appear here once account and amount are given.</Text>
+        <Text c="dimmed">Before and after appear here once an amount is given.</Text>
       </div>
     );
   const { preview } = state;

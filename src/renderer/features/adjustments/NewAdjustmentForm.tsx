@@ -57,6 +57,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
       { onSuccess: onDone, onSettled: () => setIsSending(false) },
     );
   };
+  const sends = whatSends(preview.preview?.policy?.outcome, account.canAdjust.method);
   const wish = useSendWish(preview, sendNow);
   const onKeyDown = (event: KeyboardEvent) => {
     if (!isSendKey(event)) return;
@@ -119,7 +120,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
       {error && <ProblemPanel problem={problemOf(error)} />}
       <Group gap="xs" justify="flex-end" className={classes.actions}>
         <Text c="dimmed" mr="auto">
-          <Kbd size="xs">Enter</Kbd> saves, <Kbd size="xs">Ctrl Enter</Kbd> sends
+          <Kbd size="xs">Enter</Kbd> saves, <Kbd size="xs">Ctrl Enter</Kbd> {SEND_KEY_DOES[sends]}
         </Text>
         <Button type="submit" variant="default" loading={saveDraft.isPending} disabled={isSending}>
           Save draft
@@ -130,18 +131,24 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           disabled={preview.agreement === null || saveDraft.isPending || preview.preview?.policy?.outcome === 'refused'}
           onClick={sendNow}
         >
-          {sendWords(preview.preview?.policy?.outcome, account.canAdjust.method)}
+          {SEND_WORDS[sends]}
         </Button>
       </Group>
     </form>
   );
 }
 
+type Sends = 'asks' | 'by hand' | 'sends';
+
+/** What the button says, and what its key does. */
+const SEND_WORDS: Record<Sends, string> = { asks: 'Ask for approval', 'by hand': 'Do by hand', sends: 'Send' };
+const SEND_KEY_DOES: Record<Sends, string> = { asks: 'asks for approval', 'by hand': 'begins it', sends: 'sends' };
+
 /** What pressing it will do. */
-function sendWords(
+function whatSends(
   outcome: NonNullable<AdjustmentPreview['policy']>['outcome'] | undefined,
   method: AdjustmentPreview['method'],
-): string {
-  if (outcome === 'ask') return 'Ask for approval';
-  return method === 'manual' ? 'Do by hand' : 'Send';
+): Sends {
+  if (outcome === 'ask') return 'asks';
+  return method === 'manual' ? 'by hand' : 'sends';
 }

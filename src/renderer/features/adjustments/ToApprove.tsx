@@ -1,9 +1,10 @@
 import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import { CopyOnClick, Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { Notice, ProblemPanel, Time } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import classes from './adjustments.module.css';
+import { SavedFile } from './SavedFile.tsx';
 import { SecondOperatorDialog } from './SecondOperatorDialog.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
 import type { PreviewState } from './use-preview.ts';
@@ -44,14 +45,7 @@ export function ToApprove({ adjustment, preview }: Props) {
           </Button>
         </Group>
       )}
-      {writeRequest.data && (
-        <Text aria-live="polite">
-          Give this file to the second person:{' '}
-          <CopyOnClick text={writeRequest.data.path} what="path">
-            {writeRequest.data.path}
-          </CopyOnClick>
-        </Text>
-      )}
+      {writeRequest.data && <SavedFile path={writeRequest.data.path} words="Give this file to the second person" />}
       {outcome === 'approve' && (
         <>
           <Textarea

@@ -6,6 +6,7 @@ import { CopyOnClick, Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatCountOf } from '../../lib/format/index.ts';
 import { sendVerb } from './batch-words.ts';
+import classes from './bulk.module.css';
 import { ConfirmSend } from './ConfirmSend.tsx';
 import { useBulkCalls } from './use-bulk-calls.ts';
 
@@ -63,12 +64,12 @@ export function BatchActions({ batch, onSent }: { batch: BatchView; onSent: () =
       )}
       {calls.result.data && (
         <Modal opened onClose={() => calls.result.reset()} title="The result is saved">
-          <Text>
-            {formatCountOf(calls.result.data.rows, 'row', 'rows')}, each with what became of it:{' '}
+          <Text>{formatCountOf(calls.result.data.rows, 'row', 'rows')}, each with what became of it, in</Text>
+          <p className={classes.path}>
             <CopyOnClick text={calls.result.data.path} what="path">
               {calls.result.data.path}
             </CopyOnClick>
-          </Text>
+          </p>
         </Modal>
       )}
     </Group>
@@ -78,18 +79,17 @@ export function BatchActions({ batch, onSent }: { batch: BatchView; onSent: () =
 /** Stopping cannot be taken back by a click: what was approved has to be approved again. */
 function ConfirmStop({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
   const { stop } = useBulkCalls();
-  const left = formatCountOf(batch.toSend, 'row', 'rows');
   return (
     <Modal opened onClose={onClose} title={`Stop “${batch.name}”`}>
       <Stack gap="md">
-        <Text>{left} will not be sent. They can be looked at and sent again later.</Text>
+        <Text>{formatCountOf(batch.toSend, 'row', 'rows')} will not be sent, and can be looked at and sent later.</Text>
         {batch.progress.some(({ state }) => state === 'queued' || state === 'sending') && (
           <Notice level="info">What is in the outbox already goes. Each can be taken out on Adjustments.</Notice>
         )}
         {stop.error && <ProblemPanel problem={problemOf(stop.error)} />}
         <Group justify="flex-end">
           <Button variant="subtle" onClick={onClose}>
-            Go on
+            Do not stop
           </Button>
           <Button
             color="red"
@@ -97,7 +97,7 @@ function ConfirmStop({ batch, onClose }: { batch: BatchView; onClose: () => void
             loading={stop.isPending}
             onClick={() => stop.mutate({ id: batch.id }, { onSuccess: onClose })}
           >
-            Stop
+            Stop sending
           </Button>
         </Group>
       </Stack>

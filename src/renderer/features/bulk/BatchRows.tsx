@@ -3,8 +3,8 @@ import { BatchTabSchema, type BatchRowView, type BatchTab, type BatchView } from
 import { Beside, DataGrid, DetailPanel, EmptyState, StatusLine, useWindowedRows } from '../../components/index.ts';
 import { useAddress } from '../../lib/address/index.ts';
 import { useApi } from '../../lib/engine/index.ts';
-import { formatCount, formatCountOf } from '../../lib/format/index.ts';
-import { EMPTY_TAB, firstTab, problemWords, TAB_WORDS } from './batch-words.ts';
+import { formatCount } from '../../lib/format/index.ts';
+import { EMPTY_TAB, firstTab, problemWords, sayTabs, TAB_WORDS } from './batch-words.ts';
 import classes from './bulk.module.css';
 import { ROW_COLUMNS, WRONG_COLUMNS } from './row-columns.tsx';
 import { RowDetail } from './RowDetail.tsx';
@@ -52,7 +52,8 @@ export function BatchRows({ batch }: { batch: BatchView }) {
               aria-pressed={code === problem.code}
               onClick={() => change({ code: code === problem.code ? undefined : problem.code }, { replace: true })}
             >
-              {problemWords(problem.code)} {formatCount(problem.rows)}
+              {problemWords(problem.code)}
+              <span className={classes.count}>{formatCount(problem.rows)}</span>
             </Button>
           ))}
         </div>
@@ -77,10 +78,7 @@ export function BatchRows({ batch }: { batch: BatchView }) {
           empty={<EmptyState title={EMPTY_TAB[tab]} />}
         />
       </Beside>
-      <StatusLine>
-        {formatCountOf(batch.rowCount, 'row', 'rows')}, {formatCount(batch.tabs.good)} good,{' '}
-        {formatCount(batch.tabs.wrong)} wrong
-      </StatusLine>
+      <StatusLine>{sayTabs(batch)}</StatusLine>
     </>
   );
 }

@@ -42,19 +42,20 @@ function Batch({ batch }: { batch: BatchView }) {
       <PageHeader
         title={batch.name}
         action={
-          isMapping ? undefined : (
-            <BatchActions batch={batch} onSent={() => change({ tab: 'sent', code: undefined, row: undefined })} />
-          )
+          <>
+            <AddressLink to="/adjustments/bulk">All files</AddressLink>
+            <LevelBadge level={STATE_LEVEL[batch.state]} word={batch.state} />
+            {batch.state === 'in review' && !isMapping && (
+              <Button variant="subtle" onClick={() => change({ columns: 'yes' })}>
+                Columns
+              </Button>
+            )}
+            {!isMapping && (
+              <BatchActions batch={batch} onSent={() => change({ tab: 'sent', code: undefined, row: undefined })} />
+            )}
+          </>
         }
-      >
-        <AddressLink to="/adjustments/bulk">All files</AddressLink>
-        <LevelBadge level={STATE_LEVEL[batch.state]} word={batch.state} />
-        {batch.state === 'in review' && !isMapping && (
-          <Button variant="subtle" onClick={() => change({ columns: 'yes' })}>
-            Columns
-          </Button>
-        )}
-      </PageHeader>
+      />
       {isMapping ? (
         <PageBody>
           <ColumnMapping batch={batch} onDone={() => change({ columns: undefined, tab: undefined, code: undefined })} />

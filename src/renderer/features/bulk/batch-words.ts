@@ -1,7 +1,13 @@
-import type { BatchProblem, BatchTab, BatchVerdict, BatchView } from '../../../contract/bulk.ts';
+import {
+  BatchTabSchema,
+  type BatchProblem,
+  type BatchTab,
+  type BatchVerdict,
+  type BatchView,
+} from '../../../contract/bulk.ts';
 import type { Level } from '../../../contract/overview.ts';
 import type { BatchField, BatchState } from '../../../domain/batch.ts';
-import { formatCountOf } from '../../lib/format/index.ts';
+import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 
 export const FIELD_LABEL: Record<BatchField, string> = {
   account: 'Account',
@@ -61,6 +67,13 @@ export const VERDICT_LEVEL: Record<BatchVerdict, Level> = {
   'to send': 'info',
   'handed on': 'info',
 };
+
+/** What the rows of a file come to, as one line: `12 rows, 9 wrong, 3 approved`. */
+export function sayTabs({ rowCount, tabs }: Pick<BatchView, 'rowCount' | 'tabs'>): string {
+  const parts = BatchTabSchema.options.filter((tab) => tab !== 'all' && tabs[tab] > 0);
+  const words = parts.map((tab) => `${formatCount(tabs[tab])} ${TAB_WORDS[tab].toLowerCase()}`);
+  return [formatCountOf(rowCount, 'row', 'rows'), ...words].join(', ');
+}
 
 /** The tab to begin with: what is wrong comes first, while something can be done about it. */
 export function firstTab({ state, tabs }: Pick<BatchView, 'state' | 'tabs'>): BatchTab {

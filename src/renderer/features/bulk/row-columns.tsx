@@ -7,11 +7,11 @@ import classes from './bulk.module.css';
 
 export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
   { id: 'number', header: 'Row', width: 56, align: 'end', cell: ({ number }) => number },
-  { id: 'verdict', header: 'State', width: 150, cell: (row) => <RowState row={row} /> },
+  { id: 'verdict', header: 'State', width: 150, yields: 0, cell: (row) => <RowState row={row} /> },
   {
     id: 'account',
     header: 'Account',
-    width: 170,
+    width: 160,
     cell: ({ account, fields }) =>
       account === null ? (
         <ClippedText text={fields.account} />
@@ -24,7 +24,7 @@ export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
   {
     id: 'connection',
     header: 'Connection',
-    width: 120,
+    width: 140,
     yields: 4,
     cell: ({ account, fields }) => <ClippedText text={account?.connectionLabel ?? fields.connection} />,
   },
@@ -57,6 +57,7 @@ export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
     header: 'What is said of it',
     width: 220,
     grows: true,
+    yields: 1,
     cell: (row) => <ClippedText text={saidOf(row)} />,
   },
   {

@@ -96,7 +96,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
         )}
         <NumberInput
           label="Synced every"
-          description={`Known limit: ${provider.limitKnown}`}
+          description={provider.limitKnown}
           suffix=" min"
           min={1}
           max={1440}

@@ -36,7 +36,7 @@ export function ExportPreviewView({ request, preview, isCurrent }: Props) {
           {data.period && (
             <>
               {' · from '}
-              <Time at={data.period.from} /> to <Time at={data.period.until} />
+              <Time at={data.period.from} show="second" /> to <Time at={data.period.until} show="second" />
             </>
           )}
           {data.asOf !== null && (

@@ -10,6 +10,7 @@ import {
   EmptyState,
   LedgerTable,
   LedgerTotalsLine,
+  NothingSynced,
   Page,
   PageHeader,
   StatusLine,
@@ -81,9 +82,9 @@ export function LedgerScreen() {
                 action={<AddressLink to="/ledger">Show all entries</AddressLink>}
               />
             ) : (
-              <EmptyState title="No entries yet">
+              <NothingSynced title="No entries yet">
                 Entries appear here once a connection whose API lists them, or whose balance moves, has been synced.
-              </EmptyState>
+              </NothingSynced>
             )
           }
         />

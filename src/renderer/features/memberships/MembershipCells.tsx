@@ -11,7 +11,7 @@ import classes from './memberships.module.css';
 export function EndCell({ row }: { row: MembershipRow }) {
   const now = useNow();
   return (
-    <span className={classes.end} data-group={row.group}>
+    <span className={classes.end} data-group={row.group} title={sayEnd(row, now)}>
       {row.expiresOn !== null && <DateOnly date={row.expiresOn} />}
       <span className={classes.far}>{sayEnd(row, now)}</span>
     </span>

@@ -11,6 +11,7 @@ import {
   DataGrid,
   EmptyState,
   FilterField,
+  NothingSynced,
   Page,
   PageHeader,
   StatusLine,
@@ -81,9 +82,9 @@ export function MembershipsScreen() {
           isFiltered ? (
             <EmptyState title="No plan matches" action={<AddressLink to="/memberships">Show all plans</AddressLink>} />
           ) : (
-            <EmptyState title="No plans yet">
+            <NothingSynced title="No plans yet">
               Plans appear here once a connection whose API reports them has been synced.
-            </EmptyState>
+            </NothingSynced>
           )
         }
       />

@@ -14,7 +14,7 @@ import classes from './memberships.module.css';
 
 /** Dates are dates of the API's calendar; amounts are in the unit of the row. */
 export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
-  { id: 'ends', header: 'Ends', width: 216, cell: (row) => <EndCell row={row} /> },
+  { id: 'ends', header: 'Ends', width: 228, cell: (row) => <EndCell row={row} /> },
   {
     id: 'plan',
     header: 'Plan',
@@ -41,7 +41,7 @@ export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
       </AddressLink>
     ),
   },
-  { id: 'use', header: 'Used, against time', width: 166, cell: (row) => <UseCell row={row} /> },
+  { id: 'use', header: 'Used, against time', width: 166, yields: 1, cell: (row) => <UseCell row={row} /> },
   {
     id: 'remaining',
     header: 'Left',

@@ -21,7 +21,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
   {
     id: 'connection',
     header: 'Connection',
-    width: 180,
+    width: 164,
     cell: (row) => (
       <span className={classes.text} title={`${row.label} · ${row.providerName}`}>
         {row.label}

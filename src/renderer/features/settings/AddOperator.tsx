@@ -56,7 +56,7 @@ export function AddOperator() {
           error={isTried && isShort ? 'Must have at least 10 characters' : null}
           onChange={(event) => setFields({ ...fields, passphrase: event.currentTarget.value })}
         />
-        <Button type="submit" variant="default" mt={24} loading={add.isPending}>
+        <Button type="submit" variant="default" mt={21} loading={add.isPending}>
           Add
         </Button>
         {add.isSuccess && !isTried && <LevelBadge level="ok" word="Added" look="plain" />}

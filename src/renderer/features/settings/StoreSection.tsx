@@ -39,9 +39,6 @@ export function StoreSection() {
         <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
           Check the workspace
         </Button>
-        <Button variant="default" loading={backUp.isPending} onClick={() => backUp.mutate({})}>
-          Back up…
-        </Button>
         {!check.data && <Text c="dimmed">Reads the whole file and says whether it is sound.</Text>}
         {check.data && (
           <LevelBadge level={check.data.isSound ? 'ok' : 'alarm'} word={check.data.isSound ? 'Sound' : 'Damaged'} />
@@ -54,13 +51,19 @@ export function StoreSection() {
           ))}
         </ul>
       )}
+      <Group>
+        <Button variant="default" loading={backUp.isPending} onClick={() => backUp.mutate({})}>
+          Back up…
+        </Button>
+        <Text c="dimmed">Writes one file while you go on working, and the vault that opens it beside it.</Text>
+      </Group>
       {backUp.data && (
         <Text aria-live="polite">
           Backed up, {formatBytes(backUp.data.bytes)}:{' '}
           <CopyOnClick text={backUp.data.path} what="path">
             {backUp.data.path}
           </CopyOnClick>
-          . The vault lies beside it: the two belong together.
+          . Its .vault.json lies beside it: the two belong together.
         </Text>
       )}
       {backUp.error && <ProblemPanel problem={problemOf(backUp.error)} />}

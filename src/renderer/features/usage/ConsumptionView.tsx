@@ -8,6 +8,7 @@ import {
   DataGrid,
   EmptyState,
   Notice,
+  NothingSynced,
   PageBody,
   ProblemPanel,
   StatusLine,
@@ -118,7 +119,7 @@ export function AsOf({ at }: { at: Instant | null }) {
   return (
     <span>
       {at === null ? (
-        'Not every connection was read in full yet'
+        'Not everything was read in full yet'
       ) : (
         <>
           As of <Time at={at} />
@@ -130,6 +131,13 @@ export function AsOf({ at }: { at: Instant | null }) {
 }
 
 export function NothingConsumed() {
+  const { data: connections } = useQuery(useApi().connections.list.queryOptions({ input: {} }));
+  if (connections?.length === 0)
+    return (
+      <NothingSynced title="Nothing was consumed yet">
+        Consumption is read from deductions and from what APIs report of themselves.
+      </NothingSynced>
+    );
   return (
     <EmptyState title="Nothing was consumed in this range">
       Consumption is read from deductions and from what APIs report of themselves. A longer range may show some.

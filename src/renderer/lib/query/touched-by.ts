@@ -70,7 +70,7 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'adjustments.writeRequest': [],
   'adjustments.readRequest': [],
   'adjustments.answerRequest': [],
-  'adjustments.takeApprovals': [],
+  'adjustments.takeAnswers': [],
   'adjustments.decline': [],
   'adjustments.discard': [],
   'adjustments.withdraw': [],

@@ -1,0 +1,99 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { AdjustmentSchema, type Adjustment } from '../../domain/adjustment.ts';
+import { DAY_MILLISECONDS } from '../../domain/policy.ts';
+import { instant } from '../../domain/time.ts';
+import { makeFolder, silent } from '../../../test/support/desk.ts';
+import { openStore, type Store } from '../store/index.ts';
+import { createAllowance, type Allowance } from './allowance.ts';
+
+const NOW = 1_795_000_000_000;
+const HOUR = 3_600_000;
+const LONG_AGO = -3 * DAY_MILLISECONDS;
+let folder: ReturnType<typeof makeFolder>;
+let store: Store;
+
+beforeEach(async () => {
+  folder = makeFolder();
+  store = await openStore({ folder: folder.path, logger: silent, now: () => instant(NOW) });
+});
+afterEach(async () => {
+  await store.close();
+  folder[Symbol.dispose]();
+});
+
+/** 10 credits that Bob cleared alone. Times are before and after now. */
+function cleared(at: number, change: Partial<Adjustment>): Adjustment {
+  const clearedAt = instant(NOW + at);
+  return AdjustmentSchema.parse({
+    id: 'a1',
+    connectionId: 'c1',
+    accountId: 'c1|u1',
+    kind: 'refund',
+    method: 'add',
+    delta: 10_000_000,
+    target: null,
+    unit: 'credits',
+    reason: 'Outage',
+    note: '',
+    reference: '',
+    state: 'queued',
+    previewBalance: 0,
+    previewAt: clearedAt,
+    balanceBefore: null,
+    intended: null,
+    balanceAfter: null,
+    residual: null,
+    createdBy: 'Bob',
+    createdAt: clearedAt,
+    sentAt: null,
+    updatedAt: clearedAt,
+    problem: null,
+    expectedEntryId: null,
+    confirmedByEntryId: null,
+    steps: [],
+    clearance: { kind: 'alone', by: 'bob', at: clearedAt, amount: 10_000_000, approval: null },
+    ...change,
+  });
+}
+
+const sum = (allowance: Allowance) => allowance.sent('bob', 'c1', '');
+
+/** Told of as it was written, and read by a console that has just started. */
+async function sumOf(adjustment: Adjustment): Promise<readonly bigint[]> {
+  const allowance = () => createAllowance({ store, clock: { now: () => instant(NOW) } as never });
+  const told = allowance();
+  told.note(adjustment);
+  const before = await sum(told);
+  await store.table('adjustments').put(adjustment);
+  return [before, await sum(allowance())];
+}
+
+describe('what an operator sent alone within a day', () => {
+  it('holds what was cleared long ago and waits in the outbox: it leaves today or later', async () => {
+    expect(await sumOf(cleared(LONG_AGO, {}))).toEqual([10_000_000n, 10_000_000n]);
+  });
+
+  it('holds what was cleared long ago and left within the day', async () => {
+    const at = instant(NOW - 23 * HOUR);
+    expect(await sumOf(cleared(LONG_AGO, { state: 'confirmed', sentAt: at, updatedAt: at }))).toEqual([
+      10_000_000n,
+      10_000_000n,
+    ]);
+  });
+
+  it('ends a day after it left, whatever happened to it since', async () => {
+    const sentAt = instant(NOW - 24 * HOUR);
+    const change = { state: 'confirmed', sentAt, updatedAt: instant(NOW) } as const;
+    expect(await sumOf(cleared(LONG_AGO, change))).toEqual([0n, 0n]);
+  });
+
+  it('holds what a person was told to do by hand, also once it was withdrawn', async () => {
+    const at = instant(NOW - HOUR);
+    const change = { state: 'declined', method: 'manual', instructedAt: at, updatedAt: at } as const;
+    expect(await sumOf(cleared(-HOUR, change))).toEqual([10_000_000n, 10_000_000n]);
+  });
+
+  it('holds nothing that was taken back before it left', async () => {
+    expect(await sumOf(cleared(-HOUR, { state: 'declined' }))).toEqual([0n, 0n]);
+  });
+});

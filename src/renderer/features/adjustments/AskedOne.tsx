@@ -1,0 +1,81 @@
+import { SegmentedControl, Textarea } from '@mantine/core';
+import { IconArrowRight } from '@tabler/icons-react';
+import { useId } from 'react';
+import type { ApprovalRequestView } from '../../../contract/adjustments.ts';
+import { fact, Facts, Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { formatAmount } from '../../lib/format/index.ts';
+import classes from './adjustments.module.css';
+import type { Choice } from './use-answers.ts';
+
+type Asked = ApprovalRequestView['requests'][number];
+
+interface Props {
+  readonly asked: Asked;
+  readonly choice: Choice;
+  readonly onChoose: (choice: Choice) => void;
+}
+
+/** One adjustment of a request: exactly what would be signed, and the second person's yes or no to it. */
+export function AskedOne({ asked, choice, onChoose }: Props) {
+  const titleId = useId();
+  const { approve, decline } = asked.refusals;
+  const refusal = approve ?? decline;
+  return (
+    <section className={`${classes.asked} ${classes.askedOne}`} aria-labelledby={titleId} data-answer={choice.answer}>
+      <header className={classes.askedHead}>
+        <h3 id={titleId} className={classes.askedPair}>
+          {formatAmount(asked.before)} <IconArrowRight size={14} aria-label="becomes" /> {formatAmount(asked.after)}{' '}
+          {asked.unit}
+          <span className={classes.askedFor}>for {asked.accountName}</span>
+        </h3>
+        <SegmentedControl
+          aria-label={`Answer for ${asked.accountName}`}
+          data={[
+            { value: 'approve', label: 'Approve', disabled: approve !== null },
+            { value: 'decline', label: 'Decline', disabled: decline !== null },
+            { value: 'leave', label: 'Leave' },
+          ]}
+          value={choice.answer}
+          onChange={(answer) => onChoose({ ...choice, answer })}
+        />
+      </header>
+      {choice.answer === 'decline' && (
+        <Textarea
+          label="Why not"
+          description="Signed with the answer, and kept at both consoles"
+          autosize
+          minRows={1}
+          maxLength={2000}
+          required
+          value={choice.reason}
+          onChange={(event) => onChoose({ ...choice, reason: event.currentTarget.value })}
+        />
+      )}
+      {refusal && <ProblemPanel problem={refusal} />}
+      {asked.warnings.map((sentence) => (
+        <Notice key={sentence} level="warning">
+          {sentence}
+        </Notice>
+      ))}
+      <Facts facts={factsOf(asked)} />
+    </section>
+  );
+}
+
+function factsOf(one: Asked) {
+  return [
+    fact('Change', `${formatAmount(one.delta, { isSigned: true })} ${one.unit} (${one.kind}, ${one.method})`),
+    fact('At', `${one.connectionLabel}, ${one.providerName}, ${one.origin}`),
+    fact('Account id', one.accountExternalId),
+    fact('Reason', [one.reason, one.reference].filter((part) => part !== '').join(', ')),
+    ...(one.note === '' ? [] : [fact('Note', <span className={classes.note}>{one.note}</span>)]),
+    fact(
+      'Made by',
+      <>
+        {one.createdBy}, <Time at={one.createdAt} />
+      </>,
+    ),
+    fact('Why a second person', one.why),
+    fact('Ends', <Time at={one.expiresAt} />),
+  ];
+}
