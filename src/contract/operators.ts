@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { OperatorIdSchema, OperatorNameSchema, RoleSchema } from '../domain/operator.ts';
+import { OperatorIdSchema, OperatorNameSchema, OsAccountSchema, RoleSchema } from '../domain/operator.ts';
 import { ActSchema } from '../domain/permissions.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { NothingSchema, procedure } from './procedure.ts';
@@ -50,7 +50,7 @@ export const operators = {
         role: RoleSchema,
         signIn: z.discriminatedUnion('kind', [
           z.object({ kind: z.literal('passphrase'), passphrase: NewPassphraseSchema }),
-          z.object({ kind: z.literal('os account'), osAccount: z.string().trim().min(1, 'needs a name').max(200) }),
+          z.object({ kind: z.literal('os account'), osAccount: OsAccountSchema }),
         ]),
       }),
     )
@@ -61,6 +61,13 @@ export const operators = {
   reactivate: procedure.input(OneSchema).output(OperatorCardSchema),
   setPassphrase: procedure
     .input(OneSchema.extend({ current: z.string().max(1000).nullable(), next: NewPassphraseSchema }))
+    .output(OperatorCardSchema),
+  /**
+   * From now on this OS account proves them, and nothing else. `current`: one's own passphrase of until now; an admin says
+   * it for somebody else without, and gives them a new key by it.
+   */
+  setOsAccount: procedure
+    .input(OneSchema.extend({ osAccount: OsAccountSchema, current: z.string().max(1000).nullable() }))
     .output(OperatorCardSchema),
   /** The signed-in operator's own public card, as the text of a file for another console. */
   card: procedure

@@ -57,10 +57,23 @@ export function actorOf({ id, name, role }: Operator): Actor {
   return { id, name, role };
 }
 
-/** Whether without this one no admin would be left who can sign in. */
-export function isLastAdmin(operators: readonly Operator[], id: string): boolean {
-  const admins = operators.filter(
-    ({ role, state, signIn }) => role === 'admin' && state === 'active' && signIn !== 'card',
-  );
+/** As the operating system tells it; this program cannot know whether there is one of that name. */
+export const OsAccountSchema = z.string().trim().min(1, 'needs a name').max(200, 'has at most 200 characters');
+
+/** Whether two names are one OS account: Windows does not tell capitals from small letters. */
+export function isSameOsAccount(one: string, other: string, platform: string): boolean {
+  return platform === 'win32' ? one.toLowerCase() === other.toLowerCase() : one === other;
+}
+
+/**
+ * Whether without this one no admin would be left who can sign in.
+ * @param canSignIn whether an operator can, at this console.
+ */
+export function isLastAdmin(
+  operators: readonly Operator[],
+  id: string,
+  canSignIn: (operator: Operator) => boolean,
+): boolean {
+  const admins = operators.filter((one) => one.role === 'admin' && one.state === 'active' && canSignIn(one));
   return admins.length === 1 && admins[0]?.id === id;
 }

@@ -55,6 +55,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
     vault,
     audit,
     osAccount: ports.host.operator,
+    platform: ports.host.platform,
     keptName: () => settings.keptOperatorName(),
     onSeats: () => hub.tell(changeOfAreas('operators')),
   });

@@ -93,6 +93,7 @@ export async function openDesk({
     random,
     logger,
     osAccount: 'ada',
+    platform: 'test',
     keptName: () => Promise.resolve(null),
     cost: { N: 2 ** 4, r: 8, p: 1 },
   });

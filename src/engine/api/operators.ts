@@ -25,6 +25,9 @@ export function operatorsRoutes({ operators }: Boundary, { operators: service, f
     setPassphrase: operators.setPassphrase.handler(({ input, context }) =>
       service.setPassphrase(context.session, input.id, input.current, input.next),
     ),
+    setOsAccount: operators.setOsAccount.handler(({ input, context }) =>
+      service.setOsAccount(context.session, input.id, input.osAccount, input.current),
+    ),
     card: operators.card.handler(({ context }) => service.card(context.session)),
     saveCard: operators.saveCard.handler(async ({ context }) => {
       const { text, fileName } = await service.card(context.session);

@@ -19,10 +19,10 @@ let clock: TestClock;
 let page: Session;
 let ada: Actor;
 
-function over(osAccount: string, keptName: string | null = null): Operators {
+function over(osAccount: string, keptName: string | null = null, platform = 'linux'): Operators {
   const random = createRandom();
   const audit = createAudit({ store, clock, random });
-  const parts = { store, vault, audit, clock, random, logger: silent, osAccount, cost: COST };
+  const parts = { store, vault, audit, clock, random, logger: silent, osAccount, platform, cost: COST };
   return createOperators({ ...parts, keptName: () => Promise.resolve(keptName) });
 }
 
@@ -175,6 +175,118 @@ describe('an operator', () => {
     await operators.setPassphrase(page, ada.id, null, PASSPHRASE);
     expect((await operators.signerOf(page).then((signer) => signer.sign('x'))).publicKey).toBe(before.publicKey);
     await expect(operators.actorOf(openSession('page'))).rejects.toMatchObject(problem('operator.nobody'));
+  });
+});
+
+describe('an operator whom an OS account proves', () => {
+  const byAccount = (name: string, osAccount: string, role: 'support' | 'admin' = 'support') =>
+    operators.add({ name, role, signIn: { kind: 'os account', osAccount } }, ada);
+
+  /** The same workspace, opened by another OS account. */
+  async function openBy(osAccount: string, platform?: string): Promise<Operators> {
+    const there = over(osAccount, null, platform);
+    await there.start();
+    return there;
+  }
+
+  it('is signed in where the console runs under it, and nowhere else', async () => {
+    const eve = await byAccount('Eve', 'eve');
+    expect((await (await openBy('eve')).actorOf(openSession('page'))).name).toBe('Eve');
+    const here = await operators.who(page);
+    expect(here.canSignIn.map(({ name }) => name)).toEqual(['Ada']);
+    expect(here.warning).toBeNull();
+    await expect(operators.signIn(openSession('page'), eve.id, null)).rejects.toMatchObject(
+      problem('operator.cannot-sign-in'),
+    );
+  });
+
+  it('is found whatever its capitals on Windows, and by its exact name elsewhere', async () => {
+    await byAccount('Eve', 'Eve');
+    expect((await (await openBy('eve', 'win32')).who(openSession('page'))).operator?.name).toBe('Eve');
+    expect((await (await openBy('eve')).who(openSession('page'))).operator).toBeNull();
+  });
+
+  it('is the only one for that account', async () => {
+    await expect(byAccount('Eve', 'ada')).rejects.toMatchObject({
+      problem: { code: 'operator.os-account-taken', where: 'osAccount' },
+    });
+    const eve = await byAccount('Eve', 'eve');
+    await operators.deactivate(eve.id, ada);
+    const after = await byAccount('Evelyn', 'eve');
+    await expect(operators.reactivate(eve.id, ada)).rejects.toMatchObject(problem('operator.os-account-taken'));
+    await operators.deactivate(after.id, ada);
+    expect((await operators.reactivate(eve.id, ada)).state).toBe('active');
+  });
+
+  it('does not count as an admin who could sign in here where the account is another one', async () => {
+    await byAccount('Eve', 'eve', 'admin');
+    await expect(operators.deactivate(ada.id, ada)).rejects.toMatchObject(problem('operator.last-admin'));
+    expect(operators.list().map(({ name, isLastAdmin }) => [name, isLastAdmin])).toEqual([
+      ['Ada', true],
+      ['Eve', false],
+    ]);
+  });
+});
+
+describe('the way back from a passphrase to the OS account', () => {
+  it('takes the passphrase, keeps the key, and asks for nothing from then on', async () => {
+    await operators.setPassphrase(page, ada.id, null, PASSPHRASE);
+    const before = await (await operators.signerOf(page)).sign('x');
+    const refused = operators.setOsAccount(page, ada.id, 'ada', 'not this one');
+    await expect(refused).rejects.toMatchObject(problem('operator.wrong-passphrase'));
+    const after = await operators.setOsAccount(page, ada.id, 'ada', PASSPHRASE);
+    expect(after).toMatchObject({ signIn: 'os account', osAccount: 'ada' });
+    expect((await operators.actorOf(openSession('page'))).id).toBe(ada.id);
+    expect(await (await operators.signerOf(openSession('page'))).sign('x')).toEqual(before);
+    await expect(operators.signerBy(ada.id, PASSPHRASE)).rejects.toMatchObject(problem('operator.cannot-sign-in'));
+    const { rows } = await createAudit({ store, clock, random: createRandom() }).page({ skip: 0, limit: 9 });
+    const told = rows.find(({ action }) => action === 'operator.os-account');
+    expect(told?.sentence).toBe('Ada let themselves sign in by the OS account “ada”.');
+  });
+
+  it('is open to oneself at that account only; anything else is for an admin, and makes a new key', async () => {
+    await operators.setPassphrase(page, ada.id, null, PASSPHRASE);
+    const bob = await add('Bob');
+    const own = openSession('page');
+    await operators.signIn(own, bob.id, PASSPHRASE);
+    await expect(operators.setOsAccount(own, bob.id, 'bob', PASSPHRASE)).rejects.toMatchObject(
+      problem('operator.not-allowed'),
+    );
+    await expect(operators.setOsAccount(own, ada.id, 'ada', null)).rejects.toMatchObject(
+      problem('operator.not-allowed'),
+    );
+    const moved = await operators.setOsAccount(page, bob.id, 'bob', null);
+    expect(moved.fingerprint).not.toBe(bob.fingerprint);
+    await expect(operators.actorOf(own)).rejects.toMatchObject(problem('operator.nobody'));
+    const there = over('bob');
+    await there.start();
+    const { publicKey } = await (await there.signerOf(openSession('page'))).sign('x');
+    expect(there.byPublicKey(publicKey)?.name).toBe('Bob');
+    expect(there.list().find(({ name }) => name === 'Bob')?.fingerprint).toBe(moved.fingerprint);
+  });
+
+  it('is refused where it would leave no admin who can sign in here, or somebody else has the account', async () => {
+    await operators.setPassphrase(page, ada.id, null, PASSPHRASE);
+    await expect(operators.setOsAccount(page, ada.id, 'eve', PASSPHRASE)).rejects.toMatchObject(
+      problem('operator.last-admin'),
+    );
+    const bob = await add('Bob');
+    await operators.setOsAccount(page, bob.id, 'ada', null);
+    await expect(operators.setOsAccount(page, ada.id, 'ada', PASSPHRASE)).rejects.toMatchObject(
+      problem('operator.os-account-taken'),
+    );
+  });
+
+  it('makes another key, and locks nobody out, where it was stopped half way', async () => {
+    await operators.setPassphrase(page, ada.id, null, PASSPHRASE);
+    const stopped = vault.set.bind(vault);
+    vault.set = () => Promise.reject(new Error('stopped'));
+    await expect(operators.setOsAccount(page, ada.id, 'ada', PASSPHRASE)).rejects.toThrow('stopped');
+    vault.set = stopped;
+    const again = over('ada');
+    await again.start();
+    const { publicKey } = await (await again.signerOf(openSession('page'))).sign('x');
+    expect(again.byPublicKey(publicKey)?.name).toBe('Ada');
   });
 });
 

@@ -46,7 +46,7 @@ export function lastAdmin(): ProblemError {
     code: 'operator.last-admin',
     sentence: 'This is the last admin who can sign in here.',
     kept: NOTHING_CHANGED,
-    cure: 'Make somebody else an admin first.',
+    cure: 'Make somebody else an admin first, who can sign in at this console.',
   });
 }
 
@@ -56,6 +56,16 @@ export function nameTaken(name: string): ProblemError {
     sentence: `There is an operator called ${name} already.`,
     kept: NOTHING_CHANGED,
     where: 'name',
+  });
+}
+
+export function osAccountTaken(name: string, osAccount: string): ProblemError {
+  return new ProblemError({
+    code: 'operator.os-account-taken',
+    sentence: `${name} signs in by the OS account “${osAccount}” already.`,
+    kept: NOTHING_CHANGED,
+    cure: `An OS account can prove one operator only: give ${name} a passphrase first, or deactivate them.`,
+    where: 'osAccount',
   });
 }
 

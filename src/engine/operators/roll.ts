@@ -1,7 +1,7 @@
-import { OperatorSchema, type Operator } from '../../domain/operator.ts';
+import { OperatorNameSchema, OperatorSchema, type Operator } from '../../domain/operator.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import { unknownOperator } from './problems.ts';
+import { nameTaken, osAccountTaken, unknownOperator } from './problems.ts';
 
 /** All operators of the workspace, in memory as well: who asks is looked up at every call. */
 export interface Roll {
@@ -43,4 +43,27 @@ export function createRoll({ store, clock }: { readonly store: Store; readonly c
     put,
     change: (id, patch) => put({ ...get(id), ...patch, updatedAt: clock.now() }),
   };
+}
+
+/** An OS account proves one operator: with two nobody could tell which of them sits there. @throws ProblemError. */
+export function requireFreeAccount(
+  roll: Roll,
+  osAccount: string,
+  own: string | null,
+  isSame: (one: string, other: string) => boolean,
+): void {
+  const holder = roll
+    .all()
+    .find(
+      (one) => one.id !== own && one.state === 'active' && one.osAccount !== null && isSame(one.osAccount, osAccount),
+    );
+  if (holder !== undefined) throw osAccountTaken(holder.name, osAccount);
+}
+
+/** @param own whose name it is to be; `null`: of somebody new. @throws ProblemError `operator.name-taken`. */
+export function requireFreeName(roll: Roll, name: string, own: string | null): string {
+  const text = OperatorNameSchema.parse(name);
+  const isTaken = roll.all().some((one) => one.id !== own && one.name.toLowerCase() === text.toLowerCase());
+  if (isTaken) throw nameTaken(text);
+  return text;
 }

@@ -1,27 +1,28 @@
 import type { Who } from '../../contract/operators.ts';
 import type { Operator } from '../../domain/operator.ts';
 import { ActSchema, PERMISSIONS } from '../../domain/permissions.ts';
+import type { Proof } from './proof.ts';
 
 /** What a page may know before anybody signed in: who is there, and who could sign in. */
 export function whoIs(
   operator: Operator | null,
   all: readonly Operator[],
-  isHere: (operator: Operator) => boolean,
+  { isHere, canSignIn }: Pick<Proof, 'isHere' | 'canSignIn'>,
 ): Who {
-  const active = all.filter(({ state, signIn }) => state === 'active' && signIn !== 'card');
+  const atThisMachine = all.filter((one) => one.state === 'active' && canSignIn(one));
   return {
     operator: operator && { id: operator.id, name: operator.name, role: operator.role, signIn: operator.signIn },
     may: operator === null ? [] : ActSchema.options.filter((act) => PERMISSIONS[act].includes(operator.role)),
-    canSignIn: active
-      .filter((one) => one.signIn === 'passphrase' || isHere(one))
-      .map(({ id, name, role, signIn }) => ({ id, name, role, needsPassphrase: signIn === 'passphrase' })),
-    warning: warningOf(active, isHere),
+    canSignIn: atThisMachine.map(({ id, name, role, signIn }) => {
+      return { id, name, role, needsPassphrase: signIn === 'passphrase' };
+    }),
+    warning: warningOf(atThisMachine, isHere),
   };
 }
 
 /** Several at one machine, and one of them is whoever sits at it: nobody's approval would then be worth much. */
-function warningOf(active: readonly Operator[], isHere: (operator: Operator) => boolean): string | null {
-  const open = active.find(isHere);
-  if (open === undefined || active.length < 2) return null;
+function warningOf(atThisMachine: readonly Operator[], isHere: (operator: Operator) => boolean): string | null {
+  const open = atThisMachine.find(isHere);
+  if (open === undefined || atThisMachine.length < 2) return null;
   return `${open.name} signs in by the OS account: whoever sits at this machine is ${open.name}. Set a passphrase for ${open.name}, so that each of you is told apart.`;
 }

@@ -12,6 +12,9 @@ export function operators(page: Page) {
       .click();
     await page.getByRole('option', { name: text }).click();
   }
+  const line = (name: string) =>
+    page.getByRole('listitem').filter({ has: page.getByRole('textbox', { name: `Name of ${name}` }) });
+  const dialog = (name: string) => page.getByRole('dialog', { name });
   return {
     async add(name: string, role: 'support' | 'finance' | 'admin', passphrase: string): Promise<void> {
       const form = page.getByRole('form', { name: 'Add an operator' });
@@ -20,6 +23,40 @@ export function operators(page: Page) {
       await form.getByLabel('First passphrase').fill(passphrase);
       await form.getByRole('button', { name: 'Add' }).click();
       await expect(page.getByRole('textbox', { name: `Name of ${name}` })).toBeVisible();
+    },
+    async addByAccount(name: string, role: 'support' | 'finance' | 'admin', osAccount: string): Promise<void> {
+      const form = page.getByRole('form', { name: 'Add an operator' });
+      await form.getByLabel('New operator').fill(name);
+      await choose(form, 'Role', new RegExp(`^${role}$`));
+      await choose(form, 'Signs in by', /an OS account/);
+      await form.getByLabel('Name of the OS account').fill(osAccount);
+      await form.getByRole('button', { name: 'Add' }).click();
+    },
+    /** How an operator signs in, as their line in the settings tells it. */
+    async signsIn(name: string, way: string | RegExp): Promise<void> {
+      await expect(line(name)).toContainText(way);
+    },
+    async setPassphrase(name: string, means: RegExp, passphrase: string): Promise<void> {
+      await line(name)
+        .getByRole('button', { name: /Set a passphrase/ })
+        .click();
+      const asked = dialog(`Passphrase of ${name}`);
+      await expect(asked.getByRole('listitem').filter({ hasText: means })).toBeVisible();
+      await asked.getByLabel('New passphrase').fill(passphrase);
+      await asked.getByLabel('The new one again').fill(passphrase);
+      await asked.getByRole('button', { name: 'Set the passphrase' }).click();
+      await expect(asked).toHaveCount(0);
+    },
+    async startUsingAccount(name: string, means: RegExp): Promise<void> {
+      await line(name)
+        .getByRole('button', { name: /Sign in by OS account/ })
+        .click();
+      await expect(dialog(`OS account of ${name}`).getByRole('listitem').filter({ hasText: means })).toBeVisible();
+    },
+    async confirmAccount(name: string, passphrase: string): Promise<void> {
+      const asked = dialog(`OS account of ${name}`);
+      await asked.getByLabel('Your passphrase of until now').fill(passphrase);
+      await asked.getByRole('button', { name: 'Sign in by the OS account' }).click();
     },
     /** The name of who is signed in. */
     current: () => page.getByRole('banner').getByRole('button').last().innerText(),

@@ -1,10 +1,12 @@
-import { Button, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { OperatorCard } from '../../../contract/operators.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { passphraseProblem } from './settings-values.ts';
+import classes from './settings.module.css';
+import { passphraseMeans } from './sign-in-sentences.ts';
 
 interface Props {
   readonly operator: OperatorCard;
@@ -19,6 +21,7 @@ export function PassphraseDialog({ operator, isOwn, onClose }: Props) {
   const [isTried, setIsTried] = useState(false);
   const set = useMutation(api.operators.setPassphrase.mutationOptions({ onSuccess: onClose }));
   const needsCurrent = isOwn && operator.signIn === 'passphrase';
+  const means = passphraseMeans(operator, isOwn);
   const problem = passphraseProblem(fields.next, fields.again);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -40,14 +43,12 @@ export function PassphraseDialog({ operator, isOwn, onClose }: Props) {
     <Modal opened onClose={onClose} title={`Passphrase of ${operator.name}`}>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          {isOwn && operator.signIn === 'os account' && (
-            <Text c="dimmed">From then on the OS account alone signs you in no more.</Text>
-          )}
-          {!isOwn && (
-            <Text c="dimmed">
-              {operator.name} gets a new key: approvals signed with the old one, and not sent yet, have to be given
-              again. They should change the passphrase when they sign in.
-            </Text>
+          {means.length > 0 && (
+            <ul className={classes.sentences}>
+              {means.map((sentence) => (
+                <li key={sentence}>{sentence}</li>
+              ))}
+            </ul>
           )}
           {needsCurrent && field('current', 'Current passphrase')}
           {field('next', 'New passphrase', isTried ? problem : null)}

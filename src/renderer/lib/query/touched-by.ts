@@ -128,6 +128,7 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'operators.deactivate': [],
   'operators.reactivate': [],
   'operators.setPassphrase': [],
+  'operators.setOsAccount': [],
   'operators.card': [],
   'operators.saveCard': [],
   'operators.readCard': [],

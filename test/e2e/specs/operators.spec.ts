@@ -1,0 +1,40 @@
+import { test } from '../fixtures.ts';
+import { navigation } from '../pages/navigation.ts';
+import { operators } from '../pages/operators.ts';
+import { connectAll } from '../tasks.ts';
+
+const API = 'gitread';
+const WORDS = 'four words that fit';
+
+test('an operator goes from the OS account to a passphrase and back, and is told what it means before', async ({
+  running,
+  sandbox,
+}) => {
+  test.slow();
+  await connectAll(running, sandbox, API);
+  const { page } = running;
+  const people = operators(page);
+  const owner = await people.current();
+
+  await navigation(page).goTo('Settings');
+  await people.signsIn(owner, /Signs in by the OS account “.+”/);
+  await people.addByAccount('Eve', 'finance', 'eve-of-another-account');
+  await people.signsIn('Eve', 'Signs in by the OS account “eve-of-another-account”');
+
+  await people.setPassphrase(owner, /nobody can set you another/, WORDS);
+  await people.signsIn(owner, 'Signs in by a passphrase');
+  await people.isSignedIn(owner);
+  await page.reload();
+  await people.asksWho();
+  await people.signIn(owner, WORDS);
+  await people.isSignedIn(owner);
+
+  await navigation(page).goTo('Settings');
+  await people.startUsingAccount(owner, /no longer approve at somebody else’s page/);
+  await people.confirmAccount(owner, 'not these words at all');
+  await people.warns(/not the passphrase of/);
+  await people.confirmAccount(owner, WORDS);
+  await people.signsIn(owner, /Signs in by the OS account “.+”/);
+  await page.reload();
+  await people.isSignedIn(owner);
+});
