@@ -135,8 +135,11 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
   const opened = new AsyncDisposableStack();
   try {
     tell({ sentence: openingSentence(paths.workspace), done: null, total: null });
-    const key = await vault.deriveKey(STORE_KEY);
-    const store = await openWorkspaceStore(ports, key, (problem) => workspace.met(problem)).finally(() => key.fill(0));
+    const keyAgain = () => vault.deriveKey(STORE_KEY);
+    const key = await keyAgain();
+    const store = await openWorkspaceStore(ports, { key, keyAgain }, (problem) => workspace.met(problem)).finally(() =>
+      key.fill(0),
+    );
     opened.defer(() => store.close());
     if (aftermath?.recollection) await bringBack(store, aftermath.recollection);
     const composition = composeEngine({ store, vault, ports, hub });
