@@ -32,7 +32,7 @@ export function ClaimForm({ admins }: { admins: Who['canClaim'] }) {
   };
   return (
     <form onSubmit={submit} aria-label="Be an admin of this workspace">
-      <Stack gap="sm" maw={420}>
+      <Stack gap="sm">
         <Text>
           If this workspace moved here and you are {chosen.name}, who signed in by the OS account “{chosen.osAccount}”,
           you may go on under this one. It stands in the trail, and you get a new key: approvals signed with the old
@@ -41,6 +41,7 @@ export function ClaimForm({ admins }: { admins: Who['canClaim'] }) {
         {admins.length > 1 && (
           <Select
             label="You are"
+            maw={360}
             allowDeselect={false}
             data={admins.map(({ id, name, osAccount }) => ({ value: id, label: `${name} (“${osAccount}”)` }))}
             value={chosen.id}
@@ -50,6 +51,7 @@ export function ClaimForm({ admins }: { admins: Who['canClaim'] }) {
         {needsPassphrase && (
           <PasswordInput
             label="Passphrase of the workspace"
+            maw={360}
             autoComplete="off"
             value={passphrase}
             onChange={(event) => setPassphrase(event.currentTarget.value)}
