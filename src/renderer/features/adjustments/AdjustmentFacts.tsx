@@ -11,7 +11,7 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
     fact('Ticket', adjustment.reference || ABSENT),
     fact('Note', adjustment.note === '' ? ABSENT : <span className={classes.note}>{adjustment.note}</span>),
     fact(
-      'Seen when approved',
+      adjustment.clearance === null ? 'Seen when asked' : 'Seen when approved',
       <>
         {amount(adjustment.previewBalance)}, read <Time at={adjustment.previewAt} />
       </>,
