@@ -150,7 +150,14 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
       const actor = ports.host.operator;
       await composition.services.audit.record({ actor, action, subject: 'workspace', sentence });
     }
-    const memory = createMemory({ store, vault, clock, logger });
+    const memory = createMemory({
+      store,
+      vault,
+      clock,
+      logger,
+      notesAndTags: composition.notesAndTags,
+      isAsRemembered: aftermath === null && !store.wasUnclean,
+    });
     opened.defer(() => boundedStop(ports, 'memory', memory.stop()));
     opened.defer(() => boundedStop(ports, 'sandbox', ports.sandbox?.stop()));
     tell({ sentence: 'Settling what was left in motion…', done: null, total: null });

@@ -7,8 +7,8 @@ import { createSandboxPort } from '../../../src/sandbox/port.ts';
 import { connect, openParts, STORE_WORKER } from '../../support/engine-parts.ts';
 import { stallRows, row, watched, type Bench, type Row } from '../measure.ts';
 
-/** What an answer from another continent takes, in milliseconds, on top of what the sandbox on loopback takes. */
-const LATENCY = 100;
+/** What an answer from across a continent takes, in milliseconds, on top of what the sandbox on loopback takes. */
+const LATENCY = 50;
 
 interface Sent {
   readonly url: string;
