@@ -1,7 +1,14 @@
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
+import type { AdjustmentState } from '../../../domain/adjustment.ts';
 import { AddressLink, CopyOnClick, fact, Amount, Facts, Time, type Fact } from '../../components/index.ts';
 import { ABSENT } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
+
+/** Nobody has approved it yet: the balance is that of the preview. */
+const SEEN_WHEN: Partial<Record<AdjustmentState, string>> = {
+  draft: 'Seen when saved',
+  'awaiting approval': 'Seen when asked',
+};
 
 /** What was asked for, by whom, and every balance that was read on the way. */
 export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }) {
@@ -11,7 +18,7 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
     fact('Ticket', adjustment.reference || ABSENT),
     fact('Note', adjustment.note === '' ? ABSENT : <span className={classes.note}>{adjustment.note}</span>),
     fact(
-      'Seen when approved',
+      SEEN_WHEN[adjustment.state] ?? 'Seen when approved',
       <>
         {amount(adjustment.previewBalance)}, read <Time at={adjustment.previewAt} />
       </>,
