@@ -29,6 +29,8 @@ export const WhoSchema = z.object({
   canSignIn: z.array(
     z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema, needsPassphrase: z.boolean() }),
   ),
+  /** Where nobody can sign in: the admins whom other OS accounts prove, one of whom may own this one now. */
+  canClaim: z.array(z.object({ id: OperatorIdSchema, name: z.string(), osAccount: z.string() })),
   warning: z.string().nullable(),
 });
 export type Who = z.infer<typeof WhoSchema>;
@@ -41,6 +43,8 @@ const CardTextSchema = z.string().max(10_000, 'is too long for a card');
 export const operators = {
   who: procedure.input(NothingSchema).output(WhoSchema),
   signIn: procedure.input(OneSchema.extend({ passphrase: z.string().max(1000).nullable() })).output(WhoSchema),
+  /** One of `canClaim` is who sits here. `vaultPassphrase`: where the vault is under one. */
+  claim: procedure.input(OneSchema.extend({ vaultPassphrase: z.string().max(1000).nullable() })).output(WhoSchema),
   signOut: procedure.input(NothingSchema).output(WhoSchema),
   list: procedure.input(NothingSchema).output(z.array(OperatorCardSchema)),
   add: procedure

@@ -1,5 +1,12 @@
 import type { Instant } from '../domain/time.ts';
-import { createAccounts, createDirectory, createLines, createLinks, entriesReachBack } from './accounts/index.ts';
+import {
+  createAccounts,
+  createDirectory,
+  type Directory,
+  createLines,
+  createLinks,
+  entriesReachBack,
+} from './accounts/index.ts';
 import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
 import type { OpenServices } from './api/index.ts';
@@ -32,6 +39,8 @@ export interface Foundation {
 
 export interface Composition {
   readonly services: OpenServices;
+  /** What only this console knows of accounts, counted. */
+  notesAndTags: Directory['notesAndTags'];
   /** Closes what listens to the store; the services themselves are stopped before. */
   close(): void;
 }
@@ -156,6 +165,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
   };
   return {
     services,
+    notesAndTags: () => directory.notesAndTags(),
     close() {
       stopListening();
       lines.close();

@@ -135,8 +135,11 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
   const opened = new AsyncDisposableStack();
   try {
     tell({ sentence: openingSentence(paths.workspace), done: null, total: null });
-    const key = await vault.deriveKey(STORE_KEY);
-    const store = await openWorkspaceStore(ports, key, (problem) => workspace.met(problem)).finally(() => key.fill(0));
+    const keyAgain = () => vault.deriveKey(STORE_KEY);
+    const key = await keyAgain();
+    const store = await openWorkspaceStore(ports, { key, keyAgain }, (problem) => workspace.met(problem)).finally(() =>
+      key.fill(0),
+    );
     opened.defer(() => store.close());
     if (aftermath?.recollection) await bringBack(store, aftermath.recollection);
     const composition = composeEngine({ store, vault, ports, hub });
@@ -147,7 +150,14 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
       const actor = ports.host.operator;
       await composition.services.audit.record({ actor, action, subject: 'workspace', sentence });
     }
-    const memory = createMemory({ store, vault, clock, logger });
+    const memory = createMemory({
+      store,
+      vault,
+      clock,
+      logger,
+      notesAndTags: composition.notesAndTags,
+      isAsRemembered: aftermath === null && !store.wasUnclean,
+    });
     opened.defer(() => boundedStop(ports, 'memory', memory.stop()));
     opened.defer(() => boundedStop(ports, 'sandbox', ports.sandbox?.stop()));
     tell({ sentence: 'Settling what was left in motion…', done: null, total: null });

@@ -1,5 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
+import { longestStretch } from '../support/longest-stretch.ts';
 
 /** One line of the result: a value beside what the same work costs at its limit, in the same run. */
 export interface Row {
@@ -80,8 +81,10 @@ export async function inTurn(times: number, works: readonly (() => unknown)[]): 
 export interface Watched {
   /** Milliseconds of the run. */
   readonly taken: number;
-  /** The longest time, in milliseconds, that the event loop stood still in it. */
+  /** The most processor time, in milliseconds, that this thread took in one turn of its event loop. */
   readonly stall: number;
+  /** The longest time that the event loop stood still, in milliseconds, whoever had the processor meanwhile. */
+  readonly delay: number;
   /** The most bytes that were resident, in the whole of it and in its first half. */
   readonly peak: number;
   readonly earlyPeak: number;
@@ -98,18 +101,30 @@ export async function watched(work: () => Promise<unknown>): Promise<Watched> {
   await wait(5);
   const begun = performance.now();
   try {
-    await work();
-    const taken = performance.now() - begun;
+    let taken = 0;
+    const stall = await longestStretch(async () => {
+      await work();
+      taken = performance.now() - begun;
+    });
     await wait(5);
     const mostUntil = (end: number) =>
       seen.reduce((most, { at, bytes }) => (at <= end ? Math.max(most, bytes) : most), 0);
-    return { taken, stall: delay.max / 1e6, peak: mostUntil(Infinity), earlyPeak: mostUntil(begun + taken / 2) };
+    const [peak, earlyPeak] = [mostUntil(Infinity), mostUntil(begun + taken / 2)];
+    return { taken, stall, delay: delay.max / 1e6, peak, earlyPeak };
   } finally {
     delay.disable();
     clearInterval(watch);
   }
 }
 
+/** How long the engine's thread was held at most during some work: judged by its own time, told by the clock. */
+export function stallRows(work: string, { stall, delay }: Pick<Watched, 'stall' | 'delay'>): Row[] {
+  return [
+    row(`longest stall of the engine’s thread while ${work}`, 'ms', stall, null, LONGEST_STALL),
+    row(`longest delay of its event loop while ${work}, other programs included`, 'ms', delay, null, null),
+  ];
+}
+
 export const MEGABYTE = 1024 * 1024;
-/** The design's longest stall. */
-export const LONGEST_STALL = 50;
+/** The design's longest stall, in milliseconds. */
+const LONGEST_STALL = 50;

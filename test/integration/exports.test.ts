@@ -142,6 +142,32 @@ describe('an export of the ledger', () => {
     expect(existsSync(`${path}.part`)).toBe(false);
   });
 
+  it('is of one moment: what a sync writes meanwhile is in none of it', async () => {
+    const all = await fill(3000);
+    const job = await exporter.start({ ...request, ledgerSort: { by: 'at', direction: 'ascending' } }, ADA);
+    await until('it is being written', () => Promise.resolve(existsSync(`${path}.part`)), Boolean);
+    const over = new AbortController();
+    const writing = (async () => {
+      const table = desk.store.table('entries');
+      for (let index = 0; !over.signal.aborted && index < 60; index += 1) {
+        // New ones at the far end, towards which the export reads; one that was there becomes another; one goes.
+        await table.putMany([entry(3000 + index), entry(2999 - index, { amount: 1 })]);
+        await table.remove([entry(1000 + index).id]);
+      }
+    })();
+    const done = await finished(job).finally(() => over.abort());
+    await writing;
+    expect(await desk.store.table('entries').get(entry(3000).id)).toBeDefined();
+    expect(done).toMatchObject({ state: 'done', rowsWritten: all.length });
+    const rows: Record<string, string>[] = parse(readFileSync(path), { columns: true, record_delimiter: '\r\n' });
+    expect(rows.map((row) => row['entry_id'])).toEqual(all.map(({ id }) => id));
+    const manifest = JSON.parse(readFileSync(done.manifestPath!, 'utf8'));
+    const sum = formatCredits(sumCredits(all.map(({ amount }) => credits(storedToText(amount!)))));
+    expect(manifest.controlTotals).toMatchObject([{ rows: all.length, sums: { amount: { sum } } }]);
+    expect(manifest.period).toEqual({ from: all[0]!.at, until: all.at(-1)!.at });
+    expect(manifest.takenAt <= manifest.writtenAt).toBe(true);
+  });
+
   it('guards what a stranger typed and leaves numbers alone', async () => {
     await desk.store
       .table('entries')

@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { listProviders } from '../../src/engine/providers/index.ts';
 import { createSandboxPort, type HostedSandbox } from '../../src/sandbox/port.ts';
 import { openConsole, type OpenConsole } from '../support/console.ts';
 import { until } from '../support/desk.ts';
+import { longestStretch } from '../support/longest-stretch.ts';
 
 /** The design's longest stretch of work of the main process. */
 const LONGEST_STRETCH = 50;
@@ -34,29 +34,6 @@ afterAll(async () => {
   await sandbox.stop();
   await rm(folder, { recursive: true, force: true });
 });
-
-/**
- * The most processor time that this thread, the engine's, took from one turn of its event loop to the next: what others
- * do on the machine meanwhile does not count.
- */
-async function longestStretch(work: () => Promise<unknown>): Promise<number> {
-  let most = 0;
-  let last = process.threadCpuUsage();
-  const over = new AbortController();
-  const watching = (async () => {
-    while (!over.signal.aborted) {
-      await wait(0);
-      const now = process.threadCpuUsage();
-      most = Math.max(most, (now.user + now.system - last.user - last.system) / 1000);
-      last = now;
-    }
-  })();
-  await work();
-  await wait(1);
-  over.abort();
-  await watching;
-  return most;
-}
 
 const page = (text: string, skip: number) =>
   desk.call.ledger.page({

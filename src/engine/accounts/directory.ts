@@ -21,6 +21,7 @@ export interface AccountCard {
   readonly planEndsOn: string | null;
   readonly lastMovementAt: string | null;
   readonly tags: readonly string[];
+  readonly hasNote: boolean;
   /** Name, e-mail, id, note and tags, folded, one a line. */
   readonly text: string;
   /** The folded name, or what stands for it. */
@@ -40,6 +41,8 @@ export interface Directory {
   personOf(id: AccountId): Promise<readonly Linked[]>;
   /** What persons are told by. */
   persons(): Promise<PersonEvidence & { link(id: string): PersonLink | undefined }>;
+  /** How many accounts have a note, and how many tags there are in all. */
+  notesAndTags(): Promise<{ readonly notes: number; readonly tags: number }>;
   /** Counts up whenever an account changed: an order computed before may no longer hold. */
   readonly version: number;
   close(): void;
@@ -136,6 +139,14 @@ export function createDirectory(store: Store): Directory {
       await upToDate();
       return persons;
     },
+    async notesAndTags() {
+      await upToDate();
+      const cards = [...accounts.values()];
+      return {
+        notes: cards.filter(({ hasNote }) => hasNote).length,
+        tags: cards.reduce((sum, { tags }) => sum + tags.length, 0),
+      };
+    },
     get version() {
       return version;
     },
@@ -165,6 +176,7 @@ function cardOf(account: Account): AccountCard {
     planEndsOn,
     lastMovementAt,
     tags: account.tags,
+    hasNote: account.note !== '',
     text: fold([name, email, externalId, account.note, ...account.tags].join('\n')),
     foldedName: fold(shownName),
   };

@@ -18,6 +18,7 @@ function card(id: string, name: string, change: Partial<AccountCard> = {}): Acco
     planEndsOn: null,
     lastMovementAt: null,
     tags: [],
+    hasNote: false,
     text: fold([name, `${id}@example.com`, id].join('\n')),
     foldedName: fold(name),
     ...change,

@@ -185,11 +185,15 @@ async function findAsked(
   if (adjustment === undefined) throw refuseFile('approval.unknown-adjustment');
   const ask = adjustment.ask ?? null;
   if (adjustment.state !== 'awaiting approval' || ask === null || ask.id !== statement.ask) {
-    const sentence =
+    throw refuseFile(
+      'approval.replayed',
       adjustment.state === 'awaiting approval'
-        ? `This ${NOUN[answer]} answers an earlier request; it was asked anew since.`
-        : `This was decided already: the adjustment is “${adjustment.state}”.`;
-    throw refuseFile('approval.replayed', { sentence });
+        ? { sentence: `This ${NOUN[answer]} answers an earlier request; it was asked anew since.` }
+        : {
+            sentence: `This was decided already: the adjustment is “${adjustment.state}”.`,
+            cure: 'Its story says by whom; nothing has to be done.',
+          },
+    );
   }
   if (statement.expiresAt <= parts.clock.now()) {
     throw refuseFile('approval.expired', {

@@ -78,7 +78,7 @@ function tooLow(plan: Plan, least: number, unit: string): Problem {
   return {
     code: 'adjustment.negative',
     sentence: `${amountInWords(plan.before)} → ${amountInWords(plan.after)} ${unit}: the balance may not go below ${amountInWords(least)}.`,
-    cure: 'Take back less, or set the balance to what should be left.',
+    cure: 'Take back less, or set the balance to what should be left. Sync first where it may have changed since it was read.',
     where: 'amount',
   };
 }

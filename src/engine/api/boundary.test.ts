@@ -30,6 +30,7 @@ describe('the edge of the engine', () => {
       operator: null,
       may: [],
       canSignIn: [],
+      canClaim: [],
       warning: null,
     }));
     await expect(reads.callable(left)({})).rejects.toMatchObject({ data: { code: 'operator.nobody' } });

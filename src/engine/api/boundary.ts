@@ -11,6 +11,7 @@ const OPEN_TO_ALL: ReadonlySet<string> = new Set([
   'changes.feed',
   'host.facts',
   'host.wishes',
+  'operators.claim',
   'operators.signIn',
   'operators.signOut',
   'operators.who',

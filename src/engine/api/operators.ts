@@ -7,6 +7,9 @@ export function operatorsRoutes({ operators }: Boundary, { operators: service, f
     signIn: operators.signIn.handler(({ input, context }) =>
       service.signIn(context.session, input.id, input.passphrase),
     ),
+    claim: operators.claim.handler(({ input, context }) =>
+      service.claim(context.session, input.id, input.vaultPassphrase),
+    ),
     signOut: operators.signOut.handler(({ context }) => service.signOut(context.session)),
     list: operators.list.handler(() => service.list()),
     add: operators.add.handler(async ({ input, context }) => service.add(input, await context.actor())),

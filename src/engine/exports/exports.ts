@@ -7,15 +7,17 @@ import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Clock, HostFacts, Logger, Random, SaveTarget } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
+import type { Store } from '../store/store.ts';
 import { countInWords } from '../words.ts';
 import { chooseColumns } from './column.ts';
 import { manifestText } from './manifest.ts';
-import { previewExport, readCoverage, readNames, type PreviewParts } from './preview.ts';
+import { previewExport, readFreshness, readGaps, readNames, type Freshness, type PreviewParts } from './preview.ts';
 import { SUBJECT_TITLES, subjectOf } from './subject.ts';
 import { createControlTotals } from './totals.ts';
 import { partOf, writeCsvFile, writeWhole } from './write-file.ts';
 
 export interface ExportParts extends PreviewParts {
+  readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -34,6 +36,14 @@ export interface Exports {
   /** What a crash left half written is removed and told as failed. */
   recover(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** One export that is being written, and for whom. */
+interface Run {
+  readonly job: ExportJob;
+  readonly request: ExportRequest;
+  readonly actor: Actor;
+  readonly signal: AbortSignal;
 }
 
 const PROGRESS_PAUSE_MILLISECONDS = 250;
@@ -62,8 +72,25 @@ export function createExports(parts: ExportParts): Exports {
     throw new ProblemError({ code: 'export.unknown', sentence: 'There is no such export in this workspace.' });
   }
 
-  async function run(job: ExportJob, request: ExportRequest, actor: Actor, signal: AbortSignal): Promise<void> {
-    const subject = await subjectOf(parts, request);
+  async function run(asked: Run): Promise<void> {
+    // Asked before what is written is pinned: that is at least as new as the manifest says.
+    const connections = await readFreshness(parts, asked.request);
+    const snapshot = await store.snapshot();
+    try {
+      await write({ ...parts, store: snapshot }, connections, asked);
+    } finally {
+      await snapshot.close();
+    }
+  }
+
+  /** Everything in the file and beside it is of one moment, whatever a sync writes meanwhile. */
+  async function write(
+    pinned: PreviewParts,
+    connections: readonly Freshness[],
+    { job, request, actor, signal }: Run,
+  ): Promise<void> {
+    const takenAt = clock.now();
+    const subject = await subjectOf(pinned, request);
     const columns = chooseColumns(subject.columns, request.columns);
     const totals = createControlTotals(subject.controls);
     const names = await readNames(parts.directory);
@@ -89,7 +116,6 @@ export function createExports(parts: ExportParts): Exports {
       },
     });
     await saving;
-    const coverage = await readCoverage(parts, request);
     const manifestPath = `${job.path}.manifest.json`;
     const endedAt = clock.now();
     await writeWhole(
@@ -104,8 +130,9 @@ export function createExports(parts: ExportParts): Exports {
         columns,
         period: await subject.period(),
         controlTotals: totals.lines((id) => names.connections.get(id)?.label ?? ''),
-        connections: coverage.connections,
-        gaps: coverage.gaps,
+        takenAt,
+        connections,
+        gaps: await readGaps(pinned, request),
       }),
     );
     const done: ExportJob = {
@@ -123,9 +150,10 @@ export function createExports(parts: ExportParts): Exports {
     await recordEnd(parts, done, request, actor);
   }
 
-  async function runToItsEnd(job: ExportJob, request: ExportRequest, actor: Actor, signal: AbortSignal): Promise<void> {
+  async function runToItsEnd(asked: Run): Promise<void> {
+    const { job, signal } = asked;
     try {
-      await run(job, request, actor, signal);
+      await run(asked);
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);
       if (problem !== null) logger.error('export.failed', { id: job.id, error });
@@ -164,7 +192,7 @@ export function createExports(parts: ExportParts): Exports {
       };
       await save(job);
       const stop = new AbortController();
-      const ended = runToItsEnd(job, request, actor, stop.signal)
+      const ended = runToItsEnd({ job, request, actor, signal: stop.signal })
         .catch((error: unknown) => logger.error('export.not-recorded', { id: job.id, error }))
         .finally(() => running.delete(job.id));
       running.set(job.id, { stop, ended });

@@ -9,6 +9,8 @@ export interface ManifestFacts {
   readonly request: ExportRequest;
   readonly fileName: string;
   readonly written: WrittenFile;
+  /** The moment at which the workspace was as the file has it. */
+  readonly takenAt: Instant;
   readonly writtenAt: Instant;
   readonly writtenBy: string;
   readonly version: string;
@@ -30,6 +32,7 @@ export function manifestText(facts: ManifestFacts): string {
     bytes: written.bytes,
     sha256: written.sha256,
     rows: written.rows,
+    takenAt: facts.takenAt,
     writtenAt: facts.writtenAt,
     writtenBy: facts.writtenBy,
     format: {

@@ -1,14 +1,14 @@
 import type { ExportPreview, ExportRequest } from '../../contract/exports.ts';
 import type { Instant } from '../../domain/time.ts';
 import { gapSentence, type Directory } from '../accounts/index.ts';
-import type { Store } from '../store/store.ts';
+import type { Readable } from '../store/store.ts';
 import { countInWords } from '../words.ts';
 import { cellsOf } from './cells.ts';
 import { chooseColumns, type Names } from './column.ts';
 import { subjectOf } from './subject.ts';
 
 export interface PreviewParts {
-  readonly store: Store;
+  readonly store: Readable;
   readonly directory: Directory;
   readonly lastGoodAt: (connectionId: string) => Promise<Instant | null>;
 }
@@ -22,12 +22,15 @@ const MOST_GAPS = 100;
 export async function previewExport(parts: PreviewParts, request: ExportRequest): Promise<ExportPreview> {
   const subject = await subjectOf(parts, request);
   const columns = chooseColumns(subject.columns, request.columns);
-  const [rows, period, names, coverage] = await Promise.all([
+  const [rows, period, names, freshness, gaps] = await Promise.all([
     subject.count(),
     subject.period(),
     readNames(parts.directory),
-    readCoverage(parts, request),
+    readFreshness(parts, request),
+    readGaps(parts, request),
   ]);
+  const read = freshness.flatMap(({ lastGoodAt }) => lastGoodAt ?? []).sort();
+  const unread = freshness.filter(({ lastGoodAt }) => lastGoodAt === null);
   const lines: string[][] = [];
   for await (const page of subject.scan(FIRST_ROWS)) {
     lines.push(...page.slice(0, FIRST_ROWS).map((row) => cellsOf(columns, row, names)));
@@ -41,15 +44,15 @@ export async function previewExport(parts: PreviewParts, request: ExportRequest)
       isChosen: columns.includes(column),
     })),
     firstLines: [columns.map((column) => column.name), ...lines],
-    asOf: coverage.asOf,
+    asOf: read[0] ?? null,
     period,
     warnings: [
       rows === 0 ? 'Nothing matches: the file would hold the header only.' : '',
       rows > EXCEL_ROWS
         ? `Excel shows at most ${countInWords(EXCEL_ROWS, 'row', 'rows')} of a file; this one has ${countInWords(rows, 'row', 'rows')}.`
         : '',
-      ...coverage.unread.map((label) => `“${label}” has never been read without a failure.`),
-      ...coverage.gaps,
+      ...unread.map(({ label }) => `“${label}” has never been read without a failure.`),
+      ...gaps,
     ].filter(Boolean),
   };
 }
@@ -58,32 +61,26 @@ export async function readNames(directory: Directory): Promise<Names> {
   return { accounts: await directory.accounts(), connections: await directory.connections() };
 }
 
-export interface Coverage {
-  readonly asOf: Instant | null;
-  readonly connections: readonly { label: string; lastGoodAt: Instant | null }[];
-  readonly unread: readonly string[];
-  /** Holes in what it covers, as sentences. */
-  readonly gaps: readonly string[];
+/** When a connection was last read without a failure. */
+export interface Freshness {
+  readonly label: string;
+  readonly lastGoodAt: Instant | null;
 }
 
-/** How old what it holds is, and what is missing in it. */
-export async function readCoverage(parts: PreviewParts, request: ExportRequest): Promise<Coverage> {
+/** How old what it holds is, by connection. */
+export async function readFreshness(parts: PreviewParts, request: ExportRequest): Promise<readonly Freshness[]> {
   const filter = request.subject === 'ledger' ? request.ledgerFilter : request.accountFilter;
   const all = [...(await parts.directory.connections()).values()];
   const covered = all.filter(({ id }) => filter?.connectionId === undefined || id === filter.connectionId);
-  const connections = await Promise.all(
-    covered.map(async ({ id, label }) => ({ label, lastGoodAt: await parts.lastGoodAt(id) })),
-  );
-  const read = connections.flatMap(({ lastGoodAt }) => lastGoodAt ?? []).sort();
-  return {
-    asOf: read[0] ?? null,
-    connections,
-    unread: connections.filter(({ lastGoodAt }) => lastGoodAt === null).map(({ label }) => label),
-    gaps: request.subject === 'ledger' ? await gapsOf(parts, request) : [],
-  };
+  return Promise.all(covered.map(async ({ id, label }) => ({ label, lastGoodAt: await parts.lastGoodAt(id) })));
 }
 
-async function gapsOf({ store, directory }: PreviewParts, { ledgerFilter = {} }: ExportRequest): Promise<string[]> {
+/** Holes in what it covers, as sentences. */
+export async function readGaps(
+  { store, directory }: Pick<PreviewParts, 'store' | 'directory'>,
+  { subject, ledgerFilter = {} }: ExportRequest,
+): Promise<readonly string[]> {
+  if (subject !== 'ledger') return [];
   const { connectionId, accountId, since, until } = ledgerFilter;
   const gaps = await store.table('gaps').find({
     selector: {

@@ -7,7 +7,7 @@ import { InstantSchema, type Instant } from '../../domain/time.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { filterAccounts, sortAccounts, type Directory } from '../accounts/index.ts';
 import { createOrderedEntries, ledgerSelector, type LedgerOrder } from '../ledger/index.ts';
-import type { Selector, Store, Table } from '../store/store.ts';
+import type { Readable, ReadTable, Selector } from '../store/store.ts';
 import { COLUMNS } from './columns.ts';
 import type { Column } from './column.ts';
 
@@ -35,7 +35,7 @@ export interface Subject<T extends ExportRow = ExportRow> {
 }
 
 interface SubjectParts {
-  readonly store: Store;
+  readonly store: Readable;
   readonly directory: Directory;
 }
 
@@ -132,7 +132,7 @@ function ledgerSubject({ store, directory }: SubjectParts, request: ExportReques
 }
 
 function tableSubject<T extends ExportRow & { readonly id: string }>(
-  table: Table<T>,
+  table: ReadTable<T>,
   time: keyof T & string,
   selector: Selector<T>,
   columns: readonly Column<T>[],
@@ -149,7 +149,7 @@ function tableSubject<T extends ExportRow & { readonly id: string }>(
 }
 
 async function periodOf<T extends { readonly id: string }>(
-  table: Table<T>,
+  table: ReadTable<T>,
   time: keyof T & string,
   selector: Selector<T>,
 ): Promise<{ from: Instant; until: Instant } | null> {

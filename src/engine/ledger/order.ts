@@ -3,8 +3,8 @@ import type { LedgerFilter, LedgerSort } from '../../contract/ledger.ts';
 import { assertNever } from '../../domain/result.ts';
 import { EntryOriginSchema, EntryTypeSchema, type LedgerEntry } from '../../domain/ledger.ts';
 import { type Directory, fold } from '../accounts/index.ts';
-import type { Query, Selector, Store } from '../store/store.ts';
-import { readAcross, type Segment } from '../windows/index.ts';
+import type { Query, Readable, Selector } from '../store/store.ts';
+import { partsOf } from '../windows/index.ts';
 import { ledgerSelector } from './selector.ts';
 import { sumShown } from './sum-shown.ts';
 
@@ -28,18 +28,21 @@ export interface OrderedEntries {
 
 type SegmentField = 'accountId' | 'connectionId' | 'type' | 'origin';
 
-/** Segments that are looked into for a first page before all are counted. */
-const MOST_PROBED = 60;
+/** So many accounts are asked at first how many entries they have; then twice as many, until a page is full. */
+const FIRST_COUNTED = 32;
 
-export function createOrderedEntries(store: Store, directory: Directory): OrderedEntries {
+/** The entries of one value of a field, in the order of time. */
+interface FieldSegment {
+  readonly value: string;
+  readonly count: number;
+}
+
+export function createOrderedEntries(store: Readable, directory: Directory): OrderedEntries {
   const entries = store.table('entries');
   const known = createMemory(store);
 
-  const read = (order: LedgerOrder, field: SegmentField, value: string, skip: number, limit: number) =>
-    entries.find({ selector: segmentSelector(order, field, value), sort: segmentOrder(order, field), skip, limit });
-
   /** Every segment that has entries, with their number. */
-  async function counted(order: LedgerOrder, field: SegmentField): Promise<NamedSegment[]> {
+  async function counted(order: LedgerOrder, field: SegmentField): Promise<FieldSegment[]> {
     const [groups, nameOf] = await Promise.all([
       sumShown(entries, order.filter, [field], []),
       namesOf(directory, field),
@@ -49,22 +52,69 @@ export function createOrderedEntries(store: Store, directory: Directory): Ordere
       .map((group) => ({ value: String(group.key[field] ?? ''), count: group.count }))
       .map((one) => ({ ...one, name: nameOf(one.value) }))
       .sort((a, b) => sign * (compare(a.name, b.name) || compare(a.value, b.value)))
-      .map(({ value, count }) => ({
-        value,
-        count,
-        read: (skip, limit) => read(order, field, value, skip, limit),
-      }));
+      .map(({ value, count }) => ({ value, count }));
   }
 
-  /** The first rows, from the first segments that have some: to count all of them would take longer. */
+  /** A window on segments: those that are in it whole are read together. */
+  async function readSegments(
+    order: LedgerOrder,
+    field: SegmentField,
+    segments: readonly FieldSegment[],
+    skip: number,
+    limit: number,
+  ): Promise<LedgerEntry[]> {
+    const parts = partsOf(segments, skip, limit);
+    const whole = parts.filter((part) => part.limit === part.segment.count).map(({ segment }) => segment);
+    const together = whole.length > 1 ? await readWhole(order, field, whole) : new Map<string, LedgerEntry[]>();
+    const rows: LedgerEntry[] = [];
+    for (const part of parts) {
+      const { value } = part.segment;
+      const read = together.get(value) ?? (await readPart(order, field, value, part.skip, part.limit));
+      rows.push(...read);
+    }
+    return rows;
+  }
+
+  const readPart = (order: LedgerOrder, field: SegmentField, value: string, skip: number, limit: number) =>
+    entries.find({ selector: segmentSelector(order, field, value), sort: segmentOrder(order, field), skip, limit });
+
+  async function readWhole(
+    order: LedgerOrder,
+    field: SegmentField,
+    segments: readonly FieldSegment[],
+  ): Promise<Map<string, LedgerEntry[]>> {
+    const rows = await entries.find({
+      selector: { ...ledgerSelector(order.filter), [field]: { $in: segments.map(({ value }) => value) } },
+      sort: segmentOrder(order, field),
+      limit: segments.reduce((sum, { count }) => sum + count, 0),
+    });
+    return Map.groupBy(rows, (entry) => entry[field]);
+  }
+
+  /** The first rows, from the first values that have some: to count all of them would take longer. */
   async function first(order: LedgerOrder, field: SegmentField, limit: number): Promise<LedgerEntry[] | null> {
     const values = await known.values(directory, order, field);
+    const probed = field === 'accountId' ? 1 : values.length;
     const rows: LedgerEntry[] = [];
-    for (const value of values.slice(0, MOST_PROBED)) {
-      rows.push(...(await read(order, field, value, 0, limit - rows.length)));
+    for (const value of values.slice(0, probed)) {
+      rows.push(...(await readPart(order, field, value, 0, limit - rows.length)));
       if (rows.length >= limit) return rows;
     }
-    return null;
+    return field === 'accountId' ? firstOfAccounts(order, values, limit) : null;
+  }
+
+  /** The same of accounts, of which it may take many to fill a page: it is told by their totals how many. */
+  async function firstOfAccounts(order: LedgerOrder, values: readonly string[], limit: number) {
+    const segments: FieldSegment[] = [];
+    let found = 0;
+    for (let from = 0; from < values.length && found < limit; from = 2 * from + FIRST_COUNTED) {
+      const asked = values.slice(from, 2 * from + FIRST_COUNTED);
+      const groups = await sumShown(entries, order.filter, ['accountId'], [], { accountId: { $in: asked } });
+      const counts = new Map(groups.map(({ key, count }) => [key['accountId'], count]));
+      for (const value of asked) segments.push({ value, count: counts.get(value) ?? 0 });
+      found += groups.reduce((sum, { count }) => sum + count, 0);
+    }
+    return found < limit ? null : readSegments(order, 'accountId', segments, 0, limit);
   }
 
   return {
@@ -73,7 +123,8 @@ export function createOrderedEntries(store: Store, directory: Directory): Ordere
       if (field === null)
         return entries.find({ selector: ledgerSelector(order.filter), sort: storeOrder(order), skip, limit });
       const rows = skip === 0 ? await first(order, field, limit) : null;
-      return rows ?? readAcross(await known.segments(order, () => counted(order, field)), skip, limit);
+      if (rows !== null) return rows;
+      return readSegments(order, field, await known.segments(order, () => counted(order, field)), skip, limit);
     },
 
     async *scan(order, pageSize) {
@@ -90,20 +141,16 @@ export function createOrderedEntries(store: Store, directory: Directory): Ordere
   };
 }
 
-interface NamedSegment extends Segment<LedgerEntry> {
-  readonly value: string;
-}
-
 interface Memory {
   /** The values of a field in their order, those without entries among them. */
   values(directory: Directory, order: LedgerOrder, field: SegmentField): Promise<readonly string[]>;
-  segments(order: LedgerOrder, count: () => Promise<NamedSegment[]>): Promise<NamedSegment[]>;
+  segments(order: LedgerOrder, count: () => Promise<FieldSegment[]>): Promise<FieldSegment[]>;
 }
 
 /** Remembers the last list's segments until an entry or a name changes, so that its next page need not count again. */
-function createMemory(store: Store): Memory {
+function createMemory(store: Readable): Memory {
   let isWatching = false;
-  let segments: { readonly name: string; readonly counting: Promise<NamedSegment[]> } | null = null;
+  let segments: { readonly name: string; readonly counting: Promise<FieldSegment[]> } | null = null;
   let accounts: { readonly version: number; readonly ids: readonly string[] } | null = null;
 
   function watch(): void {

@@ -1,6 +1,6 @@
 import type { LedgerFilter } from '../../contract/ledger.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
-import type { Group, Table } from '../store/store.ts';
+import type { Group, ReadTable, Selector } from '../store/store.ts';
 import { ledgerSelector } from './selector.ts';
 
 type Field = keyof LedgerEntry;
@@ -8,15 +8,17 @@ type Field = keyof LedgerEntry;
 /**
  * Adds up filtered entries. A list that stands still asks for what was seen by a moment: that is all of them, of which
  * the totals are kept, less the few that came since.
+ * @param only what else must hold.
  */
 export async function sumShown(
-  entries: Table<LedgerEntry>,
+  entries: ReadTable<LedgerEntry>,
   filter: LedgerFilter,
   groupBy: readonly Field[],
   fields: readonly Field[],
+  only: Selector<LedgerEntry> = {},
 ): Promise<readonly Group[]> {
   const { seenBy, ...rest } = filter;
-  const selector = ledgerSelector(rest);
+  const selector = { ...ledgerSelector(rest), ...only };
   if (seenBy === undefined) return entries.sum({ selector, groupBy, fields });
   // Asked in one turn and of one thread, so that no write comes between them.
   const [all, later] = await Promise.all([

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { OperatorCard, Who } from '../../contract/operators.ts';
 import { actorOf, isLastAdmin, type Actor, type Operator } from '../../domain/operator.ts';
 import { createCards, type Cards } from './cards.ts';
+import { createClaims } from './claim.ts';
 import { addFounder } from './founder.ts';
 import { createKeyRing } from './key-ring.ts';
 import { fingerprintOf, isSignedBy, publicOf, sign } from './keys.ts';
@@ -37,6 +38,8 @@ export interface Operators extends RollKeeping, WaysIn, Cards {
   signerBy(id: string, passphrase: string): Promise<Signer>;
   who(session: Session): Promise<Who>;
   signIn(session: Session, id: string, passphrase: string | null): Promise<Who>;
+  /** An admin of another OS account is this one's owner now; see claim.ts. Signs them in. */
+  claim(session: Session, id: string, vaultPassphrase: string | null): Promise<Who>;
   /** Ends every session of who is signed in there. */
   signOut(session: Session): Promise<Who>;
   list(): OperatorCard[];
@@ -67,6 +70,7 @@ export function createOperators(parts: OperatorsParts): Operators {
   });
 
   const who = (session: Session): Who => whoIs(seats.at(session), roll.all(), proof);
+  const claims = createClaims({ roll, keys, proof, seats, trail, vault, osAccount });
 
   /** @param opened the key that a passphrase opened; `null`: it is read when it is needed. */
   function signer(operator: Operator, opened: KeyObject | null): Signer {
@@ -113,6 +117,12 @@ export function createOperators(parts: OperatorsParts): Operators {
       if (operator.signIn === 'os account') seats.setAutomatic(true);
       onSeats?.();
       await trail(actorOf(operator), 'operator.signed-in', operator, `${operator.name} signed in.`);
+      return who(session);
+    },
+
+    async claim(session, id, vaultPassphrase) {
+      await claims.claim(session, id, vaultPassphrase);
+      onSeats?.();
       return who(session);
     },
 

@@ -22,7 +22,7 @@ export function wrongPassphrase(name: string): ProblemError {
   return new ProblemError({
     code: 'operator.wrong-passphrase',
     sentence: `This is not the passphrase of ${name}.`,
-    kept: 'Nobody was signed in.',
+    kept: 'Nothing was done.',
     cure: 'Check the keyboard layout and Caps Lock. An admin can set another one under Settings, Operators.',
     where: 'passphrase',
   });

@@ -1,6 +1,7 @@
 import type { Who } from '../../contract/operators.ts';
 import type { Operator } from '../../domain/operator.ts';
 import { ActSchema, PERMISSIONS } from '../../domain/permissions.ts';
+import { claimable } from './claim.ts';
 import type { Proof } from './proof.ts';
 
 /** What a page may know before anybody signed in: who is there, and who could sign in. */
@@ -16,6 +17,11 @@ export function whoIs(
     canSignIn: atThisMachine.map(({ id, name, role, signIn }) => {
       return { id, name, role, needsPassphrase: signIn === 'passphrase' };
     }),
+    canClaim: claimable(all, { canSignIn }).map(({ id, name, osAccount }) => ({
+      id,
+      name,
+      osAccount: osAccount ?? '',
+    })),
     warning: warningOf(atThisMachine, isHere),
   };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../domain/time.ts';
 import { openStore } from './index.ts';
-import { MIGRATIONS, migrate, readFact, WORKSPACE_VERSION, writeFact } from './migrations.ts';
+import { fingerprint, MIGRATIONS, migrate, readFact, WORKSPACE_VERSION, writeFact } from './migrations.ts';
 import type { Connection } from './sqlite-storage/index.ts';
 import type { Store } from './store.ts';
 import { entry, quietLogger, withDatabase } from './store-fixtures.ts';
@@ -33,6 +33,11 @@ async function countOnce(): Promise<number> {
 }
 
 describe('migrations', () => {
+  it('have a step for each change of what documents look like', () => {
+    // When this fails, the documents changed: add a step, without which no workspace of before can be opened, and its line.
+    expect({ [WORKSPACE_VERSION]: fingerprint() }).toEqual({ 8: '197a369992a9efa7' });
+  });
+
   it('run once each, in order, and note themselves', async () => {
     const ran: number[] = [];
     const next = [WORKSPACE_VERSION + 1, WORKSPACE_VERSION + 2];

@@ -28,6 +28,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 6, name: 'adjustments in bulk', run: () => undefined },
   // Adjustments may say when a reading began, what looks prove together and what was listed before sending.
   { version: 7, name: 'evidence of several looks', run: () => undefined },
+  // A signature is written in one way only: in the one in which this program always wrote them.
+  { version: 8, name: 'signatures in one way', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

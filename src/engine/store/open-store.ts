@@ -16,7 +16,7 @@ import {
 } from './sqlite-storage/index.ts';
 import { createCommit } from './commit.ts';
 import { createIdHider, createVeil, NOTHING_HIDDEN, type Hidden } from './hidden-ids.ts';
-import type { CollectionName, Documents, Store, StoreChange, Table } from './store.ts';
+import type { CollectionName, Documents, Snapshot, Store, StoreChange, Table } from './store.ts';
 import { createQueue, createTable, type Guard, type Place, type PlannedTable } from './table.ts';
 import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 
@@ -25,6 +25,8 @@ export interface StoreOptions {
   readonly folder: string;
   /** 32 bytes under which every document is sealed; without it documents are kept in clear. */
   readonly key?: Uint8Array;
+  /** The key once more, for a snapshot. Absent: `key` is there for as long as the store is open. */
+  keyAgain?(): Promise<Uint8Array>;
   readonly logger: Logger;
   now(): Instant;
   /**
@@ -63,14 +65,17 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 }
 
 /**
- * Opens the store of a workspace that this process has open already, on another thread and only to be read: what is asked
- * here keeps nobody waiting there.
+ * Opens the store of a workspace that this process has open already, by another connection and only to be read: what is
+ * asked here keeps nobody waiting there.
+ * @param isPinned to this moment: what is written from now on is not seen.
  */
-export async function openStoreToRead(options: StoreOptions): Promise<Store> {
+export async function openStoreToRead(options: StoreOptions, isPinned = false): Promise<Store> {
   const path = join(options.folder, 'workspace.db');
   const connection = openConnection(path, { ...options.storage, isReadOnly: true });
   const file = { path, connection, wasUnclean: false, isUnchecked: false, close: () => connection.release() };
   try {
+    // The moment is that of the transaction's first read.
+    if (isPinned) connection.execute('BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1');
     const storage = getRxStorageOverConnection(connection, { key: options.key });
     const places: Record<string, Place<unknown>> = {};
     for (const definition of Object.values(COLLECTIONS) as CollectionDefinition[]) {
@@ -187,7 +192,22 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
       storage as Pick<typeof storage, 'checkDocuments' | 'checkTotals' | 'rebuildSearch' | 'rebuildTotals'>,
   );
   const commit = createCommit(file.connection, tables);
+  const snapshots = new Set<Store>();
   let closing: Promise<void> | undefined;
+
+  async function openSnapshot(): Promise<Snapshot> {
+    const key = (await options.keyAgain?.()) ?? options.key;
+    const pinned = await openStoreToRead({ ...options, ...(key && { key }) }, true);
+    snapshots.add(pinned);
+    return {
+      table: (name) => pinned.table(name),
+      onChange: () => () => undefined,
+      async close() {
+        snapshots.delete(pinned);
+        await pinned.close();
+      },
+    };
+  }
 
   return {
     folder: options.folder,
@@ -221,6 +241,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
         for (const storage of storages) told.push(...(await storage.checkDocuments()).search, ...storage.checkTotals());
         return told;
       }),
+    snapshot: () => guard(openSnapshot),
     backUp: (path) => backUpWorkspace(file.connection, path),
     rebuildTotals: () =>
       guard(() => {
@@ -232,6 +253,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
     close() {
       closing ??= guard(async () => {
         for (const subscription of subscriptions) subscription.unsubscribe();
+        await Promise.all([...snapshots].map((snapshot) => snapshot.close()));
         await opened.close();
       });
       return closing;

@@ -126,6 +126,24 @@ export interface Table<T extends { readonly id: string }> {
   remove(ids: readonly string[]): Promise<void>;
 }
 
+/** A collection that is only read. */
+export type ReadTable<T extends { readonly id: string }> = Pick<
+  Table<T>,
+  'get' | 'getMany' | 'find' | 'count' | 'sum' | 'scan'
+>;
+
+/** What can be read of a store as it is, or as it was. */
+export interface Readable {
+  table<N extends CollectionName>(name: N): ReadTable<Documents[N]>;
+  /** Called after every committed write; returns the function that stops it. */
+  onChange(listener: (change: StoreChange) => void): () => void;
+}
+
+/** The workspace as it was at one moment: nothing in it ever changes. The log of writes grows until it is closed. */
+export interface Snapshot extends Readable {
+  close(): Promise<void>;
+}
+
 /** Some fields of a document that is there. */
 export interface Patch<T> {
   readonly id: string;
@@ -153,7 +171,7 @@ export interface StoreChange {
 }
 
 /** The local store of one workspace. */
-export interface Store {
+export interface Store extends Readable {
   readonly folder: string;
   table<N extends CollectionName>(name: N): Table<Documents[N]>;
   /**
@@ -161,8 +179,11 @@ export interface Store {
    * @throws ProblemError `store.missing` when what is to be patched is not there; nothing is then written.
    */
   commit(writes: Writes): Promise<{ readonly [N in CollectionName]?: Written }>;
-  /** Called after every committed write; returns the function that stops it. */
-  onChange(listener: (change: StoreChange) => void): () => void;
+  /**
+   * The workspace as it is now, to be read for as long as it takes while others go on writing; on a thread of its own
+   * where the store has one. Closing the store closes it.
+   */
+  snapshot(): Promise<Snapshot>;
   bytesOnDisk(): Promise<number>;
   /**
    * SQLite's own integrity check; then each document is opened and compared with its columns, with the totals that are

@@ -184,7 +184,7 @@ class FileVault implements Vault {
     return this.#inTurn(async () => {
       const key = this.#usableKey();
       const before = this.#usableFile();
-      if (before.protection.kind === 'passphrase') (await recoverKey(before.protection, current, this.#parts)).fill(0);
+      await this.confirm(current ?? null);
       const protection = await protectKey(key, kind, passphrase, this.#parts);
       await writeKeyFile(key, protection, this.#parts.folder);
       await this.#save({ ...before, protection });
@@ -193,6 +193,13 @@ class FileVault implements Vault {
       this.#tell();
       return this.status();
     });
+  }
+
+  async confirm(passphrase: string | null): Promise<void> {
+    this.#usableKey();
+    const { protection } = this.#usableFile();
+    if (protection.kind !== 'passphrase') return;
+    (await recoverKey(protection, passphrase ?? undefined, this.#parts)).fill(0);
   }
 
   copyTo(path: string): Promise<void> {

@@ -39,6 +39,11 @@ export interface Vault {
    * @param current the passphrase there is; an open console alone is not enough to replace it.
    */
   protect(protection: ProtectionKind, passphrase?: string, current?: string): Promise<VaultStatus>;
+  /**
+   * Whether who asks could open it: where a passphrase protects it they give that, otherwise that it is open is all there is.
+   * @throws ProblemError `vault.wrong-passphrase`.
+   */
+  confirm(passphrase: string | null): Promise<void>;
   /** Writes the file as it is to another place, durably: it opens there as it does here, and with nothing less. */
   copyTo(path: string): Promise<void>;
   /** Takes a copy for the vault of a folder that has none. @throws ProblemError `vault.exists`, `vault.damaged`. */

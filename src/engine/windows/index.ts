@@ -1,1 +1,1 @@
-export { readAcross, type Segment } from './segments.ts';
+export { partsOf, readAcross, type Segment } from './segments.ts';

@@ -4,16 +4,34 @@ export interface Segment<T> {
   read(skip: number, limit: number): Promise<readonly T[]>;
 }
 
+/** What a window takes of one segment. */
+export interface SegmentPart<S> {
+  readonly segment: S;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+/** The parts of segments that a window on their list reaches, in order; those without rows are no parts. */
+export function partsOf<S extends { readonly count: number }>(
+  segments: readonly S[],
+  skip: number,
+  limit: number,
+): SegmentPart<S>[] {
+  const parts: SegmentPart<S>[] = [];
+  let start = 0;
+  for (const segment of segments) {
+    if (start >= skip + limit) break;
+    const end = start + segment.count;
+    const [from, to] = [Math.max(start, skip), Math.min(end, skip + limit)];
+    if (from < to) parts.push({ segment, skip: from - start, limit: to - from });
+    start = end;
+  }
+  return parts;
+}
+
 /** Reads a window of a list that is made of segments, one after the other, touching only those it reaches. */
 export async function readAcross<T>(segments: readonly Segment<T>[], skip: number, limit: number): Promise<T[]> {
   const rows: T[] = [];
-  let start = 0;
-  for (const segment of segments) {
-    const wanted = limit - rows.length;
-    if (wanted <= 0) break;
-    const from = Math.max(0, skip - start);
-    if (from < segment.count) rows.push(...(await segment.read(from, Math.min(wanted, segment.count - from))));
-    start += segment.count;
-  }
+  for (const part of partsOf(segments, skip, limit)) rows.push(...(await part.segment.read(part.skip, part.limit)));
   return rows;
 }

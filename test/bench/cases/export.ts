@@ -9,7 +9,7 @@ import { openConsole } from '../../support/console.ts';
 import { until } from '../../support/desk.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { CSV_COLUMNS, csvValues } from '../csv-rows.ts';
-import { LONGEST_STALL, MEGABYTE, row, watched, type Bench, type Row } from '../measure.ts';
+import { stallRows, MEGABYTE, row, watched, type Bench, type Row } from '../measure.ts';
 import { openKey } from '../open-key.ts';
 import { rawOpener } from '../sealed-rows.ts';
 
@@ -48,7 +48,7 @@ export async function measureExport({ folder, full, plainRows, size }: Bench): P
   return [
     row(`CSV of ${size.entries} rows, out of the sealed workspace / ${name}`, 'ms', written.taken, taken, 2),
     row('CSV of the same / sealed rows opened, parsed and written by a bare loop', 'ms', written.taken, loop, 2),
-    row('longest stall of the engine’s thread while exporting', 'ms', written.stall, null, LONGEST_STALL),
+    ...stallRows('exporting', written),
     row('memory at its peak while exporting / before', 'MB', written.peak / MEGABYTE, rest / MEGABYTE, null),
     row(
       'memory at its peak while exporting / in its first half',

@@ -5,10 +5,10 @@ import type { SandboxConnection } from '../../../src/engine/ports.ts';
 import { listProviders } from '../../../src/engine/providers/index.ts';
 import { createSandboxPort } from '../../../src/sandbox/port.ts';
 import { connect, openParts, STORE_WORKER } from '../../support/engine-parts.ts';
-import { LONGEST_STALL, row, watched, type Bench, type Row } from '../measure.ts';
+import { stallRows, row, watched, type Bench, type Row } from '../measure.ts';
 
-/** What an answer from another continent takes, in milliseconds, on top of what the sandbox on loopback takes. */
-const LATENCY = 100;
+/** What an answer from across a continent takes, in milliseconds, on top of what the sandbox on loopback takes. */
+const LATENCY = 50;
 
 interface Sent {
   readonly url: string;
@@ -21,6 +21,7 @@ interface Synced {
   readonly first: number;
   readonly bare: number;
   readonly stall: number;
+  readonly delay: number;
   /** Requests of a sync that finds nothing new, and how many of them asked for different things. */
   readonly again: number;
   readonly distinct: number;
@@ -45,13 +46,7 @@ export async function measureSync({ folder, size }: Bench): Promise<Row[]> {
     return [
       row(`${name(far)}, ${LATENCY} ms away`, 'ms', far.first, far.bare, 1.25),
       row(`${name(near)}, on loopback`, 'ms', near.first, near.bare, null),
-      row(
-        'longest stall of the engine’s thread while syncing',
-        'ms',
-        Math.max(near.stall, far.stall),
-        null,
-        LONGEST_STALL,
-      ),
+      ...stallRows('syncing', near.stall > far.stall ? near : far),
       row('requests when nothing changed / one for each thing that is read', 'requests', near.again, near.distinct, 1),
     ];
   } finally {
@@ -92,6 +87,7 @@ async function syncOnce(folder: string, one: SandboxConnection, latency: number)
       first: first.taken,
       bare: bare.taken,
       stall: first.stall,
+      delay: first.delay,
       again: again.length,
       distinct: new Set(again).size,
     };

@@ -7,7 +7,7 @@ import { openStoreInThread } from '../../../src/engine/store/index.ts';
 import { getRxStorageNodeSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
 import { silent } from '../../support/desk.ts';
 import { STORE_WORKER } from '../../support/engine-parts.ts';
-import { LONGEST_STALL, median, row, watched, type Bench, type Row } from '../measure.ts';
+import { stallRows, median, row, watched, type Bench, type Row } from '../measure.ts';
 import { batches, benchEntry } from '../rows.ts';
 import { openEntries, THREE_INDEXES } from '../rxdb-entries.ts';
 
@@ -36,7 +36,7 @@ export async function measureWrites({ folder, size }: Bench): Promise<Row[]> {
   const rows = batches(size.written, BATCH, (index) => benchEntry(index, size.written));
   const key = new Uint8Array(randomBytes(32));
   const file = (name: string) => join(folder, `${name}.db`);
-  let stall = 0;
+  let held = { stall: 0, delay: 0 };
   const taken: number[][] = [];
   for (let turn = 0; turn < Math.min(3, size.times); turn += 1) {
     const store = await openStoreInThread(
@@ -56,7 +56,7 @@ export async function measureWrites({ folder, size }: Bench): Promise<Row[]> {
     const watching = await watched(async () => {
       for (const batch of again) await store.table('entries').putMany(batch);
     });
-    stall = Math.max(stall, watching.stall);
+    if (watching.stall > held.stall) held = watching;
     await store.close();
   }
   const each = (index: number): number => (median(taken.map((turn) => turn[index] ?? 0)) * 1000) / size.written;
@@ -73,7 +73,7 @@ export async function measureWrites({ folder, size }: Bench): Promise<Row[]> {
       rawKept,
       null,
     ),
-    row('longest stall of the engine’s thread while writing', 'ms', stall, null, LONGEST_STALL),
+    ...stallRows('writing', held),
   ];
 }
 

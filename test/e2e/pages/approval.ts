@@ -36,6 +36,13 @@ export function approval(page: Page) {
       await expect(dialog).toHaveCount(0);
       await expect(waiting).toBeVisible();
     },
+    /** As who may approve it and will not. */
+    async decline(why: string): Promise<void> {
+      await waiting.getByRole('button', { name: 'Decline…' }).click();
+      await expect(waiting.getByLabel('Why not')).toBeFocused();
+      await waiting.getByLabel('Why not').fill(why);
+      await waiting.getByRole('button', { name: 'Decline', exact: true }).click();
+    },
     async isGone(): Promise<void> {
       await expect(dialog).toHaveCount(0);
     },

@@ -56,7 +56,7 @@ export function operators(page: Page) {
     async confirmAccount(name: string, passphrase: string): Promise<void> {
       const asked = dialog(`OS account of ${name}`);
       await asked.getByLabel('Your passphrase of until now').fill(passphrase);
-      await asked.getByRole('button', { name: 'Sign in by the OS account' }).click();
+      await asked.getByRole('button', { name: 'Use this OS account' }).click();
     },
     /** The name of who is signed in. */
     current: () => page.getByRole('banner').getByRole('button').last().innerText(),
@@ -95,6 +95,12 @@ export function operators(page: Page) {
       await choose(signIn, 'Operator', new RegExp(`^${name} `));
       await signIn.getByLabel('Passphrase').fill(passphrase);
       await signIn.getByRole('button', { name: 'Sign in' }).click();
+    },
+    /** Nobody can sign in here: an admin says who they are, by what opens the workspace. */
+    async claims(name: string, passphrase: string): Promise<void> {
+      const form = page.getByRole('form', { name: 'Be an admin of this workspace' });
+      await form.getByLabel('Passphrase of the workspace').fill(passphrase);
+      await form.getByRole('button', { name: `I am ${name}` }).click();
     },
     /** Nothing of the workspace is shown until somebody signs in. */
     async asksWho(): Promise<void> {

@@ -53,4 +53,19 @@ test('what is beyond a limit is approved by a second operator at the same machin
   await people.isSignedIn('Bob');
   expect(sandbox.truth.account(API).total).toBe(after);
   expect(sandbox.truth.writes(API)).toHaveLength(1);
+  await panel.close();
+
+  // The second person may also say no, and why.
+  await panel.open();
+  await panel.pickAccount(id);
+  await panel.enter({ kind: 'Refund', amount: '300' });
+  await second.ask();
+  await panel.close();
+  await people.signInInstead('Fay', WORDS);
+  await navigation(page).goTo('Adjustments');
+  await panel.openNewest();
+  await second.decline('The bank gave it back already.');
+  await panel.becomes('declined');
+  expect(await panel.story()).toContain('Fay declined it: The bank gave it back already.');
+  expect(sandbox.truth.writes(API)).toHaveLength(1);
 });

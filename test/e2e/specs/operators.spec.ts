@@ -17,12 +17,12 @@ test('an operator goes from the OS account to a passphrase and back, and is told
   const owner = await people.current();
 
   await navigation(page).goTo('Settings');
-  await people.signsIn(owner, /Signs in by the OS account “.+”/);
+  await people.signsIn(owner, /You sign in by the OS account “.+”/);
   await people.addByAccount('Eve', 'finance', 'eve-of-another-account');
   await people.signsIn('Eve', 'Signs in by the OS account “eve-of-another-account”');
 
   await people.setPassphrase(owner, /nobody can set you another/, WORDS);
-  await people.signsIn(owner, 'Signs in by a passphrase');
+  await people.signsIn(owner, 'You sign in by a passphrase');
   await people.isSignedIn(owner);
   await page.reload();
   await people.asksWho();
@@ -34,7 +34,7 @@ test('an operator goes from the OS account to a passphrase and back, and is told
   await people.confirmAccount(owner, 'not these words at all');
   await people.warns(/not the passphrase of/);
   await people.confirmAccount(owner, WORDS);
-  await people.signsIn(owner, /Signs in by the OS account “.+”/);
+  await people.signsIn(owner, /You sign in by the OS account “.+”/);
   await page.reload();
   await people.isSignedIn(owner);
 });

@@ -58,6 +58,12 @@ async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
       return adjustments.checkAgain(question.id);
     case 'resolve':
       return adjustments.resolve(question.id, question.decision, 'Looked at the API’s own page.', ADA);
+    case 'sync': {
+      const account = await desk.store.table('accounts').get(question.accountId);
+      // One that fails is told by its run; whoever asked looks at the balance.
+      if (account !== undefined) await desk.sync.run(account.connectionId).catch(() => undefined);
+      return null;
+    }
     case 'sync all':
       await desk.sync.runAll();
       return null;

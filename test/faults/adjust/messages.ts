@@ -8,6 +8,7 @@ export type Question =
   | { readonly kind: 'approve'; readonly id: string; readonly request: AdjustmentRequest }
   | { readonly kind: 'discard' | 'get' | 'check again'; readonly id: string }
   | { readonly kind: 'resolve'; readonly id: string; readonly decision: 'landed' | 'not landed' }
+  | { readonly kind: 'sync'; readonly accountId: string }
   | { readonly kind: 'sync all' | 'close' };
 
 /** An adjustment as an operator sees it; `null` for a question about none. */

@@ -135,7 +135,10 @@ function moveElsewhere(sandbox: Sandbox, { api, externalId }: Workload, draw: Dr
   else sandbox.change({ api, accountId: externalId, delta: String(draw.whole(1, 9)) });
 }
 
-/** A refusal to send is read and tried again, as an operator would once the cause has gone. */
+/**
+ * A refusal to send is read and tried again, as an operator would once the cause has gone. What would take the balance
+ * below nothing is refused by the balance that was read last, which an API may have told wrongly: it is read again.
+ */
 async function send({ engine, diary }: OperatorParts, question: Question & { kind: 'send' }): Promise<View> {
   let refusal = '';
   for (const begun = performance.now(); performance.now() - begun < LONGEST_MILLISECONDS; await wait(200)) {
@@ -147,6 +150,8 @@ async function send({ engine, diary }: OperatorParts, question: Question & { kin
       if (!['adjustment.account-busy', 'adjustment.moved', 'adjustment.negative'].includes(error.problem.code)) {
         diary.faults.push(`${question.requestId}: ${error.message}`);
       }
+      if (error.problem.code === 'adjustment.negative')
+        await engine.ask({ kind: 'sync', accountId: question.request.accountId });
     }
   }
   diary.faults.push(`${question.requestId} could not be sent: ${refusal}`);

@@ -55,7 +55,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     indexes: [
       // What follows `id` orders nothing: filters are told by the index, without a look at the row.
       ['at', 'ordinal', 'id', 'status', 'seenAt', 'type', 'connectionId'],
-      ['accountId', 'at', 'ordinal'],
+      ['accountId', 'at', 'ordinal', 'id', 'type', 'origin', 'status'],
       ['connectionId', 'at', 'ordinal', 'id', 'type', 'origin', 'status'],
       ['type', 'at', 'ordinal'],
       ['origin', 'at', 'ordinal'],

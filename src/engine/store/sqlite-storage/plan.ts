@@ -25,9 +25,10 @@ export interface Access {
 
 interface Candidate {
   readonly index: TableIndex;
-  /** Conditions that the index answers by itself: equal ones on its first columns, then at most one column's range. */
+  /** Conditions that the index answers by itself: equal ones and lists on its first columns, then one column's range. */
   readonly terms: readonly ColumnTerm[];
-  readonly equals: number;
+  /** Of how many of its columns it is known what they hold. */
+  readonly fixed: number;
   /** Rows come out of it in the order asked for. */
   readonly isSorted: boolean;
   /** It holds all that is asked and sorted by. */
@@ -97,7 +98,7 @@ function chooseIndex(
     ...order.map(({ column }) => column),
     ...[...table.columns.values()].filter(({ sql }) => where.sql.includes(sql)),
   ]);
-  const candidates = table.indexes.map((index) => judge(index, terms, order, asked)).filter(({ equals }) => equals > 0);
+  const candidates = table.indexes.map((index) => judge(index, terms, order, asked)).filter(({ fixed }) => fixed > 0);
   const [sorted] = candidates
     .filter(({ isSorted }) => isSorted)
     .sort((a, b) => b.terms.length - a.terms.length || Number(b.isCovering) - Number(a.isCovering));
@@ -112,22 +113,22 @@ function judge(
   asked: ReadonlySet<Column>,
 ): Candidate {
   const used: ColumnTerm[] = [];
-  let equals = 0;
   for (const column of index.columns) {
-    const equal = terms.find((term) => term.column === column && term.kind === 'equal');
-    if (equal === undefined) break;
-    used.push(equal);
-    equals += 1;
+    const told = terms.filter((term) => term.column === column);
+    const term = told.find(({ kind }) => kind === 'equal') ?? told.find(({ kind }) => kind === 'list');
+    if (term === undefined) break;
+    used.push(term);
   }
-  const next = index.columns[equals];
-  used.push(...terms.filter((term) => term.column === next && term.kind !== 'equal'));
-  const fixed = new Set(used.slice(0, equals).map((term) => term.column));
-  const open = order.filter((term) => !fixed.has(term.column));
+  const fixed = used.length;
+  const equal = new Set(used.filter(({ kind }) => kind === 'equal').map(({ column }) => column));
+  const open = order.filter((term) => !equal.has(term.column));
+  // A list gives its values' rows one value after the other.
   const isSorted =
-    !used.some((term) => term.kind === 'list') &&
-    open.every((term, at) => term.column === index.columns[equals + at] && term.direction === open[0]?.direction);
+    equal.size === fixed &&
+    open.every((term, at) => term.column === index.columns[fixed + at] && term.direction === open[0]?.direction);
+  used.push(...terms.filter((term) => term.column === index.columns[fixed] && term.kind === 'range'));
   const isCovering = [...asked].every((column) => index.columns.includes(column));
-  return { index, terms: used, equals, isSorted, isCovering };
+  return { index, terms: used, fixed, isSorted, isCovering };
 }
 
 function cheapest(connection: Connection, table: Table, candidates: readonly Candidate[]): Candidate | undefined {

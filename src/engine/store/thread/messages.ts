@@ -4,11 +4,11 @@ import type { Logger } from '../../ports.ts';
 import type { StoreOptions } from '../open-store.ts';
 import type { CollectionName, Store, StoreChange, Table } from '../store.ts';
 
-/** `write`: the store itself. `read`: a second one beside it, for what would keep others waiting. */
-export type Task = 'write' | 'read';
+/** `write`: the store itself. `read`: a second one beside it. `snapshot`: one that sees the moment it was opened at. */
+export type Task = 'write' | 'read' | 'snapshot';
 
 /** What the thread is started with. The key's bytes move into it and are nowhere else afterwards. */
-export type ThreadData = Omit<StoreOptions, 'logger' | 'now' | 'onUnchecked'> & {
+export type ThreadData = Omit<StoreOptions, 'logger' | 'now' | 'onUnchecked' | 'keyAgain'> & {
   readonly now: Instant;
   readonly task: Task;
 };
@@ -18,7 +18,7 @@ export type TableMethod = 'get' | 'count' | 'sum' | 'putMany' | 'remove';
 /** Those whose answer may be long and comes in parts. */
 export type LongMethod = 'find' | 'getMany' | 'scan';
 /** Methods of the store that are asked for as they are. Whoever adds one to `Store` is reminded by the compiler. */
-export type StoreMethod = Exclude<keyof Store, 'folder' | 'wasUnclean' | 'table' | 'onChange' | 'close'>;
+export type StoreMethod = Exclude<keyof Store, 'folder' | 'wasUnclean' | 'table' | 'onChange' | 'snapshot' | 'close'>;
 
 export type Question =
   | { readonly kind: 'store'; readonly method: StoreMethod; readonly args: readonly unknown[] }

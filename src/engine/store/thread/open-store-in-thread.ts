@@ -2,9 +2,10 @@ import type { Problem } from '../../../domain/problem.ts';
 import type { StoreOptions } from '../open-store.ts';
 import type { ConnectionOptions } from '../sqlite-storage/index.ts';
 import { COLLECTIONS } from '../collections/index.ts';
-import type { CollectionName, Documents, Store, StoreChange, Table } from '../store.ts';
-import type { StoreMethod, ThreadData } from './messages.ts';
+import type { CollectionName, Documents, Snapshot, Store, StoreChange, Table } from '../store.ts';
+import type { StoreMethod, Task, ThreadData } from './messages.ts';
 import { startThread } from './start-thread.ts';
+import type { ThreadLine } from './thread-line.ts';
 import { createThreadTable } from './thread-table.ts';
 
 export interface ThreadOptions extends Omit<StoreOptions, 'storage' | 'onUnchecked'> {
@@ -24,18 +25,9 @@ export interface ThreadOptions extends Omit<StoreOptions, 'storage' | 'onUncheck
  * @throws ProblemError as `openStore`, and `store.lost` when the thread did not come up.
  */
 export async function openStoreInThread(options: ThreadOptions, workerUrl: URL): Promise<Store> {
-  const { folder, storage, logger } = options;
-  // A copy of the key moves into the thread and is nowhere else; the caller's own is the caller's to forget.
-  const key = options.key === undefined ? undefined : Uint8Array.from(options.key);
-  const data: ThreadData = {
-    folder,
-    now: options.now(),
-    task: 'write',
-    ...(storage && { storage }),
-    ...(key && { key }),
-  };
+  const { folder, logger } = options;
   const listeners = new Set<(change: StoreChange) => void>();
-  const line = startThread(workerUrl, data, {
+  const line = startThread(workerUrl, dataFor(options, 'write', options.key), {
     logger,
     onChange(change) {
       for (const listener of listeners) {
@@ -56,18 +48,49 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
     },
   });
   const { wasUnclean } = await line.opened;
-  const names = Object.keys(COLLECTIONS) as CollectionName[];
-  const tables = new Map<CollectionName, unknown>(names.map((name) => [name, createThreadTable(name, line)]));
+  const table = tablesOf(line);
+  const snapshots = new Set<ThreadLine>();
   const ask =
     <M extends StoreMethod>(method: M) =>
     (...args: Parameters<Store[M]>): ReturnType<Store[M]> =>
       line.ask({ kind: 'store', method, args }) as ReturnType<Store[M]>;
   let closing: Promise<void> | undefined;
 
+  async function openSnapshot(): Promise<Snapshot> {
+    const key = (await options.keyAgain?.()) ?? options.key;
+    const pinned = startThread(workerUrl, dataFor(options, 'snapshot', key), {
+      logger,
+      onChange: () => undefined,
+      onDamaged: () => undefined,
+      onLost: (problem) => logger.error('store.snapshot-lost', { folder, detail: problem.detail }),
+    });
+    snapshots.add(pinned);
+    try {
+      await pinned.opened;
+    } catch (error) {
+      snapshots.delete(pinned);
+      await pinned.stop();
+      throw error;
+    }
+    return {
+      table: tablesOf(pinned),
+      onChange: () => () => undefined,
+      async close() {
+        snapshots.delete(pinned);
+        await pinned.end();
+      },
+    };
+  }
+
+  async function close(): Promise<void> {
+    await Promise.all([...snapshots].map((snapshot) => snapshot.stop()));
+    await line.end();
+  }
+
   return {
     folder,
     wasUnclean,
-    table: <N extends CollectionName>(name: N) => tables.get(name) as Table<Documents[N]>,
+    table,
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -77,7 +100,21 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
     check: ask('check'),
     checkTotals: ask('checkTotals'),
     rebuildTotals: ask('rebuildTotals'),
+    snapshot: openSnapshot,
     backUp: ask('backUp'),
-    close: () => (closing ??= line.end()),
+    close: () => (closing ??= close()),
   };
+}
+
+/** A copy of the key moves into the thread and is nowhere else; the caller's own is the caller's to forget. */
+function dataFor(options: ThreadOptions, task: Task, key: Uint8Array | undefined): ThreadData {
+  const { folder, storage } = options;
+  const copy = key === undefined ? undefined : Uint8Array.from(key);
+  return { folder, now: options.now(), task, ...(storage && { storage }), ...(copy && { key: copy }) };
+}
+
+function tablesOf(line: ThreadLine): <N extends CollectionName>(name: N) => Table<Documents[N]> {
+  const names = Object.keys(COLLECTIONS) as CollectionName[];
+  const tables = new Map<CollectionName, unknown>(names.map((name) => [name, createThreadTable(name, line)]));
+  return (name) => tables.get(name) as Table<Documents[typeof name]>;
 }

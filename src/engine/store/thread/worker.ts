@@ -9,7 +9,7 @@ import type { Asked, ThreadData, Told } from './messages.ts';
 import { createReader } from './reader.ts';
 import { serveStore } from './serve-store.ts';
 
-/** Runs the store on a thread of its own. Started by `open-store-in-thread.ts`, and by itself for its reader. */
+/** Runs the store on a thread of its own. Started by `open-store-in-thread.ts`, and by itself for its readers. */
 async function runThread(): Promise<void> {
   const parent = parentPort;
   if (parent === null) throw new Error('The store’s thread is started by openStoreInThread.');
@@ -33,7 +33,9 @@ async function runThread(): Promise<void> {
     isUnchecked = true;
   };
   try {
-    store = await (task === 'read' ? openStoreToRead(options) : openStore({ ...options, onUnchecked }));
+    store = await (task === 'write'
+      ? openStore({ ...options, onUnchecked })
+      : openStoreToRead(options, task === 'snapshot'));
   } catch (error) {
     tell({ kind: 'refused', failure: failureOf(error) });
     parent.close();
@@ -41,12 +43,12 @@ async function runThread(): Promise<void> {
   }
   const beside = { ...options, workerUrl: new URL(import.meta.url) };
   const readers =
-    task === 'read'
-      ? null
-      : {
+    task === 'write'
+      ? {
           reader: createReader({ ...beside, endsWhenIdle: false }),
           checker: createReader({ ...beside, endsWhenIdle: true }),
-        };
+        }
+      : null;
   // In this thread the listener posts before the write returns: a change arrives before the answer to its write.
   store.onChange((change) => tell({ kind: 'change', change }));
   const answer = serveStore(store, readers);

@@ -1,14 +1,7 @@
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
-import type { AdjustmentState } from '../../../domain/adjustment.ts';
 import { AddressLink, CopyOnClick, fact, Amount, Facts, Time, type Fact } from '../../components/index.ts';
 import { ABSENT } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
-
-/** Nobody has approved it yet: the balance is that of the preview. */
-const SEEN_WHEN: Partial<Record<AdjustmentState, string>> = {
-  draft: 'Seen when saved',
-  'awaiting approval': 'Seen when asked',
-};
 
 /** What was asked for, by whom, and every balance that was read on the way. */
 export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }) {
@@ -18,7 +11,7 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
     fact('Ticket', adjustment.reference || ABSENT),
     fact('Note', adjustment.note === '' ? ABSENT : <span className={classes.note}>{adjustment.note}</span>),
     fact(
-      SEEN_WHEN[adjustment.state] ?? 'Seen when approved',
+      seenWhen(adjustment),
       <>
         {amount(adjustment.previewBalance)}, read <Time at={adjustment.previewAt} />
       </>,
@@ -74,4 +67,10 @@ function Clearance({ clearance }: { clearance: NonNullable<AdjustmentDetail['cle
 
 function Story({ id, word }: { id: string; word: string }) {
   return <AddressLink to={`/adjustments?adjustment=${encodeURIComponent(id)}`}>{word}</AddressLink>;
+}
+
+/** Until somebody approved it, the balance is that of the preview. */
+function seenWhen({ clearance, state }: AdjustmentDetail): string {
+  if (clearance !== null) return 'Seen when approved';
+  return state === 'draft' ? 'Seen when saved' : 'Seen when asked';
 }

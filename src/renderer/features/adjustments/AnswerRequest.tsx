@@ -7,6 +7,7 @@ import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatCountOf } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 import { AskedOne } from './AskedOne.tsx';
+import { answersSentence, commonRefusal, lacksReason } from './answers.ts';
 import { TOO_LARGE } from './approval-words.ts';
 import { SavedFile } from './SavedFile.tsx';
 import { useAnswers } from './use-answers.ts';
@@ -38,6 +39,7 @@ function Choose({ text, request, onClose }: { text: string; request: ApprovalReq
   const save = useMutation(api.adjustments.answerRequest.mutationOptions());
   const [signed, setSigned] = useState<readonly Answer[]>([]);
   const { answers } = said;
+  const refusal = commonRefusal(request.requests);
   const sign = () => {
     setSigned(answers);
     save.mutate({ text, answers: [...answers] });
@@ -56,12 +58,13 @@ function Choose({ text, request, onClose }: { text: string; request: ApprovalReq
           This key is not known here: ask {request.requester} by another way whether the fingerprint is theirs.
         </Notice>
       )}
-      {request.requests.length > 1 && (
+      {refusal && <ProblemPanel problem={refusal} />}
+      {request.requests.length > 1 && refusal === null && (
         <Group gap="xs" role="group" aria-label="All of them">
-          <Button size="compact-sm" variant="default" disabled={!said.canApproveAny} onClick={said.approveAll}>
+          <Button size="compact-sm" variant="default" onClick={said.approveAll}>
             Approve all
           </Button>
-          <Button size="compact-sm" variant="default" disabled={!said.canDeclineAny} onClick={said.declineAll}>
+          <Button size="compact-sm" variant="default" onClick={said.declineAll}>
             Decline all
           </Button>
           <Button size="compact-sm" variant="subtle" disabled={answers.length === 0} onClick={said.leaveAll}>
@@ -74,6 +77,7 @@ function Choose({ text, request, onClose }: { text: string; request: ApprovalReq
           key={one.adjustmentId}
           asked={one}
           choice={said.of(one.adjustmentId)}
+          isRefusalSaid={refusal !== null}
           onChoose={(choice) => said.choose(one.adjustmentId, choice)}
         />
       ))}
@@ -82,13 +86,13 @@ function Choose({ text, request, onClose }: { text: string; request: ApprovalReq
         {save.data && <SavedFile path={save.data.path} isOld={signed !== answers} words="Send this file back" />}
         <Group justify="space-between" gap="xs">
           <Text c="dimmed" aria-live="polite">
-            {said.sentence}
+            {refusal === null && answersSentence(answers, request.requests.length)}
           </Text>
           <Group gap="xs">
             <Button variant="default" onClick={onClose}>
               Close
             </Button>
-            <Button disabled={!said.isWhole} loading={save.isPending} onClick={sign}>
+            <Button disabled={answers.length === 0 || lacksReason(answers)} loading={save.isPending} onClick={sign}>
               Sign and save the answer…
             </Button>
           </Group>

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { MOST_IN_FILE } from '../../../domain/approval.ts';
+import { addCredits, formatCredits, parseCredits } from '../../../domain/credits.ts';
 import type { AccountId } from '../../../domain/ids.ts';
 import { EmptyState, Notice, ProblemPanel, Time } from '../../components/index.ts';
 import { KIND_WORDS } from '../../lib/adjustment-words.ts';
@@ -28,7 +29,11 @@ export function AskForSeveral({ accountId, onClose }: Props) {
   return (
     <Modal opened onClose={onClose} title="Ask another console to approve" size="lg">
       {waiting.isError && <ProblemPanel problem={problemOf(waiting.error)} onRetry={() => void waiting.refetch()} />}
-      {waiting.data && waiting.data.total === 0 && <EmptyState title={EMPTY_TAB['to approve']} />}
+      {waiting.data && waiting.data.total === 0 && (
+        <EmptyState title={EMPTY_TAB['to approve']}>
+          What is beyond somebody’s limit comes here once they ask for approval.
+        </EmptyState>
+      )}
       {waiting.data && waiting.data.total > 0 && (
         <Tick rows={waiting.data.rows} total={waiting.data.total} onClose={onClose} />
       )}
@@ -50,7 +55,8 @@ function Tick({ rows, total, onClose }: { rows: readonly AdjustmentRow[]; total:
   };
   const save = () => {
     setWritten(ticked);
-    writeRequest.mutate({ ids });
+    // The oldest first: in this order they are answered, and sent.
+    writeRequest.mutate({ ids: ids.toReversed() });
   };
   return (
     <Stack gap="md">
@@ -78,7 +84,10 @@ function Tick({ rows, total, onClose }: { rows: readonly AdjustmentRow[]; total:
             onChange={(event) => tick(row.id, event.currentTarget.checked)}
             label={
               <>
-                <strong>{pairWords(row)}</strong> for {row.accountName}, {row.connectionLabel}
+                <strong>
+                  {formatAmount(row.previewBalance)} → {formatAmount(afterOf(row))} {row.unit}
+                </strong>{' '}
+                ({formatAmount(row.delta, { isSigned: true })}) for {row.accountName}, {row.connectionLabel}
               </>
             }
             description={
@@ -91,6 +100,11 @@ function Tick({ rows, total, onClose }: { rows: readonly AdjustmentRow[]; total:
         ))}
       </fieldset>
       <div className={classes.foot}>
+        {areInEachOthersWay(rows.filter(({ id }) => ticked.has(id))) && (
+          <Notice level="warning">
+            Several of these set the balance of one account: once one is sent, the others have to be asked anew.
+          </Notice>
+        )}
         {writeRequest.error && <ProblemPanel problem={problemOf(writeRequest.error)} />}
         {writeRequest.data && (
           <SavedFile
@@ -112,6 +126,14 @@ function Tick({ rows, total, onClose }: { rows: readonly AdjustmentRow[]; total:
   );
 }
 
-function pairWords({ previewBalance, delta, target, unit }: AdjustmentRow): string {
-  return `${formatAmount(delta, { isSigned: true })} ${unit}, from ${formatAmount(previewBalance)}${target === null ? '' : ` to ${formatAmount(target)}`}`;
+function afterOf({ previewBalance, delta, target }: AdjustmentRow): string {
+  if (target !== null) return target;
+  const [before, change] = [parseCredits(previewBalance), parseCredits(delta)];
+  return before.ok && change.ok ? formatCredits(addCredits(before.value, change.value)) : '';
+}
+
+/** Of two that set the balance of one account, the second is no longer what was approved once the first is sent. */
+function areInEachOthersWay(rows: readonly AdjustmentRow[]): boolean {
+  const setting = rows.filter(({ method, target }) => method === 'set' || target !== null);
+  return new Set(setting.map(({ accountId }) => accountId)).size < setting.length;
 }

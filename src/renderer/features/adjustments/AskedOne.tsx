@@ -1,22 +1,22 @@
 import { SegmentedControl, Textarea } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
 import { useId } from 'react';
-import type { ApprovalRequestView } from '../../../contract/adjustments.ts';
-import { fact, Facts, Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { MOST_REASON_CHARACTERS } from '../../../domain/approval.ts';
+import { fact, Facts, Notice, Sentence, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
-import type { Choice } from './use-answers.ts';
-
-type Asked = ApprovalRequestView['requests'][number];
+import type { Asked, Choice } from './answers.ts';
 
 interface Props {
   readonly asked: Asked;
   readonly choice: Choice;
+  /** What keeps the reader from answering it is said elsewhere. */
+  readonly isRefusalSaid: boolean;
   readonly onChoose: (choice: Choice) => void;
 }
 
 /** One adjustment of a request: exactly what would be signed, and the second person's yes or no to it. */
-export function AskedOne({ asked, choice, onChoose }: Props) {
+export function AskedOne({ asked, choice, isRefusalSaid, onChoose }: Props) {
   const titleId = useId();
   const { approve, decline } = asked.refusals;
   const refusal = approve ?? decline;
@@ -45,16 +45,20 @@ export function AskedOne({ asked, choice, onChoose }: Props) {
           description="Signed with the answer, and kept at both consoles"
           autosize
           minRows={1}
-          maxLength={2000}
+          maxLength={MOST_REASON_CHARACTERS}
           required
           value={choice.reason}
           onChange={(event) => onChoose({ ...choice, reason: event.currentTarget.value })}
         />
       )}
-      {refusal && <ProblemPanel problem={refusal} />}
+      {refusal && !isRefusalSaid && (
+        <Notice level="info">
+          {[refusal.sentence, decline === null ? 'You may decline it.' : refusal.cure].join(' ')}
+        </Notice>
+      )}
       {asked.warnings.map((sentence) => (
         <Notice key={sentence} level="warning">
-          {sentence}
+          <Sentence text={sentence} />
         </Notice>
       ))}
       <Facts facts={factsOf(asked)} />
@@ -75,7 +79,7 @@ function factsOf(one: Asked) {
         {one.createdBy}, <Time at={one.createdAt} />
       </>,
     ),
-    fact('Why a second person', one.why),
+    fact('Why asked', <Sentence text={one.why} />),
     fact('Ends', <Time at={one.expiresAt} />),
   ];
 }

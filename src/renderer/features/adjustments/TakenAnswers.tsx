@@ -82,13 +82,17 @@ function Outcome({ outcome, onLeave }: { outcome: AnswerOutcome; onLeave: () => 
           </AddressLink>
         )}
       </Group>
-      {problem ? <ProblemPanel problem={problem} /> : <Text>{whatNow(outcome)}</Text>}
-      {problem === null && reason !== null && <Text className={classes.note}>“{reason}”</Text>}
-      {problem !== null && (
-        <Text c="dimmed">
-          It says that {by} {answer === 'approve' ? 'approved' : 'declined'} it.
-        </Text>
+      {problem === null ? (
+        <Text>{whatNow(outcome)}</Text>
+      ) : (
+        <>
+          <Text c="dimmed">
+            {answer === 'approve' ? 'An approval' : 'A decline'} in the name of {by}.
+          </Text>
+          <ProblemPanel problem={problem} />
+        </>
       )}
+      {problem === null && reason !== null && <Text className={classes.note}>“{reason}”</Text>}
     </section>
   );
 }

@@ -1,9 +1,10 @@
-import { Button, Group, Text, Textarea } from '@mantine/core';
+import { Button, Group, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
 import { Notice, ProblemPanel, Time } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import classes from './adjustments.module.css';
+import { Decline } from './Decline.tsx';
 import { SavedFile } from './SavedFile.tsx';
 import { SecondOperatorDialog } from './SecondOperatorDialog.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
@@ -17,11 +18,9 @@ interface Props {
 /** What waits for a second person: by whom it can be approved, here or at another console, and the way to say no. */
 export function ToApprove({ adjustment, preview }: Props) {
   const [isAsking, setIsAsking] = useState(false);
-  const [note, setNote] = useState('');
-  const { decline, writeRequest } = useAdjustmentCalls();
+  const { writeRequest } = useAdjustmentCalls();
   const outcome = preview.preview?.policy?.outcome;
   if (adjustment.ask === null || outcome === undefined) return null;
-  const error = writeRequest.error ?? decline.error;
   return (
     <section aria-label="Approval" className={classes.asked}>
       {adjustment.ask.isExpired ? (
@@ -46,27 +45,8 @@ export function ToApprove({ adjustment, preview }: Props) {
         </Group>
       )}
       {writeRequest.data && <SavedFile path={writeRequest.data.path} words="Give this file to the second person" />}
-      {outcome === 'approve' && (
-        <>
-          <Textarea
-            label="Why not, if you decline it"
-            description="Kept with the adjustment and in the audit trail"
-            value={note}
-            onChange={(event) => setNote(event.currentTarget.value)}
-          />
-          <Group gap="xs">
-            <Button
-              variant="default"
-              disabled={note.trim() === ''}
-              loading={decline.isPending}
-              onClick={() => decline.mutate({ id: adjustment.id, note })}
-            >
-              Decline
-            </Button>
-          </Group>
-        </>
-      )}
-      {error && <ProblemPanel problem={problemOf(error)} />}
+      {outcome === 'approve' && <Decline adjustment={adjustment} />}
+      {writeRequest.error && <ProblemPanel problem={problemOf(writeRequest.error)} />}
       {isAsking && preview.agreement && (
         <SecondOperatorDialog
           adjustment={adjustment}

@@ -43,7 +43,7 @@ export const STATE_MEANS: Record<AdjustmentState, string> = {
   draft: 'Saved here only. Nothing has been sent.',
   'awaiting approval': 'Waits for approval: by a second person, or of the balance now shown.',
   approved: 'Approved, on its way to the outbox.',
-  declined: 'Discarded, or withdrawn as not done. Nothing was sent.',
+  declined: 'Declined, discarded, or withdrawn as not done. Nothing was sent.',
   queued: 'In the outbox: sent as soon as the connection answers.',
   sending: 'Being sent now.',
   applied: 'Sent and read back as intended. The next sync should see it.',

@@ -56,9 +56,10 @@ export function OperatorLine({ operator, who, isKeeper }: LineProps) {
             if (read.success) changeRole.mutate({ id: operator.id, role: read.data });
           }}
         />
-        <Text c="dimmed">Signs in {waySignsIn(operator)}</Text>
+        <Text c="dimmed">
+          {isOwn ? 'You sign in' : 'Signs in'} {waySignsIn(operator)}
+        </Text>
         {!isActive && <LevelBadge level="info" word="deactivated" />}
-        {isOwn && <LevelBadge level="ok" word="you" look="plain" />}
       </Group>
       <Group gap="xs">
         {(isOwn || isKeeper) && operator.signIn !== 'card' && (

@@ -24,7 +24,14 @@ export function OsAccountDialog({ operator, isOwn, isKeeper, onClose }: Props) {
   const [current, setCurrent] = useState('');
   const [isTried, setIsTried] = useState(false);
   const change = useMutation(
-    api.operators.setOsAccount.mutationOptions({ onSuccess: onClose, onSettled: () => setCurrent('') }),
+    api.operators.setOsAccount.mutationOptions({
+      onSuccess: onClose,
+      // What was typed is forgotten as soon as it was used, and is not missed before the next attempt.
+      onSettled: () => {
+        setCurrent('');
+        setIsTried(false);
+      },
+    }),
   );
   const account = OsAccountSchema.safeParse(typed ?? here);
   const needsCurrent = isOwn && operator.signIn === 'passphrase';
@@ -74,7 +81,7 @@ export function OsAccountDialog({ operator, isOwn, isKeeper, onClose }: Props) {
               Cancel
             </Button>
             <Button type="submit" loading={change.isPending}>
-              Sign in by the OS account
+              Use this OS account
             </Button>
           </Group>
         </Stack>

@@ -119,6 +119,7 @@ const MADE_OF: Readonly<Record<ProcedureName, readonly Area[]>> = {
   'sync.start': [],
   'sync.cancel': [],
   'operators.who': ['operators'],
+  'operators.claim': [],
   'operators.signIn': [],
   'operators.signOut': [],
   'operators.list': ['operators'],
