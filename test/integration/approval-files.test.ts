@@ -8,6 +8,7 @@ import type { EngineCalls } from '../../src/engine/index.ts';
 import { FILE_PROBLEMS } from '../../src/engine/adjustments/file-problems.ts';
 import { fileText } from '../../src/engine/adjustments/file-text.ts';
 import { refusedAct } from '../../src/engine/adjustments/index.ts';
+import { until } from '../support/desk.ts';
 import { penOf, type Pen } from '../support/pen.ts';
 import { no, openTwoConsoles, problem, yes, type Asked, type TwoConsoles } from '../support/two-consoles.ts';
 
@@ -407,6 +408,59 @@ describe('a second person at another machine', () => {
     ]);
     await settled(second.id, 'applied', 'confirmed');
   });
+});
+
+describe('an answer that comes back', () => {
+  it('is taken while the API does not answer, and what was approved waits in the outbox until it does', async () => {
+    const { here, there, bob, ask, answer, bring, settled, writes, sandbox } = two;
+    const asked = await ask(bob, '340');
+    const text = await answer(there.call, asked);
+    const before = writes();
+    sandbox.inject({ kind: 'reset before', times: null });
+    expect(await bring(text)).toBeNull();
+    expect((await here.call.adjustments.get({ id: asked.id })).state).toBe('queued');
+    expect(writes()).toBe(before);
+    sandbox.clearFaults();
+    await here.call.sync.start({});
+    await settled(asked.id, 'applied', 'confirmed');
+    expect(writes()).toBe(before + 1);
+  }, 60_000);
+
+  it('has somebody make by hand what no API can be told, once it is approved', async () => {
+    const { here, there, bob, read, sandbox } = two;
+    const byHand = sandbox.connections.find(({ providerId }) => providerId === 'codingmantra')!;
+    const form = {
+      ...byHand,
+      settings: { ...byHand.settings },
+      accountIds: [...byHand.accountIds],
+      intervalMinutes: 60,
+    };
+    const { id: connectionId } = await here.call.connections.add({
+      providerId: byHand.providerId,
+      form,
+      secret: { ...byHand.secret },
+    });
+    const accountOf = () => here.call.accounts.page({ filter: { connectionId }, sort: 'name', direction: 'ascending' });
+    const { rows } = await until(
+      'it is read',
+      accountOf,
+      (page) => page.rows[0]?.balance.amount !== null && page.rows.length > 0,
+    );
+    const of = { ...two.request('700'), accountId: rows[0]!.id };
+    const { id, state } = await bob.adjustments.send({
+      ...of,
+      requestId: crypto.randomUUID(),
+      ...(await two.pairOf(bob, of)),
+    });
+    expect(state).toBe('awaiting approval');
+    const text = read(await bob.adjustments.writeRequest({ ids: [id] }));
+    const [outcome] = await bob.adjustments.takeAnswers({ text: await two.answer(there.call, { id, text }) });
+    expect(outcome).toMatchObject({ problem: null, about: { state: 'waiting to be seen' } });
+    const told = await here.call.adjustments.get({ id });
+    expect(told.clearance).toMatchObject({ kind: 'approved', by: 'Bea' });
+    expect(told.manual).not.toBeNull();
+    await bob.adjustments.withdraw({ id, note: 'Not done.' });
+  }, 60_000);
 });
 
 describe('a second person at another machine who says no', () => {

@@ -1,44 +1,21 @@
 import type { AnswerOutcome } from '../../contract/adjustments.ts';
-import { hasMovedTooFar } from '../../domain/adjustment-evidence.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
-import {
-  AnswerFileSchema,
-  approvalText,
-  declineText,
-  differences,
-  MOST_FILE_CHARACTERS,
-  type AnswerFile,
-  type Approval,
-  type Decline,
-} from '../../domain/approval.ts';
+import { AnswerFileSchema, MOST_FILE_CHARACTERS, type AnswerFile } from '../../domain/approval.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { AdjustmentIdSchema } from '../../domain/ids.ts';
-import { actorOf, type Actor, type Operator } from '../../domain/operator.ts';
+import { actorOf, type Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { amountInWords, listInWords, timeInWords } from '../words.ts';
+import { findAsked, refuseStale, refuseUnlessGenuine } from './answer-checks.ts';
 import { approvalSteps } from './approval.ts';
 import { readNow } from './by-hand.ts';
 import type { Book } from './book.ts';
 import { approvedClearance } from './clearing.ts';
-import { fileProblem, refuseFile } from './file-problems.ts';
+import { refuseFile } from './file-problems.ts';
 import { readFileText } from './file-text.ts';
 import { judgeAsSecond, refusedAct } from './judging.ts';
 import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
-import { statementOf } from './statement.ts';
-
-/** A yes or a no, as one kind of thing: what is checked of both is checked in one place. */
-type Signed = Pick<Approval, 'statement' | 'signedAt' | 'signature'> & {
-  readonly signer: Approval['approver'];
-  /** What the signature must be over. */
-  readonly text: string;
-} & (
-    | { readonly answer: 'approve'; readonly reason: null; readonly approval: Approval }
-    | { readonly answer: 'decline'; readonly reason: string }
-  );
-
-const DID = { approve: 'approved', decline: 'declined' } as const;
-const NOUN = { approve: 'approval', decline: 'decline' } as const;
+import { DID, NOUN, signedIn, type SignedAnswer } from './signed-answer.ts';
 
 /**
  * Takes in what came back from another console. Each answer stands for itself: one that is refused keeps no other out.
@@ -52,9 +29,24 @@ export async function takeAnswers(
   bringer: Actor,
 ): Promise<AnswerOutcome[]> {
   const file = await readAnswerFile(parts, text);
+  const read = readerOf(parts);
   const outcomes: AnswerOutcome[] = [];
-  for (const signed of signedIn(file)) outcomes.push(await takeOne(parts, book, signed, bringer));
+  for (const signed of signedIn(file)) outcomes.push(await takeOne(parts, book, signed, bringer, read));
   return outcomes;
+}
+
+/** Reads the balance of now; `null`: the API did not answer. */
+type ReadTotal = (adjustment: Adjustment) => Promise<number | null>;
+
+/** An API that did not answer for one account is not waited for again: there may be hundreds in the file. */
+function readerOf(parts: AdjustmentParts): ReadTotal {
+  const silent = new Set<string>();
+  return async ({ connectionId, accountId }) => {
+    if (silent.has(connectionId)) return null;
+    const account = await readNow(parts, accountId);
+    if (account === null) silent.add(connectionId);
+    return account?.total ?? null;
+  };
 }
 
 /**
@@ -75,21 +67,6 @@ export async function noteSigned({ audit }: Pick<AdjustmentParts, 'audit'>, file
   }
 }
 
-function signedIn({ approvals, declines }: AnswerFile): Signed[] {
-  return [...approvals.map(asSigned), ...declines.map(asSignedNo)];
-}
-
-function asSigned(approval: Approval): Signed {
-  const { statement, approver, signedAt, signature } = approval;
-  const text = approvalText(approval);
-  return { answer: 'approve', statement, signer: approver, reason: null, signedAt, signature, text, approval };
-}
-
-function asSignedNo(decline: Decline): Signed {
-  const { statement, decliner, reason, signedAt, signature } = decline;
-  return { answer: 'decline', statement, signer: decliner, reason, signedAt, signature, text: declineText(decline) };
-}
-
 async function readAnswerFile(parts: AdjustmentParts, text: string): Promise<AnswerFile> {
   if (text.length > MOST_FILE_CHARACTERS) throw refuseFile('approval.too-large');
   const parsed = AnswerFileSchema.safeParse(readFileText(text));
@@ -98,7 +75,13 @@ async function readAnswerFile(parts: AdjustmentParts, text: string): Promise<Ans
   return parsed.data;
 }
 
-async function takeOne(parts: AdjustmentParts, book: Book, signed: Signed, bringer: Actor): Promise<AnswerOutcome> {
+async function takeOne(
+  parts: AdjustmentParts,
+  book: Book,
+  signed: SignedAnswer,
+  bringer: Actor,
+  read: ReadTotal,
+): Promise<AnswerOutcome> {
   const { answer, reason, statement, signer } = signed;
   const adjustmentId = AdjustmentIdSchema.parse(statement.adjustment);
   const brought = `${bringer.name} brought the ${NOUN[answer]} of ${signer.name}`;
@@ -110,7 +93,7 @@ async function takeOne(parts: AdjustmentParts, book: Book, signed: Signed, bring
     const known = await book.find(adjustmentId);
     if (known === undefined) await refuseUnlessGenuine(parts, signed);
     const accountId = known?.accountId ?? adjustmentId;
-    await oneOfAccountAtATime(book, accountId, () => accept(parts, book, signed));
+    await oneOfAccountAtATime(book, accountId, () => accept(parts, book, signed, read));
     await note(parts, signed, bringer, `${brought}; it was taken.`);
     return await outcome(null);
   } catch (error) {
@@ -137,24 +120,7 @@ async function aboutOf(
   };
 }
 
-/** Whether a key that is known here signed exactly this. @returns who. */
-async function refuseUnlessGenuine(parts: AdjustmentParts, signed: Signed): Promise<Operator> {
-  const { statement, signer, signature, text } = signed;
-  if (!parts.operators.isSignedBy(signer.publicKey, text, signature)) throw refuseFile('approval.forged');
-  if (statement.workspace !== (await parts.workspaceId())) throw refuseFile('approval.other-workspace');
-  const operator = parts.operators.byPublicKey(signer.publicKey);
-  if (operator === undefined) throw refuseFile('approval.unknown-signer');
-  if (operator.state !== 'active') {
-    throw refuseFile('approval.signer-deactivated', { sentence: `${operator.name} does not work here any more.` });
-  }
-  if (operator.id !== signer.id) {
-    const sentence = `The key that signed this is of ${operator.name}, and it says it was signed by ${signer.name}.`;
-    throw refuseFile('approval.other-signer', { sentence });
-  }
-  return operator;
-}
-
-async function accept(parts: AdjustmentParts, book: Book, signed: Signed): Promise<void> {
+async function accept(parts: AdjustmentParts, book: Book, signed: SignedAnswer, read: ReadTotal): Promise<void> {
   const operator = await refuseUnlessGenuine(parts, signed);
   const adjustment = await findAsked(parts, book, signed);
   const by = actorOf(operator);
@@ -162,7 +128,8 @@ async function accept(parts: AdjustmentParts, book: Book, signed: Signed): Promi
   const judged = signed.answer === 'approve' ? adjustment : { ...adjustment, delta: 0 };
   const judgement = await judgeAsSecond(parts, by, judged);
   if (judgement.kind === 'refused') throw new ProblemError(refusedAct(by, judgement, judged.delta));
-  const fresh = await refuseStale(parts, adjustment);
+  const fresh = await read(adjustment);
+  if (fresh !== null) await refuseStale(parts, adjustment, fresh);
   const at = parts.clock.now();
   if (signed.answer === 'decline') {
     const sentence = `${by.name} declined it at another console: ${signed.reason}`;
@@ -175,56 +142,9 @@ async function accept(parts: AdjustmentParts, book: Book, signed: Signed): Promi
   await book.step(adjustment.id, approvalSteps(adjustment, at, by, clearance), () => ({ problem: null, ...given }));
 }
 
-/** The adjustment, where it still waits for an answer to exactly this. */
-async function findAsked(
-  parts: AdjustmentParts,
-  book: Book,
-  { answer, statement }: Pick<Signed, 'answer' | 'statement'>,
-): Promise<Adjustment> {
-  const adjustment = await book.find(statement.adjustment);
-  if (adjustment === undefined) throw refuseFile('approval.unknown-adjustment');
-  const ask = adjustment.ask ?? null;
-  if (adjustment.state !== 'awaiting approval' || ask === null || ask.id !== statement.ask) {
-    throw refuseFile(
-      'approval.replayed',
-      adjustment.state === 'awaiting approval'
-        ? { sentence: `This ${NOUN[answer]} answers an earlier request; it was asked anew since.` }
-        : {
-            sentence: `This was decided already: the adjustment is “${adjustment.state}”.`,
-            cure: 'Its story says by whom; nothing has to be done.',
-          },
-    );
-  }
-  if (statement.expiresAt <= parts.clock.now()) {
-    throw refuseFile('approval.expired', {
-      sentence: `This ${NOUN[answer]} came too late: the request ended at ${timeInWords(statement.expiresAt)}.`,
-    });
-  }
-  const altered = differences(await statementOf(parts, adjustment, ask), statement);
-  if (altered.length === 0) return adjustment;
-  throw refuseFile('approval.altered', {
-    sentence: `What was ${DID[answer]} is not what this adjustment says: ${listInWords(altered)} differ${altered.length === 1 ? 's' : ''}.`,
-  });
-}
-
-/** Judged against the balance of now where it can be read; it is read once more right before sending in any case. */
-async function refuseStale(parts: AdjustmentParts, adjustment: Adjustment): Promise<number | null> {
-  const fresh = (await readNow(parts, adjustment.accountId))?.total ?? null;
-  if (fresh === null) return null;
-  const { allowedMovePercent } = await parts.settings();
-  const { method, target, previewBalance } = adjustment;
-  const isSet = method === 'set' || target !== null;
-  if (!hasMovedTooFar(isSet ? 'set' : method, previewBalance, fresh, allowedMovePercent)) return fresh;
-  throw new ProblemError(
-    fileProblem('approval.stale', {
-      sentence: `The balance was ${amountInWords(previewBalance)} when it was asked and is ${amountInWords(fresh)} now.`,
-    }),
-  );
-}
-
 async function note(
   { audit }: AdjustmentParts,
-  { answer, statement, signer, reason, signedAt, signature }: Signed,
+  { answer, statement, signer, reason, signedAt, signature }: SignedAnswer,
   bringer: Actor,
   sentence: string,
   refused: string | null = null,

@@ -74,10 +74,12 @@ export const FILE_PROBLEMS = {
   },
   'request.too-many': {
     sentence: 'This is more than one file may hold.',
+    kept: 'No file was written.',
     cure: 'Choose fewer at a time.',
   },
   'request.not-waiting': {
     sentence: 'This adjustment does not wait for approval.',
+    kept: 'No file was written.',
     cure: 'Look at its latest state; it may have moved on meanwhile.',
   },
 } as const satisfies Record<string, Omit<Problem, 'code'>>;

@@ -78,7 +78,7 @@ function Choose({ text, request, onClose }: { text: string; request: ApprovalReq
           asked={one}
           choice={said.of(one.adjustmentId)}
           isRefusalSaid={refusal !== null}
-          onChoose={(choice) => said.choose(one.adjustmentId, choice)}
+          onChoose={said.choose}
         />
       ))}
       <div className={classes.foot}>

@@ -1,6 +1,6 @@
 import { SegmentedControl, Textarea } from '@mantine/core';
 import { IconArrowRight } from '@tabler/icons-react';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { MOST_REASON_CHARACTERS } from '../../../domain/approval.ts';
 import { fact, Facts, Notice, Sentence, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
@@ -12,12 +12,14 @@ interface Props {
   readonly choice: Choice;
   /** What keeps the reader from answering it is said elsewhere. */
   readonly isRefusalSaid: boolean;
-  readonly onChoose: (choice: Choice) => void;
+  /** Keep it stable: of hundreds, only the one that is answered is drawn again. */
+  readonly onChoose: (id: string, choice: Choice) => void;
 }
 
 /** One adjustment of a request: exactly what would be signed, and the second person's yes or no to it. */
-export function AskedOne({ asked, choice, isRefusalSaid, onChoose }: Props) {
+export const AskedOne = memo(({ asked, choice, isRefusalSaid, onChoose }: Props) => {
   const titleId = useId();
+  const choose = (next: Choice) => onChoose(asked.adjustmentId, next);
   const { approve, decline } = asked.refusals;
   const refusal = approve ?? decline;
   return (
@@ -36,7 +38,7 @@ export function AskedOne({ asked, choice, isRefusalSaid, onChoose }: Props) {
             { value: 'leave', label: 'Leave' },
           ]}
           value={choice.answer}
-          onChange={(answer) => onChoose({ ...choice, answer })}
+          onChange={(answer) => choose({ ...choice, answer })}
         />
       </header>
       {choice.answer === 'decline' && (
@@ -48,7 +50,7 @@ export function AskedOne({ asked, choice, isRefusalSaid, onChoose }: Props) {
           maxLength={MOST_REASON_CHARACTERS}
           required
           value={choice.reason}
-          onChange={(event) => onChoose({ ...choice, reason: event.currentTarget.value })}
+          onChange={(event) => choose({ ...choice, reason: event.currentTarget.value })}
         />
       )}
       {refusal && !isRefusalSaid && (
@@ -64,7 +66,8 @@ export function AskedOne({ asked, choice, isRefusalSaid, onChoose }: Props) {
       <Facts facts={factsOf(asked)} />
     </section>
   );
-}
+});
+AskedOne.displayName = 'AskedOne';
 
 function factsOf(one: Asked) {
   return [

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { answersOf, chooseAll, choiceOf, type Asked, type Choice, type Choices } from './answers.ts';
 
 /** What is said of each adjustment of a request, until it is signed as one file. */
@@ -6,7 +6,7 @@ export function useAnswers(asked: readonly Asked[]) {
   const [choices, setChoices] = useState<Choices>(new Map());
   return {
     of: (id: string): Choice => choiceOf(choices, id),
-    choose: (id: string, choice: Choice) => setChoices(new Map([...choices, [id, choice]])),
+    choose: useCallback((id: string, choice: Choice) => setChoices((all) => new Map([...all, [id, choice]])), []),
     approveAll: () => setChoices(chooseAll(asked, choices, 'approve')),
     declineAll: () => setChoices(chooseAll(asked, choices, 'decline')),
     leaveAll: () => setChoices(new Map()),
