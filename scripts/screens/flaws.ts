@@ -22,7 +22,8 @@ function lookForFlaws(): string[] {
     const isOwnText = [...element.childNodes].some(
       (node) => node.nodeType === Node.TEXT_NODE && node.nodeValue?.trim(),
     );
-    if (scrollsSideways(element, style) && isSeen(element)) flaws.push(`scrolls sideways: “${words(element)}”`);
+    if (scrollsSideways(element, style) && isSeen(element))
+      flaws.push(`scrolls sideways, ${element.scrollWidth} in ${element.clientWidth}, for ${widest(element)}`);
     if (!isOwnText || !isSeen(element)) continue;
     const box = element.getBoundingClientRect();
     if (box.width === 0 || box.height === 0 || box.top >= innerHeight || box.bottom <= 0) continue;
@@ -39,6 +40,12 @@ function lookForFlaws(): string[] {
   function scrollsSideways(element: HTMLElement, style: CSSStyleDeclaration): boolean {
     const isMeant = element.tabIndex === 0 && element.role === 'region';
     return !isMeant && /auto|scroll/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+  }
+
+  function widest(element: Element): string {
+    const edge = (one: Element) => one.getBoundingClientRect().right;
+    const [last] = [...element.querySelectorAll('*')].toSorted((a, b) => edge(b) - edge(a));
+    return last === undefined ? 'nothing' : `${last.tagName.toLowerCase()}.${last.className} “${words(last)}”`;
   }
 
   function hasScroller(element: Element): boolean {

@@ -28,7 +28,7 @@ export function createSafeStorageKeys(): KeyProvider {
           kind: 'passphrase',
           name: 'Passphrase',
           isAvailable: true,
-          warning: 'Nobody can open the vault without it: it is kept nowhere.',
+          warning: 'Nobody can open the workspace without it: it is kept nowhere.',
         },
       ];
     },

@@ -46,7 +46,7 @@ export function createKeyringKeys(
           kind: 'passphrase',
           name: 'Passphrase',
           isAvailable: true,
-          warning: 'Nobody can open the vault without it: it is kept nowhere.',
+          warning: 'Nobody can open the workspace without it: it is kept nowhere.',
         },
         {
           kind: 'key file',

@@ -28,6 +28,9 @@ describe('an operator within their limit', () => {
     expect((await bob.adjustments.preview(request('7'))).policy?.sentence).toContain('6 are left');
     const asked = await send(bob, '7');
     expect(asked).toMatchObject({ state: 'awaiting approval', clearance: null });
+    // It is counted as work where somebody may do it.
+    expect((await here.call.overview.get({})).counts.adjustments).toBe(1);
+    expect((await bob.overview.get({})).counts.adjustments).toBe(0);
     await here.call.adjustments.decline({ id: asked.id, note: 'Not today.' });
     putForward(24 * 3_600_000 + 60_000);
     expect((await bob.adjustments.preview(request('7'))).policy?.outcome).toBe('send');

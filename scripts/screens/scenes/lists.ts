@@ -105,7 +105,7 @@ export const LISTS: Scene = {
       await form.act(writes, action);
       await page.waitForTimeout(400);
       await take(picture);
-      await page.keyboard.press('Escape');
+      await goTo(page, '/connections');
     }
   },
 };

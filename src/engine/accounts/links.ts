@@ -111,7 +111,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
     ends: readonly [Account, Account],
     action: string,
     actor: Actor,
-    sentence: (other: string) => string,
+    sentence: (name: string, other: string) => string,
     note: string,
   ): Promise<void> {
     const connections = await directory.connections();
@@ -123,7 +123,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
         subject: account.id,
         connectionId: account.connectionId,
         accountId: account.id,
-        sentence: sentence(`${shownName(other)} (${label}, ${other.externalId})`),
+        sentence: sentence(shownName(account), `${shownName(other)} (${label}, ${other.externalId})`),
         evidence: { with: other.id, note },
       });
     }
@@ -137,7 +137,8 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
       const ends = [await mustGet(id), await mustGet(otherId)] as const;
       if ((await table.get(sameLinkId(id, otherId))) === undefined) {
         await table.put(sameLink(id, otherId, { note, by: actor.name, at: clock.now() }));
-        await record(ends, 'account.linked', actor, (other) => `${actor.name} linked it with ${other}: ${note}`, note);
+        const sentence = (name: string, other: string) => `${actor.name} linked ${name} with ${other}: ${note}`;
+        await record(ends, 'account.linked', actor, sentence, note);
       }
       return linked(id);
     },
@@ -147,7 +148,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
       const known = await table.get(sameLinkId(id, otherId));
       if (known === undefined) throw new ProblemError(notByHand());
       await table.remove([known.id]);
-      const sentence = (other: string) => `${actor.name} unlinked it from ${other}: ${note}`;
+      const sentence = (name: string, other: string) => `${actor.name} unlinked ${name} from ${other}: ${note}`;
       await record(ends, 'account.unlinked', actor, sentence, note);
       return linked(id);
     },
@@ -166,7 +167,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
         connectionId: account.connectionId,
         accountId: id,
         sentence: isSetApart
-          ? `${actor.name} said that it is not the person of others with ${account.email}: ${note}`
+          ? `${actor.name} said that ${shownName(account)} is not the person of others with ${account.email}: ${note}`
           : `${actor.name} let ${account.email} tell whose it is again: ${note}`,
         evidence: { email: account.email, note },
       });

@@ -83,17 +83,10 @@ export function createOverview(parts: OverviewParts): OverviewService {
       needyAdjustments(now),
     ]);
     const [connections, accounts] = [await directory.connections(), await directory.accounts()];
-    const needs = findNeeds({
-      vault,
-      cards,
-      connections,
-      accounts,
-      adjustments,
-      mayApprove: await approvable(actor),
-      ending,
-      gaps,
-    });
-    return { needs, ending, adjustments };
+    const mayApprove = await approvable(actor);
+    const needs = findNeeds({ vault, cards, connections, accounts, adjustments, mayApprove, ending, gaps });
+    const theirs = adjustments.filter((one) => one.state !== 'awaiting approval' || mayApprove(one));
+    return { needs, ending, theirs };
   }
 
   /** Where an API lists no grants, entries from before our first reading do not tell what was held. */
@@ -102,6 +95,7 @@ export function createOverview(parts: OverviewParts): OverviewService {
     return (await directory.connections()).get(card.id)?.createdAt ?? null;
   }
 
+  /** @param adjustments those that wait for this operator; what waits for somebody else is no work of theirs. */
   function countsOf(needs: readonly Need[], plans: number, adjustments: readonly Adjustment[]): Overview['counts'] {
     return {
       overview: needs.length,
@@ -115,7 +109,7 @@ export function createOverview(parts: OverviewParts): OverviewService {
     async get(actor) {
       const now = clock.now();
       const cards = await parts.cards();
-      const { needs, ending, adjustments } = await readNeeds(now, cards, actor);
+      const { needs, ending, theirs } = await readNeeds(now, cards, actor);
       const since = await settings.lastLooked();
       const [changes, connections, allWellSince] = await Promise.all([
         readChanges(store, directory, since ?? daysBefore(now, 1)),
@@ -128,7 +122,7 @@ export function createOverview(parts: OverviewParts): OverviewService {
         settings.wellSince(needs.length === 0 ? now : null),
       ]);
       const plans = ending.filter((plan) => plan.remaining > 0).length;
-      const counts = countsOf(needs, plans, adjustments);
+      const counts = countsOf(needs, plans, theirs);
       return { needs, connections, changes, since, allWellSince, counts };
     },
 

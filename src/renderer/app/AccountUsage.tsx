@@ -1,22 +1,26 @@
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import type { UsageBucket } from '../../contract/usage.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { instant } from '../../domain/time.ts';
 import { DataGrid, EmptyState, Notice, useArrayRows, type GridColumn } from '../components/index.ts';
-import { BUCKET_COLUMNS } from '../features/usage/usage-columns.tsx';
+import { bucketColumns } from '../features/usage/usage-columns.tsx';
 import { sayBucket } from '../features/usage/usage-words.ts';
 import { problemOf, useApi } from '../lib/engine/index.ts';
+import { decimalsOf } from '../lib/format/index.ts';
 import classes from './AccountUsage.module.css';
 
 const YIELDS: Readonly<Record<string, number>> = { failed: 3, requests: 2, origin: 1 };
 
-const COLUMNS: readonly GridColumn<UsageBucket>[] = BUCKET_COLUMNS.filter(({ id }) => id !== 'connection').map(
-  (column) =>
-    column.id === 'from'
-      ? { ...column, header: 'Month', width: 96, grows: true, cell: (bucket) => sayBucket(bucket.from, 'month') }
-      : { ...column, yields: YIELDS[column.id] },
-);
+function monthColumns(decimals: number): readonly GridColumn<UsageBucket>[] {
+  return bucketColumns(decimals)
+    .filter(({ id }) => id !== 'connection')
+    .map((column) =>
+      column.id === 'from'
+        ? { ...column, header: 'Month', width: 96, grows: true, cell: (bucket) => sayBucket(bucket.from, 'month') }
+        : { ...column, yields: YIELDS[column.id] },
+    );
+}
 
 /** What one account consumed, by month, for the last year. */
 export function AccountUsage({ accountId }: { accountId: AccountId }) {
@@ -28,12 +32,14 @@ export function AccountUsage({ accountId }: { accountId: AccountId }) {
     problem: query.error ? problemOf(query.error) : null,
     retry: () => void query.refetch(),
   });
+  const decimals = decimalsOf((buckets ?? []).map(({ consumed }) => consumed));
+  const columns = useMemo(() => monthColumns(decimals), [decimals]);
   return (
     <>
       <DataGrid
         name="account-usage"
         label="Usage"
-        columns={COLUMNS}
+        columns={columns}
         rows={rows}
         rowId={(bucket) => `${bucket.from} ${bucket.unit}`}
         mostRows={14}

@@ -135,11 +135,13 @@ function ChoiceLine({ choice }: { choice: Choice }) {
         {account.connectionLabel}
         {account.linked > 0 && ` · ${account.linked} linked`}
       </span>
-      <CopyOnClick text={account.externalId} what="account id">
-        <span className={classes.quiet}>{truncateMiddle(account.externalId, 16)}</span>
-      </CopyOnClick>
+      {account.name !== '' && account.name !== account.externalId && (
+        <CopyOnClick text={account.externalId} what="account id">
+          <span className={classes.quiet}>{truncateMiddle(account.externalId, 16)}</span>
+        </CopyOnClick>
+      )}
       <span className={classes.balance}>
-        <Amount value={account.balance.amount} canCopy={false} />
+        <Amount value={account.balance.amount} unit={account.balance.unit} canCopy={false} />
       </span>
     </>
   );

@@ -5,7 +5,7 @@ import classes from './KeyboardHelp.module.css';
 /** Every key of the console on one page. */
 export function KeyboardHelp({ onClose }: { onClose: () => void }) {
   return (
-    <Modal opened onClose={onClose} title="Keyboard" size="lg">
+    <Modal opened onClose={onClose} title="Keyboard" size={760}>
       <div className={classes.columns}>
         {SHORTCUTS.map(({ title, keys }) => (
           <section key={title}>

@@ -92,7 +92,7 @@ function optionsOf(
     scales: { x: { time: true, range: [data.from, data.until] }, y: { range: rangeOf } },
     axes: [
       { ...axis, size: 24, values: (_plot, splits, _index, _space, increment) => dayLabels(splits, increment) },
-      { ...axis, size: 64, values: (_plot, splits) => splits.map((value) => formatAmount(String(value))) },
+      { ...axis, size: (_plot, labels) => widthOf(labels), values: (_plot, splits) => splits.map(labelOf) },
     ],
     series: [
       {},
@@ -115,6 +115,20 @@ function optionsOf(
       ],
     },
   };
+}
+
+const LEAST_AXIS = 64;
+const FIGURE = 7.5;
+const AIR = 14;
+
+/** Room for the longest figure of the axis; the same for all that are short, so that charts stand alike. */
+function widthOf(labels: readonly string[] | null): number {
+  const longest = Math.max(0, ...(labels ?? []).map((label) => label.length));
+  return Math.max(LEAST_AXIS, Math.ceil(longest * FIGURE) + AIR);
+}
+
+function labelOf(value: number): string {
+  return formatAmount(String(value));
 }
 
 /** Some air around the line; a flat one stands in the middle. */

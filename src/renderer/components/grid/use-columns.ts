@@ -55,7 +55,7 @@ export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[
         id: column.id,
         header: column.header,
         size: column.width,
-        minSize: 48,
+        minSize: Math.min(48, column.width),
         maxSize: 1200,
         enableResizing: column.grows !== true,
       })),

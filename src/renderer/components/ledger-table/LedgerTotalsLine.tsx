@@ -20,8 +20,7 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
           title={`${unit.connectionLabel}: ${formatCount(unit.entries)} entries, net ${formatAmount(unit.net, { isSigned: true })} ${unit.unit}`}
         >
           {isShared(unit.unit, totals.byUnit) && `${unit.connectionLabel} `}
-          <strong>{formatAmount(unit.credits, { isSigned: true })}</strong>{' '}
-          <strong>{formatAmount(asDebit(unit.debits), { isSigned: true })}</strong> {unit.unit}
+          <strong>{movedBy(unit.credits, unit.debits)}</strong> {unit.unit}
           {unit.unsigned > 0 && ` (${formatCount(unit.unsigned)} without a sign)`}
         </span>
       ))}
@@ -32,6 +31,12 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
 /** Two connections may call different things by one name: then each says whose it is. */
 function isShared(unit: string, all: readonly { readonly unit: string }[]): boolean {
   return all.filter((one) => one.unit === unit).length > 1;
+}
+
+/** Both directions, `+719 −468`; one alone where the other has nothing, since `0 −468` reads like a calculation. */
+function movedBy(credits: string, debits: string): string {
+  const moved = [credits, asDebit(debits)].filter((text) => signOf(text) !== 0);
+  return moved.length === 0 ? '0' : moved.map((text) => formatAmount(text, { isSigned: true })).join(' ');
 }
 
 /** Debits show their minus, whichever way the sum was written. */

@@ -77,7 +77,7 @@ export function ledgerColumns({
     ...(withAccount ? whose : []),
     {
       id: 'type',
-      ...(withAccount ? {} : { yields: 2 }),
+      yields: withAccount ? 1 : 2,
       header: 'Type',
       width: 112,
       sort: 'type',
@@ -86,7 +86,7 @@ export function ledgerColumns({
     {
       id: 'description',
       header: 'Description',
-      width: withAccount ? 160 : 112,
+      width: withAccount ? 76 : 112,
       grows: true,
       cell: (row) => (
         <span className={classes.text} title={row.description} data-status={row.status}>

@@ -25,9 +25,10 @@ export function LinkedRow({ linked, seenFrom, onSay }: Props) {
           <span className={classes.quiet}>
             {linked.providerName}
             {linked.connectionLabel !== linked.providerName && ` · ${linked.connectionLabel}`}
-          </span>{' '}
+          </span>
           {externalId !== name && (
             <span className={classes.quiet}>
+              {' · '}
               <CopyOnClick text={externalId} what="account id">
                 {truncateMiddle(externalId, 20)}
               </CopyOnClick>

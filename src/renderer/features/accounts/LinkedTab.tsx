@@ -19,7 +19,7 @@ export function LinkedTab({ account }: { account: AccountDetail }) {
   const suggestions = useQuery(api.accounts.suggestLinks.queryOptions({ input: { id: account.id } }));
   const [linking, setLinking] = useState<{ readonly to: LinkTarget | null } | null>(null);
   const [saying, setSaying] = useState<ToSay | null>(null);
-  if (query.isPending) return <Skeleton height={160} m={16} />;
+  if (query.isPending) return <Skeleton height={160} width="auto" m={16} />;
   if (query.isError) {
     return (
       <div className={classes.part}>

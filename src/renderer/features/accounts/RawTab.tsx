@@ -8,7 +8,7 @@ import classes from './accounts.module.css';
 /** The last answer of each call, secrets removed, with its time and the run that brought it. */
 export function RawTab({ id }: { id: AccountId }) {
   const query = useQuery(useApi().accounts.raw.queryOptions({ input: { id } }));
-  if (query.isPending) return <Skeleton height={200} m={16} />;
+  if (query.isPending) return <Skeleton height={200} width="auto" m={16} />;
   if (query.isError) {
     return (
       <div className={classes.message}>

@@ -37,7 +37,7 @@ export function TimelineTab({ id }: { id: AccountId }) {
       getNextPageParam: (last) => (last.hasMore ? last.items.at(-1)?.at : undefined),
     }),
   );
-  if (query.isPending) return <Skeleton height={200} m={16} />;
+  if (query.isPending) return <Skeleton height={200} width="auto" m={16} />;
   if (query.isError) {
     return (
       <div className={classes.message}>

@@ -13,7 +13,7 @@ import { RUN_LEVEL, RUN_STATE_WORDS, runDuration, sayDuration, summariseCalls, T
 export function RunDetailView({ id }: { id: RunId }) {
   const api = useApi();
   const query = useQuery(api.activity.run.queryOptions({ input: { id } }));
-  if (query.isPending) return <Skeleton height={200} m={16} />;
+  if (query.isPending) return <Skeleton height={200} width="auto" m={16} />;
   if (query.isError)
     return (
       <div className={classes.detail}>

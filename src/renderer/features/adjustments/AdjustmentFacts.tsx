@@ -11,7 +11,7 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
     fact('Ticket', adjustment.reference || ABSENT),
     fact('Note', adjustment.note === '' ? ABSENT : <span className={classes.note}>{adjustment.note}</span>),
     fact(
-      adjustment.clearance === null ? 'Seen when asked' : 'Seen when approved',
+      seenWhen(adjustment),
       <>
         {amount(adjustment.previewBalance)}, read <Time at={adjustment.previewAt} />
       </>,
@@ -67,4 +67,10 @@ function Clearance({ clearance }: { clearance: NonNullable<AdjustmentDetail['cle
 
 function Story({ id, word }: { id: string; word: string }) {
   return <AddressLink to={`/adjustments?adjustment=${encodeURIComponent(id)}`}>{word}</AddressLink>;
+}
+
+/** Until somebody approved it, the balance is that of the preview. */
+function seenWhen({ clearance, state }: AdjustmentDetail): string {
+  if (clearance !== null) return 'Seen when approved';
+  return state === 'draft' ? 'Seen when saved' : 'Seen when asked';
 }

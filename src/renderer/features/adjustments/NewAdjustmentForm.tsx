@@ -142,7 +142,7 @@ type Sends = 'asks' | 'by hand' | 'sends';
 
 /** What the button says, and what its key does. */
 const SEND_WORDS: Record<Sends, string> = { asks: 'Ask for approval', 'by hand': 'Do by hand', sends: 'Send' };
-const SEND_KEY_DOES: Record<Sends, string> = { asks: 'asks for approval', 'by hand': 'begins it', sends: 'sends' };
+const SEND_KEY_DOES: Record<Sends, string> = { asks: 'asks', 'by hand': 'begins it', sends: 'sends' };
 
 /** What pressing it will do. */
 function whatSends(

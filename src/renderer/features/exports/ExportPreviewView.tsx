@@ -25,7 +25,7 @@ export function ExportPreviewView({ request, preview, isCurrent }: Props) {
   );
   if (preview.isError)
     return <ProblemPanel problem={problemOf(preview.error)} onRetry={() => void preview.refetch()} />;
-  if (!preview.data) return <Skeleton height={260} radius="sm" aria-label="Reading what it will contain" />;
+  if (!preview.data) return <Skeleton height={304} radius="sm" aria-label="Reading what it will contain" />;
   const { data } = preview;
   return (
     <section className={classes.preview} aria-label="What it will contain" aria-busy={!isCurrent}>

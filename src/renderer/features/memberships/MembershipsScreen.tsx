@@ -35,9 +35,10 @@ export function MembershipsScreen() {
     accountId: search.account as AccountId | undefined,
     search: search.search,
   };
-  const counts = useQuery(
+  const counting = useQuery(
     api.memberships.page.queryOptions({ input: { ...filter, skip: 0, limit: 1 }, placeholderData: keepPreviousData }),
-  ).data?.groups;
+  );
+  const counts = counting.data?.groups;
   const rows = useWindowedRows({
     key: JSON.stringify([filter, search.group]),
     page: (window) => api.memberships.page.queryOptions({ input: { ...filter, ...window, group: search.group } }),
@@ -74,7 +75,8 @@ export function MembershipsScreen() {
         name="memberships"
         label="Memberships"
         columns={MEMBERSHIP_COLUMNS}
-        rows={rows}
+        // Headings stand between the rows: together with them, or the rows would jump.
+        rows={counting.isPending ? { ...rows, count: null } : rows}
         rowId={(row) => row.id}
         strips={strips}
         onOpen={(row) => router.history.push(`/accounts?account=${encodeURIComponent(row.accountId)}`)}

@@ -36,7 +36,7 @@ const COLUMNS: readonly GridColumn<Row>[] = [
     cell: (row) => <State row={row} />,
   },
   { id: 'accounts', yields: 1, header: 'Accounts', width: 88, align: 'end', cell: (row) => formatCount(row.accounts) },
-  { id: 'held', header: 'Balance held', width: 140, align: 'end', cell: (row) => <Held row={row} /> },
+  { id: 'held', header: 'Balance held', width: 156, align: 'end', cell: (row) => <Held row={row} /> },
   { id: 'line', yields: 2, header: '30 days', width: 116, cell: (row) => <Sparkline points={row.line} /> },
   { id: 'last', yields: 4, header: 'Last run', width: 96, cell: (row) => <Time at={row.health.lastRunAt} /> },
   { id: 'next', yields: 3, header: 'Next run', width: 96, cell: (row) => <Time at={row.health.nextRunAt} /> },

@@ -1,3 +1,4 @@
+import { Skeleton, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { Settings } from '../../../contract/settings.ts';
 import { Page, PageBody, PageHeader, ProblemPanel } from '../../components/index.ts';
@@ -17,6 +18,7 @@ import { VaultSection } from './VaultSection.tsx';
 export function SettingsScreen() {
   const api = useApi();
   const settings = useQuery(api.settings.get.queryOptions({ input: {} }));
+  const isRead = useIsRead();
   return (
     <Page>
       <PageHeader title="Settings" />
@@ -24,18 +26,41 @@ export function SettingsScreen() {
         {settings.isError && (
           <ProblemPanel problem={problemOf(settings.error)} onRetry={() => void settings.refetch()} />
         )}
-        <div className={classes.sections}>
-          {settings.data && <Chosen settings={settings.data} />}
-          <OperatorsSection />
-          <PolicySection />
-          <ReasonsSection />
-          <VaultSection />
-          <StoreSection />
-          <AboutSection />
-        </div>
+        {isRead ? (
+          <div className={classes.sections}>
+            {settings.data && <Chosen settings={settings.data} />}
+            <OperatorsSection />
+            <PolicySection />
+            <ReasonsSection />
+            <VaultSection />
+            <StoreSection />
+            <AboutSection />
+          </div>
+        ) : (
+          <Stack aria-busy aria-label="Reading the settings">
+            {[64, 120, 72, 200, 360].map((height) => (
+              <Skeleton key={height} height={height} radius="sm" />
+            ))}
+          </Stack>
+        )}
       </PageBody>
     </Page>
   );
+}
+
+/** Each section reads for itself; they are shown together, so that none pushes another away under the pointer. */
+function useIsRead(): boolean {
+  const api = useApi();
+  const reads = [
+    useQuery(api.settings.get.queryOptions({ input: {} })),
+    useQuery(api.operators.list.queryOptions({ input: {} })),
+    useQuery(api.policy.get.queryOptions({ input: {} })),
+    useQuery(api.policy.reasons.queryOptions({ input: {} })),
+    useQuery(api.connections.list.queryOptions({ input: {} })),
+    useQuery(api.vault.status.queryOptions({ input: {} })),
+    useQuery(api.host.facts.queryOptions({ input: {} })),
+  ];
+  return reads.every(({ isPending }) => !isPending);
 }
 
 function Chosen({ settings }: { settings: Settings }) {

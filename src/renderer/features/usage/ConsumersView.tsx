@@ -1,4 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { ConnectionId } from '../../../domain/ids.ts';
 import {
   AddressLink,
@@ -10,9 +11,10 @@ import {
   useArrayRows,
 } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { decimalsOf } from '../../lib/format/index.ts';
 import { groupConsumers, type Consumer, type ConsumerGroup } from './consumers.ts';
 import { AsOf, NothingConsumed, Waiting } from './ConsumptionView.tsx';
-import { CONSUMER_COLUMNS } from './usage-columns.tsx';
+import { consumerColumns } from './usage-columns.tsx';
 import { largestOf, shareOf } from './usage-series.ts';
 import type { UsageSpan } from './usage-span.ts';
 import classes from './usage.module.css';
@@ -100,11 +102,13 @@ function Ranking({ group }: { group: ConsumerGroup }) {
 
 function ConsumerTable({ consumers }: { consumers: readonly Consumer[] }) {
   const rows = useArrayRows(consumers);
+  const decimals = decimalsOf(consumers.map(({ consumed }) => consumed));
+  const columns = useMemo(() => consumerColumns(decimals), [decimals]);
   return (
     <DataGrid
       name="consumers"
       label="Who consumed most"
-      columns={CONSUMER_COLUMNS}
+      columns={columns}
       rows={rows}
       rowId={(consumer) => `${consumer.accountId} ${consumer.unit}`}
       empty={<NothingConsumed />}

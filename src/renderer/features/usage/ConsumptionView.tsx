@@ -1,5 +1,6 @@
 import { Skeleton } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { UsageBucket } from '../../../contract/usage.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
 import type { Instant } from '../../../domain/time.ts';
@@ -16,8 +17,8 @@ import {
   useArrayRows,
 } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { formatCount } from '../../lib/format/index.ts';
-import { BUCKET_COLUMNS } from './usage-columns.tsx';
+import { decimalsOf, formatCount } from '../../lib/format/index.ts';
+import { bucketColumns } from './usage-columns.tsx';
 import { groupUsage, type UsageSeries } from './usage-series.ts';
 import { listBuckets, type UsageSpan } from './usage-span.ts';
 import classes from './usage.module.css';
@@ -102,11 +103,13 @@ function failedWords(failed: number | null): string {
 
 function BucketTable({ buckets }: { buckets: readonly UsageBucket[] }) {
   const rows = useArrayRows(buckets);
+  const decimals = decimalsOf(buckets.map(({ consumed }) => consumed));
+  const columns = useMemo(() => bucketColumns(decimals), [decimals]);
   return (
     <DataGrid
       name="usage"
       label="Usage"
-      columns={BUCKET_COLUMNS}
+      columns={columns}
       rows={rows}
       rowId={(bucket) => `${bucket.from} ${bucket.connectionId} ${bucket.unit}`}
       empty={<NothingConsumed />}

@@ -6,7 +6,8 @@ import classes from './usage.module.css';
 
 const countOf = (count: number | null) => (count === null ? ABSENT : formatCount(count));
 
-export const BUCKET_COLUMNS: readonly GridColumn<UsageBucket>[] = [
+/** @param decimals of all rows, so that the figures stand under one another. */
+export const bucketColumns = (decimals: number): readonly GridColumn<UsageBucket>[] => [
   { id: 'from', header: 'From', width: 120, cell: (bucket) => <DateOnly date={bucket.from} /> },
   {
     id: 'connection',
@@ -20,7 +21,7 @@ export const BUCKET_COLUMNS: readonly GridColumn<UsageBucket>[] = [
     header: 'Consumed',
     width: 130,
     align: 'end',
-    cell: (bucket) => <Amount value={bucket.consumed} />,
+    cell: (bucket) => <Amount value={bucket.consumed} decimals={decimals} />,
   },
   { id: 'unit', header: 'Unit', width: 90, cell: (bucket) => bucket.unit },
   { id: 'entries', header: 'Entries', width: 90, align: 'end', cell: (bucket) => formatCount(bucket.entries) },
@@ -36,7 +37,8 @@ export const BUCKET_COLUMNS: readonly GridColumn<UsageBucket>[] = [
   { id: 'origin', header: 'Told by', width: 110, yields: 4, cell: (bucket) => bucket.origin },
 ];
 
-export const CONSUMER_COLUMNS: readonly GridColumn<Consumer>[] = [
+/** @param decimals of all rows. */
+export const consumerColumns = (decimals: number): readonly GridColumn<Consumer>[] => [
   {
     id: 'account',
     header: 'Account',
@@ -59,7 +61,7 @@ export const CONSUMER_COLUMNS: readonly GridColumn<Consumer>[] = [
     header: 'Consumed',
     width: 130,
     align: 'end',
-    cell: (consumer) => <Amount value={consumer.consumed} />,
+    cell: (consumer) => <Amount value={consumer.consumed} decimals={decimals} />,
   },
   { id: 'unit', header: 'Unit', width: 90, cell: (consumer) => consumer.unit },
   { id: 'entries', header: 'Entries', width: 90, align: 'end', cell: (consumer) => formatCount(consumer.entries) },

@@ -3,7 +3,7 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import type { KeyProtection } from '../../../contract/vault.ts';
 import { Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
-import { choiceProblem, PROTECTION_WORDS, safestOf, type Protection } from './protection-words.ts';
+import { choiceProblem, PROTECTION_WORDS, safestOf, type ChoiceProblem, type Protection } from './protection-words.ts';
 import classes from './vault.module.css';
 
 export interface ChosenProtection {
@@ -27,6 +27,7 @@ export function ProtectionForm({ options, error, onChoose, children }: Props) {
   const [again, setAgain] = useState('');
   const [isTried, setIsTried] = useState(false);
   const problem = choiceProblem(choice, passphrase, again);
+  const said = (field: ChoiceProblem['field']) => (isTried && problem?.field === field ? problem.words : undefined);
   const warning = options.find((option) => option.kind === choice)?.warning ?? null;
 
   const submit = (event: FormEvent) => {
@@ -68,22 +69,24 @@ export function ProtectionForm({ options, error, onChoose, children }: Props) {
             <PasswordInput
               label="Passphrase"
               description="At least 10 characters"
+              error={said('passphrase')}
               autoComplete="off"
               value={passphrase}
               onChange={(event) => setPassphrase(event.currentTarget.value)}
             />
             <PasswordInput
               label="The same again"
-              description="It cannot be recovered"
+              description="So that no slip of the hand locks you out"
+              error={said('again')}
               autoComplete="off"
               value={again}
               onChange={(event) => setAgain(event.currentTarget.value)}
             />
           </Group>
         )}
-        {isTried && problem !== null && (
+        {said('choice') !== undefined && (
           <Text c="var(--cf-alarm)" role="alert">
-            {problem}
+            {said('choice')}
           </Text>
         )}
         {warning !== null && <Notice level="warning">{warning}</Notice>}

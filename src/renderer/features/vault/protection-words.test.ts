@@ -17,10 +17,16 @@ describe('the choice of a protection', () => {
   });
 
   it('asks for a passphrase twice, and for nothing else', () => {
-    expect(choiceProblem('passphrase', 'correct horse', 'correct house')).toContain('not the same');
-    expect(choiceProblem('passphrase', 'short', 'short')).toContain('10 characters');
+    expect(choiceProblem('passphrase', 'correct horse', 'correct house')).toMatchObject({
+      field: 'again',
+      words: expect.stringContaining('not the same'),
+    });
+    expect(choiceProblem('passphrase', 'short', 'short')).toMatchObject({
+      field: 'passphrase',
+      words: expect.stringContaining('10 characters'),
+    });
     expect(choiceProblem('passphrase', 'correct horse', 'correct horse')).toBeNull();
     expect(choiceProblem('key file', '', '')).toBeNull();
-    expect(choiceProblem(null, '', '')).toContain('Choose');
+    expect(choiceProblem(null, '', '')).toMatchObject({ field: 'choice', words: expect.stringContaining('Choose') });
   });
 });

@@ -23,10 +23,16 @@ export function safestOf(options: readonly KeyProtection[]): Protection | null {
   return order.find((kind) => options.some((option) => option.kind === kind && option.isAvailable)) ?? null;
 }
 
+export interface ChoiceProblem {
+  /** Where it is said. */
+  readonly field: 'choice' | 'passphrase' | 'again';
+  readonly words: string;
+}
+
 /** What is wrong with the choice as it stands; `null` when the vault can be made. */
-export function choiceProblem(choice: Protection | null, passphrase: string, again: string): string | null {
-  if (choice === null) return 'Choose how the keys are protected';
+export function choiceProblem(choice: Protection | null, passphrase: string, again: string): ChoiceProblem | null {
+  if (choice === null) return { field: 'choice', words: 'Choose how the keys are protected' };
   if (choice !== 'passphrase') return null;
-  if (passphrase.length < 10) return 'Must have at least 10 characters';
-  return passphrase === again ? null : 'The two are not the same';
+  if (passphrase.length < 10) return { field: 'passphrase', words: 'Must have at least 10 characters' };
+  return passphrase === again ? null : { field: 'again', words: 'The two are not the same' };
 }
