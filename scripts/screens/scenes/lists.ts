@@ -99,7 +99,7 @@ export const LISTS: Scene = {
     for (const [action, picture] of [
       ['Edit…', 'connection-edit'],
       ['Replace the key…', 'connection-key'],
-      ['Prove writes…', 'connection-prove'],
+      ['Prove writes again…', 'connection-prove'],
       ['Remove…', 'connection-remove'],
     ] as const) {
       await form.act(writes, action);
