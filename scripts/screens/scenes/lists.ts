@@ -96,13 +96,14 @@ export const LISTS: Scene = {
     await page.getByRole('button', { name: `Actions of ${writes}` }).click();
     await take('connection-menu');
     await page.keyboard.press('Escape');
-    for (const [action, picture] of [
-      ['Edit…', 'connection-edit'],
-      ['Replace the key…', 'connection-key'],
-      ['Prove writes again…', 'connection-prove'],
-      ['Remove…', 'connection-remove'],
+    const proves = sandbox.connections.find(({ providerId }) => providerId === 'atomchat')?.label ?? first;
+    for (const [label, action, picture] of [
+      [writes, 'Edit…', 'connection-edit'],
+      [writes, 'Replace the key…', 'connection-key'],
+      [proves, 'Prove writes…', 'connection-prove'],
+      [writes, 'Remove…', 'connection-remove'],
     ] as const) {
-      await form.act(writes, action);
+      await form.act(label, action);
       await page.waitForTimeout(400);
       await take(picture);
       await goTo(page, '/connections');
