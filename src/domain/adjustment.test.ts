@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import {
   ADJUSTMENT_TRANSITIONS,
   AdjustmentEventSchema,
-  AdjustmentSchema,
   AdjustmentStateSchema,
   BLOCKING_STATES,
   FINAL_STATES,
@@ -13,6 +12,7 @@ import {
   type Adjustment,
   type AdjustmentEvent,
 } from './adjustment.ts';
+import { draftedAt } from '../../test/support/adjustment.ts';
 import type { Clearance } from './approval.ts';
 import type { OperatorId } from './operator.ts';
 import { instant, type Instant } from './time.ts';
@@ -21,36 +21,7 @@ const states = AdjustmentStateSchema.options;
 const events = AdjustmentEventSchema.options;
 const start = 1_700_000_000_000;
 
-function draft(): Adjustment {
-  return AdjustmentSchema.parse({
-    id: 'a1',
-    connectionId: 'c1',
-    accountId: 'c1|u1',
-    kind: 'refund',
-    method: 'add',
-    delta: 10_000_000,
-    target: null,
-    unit: 'credits',
-    reason: 'Failed generation',
-    note: '',
-    reference: '',
-    state: 'draft',
-    previewBalance: 42_000_000,
-    previewAt: instant(start),
-    balanceBefore: null,
-    intended: null,
-    balanceAfter: null,
-    residual: null,
-    createdBy: 'Ada',
-    createdAt: instant(start),
-    sentAt: null,
-    updatedAt: instant(start),
-    problem: null,
-    expectedEntryId: null,
-    confirmedByEntryId: null,
-    steps: [],
-  });
-}
+const draft = (): Adjustment => draftedAt(instant(start));
 
 /** The right that its sender’s own limit gives. */
 function alone(at: Instant): Clearance {

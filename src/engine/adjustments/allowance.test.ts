@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { AdjustmentSchema, type Adjustment } from '../../domain/adjustment.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import type { OperatorId } from '../../domain/operator.ts';
 import { DAY_MILLISECONDS } from '../../domain/policy.ts';
 import { instant } from '../../domain/time.ts';
+import { draftedAt } from '../../../test/support/adjustment.ts';
 import { makeFolder, silent } from '../../../test/support/desk.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { createAllowance, type Allowance } from './allowance.ts';
@@ -24,34 +26,9 @@ afterEach(async () => {
 /** 10 credits that Bob cleared alone. Times are before and after now. */
 function cleared(at: number, change: Partial<Adjustment>): Adjustment {
   const clearedAt = instant(NOW + at);
-  return AdjustmentSchema.parse({
-    id: 'a1',
-    connectionId: 'c1',
-    accountId: 'c1|u1',
-    kind: 'refund',
-    method: 'add',
-    delta: 10_000_000,
-    target: null,
-    unit: 'credits',
-    reason: 'Outage',
-    note: '',
-    reference: '',
+  return draftedAt(clearedAt, {
     state: 'queued',
-    previewBalance: 0,
-    previewAt: clearedAt,
-    balanceBefore: null,
-    intended: null,
-    balanceAfter: null,
-    residual: null,
-    createdBy: 'Bob',
-    createdAt: clearedAt,
-    sentAt: null,
-    updatedAt: clearedAt,
-    problem: null,
-    expectedEntryId: null,
-    confirmedByEntryId: null,
-    steps: [],
-    clearance: { kind: 'alone', by: 'bob', at: clearedAt, amount: 10_000_000, approval: null },
+    clearance: { kind: 'alone', by: 'bob' as OperatorId, at: clearedAt, amount: 10_000_000, approval: null },
     ...change,
   });
 }

@@ -1,13 +1,9 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  AdjustmentEventSchema,
-  AdjustmentSchema,
-  type Adjustment,
-  type AdjustmentEvent,
-} from '../../domain/adjustment.ts';
+import { AdjustmentEventSchema, type Adjustment, type AdjustmentEvent } from '../../domain/adjustment.ts';
 import type { OperatorId } from '../../domain/operator.ts';
 import { instant } from '../../domain/time.ts';
+import { draftedAt } from '../../../test/support/adjustment.ts';
 import { makeFolder, silent } from '../../../test/support/desk.ts';
 import { createAudit, type Audit } from '../audit/index.ts';
 import { openStore, type Store } from '../store/index.ts';
@@ -30,37 +26,8 @@ afterEach(async () => {
   folder[Symbol.dispose]();
 });
 
-function draft(id: string): Adjustment {
-  const at = instant(time);
-  return AdjustmentSchema.parse({
-    id,
-    connectionId: 'c1',
-    accountId: 'c1|u1',
-    kind: 'refund',
-    method: 'add',
-    delta: 10_000_000,
-    target: null,
-    unit: 'credits',
-    reason: 'Failed generation',
-    note: 'Seen in the log',
-    reference: '#8812',
-    state: 'draft',
-    previewBalance: 42_000_000,
-    previewAt: at,
-    balanceBefore: null,
-    intended: null,
-    balanceAfter: null,
-    residual: null,
-    createdBy: 'Ada',
-    createdAt: at,
-    sentAt: null,
-    updatedAt: at,
-    problem: null,
-    expectedEntryId: null,
-    confirmedByEntryId: null,
-    steps: [],
-  });
-}
+const draft = (id: string): Adjustment =>
+  draftedAt(instant(time), { id: id as Adjustment['id'], note: 'Seen in the log', reference: '#8812' });
 
 /** Takes what the table allows of a path. */
 async function walk(path: readonly AdjustmentEvent[], by: Pick<Audit, 'record'>): Promise<Adjustment> {

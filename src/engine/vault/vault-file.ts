@@ -137,6 +137,10 @@ async function flushFolder(folder: string): Promise<void> {
   }
 }
 
+export function textOf(file: VaultFile): string {
+  return `${JSON.stringify(file, null, 2)}\n`;
+}
+
 export function vaultPath(folder: string): string {
   return join(folder, 'vault.json');
 }

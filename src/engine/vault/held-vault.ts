@@ -1,0 +1,153 @@
+import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { recoverKey, type MasterKeyParts } from './master-key.ts';
+import { damagedProblem, newerProblem, vaultProblem } from './problems.ts';
+import { openSealed, seal } from './seal.ts';
+import { readVaultFile, textOf, vaultPath, writeDurably, type VaultFile } from './vault-file.ts';
+import type { VaultState } from './vault.ts';
+
+const CHECK_TEXT = 'counterfoil vault';
+const CHECK_PURPOSE = 'counterfoil vault check';
+
+/** The vault's file and its key, as this process holds them. What is done with them is in the files beside this one. */
+export class HeldVault {
+  readonly path: string;
+  readonly parts: MasterKeyParts;
+  readonly #listeners = new Set<() => void>();
+  #isRead = false;
+  #file: VaultFile | null = null;
+  #key: Buffer | null = null;
+  /** Why the file cannot be used at all. */
+  #fault: ProblemError | null = null;
+  /** Why it is locked although no passphrase is needed. */
+  #refusal: ProblemError | null = null;
+  /** Changes of the file, one after the other. */
+  #work: Promise<unknown> = Promise.resolve();
+
+  constructor(parts: MasterKeyParts) {
+    this.path = vaultPath(parts.folder);
+    this.parts = parts;
+  }
+
+  get file(): VaultFile | null {
+    return this.#file;
+  }
+
+  get isUnlocked(): boolean {
+    return this.#key !== null;
+  }
+
+  get state(): VaultState {
+    if (this.#isRead && this.#file === null && this.#fault === null) return 'empty';
+    return this.isUnlocked ? 'unlocked' : 'locked';
+  }
+
+  get refusal(): Problem | null {
+    const refusal = this.#fault ?? (this.isUnlocked ? null : this.#refusal);
+    return refusal?.problem ?? null;
+  }
+
+  /** @throws ProblemError where there is none yet, or it cannot be used. */
+  usableFile(): VaultFile {
+    if (this.#fault) throw this.#fault;
+    if (this.#file === null) throw vaultProblem('vault.empty');
+    return this.#file;
+  }
+
+  /** @throws ProblemError `vault.locked`, or why it is locked. */
+  usableKey(): Buffer {
+    this.usableFile();
+    if (this.#key === null) throw this.#refusal ?? vaultProblem('vault.locked');
+    return this.#key;
+  }
+
+  /** @throws ProblemError `vault.exists`, or why the file there is cannot be used. */
+  requireNone(): void {
+    if (this.#fault) throw this.#fault;
+    if (this.#file) throw vaultProblem('vault.exists');
+  }
+
+  /** Reads the file anew; see `Vault.reload`. */
+  async read(): Promise<void> {
+    const read = await readVaultFile(this.path);
+    this.#isRead = true;
+    const isSame = read.kind === 'file' && this.#file !== null && textOf(read.file) === textOf(this.#file);
+    if (isSame && this.isUnlocked) return;
+    this.forget();
+    if (read.kind === 'damaged') this.#fault = damagedProblem(read.why);
+    if (read.kind === 'newer') this.#fault = newerProblem(read.version);
+    if (read.kind === 'file') {
+      this.#file = read.file;
+      if (read.file.protection.kind !== 'passphrase') await this.#openUnasked();
+    }
+    this.tell();
+  }
+
+  /** @throws ProblemError that says why it does not open. */
+  async open(passphrase: string | undefined): Promise<void> {
+    const file = this.usableFile();
+    const key = await recoverKey(file.protection, passphrase, this.parts);
+    if (openSealed(file.check, key, CHECK_PURPOSE)?.toString('utf8') !== CHECK_TEXT) {
+      key.fill(0);
+      throw file.protection.kind === 'key file'
+        ? vaultProblem('vault.no-key-file')
+        : damagedProblem('its key does not fit its content');
+    }
+    this.#key = key;
+    this.#refusal = null;
+  }
+
+  /** A known text under a new key, by which a wrong one is told from a damaged credential. */
+  checkFor(key: Uint8Array): VaultFile['check'] {
+    return seal(Buffer.from(CHECK_TEXT), key, CHECK_PURPOSE, this.parts.randomBytes);
+  }
+
+  /** Holds what was just written for the first time. */
+  hold(file: VaultFile, key: Buffer): void {
+    this.#file = file;
+    this.#isRead = true;
+    this.#key = key;
+  }
+
+  /** Memory follows the disk: what could not be written is not believed. */
+  async save(file: VaultFile): Promise<void> {
+    await writeDurably(this.path, textOf(file));
+    this.#file = file;
+  }
+
+  forgetKey(): void {
+    this.#key?.fill(0);
+    this.#key = null;
+  }
+
+  /** Holds nothing any more. */
+  forget(): void {
+    this.forgetKey();
+    this.#file = null;
+    this.#fault = null;
+    this.#refusal = null;
+  }
+
+  inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#work.then(work);
+    this.#work = turn.catch(() => undefined);
+    return turn;
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  async #openUnasked(): Promise<void> {
+    try {
+      await this.open(undefined);
+    } catch (thrown) {
+      if (!(thrown instanceof ProblemError)) throw thrown;
+      this.#refusal = thrown;
+    }
+  }
+}
