@@ -106,6 +106,7 @@ test('a second operator at another console approves and declines by file: each c
   await expect.poll(() => sandbox.truth.account(API).total).toBe(String(Number(after) + 400));
   await here.getByRole('tab', { name: /^Done/ }).click();
   await grid(here, 'Adjustments').open('declined');
+  await panel.becomes('declined');
   expect(await panel.story()).toContain('Bea declined it at another console: It was refunded by the bank.');
   expect(sandbox.truth.writes(API)).toHaveLength(2);
 });
