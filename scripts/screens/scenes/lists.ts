@@ -1,4 +1,5 @@
 import { connections } from '../../../test/e2e/pages/connections.ts';
+import { exportsScreen } from '../../../test/e2e/pages/exports.ts';
 import { linked } from '../../../test/e2e/pages/linked.ts';
 import { navigation } from '../../../test/e2e/pages/navigation.ts';
 import { connectAll } from '../../../test/e2e/tasks.ts';
@@ -61,6 +62,17 @@ export const LISTS: Scene = {
     await take('ledger-filtered');
     await goTo(page, '/usage?view=table');
     await take('usage-table');
+    for (const view of ['chart', 'table']) {
+      await goTo(page, `/usage?question=who&view=${view}`);
+      await take(`usage-who-${view}`);
+    }
+    await goTo(page, '/exports');
+    await exportsScreen(page).write();
+    await exportsScreen(page).finished();
+    await take('exports-done');
+    await goTo(page, '/activity');
+    await openRow(page, 'Sync runs', /\S/);
+    await take('run');
     await goTo(page, '/activity?tab=audit');
     await openRow(page, 'Audit', /\S/);
     await take('audit-event');
@@ -96,13 +108,14 @@ export const LISTS: Scene = {
     await page.getByRole('button', { name: `Actions of ${writes}` }).click();
     await take('connection-menu');
     await page.keyboard.press('Escape');
-    for (const [action, picture] of [
-      ['Edit…', 'connection-edit'],
-      ['Replace the key…', 'connection-key'],
-      ['Prove writes…', 'connection-prove'],
-      ['Remove…', 'connection-remove'],
+    const proves = sandbox.connections.find(({ providerId }) => providerId === 'atomchat')?.label ?? first;
+    for (const [label, action, picture] of [
+      [writes, 'Edit…', 'connection-edit'],
+      [writes, 'Replace the key…', 'connection-key'],
+      [proves, 'Prove writes…', 'connection-prove'],
+      [writes, 'Remove…', 'connection-remove'],
     ] as const) {
-      await form.act(writes, action);
+      await form.act(label, action);
       await page.waitForTimeout(400);
       await take(picture);
       await goTo(page, '/connections');

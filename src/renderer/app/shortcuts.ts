@@ -70,7 +70,7 @@ export const SHORTCUTS: readonly { readonly title: string; readonly keys: readon
       ['Page ↓ / Page ↑', 'A page on or back'],
       ['Home / End', 'First or last row'],
       ['Enter', 'Open beside the list; again, go into it'],
-      ['Esc', 'Close what is open, and back to the list'],
+      ['Esc', 'Close it, and back to the list'],
     ],
   },
   { title: 'Go to', keys: SCREENS.map((screen) => [`g ${screen.key}`, screen.name] as const) },

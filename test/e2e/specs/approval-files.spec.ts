@@ -104,7 +104,11 @@ test('a second operator at another console approves and declines by file: each c
   await expect(ours.taken).toContainText('It was refunded by the bank.');
   await ours.closeTaken();
   await expect.poll(() => sandbox.truth.account(API).total).toBe(String(Number(after) + 400));
-  await here.getByRole('tab', { name: /^Done/ }).click();
+  // Once all three are done the list stands still.
+  const done = here.getByRole('tab', { name: /^Done\s*3$/ });
+  await expect(done).toBeVisible({ timeout: 60_000 });
+  await done.click();
+  await expect.poll(() => grid(here, 'Adjustments').count()).toBe(3);
   await grid(here, 'Adjustments').open('declined');
   await panel.becomes('declined');
   expect(await panel.story()).toContain('Bea declined it at another console: It was refunded by the bank.');

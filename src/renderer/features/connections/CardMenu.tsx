@@ -6,12 +6,14 @@ import type { CardCalls } from './use-card-calls.ts';
 
 interface Props {
   readonly connection: ConnectionCard;
+  /** Adjustments are off until its writes were seen to work; the others have nothing to prove. */
+  readonly needsProof: boolean;
   readonly calls: CardCalls;
   readonly onPanel: OpenPanel;
 }
 
 /** Everything that can be done with a connection. */
-export function CardMenu({ connection, calls, onPanel }: Props) {
+export function CardMenu({ connection, needsProof, calls, onPanel }: Props) {
   const isActive = connection.state === 'active';
   const isSyncing = connection.health.state === 'syncing';
   return (
@@ -35,7 +37,7 @@ export function CardMenu({ connection, calls, onPanel }: Props) {
         <Menu.Divider />
         <Menu.Item onClick={() => onPanel('edit')}>Edit…</Menu.Item>
         <Menu.Item onClick={() => onPanel('secret')}>Replace the key…</Menu.Item>
-        {connection.writes !== 'off' && (
+        {needsProof && connection.writes !== 'off' && (
           <Menu.Item disabled={!isActive} onClick={() => onPanel('prove')}>
             {connection.writes === 'on' ? 'Prove writes again…' : 'Prove writes…'}
           </Menu.Item>

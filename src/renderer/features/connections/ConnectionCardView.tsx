@@ -49,7 +49,12 @@ export function ConnectionCardView({ connection, provider, isNamed, onPanel }: P
           level={levelOfHealth(health.state)}
           word={health.state === 'never' ? 'not synced yet' : health.state}
         />
-        <CardMenu connection={connection} calls={calls} onPanel={onPanel} />
+        <CardMenu
+          connection={connection}
+          needsProof={provider?.writesNeedProof ?? false}
+          calls={calls}
+          onPanel={onPanel}
+        />
       </header>
       <div className={classes.health} aria-live="polite">
         <p>

@@ -33,8 +33,11 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text>
-            Nobody states for sure how this API takes a change, so adjustments stay off until it was seen to work. The
-            proof reads the balance of an account you choose, adds 1, reads it, sets it back, and reads it again.
+            Nobody states for sure how this API takes a change.{' '}
+            {connection.writes === 'on'
+              ? 'It was seen to work once; this sees whether it still does.'
+              : 'Adjustments stay off until it was seen to work.'}{' '}
+            The proof reads the balance of an account you choose, adds 1, reads it, sets it back, and reads it again.
           </Text>
           <Notice level="warning">
             This changes that balance by 1 for a few seconds and puts it back. If the connection breaks in between, it
