@@ -38,6 +38,8 @@ export function OperatorLine({ operator, who, isKeeper }: LineProps) {
         <TextInput
           aria-label={`Name of ${operator.name}`}
           w={180}
+          // What cannot be changed here does not look as if it could.
+          variant={isKeeper || isOwn ? 'default' : 'unstyled'}
           readOnly={!isKeeper && !isOwn}
           value={name ?? operator.name}
           onChange={(event) => setName(event.currentTarget.value)}
