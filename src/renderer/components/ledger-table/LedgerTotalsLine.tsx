@@ -1,6 +1,9 @@
 import { formatAmount, formatCount, formatCountOf, signOf } from '../../lib/format/index.ts';
 import { Time } from '../Time.tsx';
+import classes from './LedgerTable.module.css';
 import type { LedgerList } from './use-ledger-list.tsx';
+
+type Unit = NonNullable<LedgerList['totals']>['byUnit'][number];
 
 /** Totals of what is filtered: one group of figures per unit, never added over units. */
 export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | 'rows'> }) {
@@ -14,16 +17,15 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
           as of <Time at={totals.asOf} />
         </span>
       )}
-      {totals.byUnit.map((unit) => (
-        <span
-          key={`${unit.connectionLabel} ${unit.unit}`}
-          title={`${unit.connectionLabel}: ${formatCount(unit.entries)} entries, net ${formatAmount(unit.net, { isSigned: true })} ${unit.unit}`}
-        >
-          {isShared(unit.unit, totals.byUnit) && `${unit.connectionLabel} `}
-          <strong>{movedBy(unit.credits, unit.debits)}</strong> {unit.unit}
-          {unit.unsigned > 0 && ` (${formatCount(unit.unsigned)} without a sign)`}
-        </span>
-      ))}
+      <span className={classes.totals} title={totals.byUnit.map(sayUnit).join('\n')}>
+        {totals.byUnit.map((unit) => (
+          <span key={`${unit.connectionLabel} ${unit.unit}`} className={classes.total}>
+            {isShared(unit.unit, totals.byUnit) && `${unit.connectionLabel} `}
+            <strong>{movedBy(unit.credits, unit.debits)}</strong> {unit.unit}
+            {unit.unsigned > 0 && ` (${formatCount(unit.unsigned)} without a sign)`}
+          </span>
+        ))}
+      </span>
     </>
   );
 }
@@ -31,6 +33,12 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
 /** Two connections may call different things by one name: then each says whose it is. */
 function isShared(unit: string, all: readonly { readonly unit: string }[]): boolean {
   return all.filter((one) => one.unit === unit).length > 1;
+}
+
+/** Whole on hover, where the line is too short for all connections. */
+function sayUnit({ connectionLabel, entries, credits, debits, net, unit }: Unit): string {
+  const moved = `${movedBy(credits, debits)}, net ${formatAmount(net, { isSigned: true })} ${unit}`;
+  return `${connectionLabel}: ${formatCountOf(entries, 'entry', 'entries')}, ${moved}`;
 }
 
 /** Both directions, `+719 −468`; one alone where the other has nothing, since `0 −468` reads like a calculation. */

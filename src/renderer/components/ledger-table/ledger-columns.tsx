@@ -145,7 +145,7 @@ export function ledgerColumns({
       id: 'adjustment',
       yields: 8,
       header: 'Adjustment',
-      width: 84,
+      width: 90,
       cell: (row) =>
         row.adjustmentId === null ? null : (
           <AddressLink to={`/adjustments?tab=all&adjustment=${encodeURIComponent(row.adjustmentId)}`} tabIndex={-1}>

@@ -49,9 +49,9 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
           <span className={classes.quiet}>
             as of <Time at={balance.at} />
           </span>
-          {value !== null && (
+          {value !== null && value.currency !== balance.unit && (
             <span className={classes.quiet}>
-              value {formatAmount(value.amount, { decimals: 2 })} {value.currency} at {value.perCredit}
+              worth {formatAmount(value.amount, { decimals: 2 })} {value.currency}, at {value.perCredit} each
             </span>
           )}
         </div>

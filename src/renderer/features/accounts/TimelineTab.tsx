@@ -13,7 +13,7 @@ import type { AccountId } from '../../../domain/ids.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { AddressLink, Amount, EmptyState, OriginMark, ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { formatDay } from '../../lib/format/index.ts';
+import { decimalsOf, formatDay } from '../../lib/format/index.ts';
 import { useNow } from '../../lib/use-now.ts';
 import classes from './accounts.module.css';
 
@@ -47,6 +47,7 @@ export function TimelineTab({ id }: { id: AccountId }) {
   }
   const items = query.data.pages.flatMap((page) => page.items);
   if (items.length === 0) return <EmptyState title="Nothing has happened yet" />;
+  const decimals = decimalsOf(items.map(({ amount }) => amount));
   return (
     <div className={classes.timeline}>
       {groupByDay(items, now).map(({ day, of }) => (
@@ -54,7 +55,7 @@ export function TimelineTab({ id }: { id: AccountId }) {
           <h3 className={classes.day}>{day}</h3>
           <ul className={classes.events}>
             {of.map((item) => (
-              <EventLine key={item.id} item={item} />
+              <EventLine key={item.id} item={item} decimals={decimals} />
             ))}
           </ul>
         </section>
@@ -68,7 +69,7 @@ export function TimelineTab({ id }: { id: AccountId }) {
   );
 }
 
-function EventLine({ item }: { item: TimelineItem }) {
+function EventLine({ item, decimals }: { item: TimelineItem; decimals: number }) {
   const Icon = ICONS[item.kind];
   return (
     <li className={classes.event} data-kind={item.kind}>
@@ -86,7 +87,7 @@ function EventLine({ item }: { item: TimelineItem }) {
         )}
       </span>
       {item.origin !== null && item.origin !== 'reported' && <OriginMark origin={item.origin} />}
-      {item.amount !== null && <Amount value={item.amount} unit={item.unit} isSigned />}
+      {item.amount !== null && <Amount value={item.amount} unit={item.unit} decimals={decimals} isSigned />}
     </li>
   );
 }
