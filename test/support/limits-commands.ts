@@ -27,6 +27,8 @@ export interface Real {
   readonly keeper: EngineCalls;
   /** One page for each operator, at which they sign in; the keeper's among them. */
   readonly pages: Readonly<Record<string, EngineCalls>>;
+  /** The console is closed and opened again: everybody has a page of their own anew, and nobody but the keeper is signed in. */
+  restart(): Promise<void>;
   readonly ids: Readonly<Record<string, OperatorId>>;
   readonly passphrase: string;
   readonly accounts: readonly { readonly id: AccountId; readonly externalId: string; readonly connectionId: string }[];
@@ -301,10 +303,52 @@ function deactivate(who: string, whose: string): LimitsCommand {
   });
 }
 
+const signIn = (real: Real, who: string) =>
+  real.pages[who]!.operators.signIn({ id: real.ids[who]!, passphrase: real.passphrase });
+
+/** An admin sets somebody a passphrase: their sessions end, and what their key approved is not theirs any more. */
+function giveKey(who: string, whose: string): LimitsCommand {
+  return command(`${who} gives ${whose} a new key`, async (model, real) => {
+    const next = real.passphrase;
+    // One's own passphrase keeps one's key.
+    const isOwn = who === whose;
+    const call = real.pages[who]!.operators.setPassphrase({
+      id: real.ids[whose]!,
+      current: isOwn ? real.passphrase : null,
+      next,
+    });
+    const { role, isActive } = model.people[who]!;
+    const outcome = await call.then(
+      () => null,
+      (error: unknown) => (error as { data: { code: string } }).data.code,
+    );
+    expect(outcome).toBe(!isActive ? 'operator.nobody' : isOwn || role === 'admin' ? null : 'operator.not-allowed');
+    if (outcome !== null || isOwn) return;
+    model.people[whose]!.keys += 1;
+    if (model.people[whose]!.isActive) await signIn(real, whose);
+  });
+}
+
+/**
+ * What is on disk is all that is left of what was cleared. A page at which nobody ever was is the keeper's, by the OS
+ * account; so whoever is deactivated was at theirs before they were.
+ */
+function restart(): LimitsCommand {
+  return command('the console is closed and opened again', async (model, real) => {
+    await real.restart();
+    for (const [name, { isActive }] of Object.entries(model.people)) {
+      if (real.pages[name] === real.keeper) continue;
+      if (!isActive) await real.keeper.operators.reactivate({ id: real.ids[name]! });
+      await signIn(real, name);
+      if (!isActive) await real.keeper.operators.deactivate({ id: real.ids[name]! });
+    }
+  });
+}
+
 export async function bringBack(model: Model, real: Real, whose: string): Promise<void> {
   if (model.people[whose]!.isActive) return;
   await real.keeper.operators.reactivate({ id: real.ids[whose]! });
-  await real.pages[whose]!.operators.signIn({ id: real.ids[whose]!, passphrase: real.passphrase });
+  await signIn(real, whose);
   model.people[whose]!.isActive = true;
 }
 
@@ -397,24 +441,26 @@ export function limitsCommands(names: readonly string[], places: number): fc.Arb
     .constantFrom(5, 10, 20, 29, 30, 31, 40, 50, 60, 61, 90, 120)
     .chain((size) => fc.constantFrom(size, -size));
   return fc.oneof(
-    { weight: 12, arbitrary: fc.tuple(who, place, amount).map((drawn) => send(...drawn)) },
+    { weight: 24, arbitrary: fc.tuple(who, place, amount).map((drawn) => send(...drawn)) },
     {
-      weight: 2,
+      weight: 4,
       // Two alike are duplicates of each other, which is another rule.
       arbitrary: fc
         .tuple(who, fc.tuple(place, place), fc.tuple(amount, amount))
         .map(([one, places, [first, second]]) => sendTwo(one, places, [first, second === first ? -first : second])),
     },
-    { weight: 4, arbitrary: fc.tuple(who, place, amount).map((drawn) => draft(...drawn)) },
-    { weight: 8, arbitrary: fc.tuple(who, pick).map((drawn) => approve(...drawn)) },
-    { weight: 1, arbitrary: fc.tuple(who, who, pick).map((drawn) => approveWith(...drawn)) },
-    { weight: 1, arbitrary: fc.tuple(who, pick).map((drawn) => discard(...drawn)) },
-    { weight: 1, arbitrary: fc.tuple(who, pick).map((drawn) => decline(...drawn)) },
-    { weight: 3, arbitrary: fc.constantFrom(1, 8, 12, 23, 24, 25, 80).map(passHours) },
-    { weight: 2, arbitrary: fc.tuple(keepers, policies).map((drawn) => setPolicy(...drawn)) },
-    { weight: 1, arbitrary: fc.tuple(keepers, other, role).map((drawn) => changeRole(...drawn)) },
-    { weight: 1, arbitrary: fc.tuple(keepers, other).map((drawn) => deactivate(...drawn)) },
-    { weight: 1, arbitrary: other.map(reactivate) },
-    { weight: 5, arbitrary: fc.constant(null).map(() => release()) },
+    { weight: 8, arbitrary: fc.tuple(who, place, amount).map((drawn) => draft(...drawn)) },
+    { weight: 16, arbitrary: fc.tuple(who, pick).map((drawn) => approve(...drawn)) },
+    { weight: 2, arbitrary: fc.tuple(who, who, pick).map((drawn) => approveWith(...drawn)) },
+    { weight: 2, arbitrary: fc.tuple(who, pick).map((drawn) => discard(...drawn)) },
+    { weight: 2, arbitrary: fc.tuple(who, pick).map((drawn) => decline(...drawn)) },
+    { weight: 6, arbitrary: fc.constantFrom(1, 8, 12, 23, 24, 25, 80).map(passHours) },
+    { weight: 4, arbitrary: fc.tuple(keepers, policies).map((drawn) => setPolicy(...drawn)) },
+    { weight: 2, arbitrary: fc.tuple(keepers, other, role).map((drawn) => changeRole(...drawn)) },
+    { weight: 2, arbitrary: fc.tuple(keepers, other).map((drawn) => deactivate(...drawn)) },
+    { weight: 2, arbitrary: other.map(reactivate) },
+    { weight: 1, arbitrary: fc.tuple(keepers, other).map((drawn) => giveKey(...drawn)) },
+    { weight: 1, arbitrary: fc.constant(null).map(() => restart()) },
+    { weight: 10, arbitrary: fc.constant(null).map(() => release()) },
   );
 }

@@ -6,9 +6,16 @@ import type { Policy } from '../../src/domain/policy.ts';
  * list of everything that was ever asked, and nothing kept beside it.
  */
 export interface Model {
-  readonly people: Record<string, { role: Role; isActive: boolean }>;
+  readonly people: Record<string, Person>;
   readonly asked: Asked[];
   policy: Policy;
+}
+
+export interface Person {
+  role: Role;
+  isActive: boolean;
+  /** How often they were given another key. */
+  keys: number;
 }
 
 export interface Asked {
@@ -30,6 +37,8 @@ export interface Right {
   readonly by: string;
   /** After that an approval is none any more. */
   readonly until: number;
+  /** The key that signed it. */
+  readonly key: number;
 }
 
 /** What must come of a call: a refusal by this code, or this state with this right to go out. */
@@ -80,7 +89,7 @@ function notSecond(model: Model, who: string, { by, connectionId, amount }: Aske
   return Math.abs(amount) > limit(role.approveEach, connectionId) ? 'approval.above-limit' : null;
 }
 
-const alone = (who: string): Right => ({ kind: 'alone', by: who, until: Infinity });
+const alone = (who: string): Right => ({ kind: 'alone', by: who, until: Infinity, key: 0 });
 
 export function expectSend(model: Model, who: string, sending: Sending, now: number): Expected {
   if (!model.people[who]!.isActive) return { refused: 'operator.nobody' };
@@ -106,7 +115,7 @@ export function expectApprove(model: Model, who: string, asked: Asked, now: numb
   const refused = notSecond(model, who, asked);
   const signed: Expected = {
     state: 'queued',
-    right: { kind: 'approved', by: who, until: now + model.policy.approvalDays * DAY },
+    right: { kind: 'approved', by: who, until: now + model.policy.approvalDays * DAY, key: model.people[who]!.keys },
   };
   if (refused === null && !isOwn) return signed;
   const own = mayAlone(model, who, asked, now);
@@ -134,7 +143,7 @@ export function mayLeave(model: Model, asked: Asked, now: number): boolean {
   const { right } = asked;
   if (right === null || !model.people[right.by]!.isActive) return false;
   if (right.kind === 'alone') return mayAlone(model, right.by, asked, now) === 'yes';
-  return right.until > now && notSecond(model, right.by, asked) === null;
+  return right.until > now && right.key === model.people[right.by]!.keys && notSecond(model, right.by, asked) === null;
 }
 
 /** For each that was sent alone: everything its sender sent alone in the 24 hours up to it is within what they might. */
