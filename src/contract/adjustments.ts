@@ -69,7 +69,12 @@ export const AdjustmentPreviewSchema = z.object({
    * the second person, given to one first, or not at all. `null`: nobody asked.
    */
   policy: z
-    .object({ outcome: z.enum(['send', 'approve', 'ask', 'refused']), sentence: z.string().nullable() })
+    .object({
+      outcome: z.enum(['send', 'approve', 'ask', 'refused']),
+      sentence: z.string().nullable(),
+      /** Whether they may say no to it as the second person, which takes no limit. */
+      mayDecline: z.boolean(),
+    })
     .nullable(),
   /** What this person was given in the last 90 days at any provider, on accounts linked by e-mail or by hand; newest first. */
   earlier: z.array(

@@ -19,6 +19,7 @@ describe('an operator within their limit', () => {
     expect(preview.policy).toEqual({
       outcome: 'send',
       sentence: 'You may send up to 50 alone; 250 of 250 left within 24 hours.',
+      mayDecline: false,
     });
     for (const amount of ['50', '-50', '49', '48', '47']) {
       const sent = await send(bob, amount);
@@ -132,6 +133,10 @@ describe('a second person at the same machine', () => {
     await expect(fay.adjustments.approve({ id: large.id, ...largePair })).rejects.toMatchObject(
       problem('approval.above-limit'),
     );
+    const seen = async (page: typeof fay) =>
+      (await page.adjustments.preview({ ...request('20000'), id: large.id })).policy;
+    expect(await seen(fay)).toMatchObject({ outcome: 'ask', mayDecline: true });
+    expect(await seen(bob)).toMatchObject({ outcome: 'ask', mayDecline: false });
     expect((await here.call.adjustments.decline({ id: large.id, note: 'Far too much.' })).state).toBe('declined');
   });
 });

@@ -56,16 +56,17 @@ export async function policyView(
   const facts = factsOf(adjustment);
   const judgement = judge(policy, actor, facts, sent);
   const isOthers = facts.createdBy !== null && facts.createdBy !== actor.id;
+  const mayDecline = isOthers && judgeApproval(policy, actor, { ...facts, delta: 0n }).kind === 'allowed';
   if (isOthers && judgeApproval(policy, actor, facts).kind === 'allowed') {
-    return { outcome: 'approve', sentence: 'You are the second person: your signature goes with it.' };
+    return { outcome: 'approve', sentence: 'You are the second person: your signature goes with it.', mayDecline };
   }
   switch (judgement.kind) {
     case 'allowed':
-      return { outcome: 'send', sentence: limitSentence(policy, actor, adjustment.connectionId, sent) };
+      return { outcome: 'send', sentence: limitSentence(policy, actor, adjustment.connectionId, sent), mayDecline };
     case 'needs approval':
-      return { outcome: 'ask', sentence: whySecond(judgement, adjustment.delta) };
+      return { outcome: 'ask', sentence: whySecond(judgement, adjustment.delta), mayDecline };
     case 'refused':
-      return { outcome: 'refused', sentence: refusedAct(actor, judgement, adjustment.delta).sentence };
+      return { outcome: 'refused', sentence: refusedAct(actor, judgement, adjustment.delta).sentence, mayDecline };
   }
 }
 

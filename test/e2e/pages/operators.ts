@@ -31,6 +31,7 @@ export function operators(page: Page) {
       await choose(form, 'Signs in by', /an OS account/);
       await form.getByLabel('Name of the OS account').fill(osAccount);
       await form.getByRole('button', { name: 'Add' }).click();
+      await expect(page.getByRole('textbox', { name: `Name of ${name}` })).toBeVisible();
     },
     /** How an operator signs in, as their line in the settings tells it. */
     async signsIn(name: string, way: string | RegExp): Promise<void> {

@@ -45,7 +45,7 @@ export function ToApprove({ adjustment, preview }: Props) {
         </Group>
       )}
       {writeRequest.data && <SavedFile path={writeRequest.data.path} words="Give this file to the second person" />}
-      {outcome === 'approve' && <Decline adjustment={adjustment} />}
+      {preview.preview?.policy?.mayDecline === true && <Decline adjustment={adjustment} />}
       {writeRequest.error && <ProblemPanel problem={problemOf(writeRequest.error)} />}
       {isAsking && preview.agreement && (
         <SecondOperatorDialog
