@@ -61,6 +61,7 @@ export const IN_BULK: Scene = {
     sandbox.clearFaults();
     await page.getByRole('button', { name: /^(Go on|Resume|Continue)/ }).click();
     await file.isDone();
+    await page.getByText('3 confirmed').waitFor();
     await take('bulk-done');
     await page.getByRole('button', { name: 'Save result' }).click();
     await page.getByRole('dialog', { name: 'The result is saved' }).waitFor();

@@ -17,7 +17,7 @@ import {
   useArrayRows,
 } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { decimalsOf, formatCount } from '../../lib/format/index.ts';
+import { decimalsOf, formatCount, formatCountOf } from '../../lib/format/index.ts';
 import { bucketColumns } from './usage-columns.tsx';
 import { groupUsage, type UsageSeries } from './usage-series.ts';
 import { listBuckets, type UsageSpan } from './usage-span.ts';
@@ -88,8 +88,8 @@ function SeriesChart({ series, dates, by }: ChartProps) {
         </span>
         <span className={classes.quiet}>
           {series.requests === null
-            ? `${formatCount(series.entries)} entries`
-            : `${formatCount(series.requests)} requests${failedWords(series.failedRequests)}`}
+            ? formatCountOf(series.entries, 'entry', 'entries')
+            : `${formatCountOf(series.requests, 'request', 'requests')}${failedWords(series.failedRequests)}`}
         </span>
       </header>
       <UsageBars series={series} dates={dates} by={by} />
