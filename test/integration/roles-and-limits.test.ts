@@ -13,7 +13,7 @@ import { bringBack, limitsCommands, type Real } from '../support/limits-commands
 import { DAY, overLimit, type Model } from '../support/limits-model.ts';
 import { ATOMCHAT } from '../support/writing.ts';
 
-const RUNS = Number(process.env['LIMITS_RUNS'] ?? 6);
+const RUNS = Number(process.env['LIMITS_RUNS'] ?? 5);
 const PASSPHRASE = 'four words that fit';
 const ROLES: Readonly<Record<string, Role>> = {
   Ada: 'admin',

@@ -68,6 +68,8 @@ export function DataGrid<Row>(props: Props<Row>) {
   }, [key, scroller]);
 
   const open = (index: number) => {
+    // What is still shown is of the list before: nobody means that one any more.
+    if (rows.isPrevious) return;
     const row = rows.rowAt(index);
     if (row !== undefined) onOpen?.(row);
   };
