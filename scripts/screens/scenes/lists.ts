@@ -1,3 +1,4 @@
+import { commandSearch } from '../../../test/e2e/pages/command-search.ts';
 import { connections } from '../../../test/e2e/pages/connections.ts';
 import { exportsScreen } from '../../../test/e2e/pages/exports.ts';
 import { linked } from '../../../test/e2e/pages/linked.ts';
@@ -79,6 +80,7 @@ export const LISTS: Scene = {
 
     await navigation(page).goTo('Overview');
     await page.keyboard.press('Control+k');
+    await commandSearch(page).isOpen();
     await take('search-empty');
     await page.keyboard.type(id.slice(0, 6));
     await page
