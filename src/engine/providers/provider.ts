@@ -234,8 +234,6 @@ export interface BalanceReading {
   readonly askedAt: Instant;
   readonly at: Instant;
   readonly holder: AccountReading | null;
-  /** True where the API's zero may also mean "no such user" (GitRead). */
-  readonly zeroIsAmbiguous: boolean;
   /** A rise nobody asked for is normal while this is on (auto-reload). */
   readonly mayRiseByItself: boolean;
 }

@@ -24,7 +24,6 @@ export function toBalance(total: Credits, answer: HttpAnswer): BalanceReading {
     askedAt: answer.startedAt,
     at: answer.endedAt,
     holder: null,
-    zeroIsAmbiguous: false,
     mayRiseByItself: false,
   };
 }

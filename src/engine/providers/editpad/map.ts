@@ -64,7 +64,6 @@ export function toBalance(total: Credits | null, holder: AccountReading, answer:
     askedAt: answer.startedAt,
     at: answer.endedAt,
     holder,
-    zeroIsAmbiguous: false,
     mayRiseByItself: false,
   };
 }

@@ -42,7 +42,6 @@ describe('gitread client', () => {
     const { request, sent } = withToken([CREDITS]);
     expect(await provider.readBalance!(request, ACCOUNT)).toMatchObject({
       total: credits('5'),
-      zeroIsAmbiguous: true,
       holder: { externalId: 'user_1', identity: 'user_1' },
     });
     expect(sent[0]).toMatchObject({ call: 'GET /api/credits', effect: 'read', secrets: [jwt('user_1')] });

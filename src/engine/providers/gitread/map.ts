@@ -48,7 +48,6 @@ export function toBalance(total: Credits, holder: AccountReading, answer: HttpAn
     askedAt: answer.startedAt,
     at: answer.endedAt,
     holder,
-    zeroIsAmbiguous: true,
     mayRiseByItself: false,
   };
 }

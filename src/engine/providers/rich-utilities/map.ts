@@ -53,7 +53,6 @@ export function toBalance(balance: CreditBalance, answer: HttpAnswer, holder: Ac
     askedAt: answer.startedAt,
     at: answer.endedAt,
     holder,
-    zeroIsAmbiguous: false,
     mayRiseByItself: balance.auto_reload_enabled === true,
   };
 }
