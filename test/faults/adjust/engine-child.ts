@@ -59,9 +59,7 @@ async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
     case 'resolve':
       return adjustments.resolve(question.id, question.decision, 'Looked at the API’s own page.', ADA);
     case 'sync': {
-      const account = await desk.store.table('accounts').get(question.accountId);
-      // One that fails is told by its run; whoever asked looks at the balance.
-      if (account !== undefined) await desk.sync.run(account.connectionId).catch(() => undefined);
+      await syncOf(question.accountId);
       return null;
     }
     case 'sync all':
@@ -73,6 +71,21 @@ async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
     default:
       return assertNever(question, 'question');
   }
+}
+
+/** @throws ProblemError why the account could not be read. */
+async function syncOf(accountId: string): Promise<void> {
+  const account = await desk.store.table('accounts').get(accountId);
+  if (account === undefined) throw new Error('There is no such account');
+  const { connectionId } = account;
+  await desk.sync.run(connectionId);
+  const newest = { selector: { connectionId }, sort: [{ startedAt: 'desc' as const }], limit: 1 };
+  const [run] = await desk.store.table('runs').find(newest);
+  const [problem] = run?.problems ?? [];
+  if (problem !== undefined) throw new ProblemError(problem.problem);
+  if (run?.state === 'done') return;
+  const connection = await desk.store.table('connections').get(connectionId);
+  throw new Error(`The connection is ${connection?.state}, its last run ${run?.state}`);
 }
 
 function viewOf(detail: AdjustmentDetail | null): View {

@@ -150,12 +150,21 @@ async function send({ engine, diary }: OperatorParts, question: Question & { kin
       if (!['adjustment.account-busy', 'adjustment.moved', 'adjustment.negative'].includes(error.problem.code)) {
         diary.faults.push(`${question.requestId}: ${error.message}`);
       }
-      if (error.problem.code === 'adjustment.negative')
-        await engine.ask({ kind: 'sync', accountId: question.request.accountId });
+      if (error.problem.code === 'adjustment.negative') refusal += await syncedInWords(engine, question);
     }
   }
   diary.faults.push(`${question.requestId} could not be sent: ${refusal}`);
   return null;
+}
+
+async function syncedInWords(engine: EngineProcess, { request }: Question & { kind: 'send' }): Promise<string> {
+  try {
+    await engine.ask({ kind: 'sync', accountId: request.accountId });
+    return ' It was read again.';
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return ` It could not be read again: ${error.message}`;
+  }
 }
 
 /** What was not possible any more is looked at again. */
