@@ -1,5 +1,15 @@
 import { IconArrowUp } from '@tabler/icons-react';
-import { useEffect, useId, useLayoutEffect, useMemo, useRef, useState, type MouseEvent, type ReactNode } from 'react';
+import {
+  useEffect,
+  useEffectEvent,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type MouseEvent,
+  type ReactNode,
+} from 'react';
 import { focusOn } from '../../lib/focus/index.ts';
 import { useRowHeight } from '../../lib/preferences/index.ts';
 import { ProblemPanel } from '../ProblemPanel.tsx';
@@ -73,8 +83,22 @@ export function DataGrid<Row>(props: Props<Row>) {
     const row = rows.rowAt(index);
     if (row !== undefined) onOpen?.(row);
   };
+  /** Enter that came before the rows that it is meant for. */
+  const awaited = useRef<{ key: string; index: number } | null>(null);
+  const openAwaited = useEffectEvent(() => {
+    const wish = awaited.current;
+    awaited.current = null;
+    if (wish?.key === key) open(wish.index);
+  });
+  useEffect(() => {
+    if (!rows.isPrevious) openAwaited();
+  }, [rows.isPrevious]);
   /** Enter on the row whose detail is open goes on into it. */
   const enter = (index: number) => {
+    if (rows.isPrevious) {
+      awaited.current = { key, index };
+      return;
+    }
     const row = rows.rowAt(index);
     const isOpen = row !== undefined && rowId(row) === selectedId;
     if (!isOpen || !focusOn(document.querySelector<HTMLElement>('aside[data-takes-focus]'))) open(index);
