@@ -133,6 +133,11 @@ export function judgeApproval(policy: Policy, approver: Judge, facts: Adjustment
   return { kind: 'allowed' };
 }
 
+/** Whether an operator may say no to it as the second person: who may approve may, whatever its size. */
+export function judgeDecline(policy: Policy, decliner: Judge, facts: AdjustmentFacts): Judgement {
+  return judgeApproval(policy, decliner, { ...facts, delta: 0n });
+}
+
 /** What a role may send alone at a connection: each, and within a day. */
 export function aloneLimits(
   policy: Policy,

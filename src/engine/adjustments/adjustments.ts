@@ -207,8 +207,8 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     async decline(id, note, actor) {
       const declined = await book.get(id);
-      const judgement = await judgeAsSecond(parts, actor, { ...declined, delta: 0 });
-      if (judgement.kind === 'refused') throw new ProblemError(refusedAct(actor, judgement, 0));
+      const judgement = await judgeAsSecond(parts, actor, declined, 'decline');
+      if (judgement.kind === 'refused') throw new ProblemError(refusedAct(actor, judgement, declined.delta));
       const sentence = `${actor.name} declined it: ${note}`;
       const at = clock.now();
       return detail(await book.step(id, [{ event: 'decline', at, actor: actor.name, actorId: actor.id, sentence }]));

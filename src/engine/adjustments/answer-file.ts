@@ -124,10 +124,8 @@ async function accept(parts: AdjustmentParts, book: Book, signed: SignedAnswer, 
   const operator = await refuseUnlessGenuine(parts, signed);
   const adjustment = await findAsked(parts, book, signed);
   const by = actorOf(operator);
-  // Who may approve may decline, whatever its size.
-  const judged = signed.answer === 'approve' ? adjustment : { ...adjustment, delta: 0 };
-  const judgement = await judgeAsSecond(parts, by, judged);
-  if (judgement.kind === 'refused') throw new ProblemError(refusedAct(by, judgement, judged.delta));
+  const judgement = await judgeAsSecond(parts, by, adjustment, signed.answer);
+  if (judgement.kind === 'refused') throw new ProblemError(refusedAct(by, judgement, adjustment.delta));
   const fresh = await read(adjustment);
   if (fresh !== null) await refuseStale(parts, adjustment, fresh);
   const at = parts.clock.now();

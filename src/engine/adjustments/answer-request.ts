@@ -11,12 +11,12 @@ import {
 } from '../../domain/approval.ts';
 import { parseCredits } from '../../domain/credits.ts';
 import type { Actor } from '../../domain/operator.ts';
-import { judgeApproval, type Policy } from '../../domain/policy.ts';
+import type { Policy } from '../../domain/policy.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Signer } from '../operators/index.ts';
 import { fileProblem, refuseFile } from './file-problems.ts';
-import { factsOf, refusedAct } from './judging.ts';
+import { factsOf, JUDGES, refusedAct } from './judging.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 /** A request that was read, and by what it is judged here. */
@@ -76,10 +76,9 @@ export function whyNoAnswer(
 ): Problem | null {
   if (file.requester.publicKey === publicKey) return fileProblem('request.own');
   if (statement.expiresAt <= now) return fileProblem('request.expired', { where: statement.adjustment });
-  // Who may approve may decline whatever its size.
-  const delta = answer === 'approve' ? statedDelta(statement) : 0;
-  const judgement = judgeApproval(policy, actor, factsOf(statedFacts(statement, delta)));
-  return judgement.kind === 'refused' ? refusedAct(actor, judgement, delta) : null;
+  const stated = statedFacts(statement);
+  const judgement = JUDGES[answer](policy, actor, factsOf(stated));
+  return judgement.kind === 'refused' ? refusedAct(actor, judgement, stated.delta) : null;
 }
 
 /** Each answer with what it is about, in the order of the request. */
@@ -94,11 +93,11 @@ function matched(file: RequestFile, answers: readonly Answer[]) {
   throw refuseFile('request.malformed', { sentence: 'What was answered is not what this request asks.' });
 }
 
-function statedFacts(statement: ApprovalStatement, delta: number): Parameters<typeof factsOf>[0] {
+function statedFacts(statement: ApprovalStatement): Parameters<typeof factsOf>[0] {
   const createdById = statement.createdBy.id as Adjustment['createdById'];
   const connectionId = statement.connection.id as Adjustment['connectionId'];
   const id = statement.adjustment as Adjustment['id'];
-  return { id, connectionId, delta, createdById, steps: [] };
+  return { id, connectionId, delta: statedDelta(statement), createdById, steps: [] };
 }
 
 function statedDelta({ delta }: ApprovalStatement): number {

@@ -7,6 +7,7 @@ import {
   aloneLimits,
   judge,
   judgeApproval,
+  judgeDecline,
   leftOf,
   magnitude,
   type AdjustmentFacts,
@@ -35,8 +36,16 @@ export async function judgeAlone(
   return judge(policy, actor, factsOf(adjustment), sent);
 }
 
-export async function judgeAsSecond(parts: AdjustmentParts, actor: Actor, adjustment: Judged): Promise<Judgement> {
-  return judgeApproval(await parts.policy.get(), actor, factsOf(adjustment));
+/** By what a second person is judged who says yes, or no. */
+export const JUDGES = { approve: judgeApproval, decline: judgeDecline } as const;
+
+export async function judgeAsSecond(
+  parts: AdjustmentParts,
+  actor: Actor,
+  adjustment: Judged,
+  answer: keyof typeof JUDGES = 'approve',
+): Promise<Judgement> {
+  return JUDGES[answer](await parts.policy.get(), actor, factsOf(adjustment));
 }
 
 /** The right to go out that an operator's own limit gives. */
@@ -56,7 +65,7 @@ export async function policyView(
   const facts = factsOf(adjustment);
   const judgement = judge(policy, actor, facts, sent);
   const isOthers = facts.createdBy !== null && facts.createdBy !== actor.id;
-  const mayDecline = isOthers && judgeApproval(policy, actor, { ...facts, delta: 0n }).kind === 'allowed';
+  const mayDecline = isOthers && judgeDecline(policy, actor, facts).kind === 'allowed';
   if (isOthers && judgeApproval(policy, actor, facts).kind === 'allowed') {
     return { outcome: 'approve', sentence: 'You are the second person: your signature goes with it.', mayDecline };
   }
