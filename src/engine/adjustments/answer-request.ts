@@ -42,15 +42,13 @@ export async function answerRequest(
   answers: readonly Answer[],
   signer: Signer,
 ): Promise<AnswerFile> {
-  // The key is asked for once without the text, because it is part of the text.
-  const { publicKey } = await signer.sign('');
   const { actor } = signer;
-  const by = { id: actor.id, name: actor.name, publicKey };
+  const by = await signer.self();
   const now = parts.clock.now();
   const asked = { file, policy: await parts.policy.get(), now };
   const said = matched(file, answers);
   for (const { statement, answer } of said) {
-    const refusal = whyNoAnswer(asked, statement, answer.answer, { actor, publicKey });
+    const refusal = whyNoAnswer(asked, statement, answer.answer, { actor, publicKey: by.publicKey });
     if (refusal !== null) throw new ProblemError(refusal);
   }
   const approvals: Approval[] = [];

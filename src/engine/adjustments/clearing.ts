@@ -19,11 +19,8 @@ export async function signApproval(
   at: Instant,
 ): Promise<Approval> {
   const statement = await statementOf(parts, adjustment, asked);
-  // The key is asked for once without the text, because it is part of the text.
-  const { publicKey } = await signer.sign('');
-  const approver = { id: signer.actor.id, name: signer.actor.name, publicKey };
-  const { signature } = await signer.sign(approvalText({ statement, approver, signedAt: at }));
-  return { statement, approver, signedAt: at, signature };
+  const signed = { statement, approver: await signer.self(), signedAt: at };
+  return { ...signed, signature: (await signer.sign(approvalText(signed))).signature };
 }
 
 export function approvedClearance({ delta }: Pick<Adjustment, 'delta'>, approval: Approval, at: Instant): Clearance {

@@ -34,14 +34,12 @@ export async function writeRequest(
   // All of them first: where one is no longer to be asked for, none of the others is asked anew.
   for (const id of waiting) await getWaiting(parts, book, id);
   for (const id of waiting) requests.push(await requestFor(parts, await askedNow(parts, book, id, signer.actor)));
-  // The key is asked for once without the text, because it is part of the text.
-  const { publicKey } = await signer.sign('');
   const file = {
     file: 'counterfoil approval request',
     version: 1,
     workspace: await parts.workspaceId(),
     writtenAt: parts.clock.now(),
-    requester: { id: signer.actor.id, name: signer.actor.name, publicKey },
+    requester: await signer.self(),
     requests,
   } as const;
   return { ...file, signature: (await signer.sign(requestText(file))).signature };

@@ -20,6 +20,8 @@ import { whoIs } from './who.ts';
 /** An operator who has shown that they are it, and can sign. */
 export interface Signer {
   readonly actor: Actor;
+  /** Who they are, as it stands in what they sign. */
+  self(): Promise<{ readonly id: Actor['id']; readonly name: string; readonly publicKey: string }>;
   /** @returns the signature and the public key it can be checked with. */
   sign(text: string): Promise<{ readonly publicKey: string; readonly signature: string }>;
 }
@@ -74,10 +76,14 @@ export function createOperators(parts: OperatorsParts): Operators {
 
   /** @param opened the key that a passphrase opened; `null`: it is read when it is needed. */
   function signer(operator: Operator, opened: KeyObject | null): Signer {
+    const { id, name } = operator;
+    let reading = opened && Promise.resolve(opened);
+    const read = () => (reading ??= keys.own(roll.get(id)));
     return {
       actor: actorOf(operator),
+      self: async () => ({ id, name, publicKey: publicOf(await read()) }),
       async sign(text) {
-        const key = opened ?? (await keys.own(roll.get(operator.id)));
+        const key = await read();
         return { publicKey: publicOf(key), signature: sign(key, text) };
       },
     };
