@@ -2,7 +2,7 @@ import type { Direction } from '../../contract/procedure.ts';
 import type { LedgerFilter, LedgerSort } from '../../contract/ledger.ts';
 import { assertNever } from '../../domain/result.ts';
 import { EntryOriginSchema, EntryTypeSchema, type LedgerEntry } from '../../domain/ledger.ts';
-import { type Directory, fold } from '../accounts/index.ts';
+import { type Directory, fold, sortAccounts } from '../accounts/index.ts';
 import type { Query, Readable, Selector } from '../store/store.ts';
 import { partsOf } from '../windows/index.ts';
 import { ledgerSelector } from './selector.ts';
@@ -161,25 +161,21 @@ function createMemory(store: Readable): Memory {
     });
   }
 
-  async function accountIds(directory: Directory): Promise<readonly string[]> {
-    const cards = await directory.accounts();
+  async function accountIds(directory: Directory, connectionId: string | undefined): Promise<readonly string[]> {
+    const [cards, connections] = [await directory.accounts(), await directory.connections()];
     if (accounts?.version !== directory.version) {
-      const sorted = [...cards.values()].sort((a, b) => compare(a.foldedName, b.foldedName) || compare(a.id, b.id));
+      const sorted = sortAccounts([...cards.values()], 'name', 'ascending', connections);
       accounts = { version: directory.version, ids: sorted.map(({ id }) => id) };
     }
-    return accounts.ids;
+    const { ids } = accounts;
+    return connectionId === undefined ? ids : ids.filter((id) => cards.get(id)?.connectionId === connectionId);
   }
 
   return {
     async values(directory, { filter, direction }, field) {
-      const ascending = field === 'accountId' ? await accountIds(directory) : await fewValues(directory, field);
-      const cards = await directory.accounts();
-      const { connectionId } = filter;
-      const isAsked = (value: string): boolean => {
-        if (filter[field] !== undefined) return value === filter[field];
-        return field !== 'accountId' || connectionId === undefined || cards.get(value)?.connectionId === connectionId;
-      };
-      const asked = ascending.filter(isAsked);
+      const ascending =
+        field === 'accountId' ? await accountIds(directory, filter.connectionId) : await fewValues(directory, field);
+      const asked = filter[field] === undefined ? ascending : ascending.filter((value) => value === filter[field]);
       return direction === 'ascending' ? asked : asked.toReversed();
     },
     segments(order, count) {
