@@ -25,7 +25,7 @@ export interface StoreOptions {
   readonly folder: string;
   /** 32 bytes under which every document is sealed; without it documents are kept in clear. */
   readonly key?: Uint8Array;
-  /** The key once more, for a snapshot. Absent: `key` is there for as long as the store is open. */
+  /** The key once more, for a snapshot, which forgets it. Absent: `key` is there for as long as the store is open. */
   keyAgain?(): Promise<Uint8Array>;
   readonly logger: Logger;
   now(): Instant;
@@ -196,8 +196,10 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
   let closing: Promise<void> | undefined;
 
   async function openSnapshot(): Promise<Snapshot> {
-    const key = (await options.keyAgain?.()) ?? options.key;
-    const pinned = await openStoreToRead({ ...options, ...(key && { key }) }, true);
+    const again = await options.keyAgain?.();
+    const pinned = await openStoreToRead({ ...options, ...(again && { key: again }) }, true).finally(() =>
+      again?.fill(0),
+    );
     snapshots.add(pinned);
     return {
       table: (name) => pinned.table(name),

@@ -57,8 +57,10 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
   let closing: Promise<void> | undefined;
 
   async function openSnapshot(): Promise<Snapshot> {
-    const key = (await options.keyAgain?.()) ?? options.key;
-    const pinned = startThread(workerUrl, dataFor(options, 'snapshot', key), {
+    const again = await options.keyAgain?.();
+    const data = dataFor(options, 'snapshot', again ?? options.key);
+    again?.fill(0);
+    const pinned = startThread(workerUrl, data, {
       logger,
       onChange: () => undefined,
       onDamaged: () => undefined,
