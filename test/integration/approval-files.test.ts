@@ -6,7 +6,7 @@ import { DAY_MILLISECONDS, DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { EngineCalls } from '../../src/engine/index.ts';
 import { FILE_PROBLEMS } from '../../src/engine/adjustments/file-problems.ts';
-import { fileText } from '../../src/engine/adjustments/file-text.ts';
+import { fileText } from '../../src/engine/file-text.ts';
 import { refusedAct } from '../../src/engine/adjustments/index.ts';
 import { until } from '../support/desk.ts';
 import { penOf, type Pen } from '../support/pen.ts';

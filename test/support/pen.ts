@@ -13,7 +13,7 @@ import {
 } from '../../src/domain/approval.ts';
 import type { OperatorId } from '../../src/domain/operator.ts';
 import type { Instant } from '../../src/domain/time.ts';
-import { fileText } from '../../src/engine/adjustments/file-text.ts';
+import { fileText } from '../../src/engine/file-text.ts';
 
 /** Somebody who writes files by hand, and signs whatever they like with a key of their own. */
 export function penOf(name: string) {

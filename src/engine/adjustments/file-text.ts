@@ -1,12 +1,8 @@
 import { MOST_FILE_CHARACTERS } from '../../domain/approval.ts';
+import { fileText } from '../file-text.ts';
 import { refuseFile } from './file-problems.ts';
 
-/** The one text of a file that goes to another console. */
-export function fileText(value: object): string {
-  return `${JSON.stringify(value, null, 2)}\n`;
-}
-
-/** The same, where it is to be read again. @throws ProblemError `request.too-many` where it is longer than is read. */
+/** The text of a file that is to be read again. @throws ProblemError `request.too-many` where it is longer than is read. */
 export function sentText(value: object): string {
   const text = fileText(value);
   if (text.length > MOST_FILE_CHARACTERS) throw refuseFile('request.too-many');

@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { OperatorCard } from '../../contract/operators.ts';
 import { cardText, type PublicCard } from '../../domain/approval.ts';
 import type { Actor, Operator, Role } from '../../domain/operator.ts';
+import { fileText } from '../file-text.ts';
 import type { Clock } from '../ports.ts';
 import { readCard } from './card.ts';
 import { fingerprintOf, publicOf, sign } from './keys.ts';
@@ -37,7 +38,7 @@ export function createCards({ roll, trail, clock, signingAt, cardOf }: CardsPart
       const signature = sign(key, cardText({ id, name, publicKey }));
       const card: PublicCard = { file: 'counterfoil operator', version: 1, id, name, publicKey, signature };
       return {
-        text: `${JSON.stringify(card, null, 2)}\n`,
+        text: fileText(card),
         fileName: `${fileWords(name)}.counterfoil-operator.json`,
         fingerprint: fingerprintOf(publicKey),
       };
