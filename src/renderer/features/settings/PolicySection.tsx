@@ -1,11 +1,12 @@
-import { Button, Checkbox, Group, NumberInput, Select, Table, Text, TextInput } from '@mantine/core';
+import { Checkbox, Group, NumberInput, Select, Table, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { RoleSchema, type Role } from '../../../domain/operator.ts';
 import type { Policy } from '../../../domain/policy.ts';
-import { LevelBadge, ProblemPanel } from '../../components/index.ts';
+import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { useMay } from '../../lib/use-who.ts';
+import { KeepOrUndo } from './KeepOrUndo.tsx';
 import { LIMIT_WORDS, policyProblem, showLimit, withLimit, withRole, type LimitName } from './policy-values.ts';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
@@ -141,20 +142,14 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
       />
       {isKeeper ? (
         <Group>
-          <Button
-            disabled={typed === null || problem !== null}
-            loading={set.isPending}
-            onClick={() => typed && set.mutate({ policy: typed })}
-          >
-            Keep this policy
-          </Button>
-          {typed !== null && (
-            <Button variant="default" onClick={() => setTyped(null)}>
-              As it was
-            </Button>
-          )}
-          {problem !== null && <Text role="alert">{problem}</Text>}
-          {set.isSuccess && typed === null && <LevelBadge level="ok" word="Kept" look="plain" />}
+          <KeepOrUndo
+            words={{ keep: 'Keep this policy', undo: 'As it was' }}
+            isTyped={typed !== null}
+            problem={problem}
+            set={set}
+            onKeep={() => typed && set.mutate({ policy: typed })}
+            onUndo={() => setTyped(null)}
+          />
         </Group>
       ) : (
         <Text c="dimmed">Admins change it.</Text>

@@ -1,11 +1,12 @@
-import { Button, Checkbox, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { plainReason, ReasonsSchema, type Reason } from '../../../domain/reason.ts';
-import { LevelBadge, ProblemPanel } from '../../components/index.ts';
+import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { useMay } from '../../lib/use-who.ts';
+import { KeepOrUndo } from './KeepOrUndo.tsx';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
 
@@ -60,20 +61,14 @@ function Editor({ kept, isKeeper }: { kept: readonly Reason[]; isKeeper: boolean
           <Button variant="default" onClick={() => setTyped([...reasons, plainReason('')])}>
             Add a reason
           </Button>
-          <Button
-            disabled={typed === null || problem !== null}
-            loading={set.isPending}
-            onClick={() => typed && set.mutate({ reasons: [...typed] })}
-          >
-            Keep these reasons
-          </Button>
-          {typed !== null && (
-            <Button variant="default" onClick={() => setTyped(null)}>
-              As they were
-            </Button>
-          )}
-          {problem !== null && <Text role="alert">{problem}</Text>}
-          {set.isSuccess && typed === null && <LevelBadge level="ok" word="Kept" look="plain" />}
+          <KeepOrUndo
+            words={{ keep: 'Keep these reasons', undo: 'As they were' }}
+            isTyped={typed !== null}
+            problem={problem}
+            set={set}
+            onKeep={() => typed && set.mutate({ reasons: [...typed] })}
+            onUndo={() => setTyped(null)}
+          />
         </Group>
       )}
       {set.error && <ProblemPanel problem={problemOf(set.error)} />}
