@@ -1,11 +1,11 @@
 import { Menu } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { SwitchOperator } from '../features/operators/SwitchOperator.tsx';
 import { useApi } from '../lib/engine/index.ts';
-import { useWho } from '../lib/use-who.ts';
+import { useSetWho, useWho } from '../lib/use-who.ts';
 import { openNewAdjustment, setHelpOpen } from './panels.ts';
 import classes from './TopBar.module.css';
 
@@ -13,16 +13,11 @@ import classes from './TopBar.module.css';
 export function OperatorMenu() {
   const api = useApi();
   const navigate = useNavigate();
-  const queries = useQueryClient();
   const who = useWho();
   const [isSwitching, setIsSwitching] = useState(false);
   const { data: facts } = useQuery(api.host.facts.queryOptions({ input: {} }));
   const lock = useMutation(api.vault.lock.mutationOptions());
-  const signOut = useMutation(
-    api.operators.signOut.mutationOptions({
-      onSuccess: (next) => queries.setQueryData(api.operators.who.queryKey({ input: {} }), next),
-    }),
-  );
+  const signOut = useMutation(api.operators.signOut.mutationOptions({ onSuccess: useSetWho() }));
   const operator = who?.operator ?? null;
   const canSwitch = who?.canSignIn.some(({ id }) => id !== operator?.id) ?? false;
   return (

@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Who } from '../../contract/operators.ts';
 import { useApi } from './engine/index.ts';
 
@@ -10,4 +10,21 @@ export function useWho(): Who | undefined {
 /** Whether who is signed in may do this. The engine decides; a screen only does not offer what would be refused. */
 export function useMay(act: Who['may'][number]): boolean {
   return useWho()?.may.includes(act) ?? false;
+}
+
+/** Takes in who is signed in from now on, as the engine told it. */
+export function useSetWho(): (next: Who) => void {
+  const queries = useQueryClient();
+  const key = useApi().operators.who.queryKey({ input: {} });
+  return (next) => void queries.setQueryData(key, next);
+}
+
+/** The same where somebody came: what was read for somebody else is asked for again as this one. */
+export function useTakeSeat(): (next: Who) => void {
+  const queries = useQueryClient();
+  const setWho = useSetWho();
+  return (next) => {
+    setWho(next);
+    void queries.invalidateQueries();
+  };
 }

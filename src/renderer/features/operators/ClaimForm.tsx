@@ -1,23 +1,20 @@
 import { Button, Group, PasswordInput, Select, Stack, Text } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Who } from '../../../contract/operators.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { useTakeSeat } from '../../lib/use-who.ts';
 
 /** The workspace moved to where its admin's OS account is called otherwise: nobody could sign in, but for this. */
 export function ClaimForm({ admins }: { admins: Who['canClaim'] }) {
   const api = useApi();
-  const queries = useQueryClient();
   const vault = useQuery(api.vault.status.queryOptions({ input: {} }));
   const [chosenId, setChosenId] = useState<string | null>(null);
   const [passphrase, setPassphrase] = useState('');
   const claim = useMutation(
     api.operators.claim.mutationOptions({
-      onSuccess: (next) => {
-        queries.setQueryData(api.operators.who.queryKey({ input: {} }), next);
-        void queries.invalidateQueries();
-      },
+      onSuccess: useTakeSeat(),
       onSettled: () => setPassphrase(''),
     }),
   );

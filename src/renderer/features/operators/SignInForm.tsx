@@ -1,9 +1,10 @@
 import { Button, Group, PasswordInput, Select, Stack } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { Who } from '../../../contract/operators.ts';
 import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
+import { useTakeSeat } from '../../lib/use-who.ts';
 
 interface Props {
   readonly who: Who;
@@ -13,7 +14,7 @@ interface Props {
 /** Who works here, and how they show that it is they. What was typed is forgotten as soon as it was used. */
 export function SignInForm({ who, onDone }: Props) {
   const api = useApi();
-  const queries = useQueryClient();
+  const takeSeat = useTakeSeat();
   const others = who.canSignIn.filter(({ id }) => id !== who.operator?.id);
   const [chosenId, setChosenId] = useState<string | null>(others[0]?.id ?? null);
   const [passphrase, setPassphrase] = useState('');
@@ -21,9 +22,7 @@ export function SignInForm({ who, onDone }: Props) {
   const signIn = useMutation(
     api.operators.signIn.mutationOptions({
       onSuccess: (next) => {
-        // What was read for somebody else is asked for again as this one.
-        queries.setQueryData(api.operators.who.queryKey({ input: {} }), next);
-        void queries.invalidateQueries();
+        takeSeat(next);
         onDone?.();
       },
       onSettled: () => setPassphrase(''),

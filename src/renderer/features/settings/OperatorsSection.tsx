@@ -2,7 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { CopyOnClick, Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { useWho } from '../../lib/use-who.ts';
+import { useMay, useWho } from '../../lib/use-who.ts';
 import { AddOperator } from './AddOperator.tsx';
 import { AddCard } from './AddCard.tsx';
 import { OperatorLine } from './OperatorLine.tsx';
@@ -14,7 +14,7 @@ export function OperatorsSection() {
   const api = useApi();
   const who = useWho();
   const list = useQuery(api.operators.list.queryOptions({ input: {} }));
-  const isKeeper = who?.may.includes('keep operators') ?? false;
+  const isKeeper = useMay('keep operators');
   return (
     <Section
       title="Operators"
