@@ -1,16 +1,19 @@
 import { expect, type Page } from '@playwright/test';
 
-export type ScreenName =
-  | 'Overview'
-  | 'Accounts'
-  | 'Ledger'
-  | 'Memberships'
-  | 'Usage'
-  | 'Adjustments'
-  | 'Exports'
-  | 'Activity'
-  | 'Connections'
-  | 'Settings';
+/** The screens, in the order of the side bar. */
+export const SCREEN_NAMES = [
+  'Overview',
+  'Accounts',
+  'Ledger',
+  'Memberships',
+  'Usage',
+  'Adjustments',
+  'Exports',
+  'Activity',
+  'Connections',
+  'Settings',
+] as const;
+export type ScreenName = (typeof SCREEN_NAMES)[number];
 
 /** The side bar. */
 export function navigation(page: Page) {

@@ -2,21 +2,8 @@ import type { Page } from '@playwright/test';
 import { findFlaws } from '../../../scripts/screens/flaws.ts';
 import { expect, test } from '../fixtures.ts';
 import { grid } from '../pages/grid.ts';
-import { navigation, type ScreenName } from '../pages/navigation.ts';
+import { navigation, SCREEN_NAMES } from '../pages/navigation.ts';
 import { connectAll } from '../tasks.ts';
-
-const SCREENS: readonly ScreenName[] = [
-  'Overview',
-  'Accounts',
-  'Ledger',
-  'Memberships',
-  'Usage',
-  'Adjustments',
-  'Exports',
-  'Activity',
-  'Connections',
-  'Settings',
-];
 
 /** One flaw does not hide the next; what is drawn in steps has a moment to settle. */
 const softly = expect.configure({ soft: true, timeout: 3000 });
@@ -36,7 +23,7 @@ test('in a small window nothing scrolls sideways, is cut without a way to read i
   await page.setViewportSize({ width: 1024, height: 700 });
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const screen of SCREENS) {
+    for (const screen of SCREEN_NAMES) {
       await navigation(page).goTo(screen);
       await settles(page);
       await softly.poll(() => findFlaws(page), `${screen}, ${colorScheme}`).toEqual([]);
