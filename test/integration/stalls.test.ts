@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { listProviders } from '../../src/engine/providers/index.ts';
-import { createSandboxPort, type HostedSandbox } from '../../src/sandbox/port.ts';
+import type { HostedSandbox } from '../../src/sandbox/port.ts';
 import { openConsole, type OpenConsole } from '../support/console.ts';
 import { until } from '../support/desk.ts';
 import { longestStretch } from '../support/longest-stretch.ts';
+import { exportLedger, startWholeLedger } from '../support/whole-ledger.ts';
 
 /** The design's longest stretch of work of the main process. */
 const LONGEST_STRETCH = 50;
@@ -18,16 +18,9 @@ let desk: OpenConsole;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'counterfoil-stalls-'));
-  sandbox = createSandboxPort({
-    stateFile: join(folder, 'sandbox.json'),
-    workerUrl: new URL('../../src/sandbox/worker.ts', import.meta.url),
-    entriesPerAccount: ENTRIES,
-    debitsPerMinute: 0,
-    atomchatUsers: 1,
-  });
-  const complete = listProviders().find(({ manifest }) => manifest.ledger.coverage === 'complete');
-  const connections = (await sandbox.start()).filter(({ providerId }) => providerId === complete?.manifest.id);
-  desk = await openConsole({ folder, connections: () => connections.slice(0, 1) });
+  const started = await startWholeLedger(folder, ENTRIES);
+  sandbox = started.sandbox;
+  desk = await openConsole({ folder, connections: () => [started.one] });
 });
 afterAll(async () => {
   await desk.engine.stop();
@@ -61,19 +54,7 @@ it('syncs, shows and exports without holding the window for long', async () => {
     await desk.call.overview.get({});
   });
   const exporting = await longestStretch(async () => {
-    await desk.call.exports.start({
-      subject: 'ledger',
-      columns: [],
-      withBom: false,
-      separator: ',',
-      ledgerSort: { by: 'at', direction: 'ascending' },
-    });
-    const [job] = await until(
-      'it is written',
-      () => desk.call.exports.list({}),
-      ([newest]) => newest !== undefined && newest.state !== 'writing',
-      120_000,
-    );
+    const job = await exportLedger(desk.call, 120_000);
     expect(job).toMatchObject({ state: 'done', rowsWritten: ENTRIES });
   });
   expect(Math.max(syncing, showing, exporting), JSON.stringify({ syncing, showing, exporting })).toBeLessThan(

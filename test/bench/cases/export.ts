@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { stringify } from 'csv-stringify/sync';
 import { openConsole } from '../../support/console.ts';
-import { until } from '../../support/desk.ts';
+import { exportLedger } from '../../support/whole-ledger.ts';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { CSV_COLUMNS, csvValues } from '../csv-rows.ts';
 import { stallRows, MEGABYTE, row, watched, type Bench, type Row } from '../measure.ts';
@@ -27,19 +27,7 @@ export async function measureExport({ folder, full, plainRows, size }: Bench): P
   globalThis.gc?.();
   const rest = process.memoryUsage.rss();
   const written = await watched(async () => {
-    await call.exports.start({
-      subject: 'ledger',
-      columns: [],
-      withBom: false,
-      separator: ',',
-      ledgerSort: { by: 'at', direction: 'ascending' },
-    });
-    const [job] = await until(
-      'it is written',
-      () => call.exports.list({}),
-      ([newest]) => newest !== undefined && newest.state !== 'writing',
-      1_200_000,
-    );
+    const job = await exportLedger(call, 1_200_000);
     if (job?.state !== 'done') throw new Error(`The export ended as ${job?.state}`);
   });
   await engine.stop();

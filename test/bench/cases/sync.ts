@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SandboxConnection } from '../../../src/engine/ports.ts';
-import { listProviders } from '../../../src/engine/providers/index.ts';
-import { createSandboxPort } from '../../../src/sandbox/port.ts';
 import { connect, openParts, STORE_WORKER } from '../../support/engine-parts.ts';
+import { startWholeLedger } from '../../support/whole-ledger.ts';
 import { stallRows, row, watched, type Bench, type Row } from '../measure.ts';
 
 /** What an answer from across a continent takes, in milliseconds, on top of what the sandbox on loopback takes. */
@@ -29,16 +28,7 @@ interface Synced {
 
 /** The first sync of one account's ledger from the sandbox over HTTP, beside a loop that fetches the same and drops it. */
 export async function measureSync({ folder, size }: Bench): Promise<Row[]> {
-  const sandbox = createSandboxPort({
-    stateFile: join(folder, 'sandbox.json'),
-    workerUrl: new URL('../../../src/sandbox/worker.ts', import.meta.url),
-    entriesPerAccount: size.synced,
-    debitsPerMinute: 0,
-    atomchatUsers: 1,
-  });
-  const complete = listProviders().find(({ manifest }) => manifest.ledger.coverage === 'complete');
-  const one = (await sandbox.start()).find(({ providerId }) => providerId === complete?.manifest.id);
-  if (one === undefined) throw new Error('No API of the sandbox lists a whole ledger');
+  const { sandbox, one } = await startWholeLedger(folder, size.synced);
   try {
     const near = await syncOnce(join(folder, 'near'), one, 0);
     const far = await syncOnce(join(folder, 'far'), one, LATENCY);
