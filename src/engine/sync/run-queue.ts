@@ -1,5 +1,4 @@
 import type { SyncRun } from '../../domain/sync-run.ts';
-import { createLimit } from './limited.ts';
 import type { RunRecord } from './run-record.ts';
 
 export type Trigger = SyncRun['trigger'];
@@ -28,14 +27,27 @@ interface Running {
   readonly ended: Promise<void>;
 }
 
+/** A run that would go, and waits for one of those that do. */
+interface InLine {
+  readonly waiting: Waiting;
+  readonly go: () => void;
+}
+
+/** Who goes first: somebody looks on, something was sent, or nobody waits for it. */
+const URGENCY: Readonly<Record<Trigger, number>> = { operator: 0, adjustment: 1, start: 2, schedule: 2 };
+
 /** Connections that sync at the same time: enough to hide one that waits, few enough to keep the machine calm. */
 const MOST_AT_ONCE = 3;
 
-/** One run per connection at a time. A second wish waits for its end; a third joins the second. */
+/**
+ * One run per connection at a time. A second wish waits for its end; a third joins the second. Where more connections
+ * want to sync than may at once, what an operator asked for goes before what a start or the schedule did.
+ */
 export class RunQueue {
   readonly #work: (connectionId: string, wish: RunWish, active: ActiveRun) => Promise<void>;
   readonly #onFailure: (connectionId: string, error: unknown) => void;
-  readonly #limit = createLimit(MOST_AT_ONCE);
+  readonly #line: InLine[] = [];
+  #underWay = 0;
   readonly #waiting = new Map<string, Waiting>();
   readonly #running = new Map<string, Running>();
   #isClosed = false;
@@ -54,7 +66,7 @@ export class RunQueue {
     const joined = this.#waiting.get(connectionId);
     if (joined !== undefined) {
       joined.wish = {
-        trigger: wish.trigger === 'operator' ? wish.trigger : joined.wish.trigger,
+        trigger: URGENCY[wish.trigger] < URGENCY[joined.wish.trigger] ? wish.trigger : joined.wish.trigger,
         isFullSweep: joined.wish.isFullSweep || wish.isFullSweep,
       };
       return joined.ended;
@@ -64,7 +76,7 @@ export class RunQueue {
     const waiting: Waiting = {
       wish,
       abort,
-      ended: before.then(() => this.#limit(() => this.#fulfil(connectionId, waiting))),
+      ended: before.then(() => this.#inTurn(waiting, () => this.#fulfil(connectionId, waiting))),
     };
     this.#waiting.set(connectionId, waiting);
     return waiting.ended;
@@ -85,6 +97,26 @@ export class RunQueue {
   async close(reason: string): Promise<void> {
     this.#isClosed = true;
     await this.cancel(reason);
+  }
+
+  async #inTurn(waiting: Waiting, work: () => Promise<void>): Promise<void> {
+    if (this.#underWay < MOST_AT_ONCE) this.#underWay += 1;
+    else await new Promise<void>((go) => this.#line.push({ waiting, go }));
+    try {
+      await work();
+    } finally {
+      const next = this.#takeNext();
+      if (next === undefined) this.#underWay -= 1;
+      else next.go();
+    }
+  }
+
+  /** The most urgent, and of those the one that came first. */
+  #takeNext(): InLine | undefined {
+    const urgency = ({ waiting }: InLine) => URGENCY[waiting.wish.trigger];
+    const least = Math.min(...this.#line.map(urgency));
+    const at = this.#line.findIndex((one) => urgency(one) === least);
+    return at === -1 ? undefined : this.#line.splice(at, 1)[0];
   }
 
   async #fulfil(connectionId: string, waiting: Waiting): Promise<void> {
