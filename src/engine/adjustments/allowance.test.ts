@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Adjustment } from '../../domain/adjustment.ts';
+import type { AdjustmentId } from '../../domain/ids.ts';
 import type { OperatorId } from '../../domain/operator.ts';
 import { DAY_MILLISECONDS } from '../../domain/policy.ts';
 import { instant } from '../../domain/time.ts';
@@ -72,5 +74,51 @@ describe('what an operator sent alone within a day', () => {
 
   it('holds nothing that was taken back before it left', async () => {
     expect(await sumOf(cleared(-HOUR, { state: 'declined' }))).toEqual([0n, 0n]);
+  });
+
+  it('believes what is written while it loads, not what it loads of it', async () => {
+    await store.table('adjustments').put(cleared(-HOUR, {}));
+    const allowance = createAllowance({ store, clock: { now: () => instant(NOW) } as never });
+    const loading = sum(allowance);
+    allowance.note(cleared(-HOUR, { state: 'declined' }));
+    await loading;
+    expect(await sum(allowance)).toBe(0n);
+  });
+
+  it('is the sum of the last word on each adjustment, whoever sent it and whenever one asks', async () => {
+    const adjustment = fc.record({
+      id: fc.constantFrom('a', 'b', 'c', 'd').map((id) => id as AdjustmentId),
+      by: fc.constantFrom('bob', 'eve').map((by) => by as OperatorId),
+      state: fc.constantFrom('queued', 'confirmed', 'declined', 'unknown' as const),
+      ago: fc.integer({ min: 0, max: 30 }),
+      amount: fc.integer({ min: 1, max: 99 }),
+    });
+    const asking = fc.record({ hours: fc.integer({ min: 0, max: 9 }), except: fc.constantFrom('', 'a') });
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.oneof(adjustment, asking), { maxLength: 40 }), async (happenings) => {
+        let now = NOW;
+        const allowance = createAllowance({ store, clock: { now: () => instant(now) } as never });
+        const latest = new Map<string, { by: string; amount: number; leftAt: number }>();
+        for (const one of happenings) {
+          if ('hours' in one) {
+            now += one.hours * HOUR;
+            const counting = [...latest].filter(([id, { by, leftAt }]) => {
+              return by === 'bob' && id !== one.except && leftAt > now - DAY_MILLISECONDS;
+            });
+            const expected = counting.reduce((total, [, { amount }]) => total + BigInt(amount), 0n);
+            expect(await allowance.sent('bob', 'c1', one.except)).toBe(expected);
+            continue;
+          }
+          const { id, by, state, ago, amount } = one;
+          const at = instant(now - ago * HOUR);
+          const clearance = { kind: 'alone', by, at, amount, approval: null } as const;
+          const sentAt = state === 'queued' ? null : at;
+          allowance.note(draftedAt(at, { id, state, sentAt, delta: amount, clearance }));
+          latest.delete(id);
+          if (state !== 'declined')
+            latest.set(id, { by, amount, leftAt: sentAt === null ? Infinity : now - ago * HOUR });
+        }
+      }),
+    );
   });
 });

@@ -18,11 +18,17 @@ export interface Allowance {
 }
 
 interface Spent {
-  readonly by: string;
-  readonly connectionId: string;
   readonly amount: bigint;
   /** When it left, or somebody was told to do it. What has not left yet will count from then, so until then it counts. */
   readonly at: number;
+}
+
+/** What one operator sent alone at one connection, and its sum. */
+interface Spendings {
+  readonly ofIds: Map<string, Spent>;
+  sum: bigint;
+  /** None of them is older. */
+  oldest: number;
 }
 
 /** On the way out, and not out. */
@@ -39,20 +45,46 @@ const IN_FORCE: readonly AdjustmentState[] = [
 ];
 
 export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' | 'clock'>): Allowance {
-  const spent = new Map<string, Spent>();
+  const spendings = new Map<string, Spendings>();
+  /** Whose spendings an adjustment is among. */
+  const keys = new Map<string, string>();
   const turns = new Map<string, Promise<unknown>>();
+  /** What was written before all was loaded: newer than what is loaded of it. */
+  const written = new Set<string>();
   let loading: Promise<void> | null = null;
+  let isLoaded = false;
   const since = () => toMilliseconds(clock.now()) - DAY_MILLISECONDS;
+
+  function forget(id: string): void {
+    const mine = spendings.get(keys.get(id) ?? '');
+    keys.delete(id);
+    if (mine === undefined) return;
+    mine.sum -= mine.ofIds.get(id)?.amount ?? 0n;
+    mine.ofIds.delete(id);
+  }
 
   function note(adjustment: Adjustment): void {
     const { id, connectionId, clearance = null, delta } = adjustment;
-    if (clearance?.kind !== 'alone' || !countsAsSent(adjustment)) {
-      spent.delete(id);
-      return;
-    }
+    forget(id);
+    if (clearance?.kind !== 'alone' || !countsAsSent(adjustment)) return;
     // A balance that is set counts by what it came to, which its clearance may not have known yet.
     const amount = magnitude(BigInt(Math.max(Math.abs(delta), clearance.amount)));
-    spent.set(id, { by: clearance.by, connectionId, amount, at: whenSpent(adjustment, clearance.at) });
+    const at = whenSpent(adjustment, clearance.at);
+    const key = keyOf(clearance.by, connectionId);
+    const mine = spendings.get(key) ?? { ofIds: new Map<string, Spent>(), sum: 0n, oldest: Infinity };
+    mine.ofIds.set(id, { amount, at });
+    mine.sum += amount;
+    mine.oldest = Math.min(mine.oldest, at);
+    spendings.set(key, mine);
+    keys.set(id, key);
+  }
+
+  function forgetUntil(from: number, mine: Spendings): void {
+    mine.oldest = Infinity;
+    for (const [id, { at }] of mine.ofIds) {
+      if (at <= from) forget(id);
+      else mine.oldest = Math.min(mine.oldest, at);
+    }
   }
 
   /** What left within a day was also written within it. */
@@ -62,21 +94,24 @@ export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' 
       table.find({ selector: { updatedAt: { $gte: instant(since()) } } }),
       table.find({ selector: { state: { $in: NOT_LEFT } } }),
     ]);
-    for (const adjustment of found.flat()) if (!spent.has(adjustment.id)) note(adjustment);
+    for (const adjustment of found.flat()) if (!written.has(adjustment.id)) note(adjustment);
+    isLoaded = true;
+    written.clear();
   }
 
   return {
-    note,
+    note(adjustment) {
+      if (!isLoaded) written.add(adjustment.id);
+      note(adjustment);
+    },
     async sent(operatorId, connectionId, except) {
       loading ??= load();
       await loading;
       const from = since();
-      let sum = 0n;
-      for (const [id, one] of spent) {
-        if (one.at <= from) spent.delete(id);
-        else if (one.by === operatorId && one.connectionId === connectionId && id !== except) sum += one.amount;
-      }
-      return sum;
+      const mine = spendings.get(keyOf(operatorId, connectionId));
+      if (mine === undefined) return 0n;
+      if (mine.oldest <= from) forgetUntil(from, mine);
+      return mine.sum - (mine.ofIds.get(except)?.amount ?? 0n);
     },
     async inTurn(operatorId, work) {
       const before = turns.get(operatorId) ?? Promise.resolve();
@@ -89,6 +124,10 @@ export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' 
       }
     },
   };
+}
+
+function keyOf(operatorId: string, connectionId: string): string {
+  return JSON.stringify([operatorId, connectionId]);
 }
 
 /** The right may be much older than the sending: what was cleared without a network leaves when there is one again. */
