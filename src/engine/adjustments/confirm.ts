@@ -2,6 +2,7 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds } from '../../domain/time.ts';
 import { changeInWords } from '../words.ts';
+import { adjustmentsBy } from './adjustments-by.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Prober } from './prober.ts';
@@ -26,24 +27,10 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
   const { store, clock, logger } = parts;
   let reachable: () => void = () => undefined;
   let toldAt = -Infinity;
-  /** Accounts with something to look for; a sync of 100,000 accounts must not ask the disk about each. */
-  let waiting: ReadonlySet<string> | null = null;
-  let changes = 0;
-  const unsubscribe = store.onChange(({ collection }) => {
-    if (collection !== 'adjustments') return;
-    waiting = null;
-    changes += 1;
-  });
-
-  async function waitingAccounts(): Promise<ReadonlySet<string>> {
-    if (waiting !== null) return waiting;
-    const before = changes;
-    const found = await book.inStates(WAITING);
-    const accounts = new Set<string>(found.map((adjustment) => adjustment.accountId));
-    // What changed while it was read is read again next time.
-    if (changes === before) waiting = accounts;
-    return accounts;
-  }
+  // In memory: a sync of 100,000 accounts must not ask the disk about each.
+  const waiting = adjustmentsBy(store, { state: { $in: WAITING } }, ({ state, accountId }) =>
+    WAITING.some((one) => one === state) ? accountId : '',
+  );
 
   function tellReachable(): void {
     const now = clock.monotonic();
@@ -61,7 +48,7 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
   return {
     async accountSynced(accountId) {
       tellReachable();
-      if (!(await waitingAccounts()).has(accountId)) return;
+      if ((await waiting.ids(accountId)).size === 0) return;
       for (const adjustment of await book.ofAccount(accountId, WAITING)) {
         try {
           if (adjustment.state === 'unknown') await prober.lookAfterSync(adjustment);
@@ -75,7 +62,7 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
     onReachable(listener) {
       reachable = listener;
     },
-    stop: unsubscribe,
+    stop: () => waiting.close(),
   };
 }
 
