@@ -23,6 +23,8 @@ export const BatchProblemSchema = ProblemSchema.extend({
   field: BatchFieldSchema.nullable(),
   /** The accounts that an ambiguous one may mean. */
   accounts: z.array(BatchAccountSchema).optional(),
+  /** Where an operator may go on in spite of it, by saying why: what it is named by. */
+  acknowledge: z.string().optional(),
 });
 export type BatchProblem = z.infer<typeof BatchProblemSchema>;
 
@@ -70,8 +72,8 @@ export const BatchRowViewSchema = z.object({
   adjustment: z
     .object({ id: AdjustmentIdSchema, state: AdjustmentStateSchema, at: InstantSchema, problem: z.string().nullable() })
     .nullable(),
-  /** What else must be acknowledged for it to be sent: that it, or one like it, was sent already. */
-  canSendAgain: z.boolean(),
+  /** What an operator may go on in spite of, by saying why; none while something else is wrong, too. */
+  asks: z.array(z.string()),
   again: z.object({ reason: z.string(), by: z.string() }).nullable(),
 });
 export type BatchRowView = z.infer<typeof BatchRowViewSchema>;
@@ -146,9 +148,18 @@ export const bulk = {
   skip: procedure
     .input(OneSchema.extend({ numbers: z.array(z.number().int()).min(1).max(500), isSkipped: z.boolean() }))
     .output(NothingSchema),
-  /** Sends a row although it, or one like it, was sent already; the reason is kept. `null`: not after all. */
+  /**
+   * Sends a row in spite of what was seen to stand in its way – it, or one like it, was sent already, or its balance of 0
+   * may be none; the reason is kept. What came up meanwhile has to be answered by itself. `null`: not after all.
+   */
   sendAgain: procedure
-    .input(RowSchema.extend({ reason: z.string().trim().min(1, 'needs a reason').max(2000).nullable() }))
+    .input(
+      RowSchema.extend({
+        reason: z.string().trim().min(1, 'needs a reason').max(2000).nullable(),
+        /** The `asks` of the row as they were on screen. */
+        inSpiteOf: z.array(z.string()).max(200),
+      }),
+    )
     .output(BatchRowViewSchema),
   /** Approves every before → after that `sendable` counts and begins to send. */
   send: procedure.input(OneSchema.extend({ digest: z.string() })).output(BatchViewSchema),

@@ -89,8 +89,16 @@ export const BatchRowSchema = z.object({
   cells: z.array(z.string()),
   /** What an operator typed instead of what the file says. */
   edits: z.partialRecord(BatchFieldSchema, z.string()),
-  /** Why it is sent although it, or one like it, was sent already. */
-  again: z.object({ reason: z.string(), by: z.string(), at: InstantSchema }).nullable(),
+  /** Why it is sent in spite of what speaks against it, each by its `acknowledge`; see the problems of a row. */
+  again: z
+    .object({
+      reason: z.string(),
+      by: z.string(),
+      at: InstantSchema,
+      /** Absent: as old as the time when nobody wrote down in spite of what; it has to be said once more. */
+      inSpiteOf: z.array(z.string()).optional(),
+    })
+    .nullable(),
   order: BatchOrderSchema.nullable(),
   /** Why it was not handed on although it had been approved. */
   problem: ProblemSchema.nullable(),

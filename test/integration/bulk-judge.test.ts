@@ -292,12 +292,54 @@ describe('rows of one file', () => {
 
   it('may be sent in spite of being a duplicate, with a reason that is kept', async () => {
     const { id } = await importRows([good(1), good(1)]);
-    const allowed = await desk.bulk.sendAgain(id, 3, 'Charged twice, so given twice', ADA);
+    const { asks: inSpiteOf } = await desk.bulk.row(id, 3, ADA);
+    const unseen = await desk.bulk.sendAgain(id, 3, { reason: 'Charged twice, so given twice', inSpiteOf: [] }, ADA);
+    expect(unseen.verdict).toBe('wrong');
+    const allowed = await desk.bulk.sendAgain(id, 3, { reason: 'Charged twice, so given twice', inSpiteOf }, ADA);
     expect([allowed.verdict, allowed.again]).toEqual(['good', { reason: 'Charged twice, so given twice', by: 'Ada' }]);
     const { rows } = await desk.audit.page({ skip: 0, limit: 10, action: 'bulk.again' });
     expect(rows[0]?.sentence).toContain('Charged twice, so given twice');
     const typed = await desk.bulk.edit(id, 3, 'note', 'second', ADA);
     expect([typed.again, typed.problems[0]?.code]).toEqual([null, 'bulk.duplicate-in-file']);
+  });
+
+  it('ask anew when something comes up that nobody has answered: another file sent the same meanwhile', async () => {
+    const given = [good(9007, { amount: '7', reason: 'Service outage' })];
+    const [first, second] = [await importRows(given), await importRows(given)];
+    const say = async (id: string) => {
+      const { asks: inSpiteOf } = await desk.bulk.row(id, 2, ADA);
+      return desk.bulk.sendAgain(id, 2, { reason: 'Charged twice', inSpiteOf }, ADA);
+    };
+    expect([(await say(first.id)).verdict, (await say(second.id)).verdict]).toEqual(['good', 'good']);
+    const { sendable } = await desk.bulk.get(second.id, ADA);
+    await desk.bulk.send(second.id, sendable.digest, ADA);
+    await until(
+      'it is in the book',
+      () => desk.bulk.get(second.id, ADA),
+      ({ handedOn }) => handedOn === 1,
+    );
+    const { verdict, again } = await desk.bulk.row(first.id, 2, ADA);
+    expect([verdict, again?.reason]).toEqual(['sent already', 'Charged twice']);
+    expect((await say(first.id)).verdict).toBe('good');
+  });
+
+  it('are wrong where the balance of 0 may be none, until somebody says how they know', async () => {
+    await desk.store.table('accounts').update('first|u1', (current) => ({ ...current, total: 0 }));
+    const { id, tabs, problems } = await importRows([good(1), good(1, { kind: 'set balance', ticket: 'B' }), good(2)]);
+    expect([tabs.wrong, tabs.good]).toEqual([2, 1]);
+    expect(problems.map(({ code, rows }) => [code, rows])).toContainEqual(['adjustment.zero-may-mean-unknown', 1]);
+    await desk.bulk.skip(id, [3], true);
+    const { problems: why, asks } = await desk.bulk.row(id, 2, ADA);
+    expect(why.map(({ field }) => field)).toEqual(['account']);
+    const said = await desk.bulk.sendAgain(id, 2, { reason: 'Looked there: 0', inSpiteOf: asks }, ADA);
+    expect([said.verdict, said.before, said.after]).toEqual(['good', '0', '5']);
+    const { sendable } = await desk.bulk.get(id, ADA);
+    await desk.bulk.send(id, sendable.digest, ADA);
+    await until(
+      'both are in the book',
+      () => desk.bulk.get(id, ADA),
+      ({ handedOn }) => handedOn === 2,
+    );
   });
 });
 

@@ -19,7 +19,7 @@ export function bulkRoutes({ bulk }: Boundary, { bulk: service }: Services) {
       return {};
     }),
     sendAgain: bulk.sendAgain.handler(async ({ input, context }) =>
-      service.sendAgain(input.id, input.number, input.reason, await context.actor()),
+      service.sendAgain(input.id, input.number, input, await context.actor()),
     ),
     send: bulk.send.handler(async ({ input, context }) => service.send(input.id, input.digest, await context.actor())),
     pause: bulk.pause.handler(async ({ input, context }) => service.pause(input.id, await context.actor())),

@@ -11,7 +11,7 @@ import { changedSince, nothingToSend, requireOpen, requireState, unknownRow } fr
 import { resultText, writeResult } from './result.ts';
 import { createReviews, mustBe } from './review.ts';
 import { createRunner } from './runner.ts';
-import { batchLine, batchView, digestOf, rowsOfTab, rowView, sendableRows } from './view.ts';
+import { asksOf, batchLine, batchView, digestOf, rowsOfTab, rowView, sendableRows } from './view.ts';
 
 /** What the screen for files of adjustments asks, and what sends them. */
 export interface Bulk {
@@ -24,7 +24,7 @@ export interface Bulk {
   setColumns(id: string, mapping: BatchColumns, hasHeader: boolean, actor: Actor): Promise<BatchView>;
   edit(id: string, number: number, field: BatchField, text: string | null, actor: Actor): Promise<BatchRowView>;
   skip(id: string, numbers: readonly number[], isSkipped: boolean): Promise<void>;
-  sendAgain(id: string, number: number, reason: string | null, actor: Actor): Promise<BatchRowView>;
+  sendAgain(id: string, number: number, said: SaidInSpite, actor: Actor): Promise<BatchRowView>;
   send(id: string, digest: string, actor: Actor): Promise<BatchView>;
   pause(id: string, actor: Actor): Promise<BatchView>;
   resume(id: string, actor: Actor): Promise<BatchView>;
@@ -34,6 +34,12 @@ export interface Bulk {
   /** Clears away what a crash left half, and goes on with what was being sent. */
   start(): Promise<void>;
   stop(): Promise<void>;
+}
+
+/** Why a row goes in spite of what was seen to stand in its way. `reason` is `null`: not after all. */
+export interface SaidInSpite {
+  readonly reason: string | null;
+  readonly inSpiteOf: readonly string[];
 }
 
 export interface RowsQuery {
@@ -58,10 +64,15 @@ export function createBulk(parts: BulkParts): Bulk {
   const getBatch = async (id: string): Promise<Batch> => mustBe(await batches.get(id));
   const view = async (id: string, actor: Actor): Promise<BatchView> => batchView(await reviews.of(id, actor));
 
-  async function viewRow(id: string, number: number, actor: Actor): Promise<BatchRowView> {
+  async function judgedRow(id: string, number: number, actor: Actor) {
     const review = await reviews.of(id, actor);
     const judged = review.rows.find(({ row }) => row.number === number);
     if (judged === undefined) throw unknownRow(number);
+    return { review, judged };
+  }
+
+  async function viewRow(id: string, number: number, actor: Actor): Promise<BatchRowView> {
+    const { review, judged } = await judgedRow(id, number, actor);
     return rowView(review, judged);
   }
 
@@ -186,17 +197,23 @@ export function createBulk(parts: BulkParts): Bulk {
       await saveRows(store, changed);
     },
 
-    async sendAgain(id, number, reason, actor) {
-      const batch = await getBatch(id);
-      const again = reason === null ? null : { reason, by: actor.name, at: clock.now() };
-      const changed = await changeRow(id, number, actor, (row) => ({ ...row, again }));
+    async sendAgain(id, number, { reason, inSpiteOf: seen }, actor) {
+      const { review, judged } = await judgedRow(id, number, actor);
+      const asked = asksOf(judged).filter((one) => seen.includes(one));
+      const changed = await changeRow(id, number, actor, (row) => {
+        if (reason === null) return { ...row, again: null };
+        const inSpiteOf = [...new Set([...(row.again?.inSpiteOf ?? []), ...asked])];
+        return { ...row, again: { reason, by: actor.name, at: clock.now(), inSpiteOf } };
+      });
+      const { batch } = review;
       const sentence =
         reason === null
-          ? `${actor.name} will not send row ${number} of “${batch.name}” once more after all.`
-          : `${actor.name} will send row ${number} of “${batch.name}” although it, or one like it, was sent already: ${reason}`;
+          ? `${actor.name} will not send row ${number} of “${batch.name}” all the same after all.`
+          : `${actor.name} will send row ${number} of “${batch.name}” all the same: ${reason}`;
       await record(batch, actor, 'again', sentence, {
         row: changed.fields,
         adjustment: changed.adjustment?.id ?? null,
+        inSpiteOf: judged.problems.map((problem) => problem.sentence),
       });
       return changed;
     },

@@ -4,9 +4,10 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Batch, BatchOrder, BatchRow } from '../../domain/batch.ts';
 import { credits, storedToText, toStored } from '../../domain/credits.ts';
 import { AccountIdSchema } from '../../domain/ids.ts';
-import { idOfRequest, type Weighed } from '../adjustments/index.ts';
+import { acknowledgementOf, idOfRequest, type Weighed } from '../adjustments/index.ts';
 import type { Grounds } from './grounds.ts';
 import { requestIdAgain } from './identity.ts';
+import { isAnswered, unanswered } from './in-spite-of.ts';
 import { duplicateInFile, setClash } from './problems.ts';
 import type { Instruction } from './read-instruction.ts';
 import type { RowFields } from './read-row.ts';
@@ -41,7 +42,7 @@ export async function judgeRows(
   book: ReadonlyMap<string, Adjustment>,
 ): Promise<JudgedRow[]> {
   const isSentAlready = ({ row, requestId }: ReadRow): boolean =>
-    row.state === 'open' && row.again === null && requestId !== null && book.has(idOfRequest(requestId));
+    row.state === 'open' && requestId !== null && isMet(row, book.get(idOfRequest(requestId)));
   const crowd = crowdOf(read, isSentAlready);
   const lines = new Map<string, AccountLine>();
   const spent: SpentAlone = new Map();
@@ -69,13 +70,20 @@ function judgeRow(batch: Batch, read: ReadRow, around: Around): JudgedRow {
   if (row.state === 'skipped') {
     return { ...plain, problems: read.problems, verdict: 'skipped', adjustmentId: known?.id ?? null };
   }
-  if (known !== undefined && row.again === null) return { ...plain, verdict: 'sent already', adjustmentId: known.id };
-  const own = [...read.problems, ...crowdProblems(read, around.crowd)];
-  if (own.length > 0 || requestId === null || instruction.account === null) {
+  if (known !== undefined && isMet(row, known)) return { ...plain, verdict: 'sent already', adjustmentId: known.id };
+  const own = [...read.problems, ...unanswered(row, crowdProblems(read, around.crowd))];
+  const isPlainlyWrong = own.some(({ acknowledge }) => acknowledge === undefined);
+  if (isPlainlyWrong || requestId === null || instruction.account === null) {
     return { ...plain, problems: own, verdict: 'wrong', adjustmentId: known?.id ?? null };
   }
   const line = lineOf(around.lines, instruction.account.id);
-  const { weighed, problems, warnings, acknowledged, verdict } = weighRow(read, around.grounds, line, around.spent);
+  const { weighed, problems, warnings, acknowledged, verdict } = weighRow(
+    read,
+    around.grounds,
+    line,
+    around.spent,
+    own,
+  );
   const asked = known === undefined ? requestId : requestIdAgain(requestId, batch.id, row.number);
   const order = verdict === 'wrong' ? null : orderOf(read, weighed, asked, acknowledged);
   const follows = line.lastRow;
@@ -93,6 +101,11 @@ function judgeRow(batch: Batch, read: ReadRow, around: Around): JudgedRow {
     order,
     adjustmentId: known?.id ?? null,
   };
+}
+
+/** Whether there is an adjustment for it, and nobody said that it goes once more all the same. */
+function isMet(row: BatchRow, known: Adjustment | undefined): boolean {
+  return known !== undefined && !isAnswered(row, acknowledgementOf(known.id));
 }
 
 /** One that was approved is not judged again; those after it are, by what it will leave. */
@@ -201,7 +214,7 @@ function twinKey({ account, amount, reason }: Instruction, { reference }: RowFie
 function crowdProblems({ row, instruction, fields }: ReadRow, { same, besideSet }: Crowd): BatchProblem[] {
   const problems: BatchProblem[] = [];
   const [first = row.number] = same.get(twinKey(instruction, fields) ?? '') ?? [];
-  if (first !== row.number && row.again === null) problems.push(duplicateInFile(first));
+  if (first !== row.number) problems.push(duplicateInFile(first));
   if (instruction.kind === 'set balance') {
     const others = besideSet.get(instruction.account?.id ?? '')?.filter((number) => number !== row.number) ?? [];
     if (others.length > 0) problems.push(setClash(others));

@@ -1,3 +1,4 @@
+import type { AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { BatchAccount, BatchProblem } from '../../contract/bulk.ts';
 import type { BatchField } from '../../domain/batch.ts';
 import type { Problem } from '../../domain/problem.ts';
@@ -143,18 +144,29 @@ export const controlCharacters = (field: BatchField): BatchProblem =>
     'Type it again.',
   );
 
-export const duplicateInFile = (of: number): BatchProblem =>
-  wrong(
+export const duplicateInFile = (of: number): BatchProblem => ({
+  ...wrong(
     null,
     'duplicate-in-file',
     `Row ${of} says the same: account, amount, reason and reference.`,
     'Skip one of them, or say why both are meant.',
-  );
-
-export const duplicateOfLastDay = (sentence: string, adjustmentId: string | null): BatchProblem => ({
-  ...wrong(null, 'duplicate-of-last-day', sentence, 'Skip it, or say why it is meant all the same.'),
-  ...(adjustmentId === null ? {} : { where: adjustmentId }),
+  ),
+  acknowledge: `bulk.duplicate-in-file|${of}`,
 });
+
+/** What a single adjustment would have to be ticked for. */
+export function toAnswer({ code, sentence, adjustmentId, acknowledge }: AdjustmentWarning): BatchProblem {
+  const asked = acknowledge === null ? {} : { acknowledge };
+  if (code !== 'adjustment.duplicate') {
+    return { code, sentence, field: 'account', cure: 'Skip it, or say how you know that the balance is 0.', ...asked };
+  }
+  const where = adjustmentId === null ? {} : { where: adjustmentId };
+  return {
+    ...wrong(null, 'duplicate-of-last-day', sentence, 'Skip it, or say why it is meant all the same.'),
+    ...where,
+    ...asked,
+  };
+}
 
 export const setClash = (others: readonly number[]): BatchProblem =>
   wrong(

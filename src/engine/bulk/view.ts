@@ -11,6 +11,7 @@ import {
   ZERO_CREDITS,
   type Credits,
 } from '../../domain/credits.ts';
+import { acknowledgementOf } from '../adjustments/index.ts';
 import { sumMoney } from '../words.ts';
 import type { JudgedRow } from './judge.ts';
 import { accountView } from './read-instruction.ts';
@@ -173,13 +174,17 @@ export function rowView({ book, connections, accounts }: Review, judged: JudgedR
             at: adjustment.sentAt ?? adjustment.createdAt,
             problem: adjustment.problem?.sentence ?? null,
           },
-    canSendAgain: judged.verdict === 'sent already' || problems.some(({ code }) => AGAIN.has(code)),
+    asks: asksOf(judged),
     again: row.again && { reason: row.again.reason, by: row.again.by },
   };
 }
 
-/** What an operator may send in spite of, by saying why. */
-const AGAIN: ReadonlySet<string> = new Set(['bulk.duplicate-in-file', 'bulk.duplicate-of-last-day']);
+/** What an operator may send it in spite of, by saying why: nothing while something else is wrong, too. */
+export function asksOf({ verdict, adjustmentId, problems }: JudgedRow): string[] {
+  if (verdict === 'sent already') return adjustmentId === null ? [] : [acknowledgementOf(adjustmentId)];
+  if (verdict !== 'wrong' || problems.some(({ acknowledge }) => acknowledge === undefined)) return [];
+  return problems.flatMap(({ acknowledge }) => acknowledge ?? []);
+}
 
 function pairOf({ weighed, order }: JudgedRow): Pick<BatchRowView, 'before' | 'after' | 'delta'> {
   if (weighed?.plan) {

@@ -8,7 +8,8 @@ import { judge, magnitude, type Judgement } from '../../domain/policy.ts';
 import { acknowledgementOf, refusedAct, weighRequest, whySecond, type Weighed } from '../adjustments/index.ts';
 import { changeInWords, countInWords, timeInWords } from '../words.ts';
 import type { Grounds } from './grounds.ts';
-import { balanceTooLarge, duplicateOfLastDay, inField } from './problems.ts';
+import { unanswered } from './in-spite-of.ts';
+import { balanceTooLarge, inField, toAnswer } from './problems.ts';
 import type { ReadRow } from './read-rows.ts';
 
 /** What earlier rows of this file will have made of an account. */
@@ -44,19 +45,23 @@ const FIELD_OF: Readonly<Record<string, BatchField>> = {
   'connection.quarantined': 'account',
 };
 
-/** Weighs a row like a single adjustment, on the balance that earlier rows of its account will have left. */
+/**
+ * Weighs a row like a single adjustment, on the balance that earlier rows of its account will have left.
+ * @param besides what else an operator would have to go on in spite of.
+ */
 export function weighRow(
   { row, fields, instruction }: ReadRow,
   grounds: Grounds,
   line: AccountLine,
   spent: SpentAlone,
+  besides: readonly BatchProblem[],
 ): WeighedRow {
   const account = grounds.accounts.get(instruction.account?.id ?? '');
   const { kind, amount, reason } = instruction;
-  if (account === undefined || kind === null || amount === null || reason === null) return nothing([]);
+  if (account === undefined || kind === null || amount === null || reason === null) return nothing(besides);
   const total = line.balance ?? account.total;
   const after = kind === 'set balance' ? amount : (total ?? 0) + amount;
-  if (!Number.isSafeInteger(after)) return nothing([balanceTooLarge(fields.amount)]);
+  if (!Number.isSafeInteger(after)) return nothing([...besides, balanceTooLarge(fields.amount)]);
   const connection = grounds.connections.get(account.connectionId);
   const request: AdjustmentRequest = {
     accountId: account.id,
@@ -72,6 +77,7 @@ export function weighRow(
       connection,
       provider: connection && grounds.providerOf(connection),
       ...grounds.othersOf(account.id),
+      lastAboveZero: null,
       reasons: grounds.reasons,
       now: grounds.now,
     },
@@ -79,12 +85,11 @@ export function weighRow(
   );
   const asked = weighed.warnings.filter(({ acknowledge }) => acknowledge !== null);
   // A row of this very file is no surprise: it stands in the list, and the operator sees both.
-  const twins = asked.filter(({ adjustmentId }) => !line.adjustmentIds.some((id) => id === adjustmentId));
+  const surprises = asked.filter(({ adjustmentId }) => !line.adjustmentIds.some((id) => id === adjustmentId));
   const problems = [
+    ...besides,
     ...weighed.refusals.map((problem) => inField(problem, FIELD_OF[problem.code] ?? null)),
-    ...(row.again === null
-      ? twins.map(({ sentence, adjustmentId }) => duplicateOfLastDay(sentence, adjustmentId))
-      : []),
+    ...unanswered(row, surprises.map(toAnswer)),
   ];
   const judged =
     problems.length > 0 || weighed.plan === null ? null : judgeAlone(weighed.plan.delta, account, grounds, spent);

@@ -30,6 +30,8 @@ export const MIGRATIONS: readonly Migration[] = [
   { version: 7, name: 'evidence of several looks', run: () => undefined },
   // A signature is written in one way only: in the one in which this program always wrote them.
   { version: 8, name: 'signatures in one way', run: () => undefined },
+  // Rows of files may say in spite of what they are sent; those of before have to say it once more.
+  { version: 9, name: 'rows in spite of something', run: () => undefined },
 ];
 
 export const WORKSPACE_VERSION = MIGRATIONS.at(-1)?.version ?? 0;

@@ -57,7 +57,7 @@ function Row({ batch, row }: { batch: BatchView; row: BatchRowView }) {
           {warning}
         </Notice>
       ))}
-      {isOpen && (row.canSendAgain || row.again !== null) && <SendAgain batch={batch} row={row} />}
+      {isOpen && (row.asks.length > 0 || row.again !== null) && <SendAgain batch={batch} row={row} />}
       {error && <ProblemPanel problem={problemOf(error)} />}
       <div className={classes.edits}>
         {BatchFieldSchema.options.map((field) => (
@@ -150,12 +150,13 @@ function FieldEdit({ batch, row, field, isOpen }: FieldProps) {
   );
 }
 
-/** Once more on purpose: only with a reason, which is kept in the audit trail. */
+/** On purpose, in spite of what stands in its way: only with a reason, which is kept in the audit trail. */
 function SendAgain({ batch, row }: { batch: BatchView; row: BatchRowView }) {
   const { sendAgain } = useBulkCalls();
   const [reason, setReason] = useState('');
-  const say = (why: string | null) => sendAgain.mutate({ id: batch.id, number: row.number, reason: why });
-  if (row.again !== null)
+  const say = (why: string | null) =>
+    sendAgain.mutate({ id: batch.id, number: row.number, reason: why, inSpiteOf: row.asks });
+  if (row.again !== null && row.asks.length === 0)
     return (
       <Notice level="warning">
         <p>
