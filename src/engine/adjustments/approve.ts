@@ -81,7 +81,9 @@ async function approveNow(
       sentAt: null,
       listedBefore: null,
     };
-    if (right.kind === 'ask') return book.step(id, [await askStep(parts, next, actor, right.why, at)], () => outcome);
+    if (right.kind === 'ask') {
+      return book.step(id, [await askStep(parts, next, actor, right.why, at, inSpiteOf)], () => outcome);
+    }
     const again: AdjustmentHappening[] = adjustment.state === 'failed' ? [retryStep(actor, at)] : [];
     const steps = [...again, ...approvalSteps(next, at, actor, right.clearance, inSpiteOf)];
     const given = isByHand ? { balanceBefore: byHand?.balanceBefore ?? null, instructedAt: at } : {};
@@ -96,8 +98,9 @@ async function askStep(
   actor: Actor,
   why: string,
   at: Instant,
+  inSpiteOf: readonly string[],
 ): Promise<AdjustmentHappening> {
-  if (state !== 'failed') return submitStep(parts, actor, why, at);
+  if (state !== 'failed') return submitStep(parts, actor, why, at, inSpiteOf);
   const { sentence, ...retry } = retryStep(actor, at);
   return { ...retry, sentence: `${sentence} ${why}`, expiresAt: await askEnds(parts, at) };
 }

@@ -59,7 +59,7 @@ export function requireAcknowledged(warnings: readonly AdjustmentWarning[], ackn
     code: 'adjustment.not-acknowledged',
     sentence: first.sentence,
     kept: 'Nothing was sent.',
-    cure: 'If it is meant to be given once more, tick “Send it all the same”.',
+    cure: 'If it is meant all the same, tick “Send it all the same”.',
     where: first.adjustmentId ?? '',
   });
 }

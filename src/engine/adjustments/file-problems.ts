@@ -77,6 +77,11 @@ export const FILE_PROBLEMS = {
     kept: 'No file was written.',
     cure: 'Choose fewer at a time.',
   },
+  'request.zero-in-doubt': {
+    sentence: 'The balance reads 0, and nobody here has said yet that it is.',
+    kept: 'No file was written.',
+    cure: 'Look at the account at the provider. Where 0 is right, have it approved at this console, or discard it and ask anew.',
+  },
   'request.not-waiting': {
     sentence: 'This adjustment does not wait for approval.',
     kept: 'No file was written.',

@@ -17,6 +17,8 @@ import { referenceWarnings } from './references.ts';
 import { readReversal } from './reversal.ts';
 import { readWarnings } from './warnings.ts';
 
+const NEWEST_SNAPSHOTS = 10;
+
 /** A preview, with what it was computed from. */
 export interface PreparedPreview {
   readonly preview: AdjustmentPreview;
@@ -34,6 +36,8 @@ export interface Grounds {
   readonly others: readonly Adjustment[];
   /** Other adjustments of this account that are in motion. */
   readonly busy: readonly Adjustment[];
+  /** The last balance above 0 that is known of an account that reads 0; `null`: none, or not looked for. */
+  readonly lastAboveZero: { readonly total: number; readonly at: Instant } | null;
   /** The reasons that an adjustment may have; `null`: its own was taken already. */
   readonly reasons: readonly Reason[] | null;
   readonly now: Instant;
@@ -111,9 +115,22 @@ async function readGrounds(parts: AdjustmentParts, accountId: string, ownId: str
     connection,
     provider: connection === undefined ? undefined : providerOf(connection.providerId),
     ...(await otherAdjustments(store, accountId, now, ownId)),
+    lastAboveZero: account.total === 0 ? await findLastAboveZero(store, accountId) : null,
     reasons: (await isReasonTaken(parts, ownId)) ? null : await parts.policy.reasons(),
     now,
   };
+}
+
+/** Among the newest snapshots: of one that reads 0 for long, what it read before says little. */
+async function findLastAboveZero(
+  store: AdjustmentParts['store'],
+  accountId: string,
+): Promise<Grounds['lastAboveZero']> {
+  const newest = await store
+    .table('balances')
+    .find({ selector: { accountId }, sort: [{ at: 'desc' }], limit: NEWEST_SNAPSHOTS });
+  const above = newest.flatMap(({ total, at }) => (total !== null && total > 0 ? [{ total, at }] : []));
+  return above[0] ?? null;
 }
 
 /** Only where something is given, and not of one that is told of as a duplicate. */

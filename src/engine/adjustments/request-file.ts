@@ -15,12 +15,13 @@ import { whyNoAnswer } from './answer-request.ts';
 import type { Book } from './book.ts';
 import { refuseFile } from './file-problems.ts';
 import { readFileText } from './file-text.ts';
-import type { AdjustmentParts } from './parts.ts';
+import { PROGRAM, type AdjustmentParts } from './parts.ts';
 import { planAgain } from './plan.ts';
 import { preparePreview } from './preview.ts';
 import { requestOf } from './request-of.ts';
 import { submitStep } from './send-new.ts';
 import { statementOf } from './statement.ts';
+import { restsOnZero } from './warnings.ts';
 
 /** What a second person at another console needs to decide, signed by who asks. */
 export async function writeRequest(
@@ -32,7 +33,7 @@ export async function writeRequest(
   const requests: RequestFile['requests'] = [];
   const waiting = [...new Set(ids)];
   // All of them first: where one is no longer to be asked for, none of the others is asked anew.
-  for (const id of waiting) await getWaiting(parts, book, id);
+  for (const id of waiting) await refuseZeroInDoubt(parts, await getWaiting(parts, book, id));
   for (const id of waiting) requests.push(await requestFor(parts, await askedNow(parts, book, id, signer.actor)));
   const file = {
     file: 'counterfoil approval request',
@@ -54,6 +55,22 @@ async function getWaiting(parts: AdjustmentParts, book: Book, id: string): Promi
     sentence: `The ${kind} of ${changeInWords(delta)} ${unit} for ${name} is “${state}”: it does not wait for approval.`,
     where: id,
   });
+}
+
+/**
+ * A second person elsewhere cannot look up what the balance was before: the 0 that a set would rest on goes over only
+ * where who asked has said that it is one. What the program asks for, as the balance had moved, nobody has.
+ */
+async function refuseZeroInDoubt(parts: AdjustmentParts, adjustment: Adjustment): Promise<void> {
+  const { accountId, connectionId, method, target, previewBalance, steps } = adjustment;
+  const account = await parts.store.table('accounts').get(accountId);
+  const connection = (await parts.directory.connections()).get(connectionId);
+  const provider = connection && parts.providerOf(connection.providerId);
+  const before = account?.total ?? previewBalance;
+  if (provider === undefined || !restsOnZero({ method, target, before }, provider)) return;
+  const asked = steps.findLast(({ to }) => to === 'awaiting approval');
+  if (previewBalance === before && asked !== undefined && asked.actor !== PROGRAM) return;
+  throw refuseFile('request.zero-in-doubt', { where: adjustment.id });
 }
 
 /** Asks anew where the time is over or the balance is another by now, so that what goes over is what is. */

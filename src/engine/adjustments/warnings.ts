@@ -5,9 +5,13 @@ import type { Connection } from '../../domain/connection.ts';
 import type { Instant } from '../../domain/time.ts';
 import { staleAfter } from '../accounts/index.ts';
 import type { Provider } from '../providers/provider.ts';
-import { changeInWords, timeInWords } from '../words.ts';
+import { amountInWords, changeInWords, timeInWords } from '../words.ts';
 import { duplicateWarnings } from './duplicates.ts';
 import type { Plan } from './plan.ts';
+import type { Grounds } from './preview.ts';
+
+/** What an operator acknowledges who has looked, and found that the balance is 0. */
+const ZERO_IN_DOUBT = 'adjustment.zero-may-mean-unknown';
 
 export interface WarningSubject {
   readonly request: AdjustmentRequest;
@@ -15,6 +19,7 @@ export interface WarningSubject {
   readonly connection: Connection;
   readonly provider: Provider;
   readonly plan: Plan;
+  readonly lastAboveZero: Grounds['lastAboveZero'];
   readonly now: Instant;
   /** Other adjustments of this account of the last day, and older ones that are queued, newest first; none that was declined or failed. */
   readonly others: readonly Adjustment[];
@@ -35,9 +40,15 @@ function waitingWarnings({ others }: WarningSubject): AdjustmentWarning[] {
   }));
 }
 
-function balanceWarnings({ account, connection, provider, plan, now }: WarningSubject): AdjustmentWarning[] {
+function balanceWarnings({
+  account,
+  connection,
+  provider,
+  plan,
+  lastAboveZero,
+  now,
+}: WarningSubject): AdjustmentWarning[] {
   const stale = staleAfter(account.balanceAt, connection.intervalMinutes);
-  const { zeroMayMeanUnknown = false } = provider.manifest.amounts;
   return [
     stale !== null && stale < now && account.balanceAt !== null
       ? toRead(
@@ -45,11 +56,8 @@ function balanceWarnings({ account, connection, provider, plan, now }: WarningSu
           `The balance was read at ${timeInWords(account.balanceAt)}; it will be read again before anything is sent.`,
         )
       : null,
-    plan.before === 0 && zeroMayMeanUnknown
-      ? toRead(
-          'adjustment.zero-may-mean-unknown',
-          `${provider.manifest.name} also answers 0 for a user it does not know: make sure this account exists.`,
-        )
+    restsOnZero(plan, provider)
+      ? { ...toRead(ZERO_IN_DOUBT, zeroSentence(provider, lastAboveZero, account.unit)), acknowledge: ZERO_IN_DOUBT }
       : null,
     plan.method === 'set'
       ? toRead(
@@ -67,6 +75,26 @@ function balanceWarnings({ account, connection, provider, plan, now }: WarningSu
         )
       : null,
   ].filter((warning) => warning !== null);
+}
+
+/**
+ * A balance is set on top of a 0 that may be no balance at all (docs/decisions/0024): whatever is really there would
+ * be replaced. One that is set to what the operator names replaces it on purpose.
+ */
+export function restsOnZero(
+  { method, before, target }: Pick<Plan, 'method' | 'before' | 'target'>,
+  { manifest }: Provider,
+): boolean {
+  return method === 'set' && target === null && before === 0 && manifest.amounts.zeroMayMeanUnknown === true;
+}
+
+function zeroSentence({ manifest }: Provider, lastAboveZero: Grounds['lastAboveZero'], unit: string): string {
+  const doubt = `${manifest.name} answers 0 for a user that it does not know, too, and sets the balance on top of it.`;
+  const before =
+    lastAboveZero === null
+      ? ''
+      : ` At ${timeInWords(lastAboveZero.at)} it read ${amountInWords(lastAboveZero.total)} ${unit}.`;
+  return `The balance reads 0. ${doubt}${before} Look at the account there: what it really holds would be replaced.`;
 }
 
 function toRead(code: string, sentence: string): AdjustmentWarning {

@@ -42,14 +42,10 @@ async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
   switch (question.kind) {
     case 'send': {
       const { request, requestId } = question;
-      const preview = await adjustments.preview(request);
-      const pair = { approvedBefore: preview.before.amount ?? '', approvedAfter: preview.after ?? '' };
-      return adjustments.send({ ...request, requestId, ...pair }, ADA);
+      return adjustments.send({ ...request, requestId, ...(await agreementTo(question)) }, ADA);
     }
-    case 'approve': {
-      const { before, after } = await adjustments.preview(question.request);
-      return adjustments.approve(question.id, { approvedBefore: before.amount ?? '', approvedAfter: after ?? '' }, ADA);
-    }
+    case 'approve':
+      return adjustments.approve(question.id, await agreementTo(question), ADA);
     case 'discard':
       return adjustments.discard(question.id, ADA);
     case 'get':
@@ -71,6 +67,17 @@ async function carryOut(question: Question): Promise<AdjustmentDetail | null> {
     default:
       return assertNever(question, 'question');
   }
+}
+
+/** What the form shows, and what its tick stands for. */
+async function agreementTo({ request, hasLooked }: Extract<Question, { kind: 'send' | 'approve' }>) {
+  const { before, after, warnings } = await adjustments.preview(request);
+  const asked = warnings.flatMap(({ acknowledge }) => acknowledge ?? []);
+  return {
+    approvedBefore: before.amount ?? '',
+    approvedAfter: after ?? '',
+    acknowledged: hasLooked ? asked : [],
+  };
 }
 
 /** @throws ProblemError why the account could not be read. */

@@ -2,10 +2,15 @@ import type { AdjustmentRequest } from '../../../src/contract/adjustments.ts';
 import type { AdjustmentState } from '../../../src/domain/adjustment.ts';
 import type { Problem } from '../../../src/domain/problem.ts';
 
+/** Whether the operator has looked at the API's own page, and found what the program warns of to be as it reads. */
+interface Looked {
+  readonly hasLooked: boolean;
+}
+
 /** What an operator's desk asks of the engine in the other process. */
 export type Question =
-  | { readonly kind: 'send'; readonly requestId: string; readonly request: AdjustmentRequest }
-  | { readonly kind: 'approve'; readonly id: string; readonly request: AdjustmentRequest }
+  | (Looked & { readonly kind: 'send'; readonly requestId: string; readonly request: AdjustmentRequest })
+  | (Looked & { readonly kind: 'approve'; readonly id: string; readonly request: AdjustmentRequest })
   | { readonly kind: 'discard' | 'get' | 'check again'; readonly id: string }
   | { readonly kind: 'resolve'; readonly id: string; readonly decision: 'landed' | 'not landed' }
   | { readonly kind: 'sync'; readonly accountId: string }

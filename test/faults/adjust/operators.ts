@@ -20,6 +20,9 @@ const LOOK_AGAIN_MILLISECONDS = 500;
  */
 const LONGEST_MILLISECONDS = 900_000;
 
+/** Refusals because of the balance as it was read last. */
+const DOUBTFUL: ReadonlySet<string> = new Set(['adjustment.negative', 'adjustment.not-acknowledged']);
+
 /** One account with the adjustments that operators mean to send to it. */
 export interface Workload {
   readonly accountId: string;
@@ -69,7 +72,8 @@ async function carryThrough(parts: OperatorParts, work: Workload, number: number
   diary.asked.set(number, { number, api: work.api, externalId: work.externalId, method: isSet ? 'set' : 'add' });
   for (const fault of drawFaults(work.api, draw)) sandbox.inject(fault);
   if (draw.happens(0.1)) moveElsewhere(sandbox, work, draw);
-  let view = await send(parts, { kind: 'send', requestId: `fault-run-${number}`, request });
+  const asks = { kind: 'send', requestId: `fault-run-${number}`, request } as const;
+  let view = await send(parts, work, asks);
   const begun = performance.now();
   let unknownSince: number | null = null;
   let retries = draw.happens(0.6) ? 2 : 0;
@@ -82,16 +86,14 @@ async function carryThrough(parts: OperatorParts, work: Workload, number: number
     if (view.state !== 'unknown') unknownSince = null;
     switch (view.state) {
       case 'awaiting approval':
-        view = await attemptTo(engine, view, {
-          kind: draw.happens(0.03) ? 'discard' : 'approve',
-          id: view.id,
-          request,
-        });
+        view = draw.happens(0.03)
+          ? await attemptTo(engine, view, { kind: 'discard', id: view.id })
+          : await approve(parts, work, view, request);
         continue;
       case 'failed':
         if (retries === 0) break;
         retries -= 1;
-        view = await attemptTo(engine, view, { kind: 'approve', id: view.id, request });
+        view = await approve(parts, work, view, request);
         continue;
       case 'unknown':
         diary.unknown.add(number);
@@ -135,31 +137,58 @@ function moveElsewhere(sandbox: Sandbox, { api, externalId }: Workload, draw: Dr
   else sandbox.change({ api, accountId: externalId, delta: String(draw.whole(1, 9)) });
 }
 
+type Sending = Omit<Extract<Question, { kind: 'send' }>, 'hasLooked'>;
+
+/** Refusals that an operator understands and waits out. */
+const EXPECTED: ReadonlySet<string> = new Set(['adjustment.account-busy', 'adjustment.moved', ...DOUBTFUL]);
+
 /**
- * A refusal to send is read and tried again, as an operator would once the cause has gone. What would take the balance
- * below nothing is refused by the balance that was read last, which an API may have told wrongly: it is read again.
+ * A refusal to send is read and tried again, as an operator would once the cause has gone. What rests on a balance that the
+ * API may have told wrongly is looked at there, and read again.
  */
-async function send({ engine, diary }: OperatorParts, question: Question & { kind: 'send' }): Promise<View> {
+async function send(parts: OperatorParts, work: Workload, question: Sending): Promise<View> {
+  const { engine, diary } = parts;
   let refusal = '';
   for (const begun = performance.now(); performance.now() - begun < LONGEST_MILLISECONDS; await wait(200)) {
     try {
-      return await engine.ask(question);
+      return await engine.ask({ ...question, hasLooked: isEmpty(parts, work) });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       refusal = error.message;
-      if (!['adjustment.account-busy', 'adjustment.moved', 'adjustment.negative'].includes(error.problem.code)) {
-        diary.faults.push(`${question.requestId}: ${error.message}`);
-      }
-      if (error.problem.code === 'adjustment.negative') refusal += await syncedInWords(engine, question);
+      if (!EXPECTED.has(error.problem.code)) diary.faults.push(`${question.requestId}: ${error.message}`);
+      if (DOUBTFUL.has(error.problem.code)) refusal += await syncedInWords(engine, work);
     }
   }
   diary.faults.push(`${question.requestId} could not be sent: ${refusal}`);
   return null;
 }
 
-async function syncedInWords(engine: EngineProcess, { request }: Question & { kind: 'send' }): Promise<string> {
+/** With the new pair, where the balance is what the API's own page shows. */
+async function approve(
+  parts: OperatorParts,
+  work: Workload,
+  view: NonNullable<View>,
+  request: AdjustmentRequest,
+): Promise<View> {
+  const { engine } = parts;
   try {
-    await engine.ask({ kind: 'sync', accountId: request.accountId });
+    return await engine.ask({ kind: 'approve', id: view.id, request, hasLooked: isEmpty(parts, work) });
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    if (DOUBTFUL.has(error.problem.code)) await syncedInWords(engine, work);
+    else await wait(200);
+    return engine.ask({ kind: 'get', id: view.id });
+  }
+}
+
+/** What the API's own page shows. */
+function isEmpty({ sandbox }: OperatorParts, { api, externalId }: Workload): boolean {
+  return Number(sandbox.truth.account(api, externalId).total) === 0;
+}
+
+async function syncedInWords(engine: EngineProcess, { accountId }: Workload): Promise<string> {
+  try {
+    await engine.ask({ kind: 'sync', accountId });
     return ' It was read again.';
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
