@@ -395,6 +395,21 @@ describe('an addition where credits are used meanwhile', () => {
     expect(landed(ATOMCHAT)).toHaveLength(1);
   });
 
+  it('is looked for at its own account: the others are not asked for, and the schedule stays as it is', async () => {
+    const account = await connect(ATOMCHAT);
+    const others = async () => (await desk.account(account.connectionId)).filter(({ id }) => id !== account.id);
+    const before = { others: await others(), health: await desk.sync.health(account.connectionId) };
+    expect(before.others.length).toBeGreaterThan(1);
+    const sent = await send(account, '10');
+    await settled(sent.id, 'confirmed');
+    await until(
+      'the sync has ended',
+      () => desk.sync.health(account.connectionId),
+      ({ state }) => state === 'in sync',
+    );
+    expect({ others: await others(), health: await desk.sync.health(account.connectionId) }).toEqual(before);
+  });
+
   it('is never sent while its writes are unproven: a person is asked to do it', async () => {
     const given = sandbox.connections.find(({ providerId }) => providerId === ATOMCHAT)!;
     await desk.connect(given);

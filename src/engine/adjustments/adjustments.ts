@@ -92,8 +92,11 @@ export function createAdjustments(given: GivenParts): Adjustments {
   const allowance = createAllowance(parts);
   const book = createBook(parts, (written) => allowance.note(written));
   const settle = createSettle(parts, book);
+  /** By connection: accounts that something landed on, and that no sync was asked for since. */
+  const landed = new Map<string, Set<string>>();
   const prober = createProber(parts, book, settle, (settled) => {
-    if (settled.state === 'applied') syncSoon(settled);
+    noteLanded(settled);
+    syncLanded(settled.connectionId);
     outbox.poke();
   });
   const outbox = createOutbox({
@@ -121,18 +124,27 @@ export function createAdjustments(given: GivenParts): Adjustments {
   async function afterDelivery(id: string): Promise<void> {
     const after = await book.get(id);
     if (after.state === 'unknown') prober.watch(id);
-    if (after.state === 'applied' && !(await hasMoreToSend(after.connectionId))) syncSoon(after);
+    noteLanded(after);
+    if (!(await hasMoreToSend(after.connectionId))) syncLanded(after.connectionId);
   }
 
-  /** While more goes out the sync can wait for the last of it: it reads every account of the connection. */
+  /** While more goes out the sync can wait for the last of it: it takes turns with the writes. */
   async function hasMoreToSend(connectionId: string): Promise<boolean> {
     const queued = await table.find({ selector: { connectionId, state: 'queued' }, sort: [{ createdAt: 'asc' }] });
     return queued.some(({ problem }) => problem === null);
   }
 
-  function syncSoon(adjustment: Adjustment): void {
-    void parts.sync.run(adjustment.connectionId, { trigger: 'adjustment' }).catch((error: unknown) => {
-      parts.logger.warn('adjustment.sync-failed', { adjustmentId: adjustment.id, error });
+  function noteLanded({ state, connectionId, accountId }: Adjustment): void {
+    if (state !== 'applied') return;
+    landed.set(connectionId, (landed.get(connectionId) ?? new Set()).add(accountId));
+  }
+
+  function syncLanded(connectionId: string): void {
+    const accountIds = landed.get(connectionId);
+    if (accountIds === undefined) return;
+    landed.delete(connectionId);
+    void parts.sync.runFor(connectionId, accountIds).catch((error: unknown) => {
+      parts.logger.warn('adjustment.sync-failed', { connectionId, error });
     });
   }
 
@@ -219,7 +231,8 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     async resolve(id, decision, note, actor) {
       const resolved = await resolveByHand(parts, book, settle, id, decision, note, actor);
-      if (resolved.state === 'applied') syncSoon(resolved);
+      noteLanded(resolved);
+      syncLanded(resolved.connectionId);
       outbox.poke();
       return detail(resolved);
     },

@@ -20,7 +20,7 @@ export interface AdjustmentParts extends GivenParts {
 export interface GivenParts {
   readonly store: Store;
   readonly gateway: Gateway;
-  readonly sync: Pick<Sync, 'readBalanceNow' | 'run' | 'onAccountSynced'> & {
+  readonly sync: Pick<Sync, 'readBalanceNow' | 'runFor' | 'onAccountSynced'> & {
     health(connectionId: string): Promise<Health>;
   };
   readonly directory: Directory;

@@ -52,7 +52,7 @@ export function createSync(parts: SyncParts): Sync {
   let stopListening: (() => void) | null = null;
 
   function ask(connectionId: string, trigger: RunWish['trigger'], isFullSweep = false): Promise<void> {
-    return queue.ask(connectionId, { trigger, isFullSweep });
+    return queue.ask(connectionId, { trigger, isFullSweep, only: null });
   }
 
   function memberOf(connectionId: string): Promise<Member> {
@@ -65,7 +65,7 @@ export function createSync(parts: SyncParts): Sync {
   }
 
   async function runOnce(connectionId: string, wish: RunWish, active: ActiveRun): Promise<void> {
-    schedule.forget(connectionId);
+    if (wish.only === null) schedule.forget(connectionId);
     const connection = await connections.get(connectionId);
     if (connection === undefined || connection.state !== 'active') return;
     if (!vault.isUnlocked && !connection.isSandbox) return;
@@ -79,11 +79,12 @@ export function createSync(parts: SyncParts): Sync {
     await record.begin();
     active.record = record;
     onStatus?.([connectionId]);
-    const result = await attempt(open, record, wish.isFullSweep, active.signal);
-    member.memory = rememberRun(member.memory, result.run);
+    const result = await attempt(open, record, wish, active.signal);
     active.record = null;
+    // A few accounts say nothing of when the others were read.
+    if (wish.only === null) member.memory = rememberRun(member.memory, result.run);
     await gateway.flush?.();
-    await planNext(connectionId, member, result);
+    if (wish.only === null) await planNext(connectionId, member, result);
     onStatus?.([connectionId]);
   }
 
@@ -99,13 +100,24 @@ export function createSync(parts: SyncParts): Sync {
   async function attempt(
     open: OpenConnection | Problem,
     run: RunRecord,
-    isFullSweep: boolean,
+    { isFullSweep, only }: RunWish,
     signal: AbortSignal,
   ): Promise<RunResult> {
     if ('code' in open) return endFailed(run, open);
     try {
       const onAccountSynced = tellListeners;
-      return await runConnection({ store, gateway, clock, logger, open, run, isFullSweep, signal, onAccountSynced });
+      return await runConnection({
+        store,
+        gateway,
+        clock,
+        logger,
+        open,
+        run,
+        isFullSweep,
+        only,
+        signal,
+        onAccountSynced,
+      });
     } catch (thrown) {
       // Only the store itself can fail here, e.g. on a full disk.
       logger.error('sync.failed', { connectionId: open.connection.id, error: thrown });
@@ -228,6 +240,8 @@ export function createSync(parts: SyncParts): Sync {
     },
 
     run: (connectionId, { isFullSweep = false, trigger = 'operator' } = {}) => ask(connectionId, trigger, isFullSweep),
+    runFor: (connectionId, accountIds) =>
+      queue.ask(connectionId, { trigger: 'adjustment', isFullSweep: false, only: new Set(accountIds) }),
     runAll: ({ isFullSweep = false } = {}) => askAll('operator', isFullSweep),
     cancel: (connectionId) => queue.cancel('Cancelled by the operator.', connectionId),
     readBalanceNow: (accountId, signal) => readBalanceNow({ store, gateway, clock, random, logger }, accountId, signal),

@@ -19,6 +19,8 @@ export interface RunConnection {
   readonly open: OpenConnection;
   readonly run: RunRecord;
   readonly isFullSweep: boolean;
+  /** The accounts that are meant; `null`: all that the connection has. */
+  readonly only: ReadonlySet<string> | null;
   readonly signal: AbortSignal;
   /** Called after each account, when it is no longer held. */
   readonly onAccountSynced: (accountId: string) => Promise<void>;
@@ -59,7 +61,7 @@ export async function runConnection(parts: RunConnection): Promise<RunResult> {
       signal,
       run.listener(() => (accounts.length === 1 ? (accounts[0]?.externalId ?? '') : '')),
     );
-    accounts = await findAccounts({ ...parts, request });
+    accounts = parts.only === null ? await findAccounts({ ...parts, request }) : await known(parts, parts.only);
     run.expectAccounts(accounts.length);
     for (const account of accounts) {
       signal.throwIfAborted();
@@ -84,6 +86,11 @@ export async function runConnection(parts: RunConnection): Promise<RunResult> {
     mostInserted,
     windowSize: parts.open.provider.manifest.ledger.windowSize,
   };
+}
+
+/** Those of the accounts that there still are. */
+async function known({ store }: RunConnection, ids: ReadonlySet<string>): Promise<readonly Account[]> {
+  return [...(await store.table('accounts').getMany([...ids])).values()];
 }
 
 async function syncOne(

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { RunQueue, type RunWish, type Trigger } from './run-queue.ts';
 
-const wish = (trigger: Trigger, isFullSweep = false): RunWish => ({ trigger, isFullSweep });
+const wish = (trigger: Trigger, isFullSweep = false, only: RunWish['only'] = null): RunWish => ({
+  trigger,
+  isFullSweep,
+  only,
+});
 
 /** A queue whose runs end when the test says so, and that remembers in which order they began. */
 function openQueue() {
@@ -54,7 +58,24 @@ describe('syncs of many connections', () => {
     opened.endAll();
     await Promise.all(all);
     expect(begun).toEqual(['a', 'b', 'c', 'e', 'd']);
-    expect(wishes.get('e')).toEqual({ trigger: 'operator', isFullSweep: true });
+    expect(wishes.get('e')).toEqual({ trigger: 'operator', isFullSweep: true, only: null });
+  });
+
+  it('joins wishes for a few accounts, and for all', async () => {
+    const few = (...ids: string[]) => wish('adjustment', false, new Set(ids));
+    const opened = openQueue();
+    const { queue, wishes } = opened;
+    const all = ['a', 'b', 'c'].map((id) => queue.ask(id, wish('start')));
+    all.push(
+      queue.ask('d', few('1')),
+      queue.ask('d', few('2')),
+      queue.ask('e', few('1')),
+      queue.ask('e', wish('start')),
+    );
+    opened.endAll();
+    await Promise.all(all);
+    expect(wishes.get('d')?.only).toEqual(new Set(['1', '2']));
+    expect(wishes.get('e')).toEqual(wish('adjustment'));
   });
 
   it('never runs one connection twice at once, nor more than three', async () => {

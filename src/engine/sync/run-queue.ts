@@ -7,6 +7,8 @@ export type Trigger = SyncRun['trigger'];
 export interface RunWish {
   readonly trigger: Trigger;
   readonly isFullSweep: boolean;
+  /** The accounts that are meant; `null`: all that the connection has. */
+  readonly only: ReadonlySet<string> | null;
 }
 
 /** A run that goes on; `record` is there once it has begun. */
@@ -68,6 +70,7 @@ export class RunQueue {
       joined.wish = {
         trigger: URGENCY[wish.trigger] < URGENCY[joined.wish.trigger] ? wish.trigger : joined.wish.trigger,
         isFullSweep: joined.wish.isFullSweep || wish.isFullSweep,
+        only: together(joined.wish.only, wish.only),
       };
       return joined.ended;
     }
@@ -134,4 +137,8 @@ export class RunQueue {
       resolve();
     }
   }
+}
+
+function together(a: RunWish['only'], b: RunWish['only']): RunWish['only'] {
+  return a === null || b === null ? null : new Set([...a, ...b]);
 }

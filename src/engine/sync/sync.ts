@@ -11,10 +11,12 @@ export interface Sync {
   status(): Promise<SyncStatus>;
   health(connectionId: string): Promise<Health>;
   /** Asks for a run; one per connection at a time, a second request joins the waiting one. Resolves when it has ended. */
-  run(
-    connectionId: string,
-    options?: { isFullSweep?: boolean; trigger?: 'operator' | 'adjustment' | 'start' },
-  ): Promise<void>;
+  run(connectionId: string, options?: { isFullSweep?: boolean; trigger?: 'operator' | 'start' }): Promise<void>;
+  /**
+   * The same for a few of its accounts, which something was sent to: the others are not asked for, and the schedule stays
+   * as it is. Joins a run of all that waits.
+   */
+  runFor(connectionId: string, accountIds: Iterable<string>): Promise<void>;
   runAll(options?: { isFullSweep?: boolean }): Promise<void>;
   cancel(connectionId?: string): Promise<void>;
   /** Reads one account's balance now and stores it; used just before and after a write. @throws ProviderError */
