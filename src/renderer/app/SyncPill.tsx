@@ -1,7 +1,7 @@
 import { Button, Popover } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useState, type MouseEvent } from 'react';
 import type { SyncStatus } from '../../contract/sync.ts';
 import { AddressLink, HealthIcon, ProblemPanel, Sentence, useSentence } from '../components/index.ts';
 import { problemOf, useApi, useConnection } from '../lib/engine/index.ts';
@@ -55,6 +55,14 @@ function SyncList({ status, onLeave }: { status: SyncStatus; onLeave: () => void
   const cancel = useMutation(api.sync.cancel.mutationOptions());
   const error = start.error ?? cancel.error;
   const isSyncing = status.connections.some(({ health }) => health.state === 'syncing');
+
+  /** One button that stays, so that it keeps the focus; a double click is one wish. */
+  function press({ detail }: MouseEvent): void {
+    if (detail > 1 || start.isPending || cancel.isPending) return;
+    if (isSyncing) cancel.mutate({});
+    else start.mutate({});
+  }
+
   return (
     <div className={classes.syncList}>
       {status.connections.length === 0 && <p className={classes.syncSentence}>There is no connection yet.</p>}
@@ -80,20 +88,9 @@ function SyncList({ status, onLeave }: { status: SyncStatus; onLeave: () => void
         <AddressLink to="/activity" onClick={onLeave}>
           All runs
         </AddressLink>
-        {isSyncing ? (
-          <Button variant="default" onClick={() => cancel.mutate({})} loading={cancel.isPending}>
-            Cancel sync
-          </Button>
-        ) : (
-          <Button
-            variant="default"
-            onClick={() => start.mutate({})}
-            loading={start.isPending}
-            disabled={status.connections.length === 0}
-          >
-            Sync now
-          </Button>
-        )}
+        <Button variant="default" onClick={press} disabled={status.connections.length === 0}>
+          {isSyncing ? 'Cancel sync' : 'Sync now'}
+        </Button>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { expect, test } from '../fixtures.ts';
 import { accounts } from '../pages/accounts.ts';
+import { keyboard } from '../pages/keyboard.ts';
 import { ledger } from '../pages/ledger.ts';
 import { navigation } from '../pages/navigation.ts';
 import { syncPill } from '../pages/sync-pill.ts';
@@ -38,4 +39,18 @@ test('a fault is said in words, nothing is lost by it, and the next sync is comp
   await syncPill(page).syncNow();
   await syncPill(page).becomes('in sync');
   expect(await ledger(page).count()).toBe(sandbox.truth.countEntries('codingmantra'));
+});
+
+test('the list of connections is left by Escape, also after its button was pressed', async ({ running, sandbox }) => {
+  const { page } = running;
+  await connectAll(running, sandbox, 'gitread');
+  const keys = keyboard(page);
+  await page.locator('[data-sync-state]').focus();
+  await keys.press('Enter');
+  await keys.tabTo(/Sync now/);
+  await keys.press('Enter');
+  await syncPill(page).becomes('in sync');
+  await keys.press('Escape');
+  await expect(page.getByRole('link', { name: 'All runs' })).toBeHidden();
+  await expect(page.locator('[data-sync-state]')).toBeFocused();
 });
