@@ -1,5 +1,6 @@
 import { adjustments } from '../../../test/e2e/pages/adjustments.ts';
 import { navigation } from '../../../test/e2e/pages/navigation.ts';
+import { syncPill } from '../../../test/e2e/pages/sync-pill.ts';
 import { connectAll } from '../../../test/e2e/tasks.ts';
 import { goTo } from '../go-to.ts';
 import type { Scene } from '../stage.ts';
@@ -89,5 +90,13 @@ export const ADJUSTING: Scene = {
       await goTo(page, `/adjustments?tab=${tab}`);
       await take(`adjustments-${tab.replaceAll('+', '-')}`);
     }
+    sandbox.change({ api: WRITING, accountId: id, delta: String(-Number(sandbox.truth.account(WRITING).total)) });
+    await syncPill(page).syncNow();
+    await panel.open();
+    await panel.pickAccount(id);
+    await panel.enter({ kind: 'Refund', amount: '10', reference: '#8901' });
+    await panel.seesPreview('0', '10');
+    await page.getByText('The balance reads 0').waitFor();
+    await take('adjust-zero');
   },
 };
