@@ -120,7 +120,9 @@ describe('a set on an API that can only set', () => {
       'read back as intended',
       'seen by sync',
     ]);
-    const entries = await desk.store.table('entries').find({ selector: { adjustmentId: sent.id } });
+    const entries = await desk.store
+      .table('entries')
+      .find({ selector: { accountId: account.id, adjustmentId: sent.id } });
     expect(
       entries.map(({ origin, status, amount }) => [origin, status, storedToText(amount)].join(' ')).sort(),
     ).toEqual(['expected settled 10', 'observed current 10']);

@@ -6,43 +6,27 @@ import { instant } from '../../src/domain/time.ts';
 import { createChangeHub } from '../../src/engine/changes/index.ts';
 import { composeEngine, type Composition } from '../../src/engine/compose.ts';
 import { openStore, type Store } from '../../src/engine/store/index.ts';
-import { openConnection, type Connection, type SqlValue } from '../../src/engine/store/sqlite-storage/index.ts';
 import { createVault } from '../../src/engine/vault/index.ts';
 import { machinePorts } from '../../src/host/machine-ports.ts';
 import { accountOf, benchEntry, connectionOf } from '../bench/rows.ts';
 import { ADA } from '../support/actors.ts';
 import { makeFolder, silent } from '../support/desk.ts';
+import { watchQueries } from '../support/full-scans.ts';
 
 /** More than the storage counts before it takes rows for many. */
 const ENTRIES = 6000;
-/** Those that grow with every sync. Accounts and connections are read whole into memory once, on purpose. */
-const LARGE = ['entries-0', 'balances-0', 'usage-0', 'audit-0', 'runs-0', 'answers-0'];
-
-/** What may read a large table whole, and why. */
-const EXCEPTIONS: Readonly<Record<string, string>> = {
-  'SELECT count(*) FROM "runs-0" WHERE deleted = ?':
-    'The length of the list of runs, from an index alone: a run is one row for thousands of entries.',
-};
-
-interface Issued {
-  readonly sql: string;
-  readonly values: readonly SqlValue[];
-}
-
 const folder = makeFolder();
-const issued = new Map<string, Issued>();
+const watch = watchQueries();
 let store: Store;
 let engine: Composition;
-let reader: Connection;
 
 beforeAll(async () => {
-  const trace = (sql: string, values: readonly SqlValue[]): void => void issued.set(sql, { sql, values });
   const machine = machinePorts();
   store = await openStore({
     folder: folder.path,
     logger: silent,
     now: () => machine.clock.now(),
-    storage: { synchronous: 'OFF', trace },
+    storage: { synchronous: 'OFF', trace: watch.trace },
   });
   for (let from = 0; from < ENTRIES; from += 2000)
     await store.table('entries').putMany(Array.from({ length: 2000 }, (_, index) => benchEntry(from + index, ENTRIES)));
@@ -62,10 +46,8 @@ beforeAll(async () => {
       host: { kind: 'web', version: '0.0.0', platform: 'test', operator: 'Ada' },
     },
   });
-  reader = openConnection(join(folder.path, 'workspace.db'), { isReadOnly: true });
 }, 60_000);
 afterAll(async () => {
-  reader.release();
   engine.close();
   await store.close();
   folder[Symbol.dispose]();
@@ -73,27 +55,10 @@ afterAll(async () => {
 
 /** The statements among those issued that read all rows of a large table, each as its plan tells it. */
 async function fullScansDuring(work: () => Promise<unknown>): Promise<string[]> {
-  issued.clear();
+  watch.forget();
   await work();
-  expect(issued.size).toBeGreaterThan(0);
-  return [...issued.values()].flatMap(({ sql, values }) => {
-    if (sql in EXCEPTIONS || !/^(SELECT|WITH|UPDATE|DELETE)\b/.test(sql)) return [];
-    const plan = reader.all(`EXPLAIN QUERY PLAN ${sql}`, values).map((row) => String(row[3]));
-    return plan.filter((step) => isFullScan(step, plan, sql)).map((step) => `${step}: ${sql}`);
-  });
-}
-
-/** A walk along an index that ends after a page is no full scan; without an end, or to sort all that it meets, it is. */
-function isFullScan(step: string, plan: readonly string[], sql: string): boolean {
-  const [way, table = ''] = step.split(' ');
-  if (!LARGE.includes(table)) return false;
-  // Nothing is deleted for long, so that to look for what is not deleted is to read all.
-  const readsAll = way === 'SCAN' || step.endsWith('(deleted=?)');
-  const isPaged =
-    / USING (COVERING )?INDEX /.test(step) &&
-    /\bLIMIT\b/.test(sql) &&
-    !plan.some((one) => one.startsWith('USE TEMP B-TREE FOR ORDER'));
-  return readsAll && !isPaged;
+  expect(watch.count()).toBeGreaterThan(0);
+  return watch.fullScans(join(folder.path, 'workspace.db'));
 }
 
 const day = (text: string) => instant(Date.parse(text));
@@ -148,6 +113,18 @@ describe('no full scan of a large table', () => {
       expect(await fullScansDuring(() => engine.services.ledger.totals(filter))).toEqual([]);
     });
   }
+
+  it('in changing what is there, and in reading a table page by page', async () => {
+    const scans = await fullScansDuring(async () => {
+      const entries = store.table('entries');
+      const [one] = await entries.find({ selector: { accountId: accountOf(1) }, limit: 1 });
+      await entries.update(one?.id ?? '', (current) => ({ ...current, description: 'changed' }));
+      let pages = 0;
+      for await (const page of entries.scan({}, 500)) pages += Math.sign(page.length);
+      expect(pages).toBe(ENTRIES / 500);
+    });
+    expect(scans).toEqual([]);
+  });
 
   it('in accounts, memberships, usage, activity and overview', async () => {
     const { accounts, memberships, usage, activity, overview } = engine.services;

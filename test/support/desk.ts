@@ -20,6 +20,7 @@ import { systemClock } from '../../src/host/clock.ts';
 import { commandRunner } from '../../src/host/commands.ts';
 import { createRandom } from '../../src/host/random.ts';
 import { ADA } from './actors.ts';
+import { watchQueries } from './full-scans.ts';
 
 /** A folder of its own, removed when the test ends. */
 export function makeFolder(parent = tmpdir()): Disposable & { readonly path: string } {
@@ -70,13 +71,16 @@ export async function openDesk({
   isDurable = true,
 }: DeskOptions) {
   const random = createRandom();
+  const watch = watchQueries();
   const ports = { clock, random, logger, commands: commandRunner, fetch: fetchPort };
   const store = await openStore({
     folder,
     logger,
     now: () => clock.now(),
-    ...(isDurable ? {} : { storage: { synchronous: 'OFF' } }),
+    storage: { ...(isDurable ? {} : { synchronous: 'OFF' as const }), trace: watch.trace },
   });
+  // What opening makes of a new file is read whole, and there is nothing in it yet.
+  watch.forget();
   const option = { kind: 'key file', name: 'file', isAvailable: true, warning: null } as const;
   const vault = await createVault({ folder, keys: { options: () => Promise.resolve([option]) } });
   if ((await vault.status()).state === 'empty') await vault.create('key file');
@@ -187,7 +191,10 @@ export async function openDesk({
       await adjustments.stop();
       await sync.stop();
       directory.close();
+      const scans = watch.fullScans(join(folder, 'workspace.db'));
       await store.close();
+      // Whatever a test did: the next thousand of them must not make it slower.
+      if (scans.length > 0) throw new Error(`Reads all rows of a large table:\n${scans.join('\n')}`);
     },
   };
 }

@@ -93,8 +93,9 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
       ['state', 'createdAt'],
       ['accountId', 'createdAt'],
       ['connectionId', 'createdAt'],
+      ['reverses', 'createdAt'],
     ],
-    columns: ['sentAt', 'kind', 'reverses'],
+    columns: ['sentAt', 'kind'],
   }),
   runs: defineCollection('runs', {
     document: SyncRunSchema,

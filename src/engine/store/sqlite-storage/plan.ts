@@ -53,21 +53,25 @@ export function newCounts(): Counts {
   return { known: new Map(), written: 0 };
 }
 
-/** @param order of a limited query; without it all rows are read. */
+/**
+ * @param order that SQLite sorts by; without it all rows are read as they come.
+ * @param isLimited of what is found in that order only the first are read.
+ */
 export function accessOf(
   connection: Connection,
   table: Table,
   where: Condition,
   order: readonly OrderTerm[] | undefined,
+  isLimited = true,
 ): Access {
   const terms = where.terms ?? [];
   const known = terms.filter((term) => term.kind === 'rows').sort((a, b) => a.rows.length - b.rows.length)[0];
   if (known !== undefined && (order === undefined || known.rows.length <= FEW)) return byRows(known, where, order);
   const { sql, values } = where;
   if (order === undefined) return { hint: '', sql, values, isSortedLater: false };
-  const chosen = chooseIndex(connection, table, where, order);
+  const chosen = chooseIndex(connection, table, where, order, isLimited);
   const hint = chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
-  return { hint, sql, values, isSortedLater: chosen !== undefined && !chosen.isSorted };
+  return { hint, sql, values, isSortedLater: isLimited && chosen !== undefined && !chosen.isSorted };
 }
 
 /** Rows that are known by number are fetched by it. */
@@ -81,9 +85,10 @@ function byRows({ rows }: RowsTerm, where: Condition, order: readonly OrderTerm[
 }
 
 /**
- * The index by which a limited query is read. Without statistics SQLite cannot tell a condition that nearly all rows meet
+ * The index by which a query with an order is read. Without statistics SQLite cannot tell a condition that nearly all rows meet
  * from one that few do, and then sorts a million rows for a page of fifty. So the rows that each index would give are
- * counted, up to as many as are sorted sooner than an index in the right order is walked; counts are remembered.
+ * counted, up to as many as are sorted sooner than an index in the right order is walked; counts are remembered. Where all
+ * that is found is read, no index in the right order is worth walking past what does not match.
  * @returns nothing where SQLite may choose.
  */
 function chooseIndex(
@@ -91,18 +96,25 @@ function chooseIndex(
   table: Table,
   where: Condition,
   order: readonly OrderTerm[],
+  isLimited: boolean,
 ): Candidate | undefined {
   const terms = (where.terms ?? []).filter((term) => term.kind !== 'rows');
-  if (terms.length === 0) return undefined;
   const asked = new Set([
     ...order.map(({ column }) => column),
     ...[...table.columns.values()].filter(({ sql }) => where.sql.includes(sql)),
   ]);
-  const candidates = table.indexes.map((index) => judge(index, terms, order, asked)).filter(({ fixed }) => fixed > 0);
-  const [sorted] = candidates
-    .filter(({ isSorted }) => isSorted)
-    .sort((a, b) => b.terms.length - a.terms.length || Number(b.isCovering) - Number(a.isCovering));
-  const narrower = candidates.filter((candidate) => candidate.terms.some((term) => !sorted?.terms.includes(term)));
+  const candidates = table.indexes
+    .map((index) => judge(index, terms, order, asked))
+    .filter(({ fixed }) => fixed > 0)
+    .toSorted((a, b) => b.terms.length - a.terms.length || Number(b.isCovering) - Number(a.isCovering));
+  // That nothing is deleted narrows nothing: a table is cleaned up.
+  const narrowing = candidates.filter((candidate) => candidate.terms.some(({ column }) => column.path !== '_deleted'));
+  if (!isLimited) return narrowing.length > 1 ? (cheapest(connection, table, narrowing) ?? narrowing[0]) : narrowing[0];
+  // Left alone, SQLite takes all that is not deleted and sorts it by id, for each page anew.
+  const sorted =
+    candidates.find(({ isSorted }) => isSorted) ??
+    [judge(table.byId, [], order, asked)].find(({ isSorted }) => isSorted);
+  const narrower = narrowing.filter((candidate) => candidate.terms.some((term) => !sorted?.terms.includes(term)));
   return cheapest(connection, table, narrower) ?? sorted;
 }
 
@@ -134,8 +146,11 @@ function judge(
 function cheapest(connection: Connection, table: Table, candidates: readonly Candidate[]): Candidate | undefined {
   let best: Candidate | undefined;
   let least = Infinity;
-  // Those that cover are asked last: they may count longer, and need not where few rows are found without.
-  for (const candidate of candidates.toSorted((a, b) => Number(a.isCovering) - Number(b.isCovering))) {
+  // Those that cover are asked last: they may count longer, and need not where few rows are found without. Of the others
+  // the one that answers most conditions is asked first: most likely nothing finds fewer.
+  const inTurn = (a: Candidate, b: Candidate): number =>
+    Number(a.isCovering) - Number(b.isCovering) || b.terms.length - a.terms.length;
+  for (const candidate of candidates.toSorted(inTurn)) {
     const cost = candidate.isCovering ? 1 : ROW_COST;
     const most = Math.min(candidate.isCovering ? FEW_COVERED : FEW, Math.ceil(least / cost));
     const count = countUpTo(connection, table, candidate, most);

@@ -42,7 +42,7 @@ export function findDocuments(
   if (limit <= 0) return [];
   const where = whereOf(query.selector, knownOf(connection, table));
   const order = orderOf(query.sort, table.trusted);
-  const access = accessOf(connection, table, where, limit === Infinity ? undefined : order);
+  const access = accessOf(connection, table, where, order, limit < Infinity);
   const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   if (where.isExact && order !== undefined) {
     const sql = windowSql(table, access, orderSql(order), 'LIMIT ? OFFSET ?');

@@ -41,6 +41,8 @@ export interface Table {
   /** Columns of their own, in the order in which they are written; without id, deleted and lwt. */
   readonly own: readonly Column[];
   readonly indexes: readonly TableIndex[];
+  /** What SQLite itself keeps for ids to be unique. */
+  readonly byId: TableIndex;
   readonly kept: readonly KeptTotals[];
   readonly pack: Pack;
   readonly search: SearchIndex | undefined;
@@ -87,6 +89,10 @@ export function ensureTable<T>(
     columns,
     own,
     indexes,
+    byId: {
+      sql: quoted(`sqlite_autoindex_${name}_1`),
+      columns: [...columns.values()].filter(({ path }) => path === primaryPath),
+    },
     kept,
     pack: seal === undefined ? PLAIN_PACK : sealedPack(seal),
     search: search.length === 0 ? undefined : describeSearch(name, search, seal),

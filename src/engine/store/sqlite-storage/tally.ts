@@ -36,8 +36,9 @@ export function keepTotals(connection: Connection, table: Table, trusted: Table[
   return {
     leave(ids) {
       if (kept.length === 0 || ids.length === 0) return;
+      // Without the plus SQLite takes an index that begins with `deleted`, and reads every row there is.
       const rows = connection.all(
-        `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table.sql} WHERE deleted = 0 AND id IN (SELECT value FROM json_each(?))`,
+        `SELECT ${columns.map(({ sql }) => sql).join(', ')} FROM ${table.sql} WHERE +deleted = 0 AND id IN (SELECT value FROM json_each(?))`,
         [JSON.stringify(ids)],
       );
       for (const row of rows)
