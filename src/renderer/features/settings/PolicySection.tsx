@@ -7,11 +7,18 @@ import { ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { useMay } from '../../lib/use-who.ts';
 import { KeepOrUndo } from './KeepOrUndo.tsx';
-import { LIMIT_WORDS, policyProblem, showLimit, withLimit, withRole, type LimitName } from './policy-values.ts';
+import {
+  fieldName,
+  POLICY_WORDS,
+  policyProblem,
+  showLimit,
+  withLimit,
+  withRole,
+  type LimitName,
+  type RightName,
+} from './policy-values.ts';
 import { Section } from './Section.tsx';
 import classes from './settings.module.css';
-
-const LIMITS: readonly LimitName[] = ['aloneEach', 'aloneDaily', 'approveEach'];
 
 /** What each role may do with credits. The engine holds everybody to it, whatever a screen shows. */
 export function PolicySection() {
@@ -49,6 +56,39 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
     set.reset();
     setTyped(next);
   };
+  const rightRow = (name: RightName, isOffered: (role: Role) => boolean = () => true) => (
+    <Row name={name}>
+      {(role) => (
+        <Checkbox
+          aria-label={fieldName(role, name)}
+          disabled={!isKeeper || !isOffered(role)}
+          checked={policy.roles[role][name]}
+          onChange={(event) => change(withRole(policy, role, { [name]: event.currentTarget.checked }))}
+        />
+      )}
+    </Row>
+  );
+  const limitRow = (name: LimitName) => (
+    <Row name={name}>
+      {(role) => (
+        <TextInput
+          aria-label={fieldName(role, name)}
+          inputMode="decimal"
+          w={88}
+          disabled={!isKeeper}
+          placeholder={connectionId === null ? 'no limit' : (policy.roles[role][name].usual ?? 'no limit')}
+          value={showLimit(policy.roles[role][name], connectionId)}
+          onChange={(event) =>
+            change(
+              withRole(policy, role, {
+                [name]: withLimit(policy.roles[role][name], connectionId, event.currentTarget.value),
+              }),
+            )
+          }
+        />
+      )}
+    </Row>
+  );
   return (
     <>
       <Select
@@ -76,57 +116,12 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            <Row label="Prepare adjustments">
-              {(role) => (
-                <Checkbox
-                  aria-label={`${role} may prepare adjustments`}
-                  disabled={!isKeeper}
-                  checked={policy.roles[role].mayDraft}
-                  onChange={(event) => change(withRole(policy, role, { mayDraft: event.currentTarget.checked }))}
-                />
-              )}
-            </Row>
-            {LIMITS.map((name) => (
-              <Row key={name} label={LIMIT_WORDS[name]}>
-                {(role) => (
-                  <TextInput
-                    aria-label={`${LIMIT_WORDS[name]}, ${role}`}
-                    inputMode="decimal"
-                    w={88}
-                    disabled={!isKeeper}
-                    placeholder={connectionId === null ? 'no limit' : (policy.roles[role][name].usual ?? 'no limit')}
-                    value={showLimit(policy.roles[role][name], connectionId)}
-                    onChange={(event) =>
-                      change(
-                        withRole(policy, role, {
-                          [name]: withLimit(policy.roles[role][name], connectionId, event.currentTarget.value),
-                        }),
-                      )
-                    }
-                  />
-                )}
-              </Row>
-            ))}
-            <Row label="Approve what others made">
-              {(role) => (
-                <Checkbox
-                  aria-label={`${role} may approve`}
-                  disabled={!isKeeper}
-                  checked={policy.roles[role].mayApprove}
-                  onChange={(event) => change(withRole(policy, role, { mayApprove: event.currentTarget.checked }))}
-                />
-              )}
-            </Row>
-            <Row label="Approve their own">
-              {(role) => (
-                <Checkbox
-                  aria-label={`${role} may approve their own`}
-                  disabled={!isKeeper || !policy.roles[role].mayApprove}
-                  checked={policy.roles[role].mayApproveOwn}
-                  onChange={(event) => change(withRole(policy, role, { mayApproveOwn: event.currentTarget.checked }))}
-                />
-              )}
-            </Row>
+            {rightRow('mayDraft')}
+            {limitRow('aloneEach')}
+            {limitRow('aloneDaily')}
+            {rightRow('mayApprove')}
+            {limitRow('approveEach')}
+            {rightRow('mayApproveOwn', (role) => policy.roles[role].mayApprove)}
           </Table.Tbody>
         </Table>
       </Table.ScrollContainer>
@@ -159,10 +154,10 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
   );
 }
 
-function Row({ label, children }: { label: string; children: (role: Role) => ReactNode }) {
+function Row({ name, children }: { name: RightName | LimitName; children: (role: Role) => ReactNode }) {
   return (
     <Table.Tr>
-      <Table.Th scope="row">{label}</Table.Th>
+      <Table.Th scope="row">{POLICY_WORDS[name]}</Table.Th>
       {RoleSchema.options.map((role) => (
         <Table.Td key={role}>{children(role)}</Table.Td>
       ))}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_POLICY } from '../../../domain/policy.ts';
-import { policyProblem, showLimit, withLimit, withRole } from './policy-values.ts';
+import { fieldName, policyProblem, showLimit, withLimit, withRole } from './policy-values.ts';
 
 const limits = { usual: '50', byConnection: {} };
 
@@ -16,6 +16,13 @@ describe('a limit as it is typed', () => {
     expect([showLimit(own, 'c1'), showLimit(own, 'c2')]).toEqual(['5', '']);
     expect(withLimit(own, 'c1', '')).toEqual(limits);
     expect(showLimit(withLimit(limits, 'c1', 'none'), 'c1')).toBe('none');
+  });
+});
+
+describe('a field of the policy', () => {
+  it('is called by what its role may', () => {
+    expect(fieldName('support', 'aloneEach')).toBe('support may send alone, each up to');
+    expect(fieldName('finance', 'mayApproveOwn')).toBe('finance may approve their own');
   });
 });
 

@@ -3,11 +3,24 @@ import { PolicySchema, type Limits, type Policy, type RolePolicy } from '../../.
 /** The three amounts of a role. */
 export type LimitName = 'aloneEach' | 'aloneDaily' | 'approveEach';
 
-export const LIMIT_WORDS: Readonly<Record<LimitName, string>> = {
-  aloneEach: 'Alone, each',
-  aloneDaily: 'Alone, in 24 hours',
-  approveEach: 'Approves up to',
+/** The yes or no of a role. */
+export type RightName = 'mayDraft' | 'mayApprove' | 'mayApproveOwn';
+
+/** What a role may: each goes on after “may”, as the table does and as a field is called. */
+export const POLICY_WORDS: Readonly<Record<RightName | LimitName, string>> = {
+  mayDraft: 'Prepare adjustments',
+  aloneEach: 'Send alone, each up to',
+  aloneDaily: 'Send alone, in 24 hours up to',
+  mayApprove: 'Approve what others made',
+  approveEach: 'Approve, each up to',
+  mayApproveOwn: 'Approve their own',
 };
+
+/** @returns what the field of a role is called: `support may send alone, each up to`. */
+export function fieldName(role: keyof Policy['roles'], name: RightName | LimitName): string {
+  const words = POLICY_WORDS[name];
+  return `${role} may ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
 
 /** What the field shows: for all connections empty is no limit; for one of them empty is as for all. */
 export function showLimit({ usual, byConnection }: Limits, connectionId: string | null): string {
