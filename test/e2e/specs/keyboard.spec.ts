@@ -67,6 +67,7 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
   await becomes(page, 'confirmed');
   await keys.isOn(/Story/);
   expect(sandbox.truth.account(API).total).toBe(after);
+  await expect(page.getByRole('dialog', { name: 'Refund +10 credits' })).toBeVisible();
   await keys.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
@@ -76,7 +77,8 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
   const undo = page.getByRole('dialog', { name: 'Undo an adjustment' });
   await expect(undo.getByRole('region', { name: 'Preview' }).getByText(total, { exact: true })).toBeVisible();
   await keys.press('Control+Enter');
-  const story = undo.getByRole('region', { name: 'Story' });
+  const undone = page.getByRole('dialog', { name: /−10 credits$/ });
+  const story = undone.getByRole('region', { name: 'Story' });
   await expect(story.getByText('confirmed', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
   expect(sandbox.truth.account(API).total).toBe(total);
   await keys.press('Escape');

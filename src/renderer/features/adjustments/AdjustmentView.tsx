@@ -1,11 +1,11 @@
 import { Button, Group } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
 import type { AdjustmentId } from '../../../domain/ids.ts';
 import { openUndo } from '../../app/panels.ts';
 import { AddressLink, ProblemPanel } from '../../components/index.ts';
-import { KIND_WORDS } from '../../lib/adjustment-words.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { formatAmount } from '../../lib/format/index.ts';
+import { adjustmentName } from './adjustment-name.ts';
 import { AdjustmentFacts } from './AdjustmentFacts.tsx';
 import classes from './adjustments.module.css';
 import { ByHand } from './ByHand.tsx';
@@ -13,8 +13,14 @@ import { SendDraft } from './SendDraft.tsx';
 import { Story } from './Story.tsx';
 import { UnknownChoices } from './UnknownChoices.tsx';
 
+interface Props {
+  readonly id: AdjustmentId;
+  /** The panel around it says already what it is; then it says whose. */
+  readonly isNamed?: boolean;
+}
+
 /** One adjustment, whole: its story first, what can be done about it, then what was asked for. */
-export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; withTitle?: boolean }) {
+export function AdjustmentView({ id, isNamed = false }: Props) {
   const api = useApi();
   const query = useQuery(api.adjustments.get.queryOptions({ input: { id } }));
   if (query.isPending) return <p className={classes.quiet}>Reading…</p>;
@@ -22,12 +28,14 @@ export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; wi
   const adjustment = query.data;
   return (
     <div className={classes.view}>
-      {withTitle && (
+      {isNamed ? (
+        <p>
+          <Whose adjustment={adjustment} /> <span className={classes.quiet}>· {adjustment.connectionLabel}</span>
+        </p>
+      ) : (
         <h2 className={classes.title}>
-          {KIND_WORDS[adjustment.kind]} {formatAmount(adjustment.delta, { isSigned: true })} {adjustment.unit}
-          <AddressLink to={`/accounts?account=${encodeURIComponent(adjustment.accountId)}`}>
-            {adjustment.accountName}
-          </AddressLink>
+          {adjustmentName(adjustment)}
+          <Whose adjustment={adjustment} />
           <span className={classes.quiet}>{adjustment.connectionLabel}</span>
         </h2>
       )}
@@ -48,4 +56,8 @@ export function AdjustmentView({ id, withTitle = false }: { id: AdjustmentId; wi
       <AdjustmentFacts adjustment={adjustment} />
     </div>
   );
+}
+
+function Whose({ adjustment: { accountId, accountName } }: { adjustment: AdjustmentDetail }) {
+  return <AddressLink to={`/accounts?account=${encodeURIComponent(accountId)}`}>{accountName}</AddressLink>;
 }

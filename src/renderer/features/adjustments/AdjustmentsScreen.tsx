@@ -52,7 +52,7 @@ export function AdjustmentsScreen() {
       <Page>
         <PageHeader title="Adjustment" action={<AddressLink to="/adjustments">All adjustments</AddressLink>} />
         <PageBody width="prose">
-          <AdjustmentView id={search.adjustment as AdjustmentId} withTitle />
+          <AdjustmentView id={search.adjustment as AdjustmentId} />
         </PageBody>
       </Page>
     );
@@ -98,7 +98,7 @@ export function AdjustmentsScreen() {
               onClose={() => change({ adjustment: undefined })}
             >
               <div className={classes.detail}>
-                <AdjustmentView id={search.adjustment as AdjustmentId} withTitle />
+                <AdjustmentView id={search.adjustment as AdjustmentId} />
               </div>
             </DetailPanel>
           )

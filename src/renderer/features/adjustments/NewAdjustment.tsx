@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
@@ -8,7 +8,6 @@ import { AccountPicker, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import classes from './adjustments.module.css';
 import { valuesToUndo } from './adjustment-values.ts';
-import { AdjustmentView } from './AdjustmentView.tsx';
 import { NewAdjustmentForm } from './NewAdjustmentForm.tsx';
 import { useUnsentValues, valuesToOpenWith } from './unsent-values.ts';
 
@@ -17,31 +16,19 @@ const METHOD_WORDS = { set: 'sets the balance', add: 'adds to the balance', manu
 interface Props {
   readonly accountId: string | undefined;
   readonly undoes: AdjustmentRow | undefined;
-  readonly onClose: () => void;
+  readonly onMade: (id: AdjustmentId) => void;
 }
 
-/** From the choice of an account to the story of what was sent, in place. */
-export function NewAdjustment({ accountId, undoes, onClose }: Props) {
+/** From the choice of an account to an adjustment: a draft, or one that was sent. */
+export function NewAdjustment({ accountId, undoes, onMade }: Props) {
   const openedFor = undoes === undefined ? (accountId ?? '') : `undo ${undoes.id}`;
   const [initial] = useState(() => (undoes === undefined ? valuesToOpenWith(openedFor) : valuesToUndo(undoes)));
   const [chosen, setChosen] = useState<AccountId | null>(
     () => AccountIdSchema.safeParse(initial.accountId).data ?? null,
   );
   const [requestId] = useState(() => crypto.randomUUID());
-  const [madeId, setMadeId] = useState<AdjustmentId | null>(null);
   const { keep, forget } = useUnsentValues();
 
-  if (madeId)
-    return (
-      <div className={classes.view}>
-        <AdjustmentView id={madeId} withTitle />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Close
-          </Button>
-        </Group>
-      </div>
-    );
   if (!chosen) return <AccountPicker onPick={({ id }) => setChosen(id)} />;
   return (
     <ForAccount
@@ -55,7 +42,7 @@ export function NewAdjustment({ accountId, undoes, onClose }: Props) {
           onChange={(values) => keep(openedFor, values)}
           onDone={(made) => {
             forget(openedFor);
-            setMadeId(made.id);
+            onMade(made.id);
           }}
         />
       )}
