@@ -6,13 +6,18 @@ import { testEnvironment, type RunningConsole } from '../../test/e2e/hosts/runni
 import { startWebHost } from '../../test/e2e/hosts/web-host.ts';
 import type { Take } from './camera.ts';
 
-/** A console of its own, as anybody can start it on loopback. */
-export interface Stage {
+/** A console of its own, as anybody can start it on loopback, and its camera. */
+interface OneConsole {
   readonly running: RunningConsole;
+  readonly take: Take;
+}
+
+export interface Stage extends OneConsole {
   readonly home: string;
   /** APIs that can be broken. */
   readonly sandbox: Sandbox;
-  readonly take: Take;
+  /** Starts another console, on a home of its own. */
+  readonly other: () => Promise<OneConsole>;
 }
 
 /** A story that passes what is worth seeing, and stops at each. */
@@ -29,18 +34,20 @@ export async function playOnStage(
   chromium: string,
   takeFrom: (running: RunningConsole) => Take,
 ): Promise<void> {
-  const home = mkdtempSync(join(tmpdir(), 'counterfoil-screens-'));
   const sandbox = await startSandbox({ seed: 7, entriesPerAccount: 60, atomchatUsers: 5, debitsPerMinute: 0 });
+  const stage = new AsyncDisposableStack();
+  stage.defer(() => sandbox.stop());
+  const start = async () => {
+    const home = mkdtempSync(join(tmpdir(), 'counterfoil-screens-'));
+    stage.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
+    const options = { home, args: [], env: testEnvironment(home), onPage: () => undefined };
+    const running = await startWebHost(options, chromium);
+    stage.defer(() => running.close());
+    return { running, home, take: takeFrom(running) };
+  };
   try {
-    const start = { home, args: [], env: testEnvironment(home), onPage: () => undefined };
-    const running = await startWebHost(start, chromium);
-    try {
-      await scene.play({ running, home, sandbox, take: takeFrom(running) });
-    } finally {
-      await running.close();
-    }
+    await scene.play({ ...(await start()), sandbox, other: start });
   } finally {
-    await sandbox.stop();
-    rmSync(home, { recursive: true, force: true, maxRetries: 3 });
+    await stage.disposeAsync();
   }
 }

@@ -9,11 +9,13 @@ interface Props {
   readonly what: string;
   /** What else is to be said of it on hover, e.g. its age. */
   readonly hint?: string;
+  /** In a sentence of its own: broken into lines instead of cut off, and reached by `Tab`, as nothing in a table is. */
+  readonly isWhole?: boolean;
   readonly children: ReactNode;
 }
 
 /** Ids and amounts copy on click, with a small confirmation in place. */
-export function CopyOnClick({ text, what, hint, children }: Props) {
+export function CopyOnClick({ text, what, hint, isWhole = false, children }: Props) {
   const [isCopied, setIsCopied] = useState(false);
 
   useEffect(() => {
@@ -31,8 +33,9 @@ export function CopyOnClick({ text, what, hint, children }: Props) {
     <button
       type="button"
       className={classes.copy}
+      data-whole={isWhole || undefined}
       onClick={copy}
-      tabIndex={-1}
+      tabIndex={isWhole ? undefined : -1}
       title={`${hint === undefined ? '' : `${hint}\n`}${text}\nClick to copy the ${what}`}
       aria-label={`Copy the ${what}: ${text}`}
     >

@@ -9,6 +9,7 @@ import classes from './adjustments.module.css';
 import { AskedOne } from './AskedOne.tsx';
 import { answersSentence, commonRefusal, lacksReason } from './answers.ts';
 import { TOO_LARGE } from './approval-words.ts';
+import { CloseLine } from './CloseLine.tsx';
 import { SavedFile } from './SavedFile.tsx';
 import { useAnswers } from './use-answers.ts';
 
@@ -25,10 +26,17 @@ export function AnswerRequest({ text, onClose }: Props) {
     api.adjustments.readRequest.queryOptions({ input: { text: text ?? '' }, enabled: text !== null, gcTime: 0 }),
   );
   return (
-    <Modal opened onClose={onClose} title="A request of another console" size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title="A request of another console"
+      size="lg"
+      classNames={{ content: classes.scrolls }}
+    >
       {text === null && <ProblemPanel problem={TOO_LARGE} />}
       {read.isError && <ProblemPanel problem={problemOf(read.error)} />}
       {text !== null && read.data && <Choose text={text} request={read.data} onClose={onClose} />}
+      {(text === null || read.isError) && <CloseLine onClose={onClose} />}
     </Modal>
   );
 }
@@ -49,7 +57,7 @@ function Choose({ text, request, onClose }: { text: string; request: ApprovalReq
       <Text>
         <strong>{request.requester}</strong> asks for{' '}
         {formatCountOf(request.requests.length, 'adjustment', 'adjustments')}, <Time at={request.writtenAt} />. Key{' '}
-        <CopyOnClick text={request.fingerprint} what="fingerprint">
+        <CopyOnClick text={request.fingerprint} what="fingerprint" isWhole>
           {request.fingerprint}
         </CopyOnClick>
       </Text>

@@ -4,11 +4,12 @@ import { useCallback, useState } from 'react';
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { MOST_IN_FILE } from '../../../domain/approval.ts';
 import type { AccountId } from '../../../domain/ids.ts';
-import { EmptyState, Notice, ProblemPanel } from '../../components/index.ts';
+import { Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 import { EMPTY_TAB } from './adjustment-words.ts';
+import { CloseLine } from './CloseLine.tsx';
 import { SavedFile } from './SavedFile.tsx';
 import { TickOne } from './TickOne.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
@@ -28,13 +29,21 @@ export function AskForSeveral({ accountId, onClose }: Props) {
   );
   const { rows = [], total = 0 } = waiting.data ?? {};
   return (
-    <Modal opened onClose={onClose} title="Ask another console to approve" size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title="Ask another console to approve"
+      size="lg"
+      classNames={{ content: classes.scrolls }}
+    >
       {waiting.isError && <ProblemPanel problem={problemOf(waiting.error)} onRetry={() => void waiting.refetch()} />}
       {waiting.isSuccess && total === 0 && (
-        <EmptyState title={EMPTY_TAB['to approve']}>
-          What is beyond somebody’s limit comes here once they ask for approval.
-        </EmptyState>
+        <div>
+          <Text fw={600}>{EMPTY_TAB['to approve']}</Text>
+          <Text c="dimmed">What is beyond somebody’s limit comes here once they ask for approval.</Text>
+        </div>
       )}
+      {(waiting.isError || (waiting.isSuccess && total === 0)) && <CloseLine onClose={onClose} />}
       {total > MOST_IN_FILE && (
         <Group gap="xs" mb="md" role="group" aria-label="Which of them">
           <Text>

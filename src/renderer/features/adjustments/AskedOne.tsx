@@ -31,6 +31,7 @@ export const AskedOne = memo(({ asked, choice, isRefusalSaid, onChoose }: Props)
           <span className={classes.askedFor}>for {asked.accountName}</span>
         </h3>
         <SegmentedControl
+          classNames={{ label: classes.answer }}
           aria-label={`Answer for ${asked.accountName}`}
           data={[
             { value: 'approve', label: 'Approve', disabled: approve !== null },

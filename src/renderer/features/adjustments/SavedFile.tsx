@@ -13,11 +13,10 @@ export function SavedFile({ path, words, isOld = false }: Props) {
   return (
     <div aria-live="polite">
       <Notice level={isOld ? 'warning' : 'ok'}>
-        {words}:{' '}
-        <CopyOnClick text={path} what="path">
+        {isOld ? 'Saved before you changed your choice; save another' : words}:{' '}
+        <CopyOnClick text={path} what="path" isWhole>
           {path}
         </CopyOnClick>
-        {isOld && '. It was saved before you changed your choice: save another.'}
       </Notice>
     </div>
   );

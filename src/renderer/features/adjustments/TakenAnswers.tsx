@@ -1,4 +1,4 @@
-import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
+import { Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AnswerOutcome } from '../../../contract/adjustments.ts';
@@ -6,6 +6,7 @@ import { AddressLink, LevelBadge, ProblemPanel } from '../../components/index.ts
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
+import { CloseLine } from './CloseLine.tsx';
 import { TOO_LARGE } from './approval-words.ts';
 
 interface Props {
@@ -32,7 +33,13 @@ export function TakenAnswers({ text, onClose }: Props) {
     mutate({ text });
   }, [text, mutate]);
   return (
-    <Modal opened onClose={onClose} title="The answer of another console" size="lg">
+    <Modal
+      opened
+      onClose={onClose}
+      title="The answer of another console"
+      size="lg"
+      classNames={{ content: classes.scrolls }}
+    >
       <Stack gap="md">
         <Stack gap="md" aria-live="polite">
           {text === null && <ProblemPanel problem={TOO_LARGE} />}
@@ -46,11 +53,7 @@ export function TakenAnswers({ text, onClose }: Props) {
             <Outcome key={outcome.adjustmentId} outcome={outcome} onLeave={onClose} />
           ))}
         </Stack>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            Close
-          </Button>
-        </Group>
+        <CloseLine onClose={onClose} />
       </Stack>
     </Modal>
   );

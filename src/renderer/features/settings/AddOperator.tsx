@@ -84,10 +84,12 @@ export function AddOperator() {
             onChange={(event) => setFields({ ...fields, passphrase: event.currentTarget.value })}
           />
         )}
-        <Button type="submit" variant="default" mt={21} loading={add.isPending}>
-          Add
-        </Button>
-        {add.isSuccess && !isTried && <LevelBadge level="ok" word="Added" look="plain" />}
+        <Group gap="sm" mt={21}>
+          <Button type="submit" variant="default" loading={add.isPending}>
+            Add
+          </Button>
+          {add.isSuccess && fields === EMPTY && <LevelBadge level="ok" word="Added" look="plain" />}
+        </Group>
       </Group>
       {fields.isByAccount && (
         <Text c="dimmed" mt={6}>

@@ -99,7 +99,7 @@ export function OperatorLine({ operator, who, isKeeper }: LineProps) {
         {operator.fingerprint !== null && (
           <Text c="dimmed">
             Key{' '}
-            <CopyOnClick text={operator.fingerprint} what="fingerprint">
+            <CopyOnClick text={operator.fingerprint} what="fingerprint" isWhole>
               {operator.fingerprint}
             </CopyOnClick>
           </Text>

@@ -50,7 +50,7 @@ function OwnCard() {
       {save.data && (
         <Text aria-live="polite">
           Written to{' '}
-          <CopyOnClick text={save.data.path} what="path">
+          <CopyOnClick text={save.data.path} what="path" isWhole>
             {save.data.path}
           </CopyOnClick>
         </Text>

@@ -43,7 +43,7 @@ export function OsAccountDialog({ operator, isOwn, isKeeper, onClose }: Props) {
   };
   const { name } = operator;
   const platform = facts.data?.platform ?? '';
-  const means = account.success ? osAccountMeans({ name, isOwn, osAccount: account.data, here, platform }) : [];
+  const means = osAccountMeans({ name, isOwn, osAccount: account.data ?? null, here, platform });
   return (
     <Modal opened onClose={onClose} title={`OS account of ${name}`}>
       <form onSubmit={submit} aria-label={`OS account of ${name}`}>

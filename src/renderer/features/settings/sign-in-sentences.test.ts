@@ -13,6 +13,12 @@ describe('what an OS account means for an operator', () => {
     ]);
   });
 
+  it('is told before an account is named', () => {
+    const [who, where] = osAccountMeans({ ...others, osAccount: null });
+    expect(who).toBe('Whoever uses this workspace under that OS account is Bob from then on: nothing else is asked.');
+    expect(where).toBe('This console runs under “ada”.');
+  });
+
   it('is a new key where an admin says it for somebody else', () => {
     expect(osAccountMeans(others).join(' ')).toContain('Bob gets a new key');
   });

@@ -21,21 +21,15 @@ export function waySignsIn({ signIn, osAccount }: Pick<OperatorCard, 'signIn' | 
 export interface OsAccountChange {
   readonly name: string;
   readonly isOwn: boolean;
-  /** The account chosen, and the one that this console runs under. */
-  readonly osAccount: string;
+  /** The account chosen, `null` until one is, and the one that this console runs under. */
+  readonly osAccount: string | null;
   readonly here: string;
   readonly platform: string;
 }
 
 export function osAccountMeans({ name, isOwn, osAccount, here, platform }: OsAccountChange): string[] {
-  const account = `the OS account “${osAccount}”`;
-  const where = isSameOsAccount(osAccount, here, platform)
-    ? []
-    : [
-        isOwn
-          ? `This console runs under “${here}”: you are signed out at once, and can sign in only where it runs under “${osAccount}”.`
-          : `This console runs under “${here}”: here ${name} cannot sign in.`,
-      ];
+  const account = osAccount === null ? 'that OS account' : `the OS account “${osAccount}”`;
+  const where = whereElse({ name, isOwn, osAccount, here, platform });
   if (isOwn) {
     return [
       `Whoever uses this workspace under ${account} is you from then on: nothing else is asked.`,
@@ -49,6 +43,17 @@ export function osAccountMeans({ name, isOwn, osAccount, here, platform }: OsAcc
     ...where,
     `${name} gets a new key: approvals signed with the old one, and not sent yet, have to be given again.`,
     `${name} cannot approve at somebody else’s page, which takes a passphrase.`,
+  ];
+}
+
+/** What it means that another OS account is meant than the one this console runs under. */
+function whereElse({ name, isOwn, osAccount, here, platform }: OsAccountChange): string[] {
+  if (osAccount === null) return [`This console runs under “${here}”.`];
+  if (isSameOsAccount(osAccount, here, platform)) return [];
+  return [
+    isOwn
+      ? `This console runs under “${here}”: you are signed out at once, and can sign in only where it runs under “${osAccount}”.`
+      : `This console runs under “${here}”: here ${name} cannot sign in.`,
   ];
 }
 
