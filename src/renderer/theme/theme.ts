@@ -62,7 +62,8 @@ export const theme = createTheme({
       defaultProps: { openDelay: 350, withArrow: false, multiline: true, maw: 380, transitionProps: QUICK, fz: 'xs' },
     },
     Popover: { defaultProps: { transitionProps: QUICK, shadow: 'md' } },
-    Menu: { defaultProps: { transitionProps: QUICK, shadow: 'md' } },
+    // Its first item takes the focus: else it would be on nothing that can be seen.
+    Menu: { defaultProps: { transitionProps: QUICK, shadow: 'md', withInitialFocusPlaceholder: false } },
     // The page itself never scrolls, so there is nothing to lock; locking would add a style element at run time.
     Modal: {
       defaultProps: {

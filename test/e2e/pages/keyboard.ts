@@ -7,6 +7,7 @@ interface Focused {
 }
 
 const MOST_TABS = 60;
+const MOST_ARROWS = 10;
 
 /** A person without a pointer. After every key something on screen has the focus, and shows it. */
 export function keyboard(page: Page) {
@@ -23,6 +24,17 @@ export function keyboard(page: Page) {
     }
   }
 
+  async function pressUntil(name: RegExp, key: string, most: number): Promise<void> {
+    const passed: string[] = [];
+    for (let count = 0; count < most; count += 1) {
+      const { what } = await focused();
+      if (name.test(what)) return;
+      passed.push(what);
+      await press(key);
+    }
+    throw new Error(`No ${String(name)} within ${most} × ${key}: ${passed.join(' · ')}`);
+  }
+
   return {
     press,
     async type(text: string): Promise<void> {
@@ -30,16 +42,9 @@ export function keyboard(page: Page) {
       await isSomewhere(`typing “${text}”`);
     },
     /** Until the focus is on what is called so, by `Tab` alone, or by `Shift+Tab`. */
-    async tabTo(name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
-      const passed: string[] = [];
-      for (let count = 0; count < MOST_TABS; count += 1) {
-        const { what } = await focused();
-        if (name.test(what)) return;
-        passed.push(what);
-        await press(key);
-      }
-      throw new Error(`No ${String(name)} within ${MOST_TABS} × ${key}: ${passed.join(' · ')}`);
-    },
+    tabTo: (name: RegExp, key: 'Tab' | 'Shift+Tab' = 'Tab') => pressUntil(name, key, MOST_TABS),
+    /** The same within a menu, or a choice among several. */
+    arrowTo: (name: RegExp, key: 'ArrowDown' | 'ArrowLeft') => pressUntil(name, key, MOST_ARROWS),
     async isWithin(role: 'complementary' | 'dialog', name: string): Promise<void> {
       await expect(page.getByRole(role, { name }).and(page.locator(':focus-within'))).toHaveCount(1);
     },
@@ -59,10 +64,21 @@ function readFocus(): Focused {
     labels?.[0]?.textContent ??
     (by === null ? null : document.getElementById(by)?.textContent) ??
     element.textContent;
-  const box = element.getBoundingClientRect();
-  const isOnScreen = box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+  // A choice among several is shown by its label: the field itself has no size.
+  const shown = element.getBoundingClientRect().width > 0 ? element : (labels?.[0] ?? element);
+  const box = shown.getBoundingClientRect();
+  const [left, right] = [Math.max(box.left, 0), Math.min(box.right, innerWidth)];
+  const [top, bottom] = [Math.max(box.top, 0), Math.min(box.bottom, innerHeight)];
+  const isOnScreen = left < right && top < bottom;
+  // Nothing lies over it: neither a dialog nor a line that stays in view.
+  const over = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  const isBare = over !== null && (shown.contains(over) || over.contains(shown));
   return {
     what: `${element.getAttribute('role') ?? element.tagName.toLowerCase()} ${name.trim().slice(0, 80)}`,
-    isSeen: isOnScreen && element.checkVisibility({ visibilityProperty: true }) && element.matches(':focus-visible'),
+    isSeen:
+      isOnScreen &&
+      isBare &&
+      element.checkVisibility({ visibilityProperty: true }) &&
+      element.matches(':focus-visible'),
   };
 }

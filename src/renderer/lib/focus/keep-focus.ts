@@ -19,11 +19,15 @@ export function keepFocus(): () => void {
   /** What was disabled while it had the focus, e.g. a button that is busy: it gets it back. */
   let waiting: Held | null = null;
   let hasTyped = false;
+  /** Somebody pressed since something took the focus, and nothing has taken it from there: what had it was left. */
+  let isLeft = false;
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const onFocusIn = ({ target }: FocusEvent) => {
     // The whole screen only ever stands in for what is busy on it.
-    if (!(target instanceof HTMLElement) || target.matches('body, main')) return;
+    if (!(target instanceof HTMLElement)) return;
+    isLeft = false;
+    if (target.matches('body, main')) return;
     trail = [...trail.filter(({ element }) => element !== target), { element: target, panels: panelsAround(target) }];
     trail = trail.slice(-LONGEST_TRAIL);
   };
@@ -33,13 +37,18 @@ export function keepFocus(): () => void {
     lookSoon();
   };
 
+  const onPointerDown = () => {
+    isLeft = true;
+  };
+
   function lookSoon(): void {
     timer ??= setTimeout(look);
   }
 
   const look = () => {
     timer = null;
-    const isNowhere = document.activeElement === null || document.activeElement === document.body;
+    // What is disabled has the focus until the page is drawn, and may be enabled by then: nobody would be told.
+    const isNowhere = document.activeElement === null || document.activeElement.matches('body, :disabled');
     if (waiting !== null && canHaveFocus(waiting.element)) {
       const isStillHere = isNowhere || waiting.panels.some((panel) => panel === document.activeElement);
       if (isStillHere) focusOn(waiting.element);
@@ -59,9 +68,9 @@ export function keepFocus(): () => void {
       if (hasTyped) focusScreen();
       return;
     }
-    // Somebody pressed beside everything: that was meant.
-    if (canHaveFocus(lost.element)) return;
-    moveOn(lost);
+    if (!canHaveFocus(lost.element)) moveOn(lost);
+    // It was disabled between two looks. Where somebody pressed beside everything, that was meant.
+    else if (!isLeft) focusOn(lost.element);
   };
 
   const moveOn = (lost: Held) => {
@@ -92,10 +101,12 @@ export function keepFocus(): () => void {
   });
   document.addEventListener('focusin', onFocusIn);
   document.addEventListener('keydown', onKeyDown, true);
+  document.addEventListener('pointerdown', onPointerDown, true);
   return () => {
     observer.disconnect();
     document.removeEventListener('focusin', onFocusIn);
     document.removeEventListener('keydown', onKeyDown, true);
+    document.removeEventListener('pointerdown', onPointerDown, true);
     if (timer !== null) clearTimeout(timer);
   };
 }
