@@ -1,4 +1,5 @@
 import type { AccountFilter, AccountSort } from '../../contract/accounts.ts';
+import { compare } from '../../domain/compare.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { AccountCard } from './directory.ts';
 import { fold } from './fold.ts';
@@ -64,11 +65,6 @@ function sortKey(
     case 'lastMovementAt':
       return (card) => card.lastMovementAt;
   }
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }
 
 /** True when the text is an account's id or e-mail to the letter. */

@@ -1,5 +1,6 @@
 import type { Direction } from '../../contract/procedure.ts';
 import type { LedgerFilter, LedgerSort } from '../../contract/ledger.ts';
+import { compare } from '../../domain/compare.ts';
 import { assertNever } from '../../domain/result.ts';
 import { EntryOriginSchema, EntryTypeSchema, type LedgerEntry } from '../../domain/ledger.ts';
 import { type Directory, fold, sortAccounts } from '../accounts/index.ts';
@@ -244,9 +245,4 @@ function storeOrder({ sort, direction }: LedgerOrder): Order {
     default:
       return assertNever(sort, 'ledger sort');
   }
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,4 +1,5 @@
 import type { UsageBucket } from '../../contract/usage.ts';
+import { compare } from '../../domain/compare.ts';
 import { formatCredits, fromStored, negateCredits } from '../../domain/credits.ts';
 import type { AccountId, ConnectionId } from '../../domain/ids.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
@@ -83,7 +84,7 @@ export function createUsage({ store, directory, lastGoodAt }: UsageParts): Usage
         directory.connections(),
       ]);
       return groups
-        .toSorted((a, b) => compareBig(a.negative['amount'] ?? 0n, b.negative['amount'] ?? 0n))
+        .toSorted((a, b) => compare(a.negative['amount'] ?? 0n, b.negative['amount'] ?? 0n))
         .slice(0, limit)
         .map((group) => ({
           accountId: String(group.key['accountId']) as AccountId,
@@ -173,14 +174,4 @@ function consumedText(negative: bigint): string {
 function oldestOf(instants: readonly (Instant | null)[]): Instant | null {
   if (instants.length === 0 || instants.includes(null)) return null;
   return instants.reduce((least, at) => (least !== null && at !== null && least < at ? least : at));
-}
-
-function compare(a: string, b: string): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
-}
-
-function compareBig(a: bigint, b: bigint): number {
-  if (a === b) return 0;
-  return a < b ? -1 : 1;
 }

@@ -1,3 +1,4 @@
+import { compare } from '../../../domain/compare.ts';
 import { instant, toMilliseconds, type Instant } from '../../../domain/time.ts';
 import { MultisetKeys } from '../multiset-keys.ts';
 import { SWEEP_START, type SweepPage, type SweepPosition } from '../offset-sweep.ts';
@@ -60,7 +61,7 @@ export class PageReader {
     this.#forgetBut(page.rows);
     const entries = keyed.map(({ row, key }, index) => toEntry(row, key, ordinals[index] ?? 0));
     if (this.#order !== 'oldest first') entries.reverse();
-    return entries.sort((one, other) => compareText(one.time.at, other.time.at));
+    return entries.sort((one, other) => compare(one.time.at, other.time.at));
   }
 
   /**
@@ -145,10 +146,6 @@ function orderOf(rows: readonly Deduction[]): Sweep['order'] {
   });
   if (rises && falls) return 'none';
   return rises ? 'oldest first' : falls ? 'newest first' : null;
-}
-
-function compareText(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
 
 function earlierOf(a: Instant | null, b: Instant): Instant | null {

@@ -1,3 +1,4 @@
+import { compare } from '../../../domain/compare.ts';
 import { UNNAMED_HOLDERS, UNNAMED_ID } from '../../../domain/account.ts';
 import { formatCredits, negateCredits, ZERO_CREDITS, type Credits } from '../../../domain/credits.ts';
 import type { EntryType } from '../../../domain/ledger.ts';
@@ -39,7 +40,7 @@ export function toEntries(
 ): readonly EntryReading[] {
   const listed = history.map((entry, index) => ({ entry, raw: raw[index] }));
   if (isNewestFirst(history)) listed.reverse();
-  const sorted = listed.sort((a, b) => compareText(a.entry.timestamp.at, b.entry.timestamp.at));
+  const sorted = listed.sort((a, b) => compare(a.entry.timestamp.at, b.entry.timestamp.at));
   const seen = new Set<string>();
   const readings: EntryReading[] = [];
   for (const { entry, raw: sent } of sorted) {
@@ -95,8 +96,4 @@ function classify({ type, creditsUsed, creditsAdded }: HistoryEntry): { type: En
 /** Both amounts are stated as positive numbers; a negative one would make the sign a guess. */
 function isPlain(amount: Credits | null): amount is Credits {
   return amount !== null && amount >= ZERO_CREDITS;
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -1,3 +1,4 @@
+import { compare } from '../../../domain/compare.ts';
 import { ZERO_CREDITS, negateCredits, subtractCredits, type Credits } from '../../../domain/credits.ts';
 import type { EntryType } from '../../../domain/ledger.ts';
 import { instant, toMilliseconds, type Instant } from '../../../domain/time.ts';
@@ -111,16 +112,12 @@ export function needsNeighbour(row: LedgerRow): boolean {
 
 /** By id where ids are numbers, else by time and then id. */
 export function compareRows(a: LedgerRow, b: LedgerRow): number {
-  if (/^\d+$/.test(a.id) && /^\d+$/.test(b.id)) return a.id.length - b.id.length || compareText(a.id, b.id);
-  return compareText(a.created_at.at, b.created_at.at) || compareText(a.id, b.id);
+  if (/^\d+$/.test(a.id) && /^\d+$/.test(b.id)) return a.id.length - b.id.length || compare(a.id, b.id);
+  return compare(a.created_at.at, b.created_at.at) || compare(a.id, b.id);
 }
 
 export function compareTimes(a: LedgerRow, b: LedgerRow): number {
-  return compareText(a.created_at.at, b.created_at.at) || compareRows(a, b);
-}
-
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compare(a.created_at.at, b.created_at.at) || compareRows(a, b);
 }
 
 export interface UsagePiece {
