@@ -20,6 +20,7 @@ import type { AdjustmentParts } from './parts.ts';
 
 type Judged = Pick<Adjustment, 'id' | 'connectionId' | 'delta' | 'createdById' | 'steps'>;
 
+/** What the policy asks of an adjustment as it is kept. */
 export function factsOf({ connectionId, delta, createdById = null, steps }: Judged): AdjustmentFacts {
   return { connectionId, delta: fromStored(delta), createdBy: createdById, followsDoubt: followsDoubt({ steps }) };
 }

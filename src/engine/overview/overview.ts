@@ -1,12 +1,12 @@
 import type { ConnectionCard } from '../../contract/connections.ts';
 import type { Overview } from '../../contract/overview.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
-import { fromStored } from '../../domain/credits.ts';
 import { dueAt } from '../../domain/manual-adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { judge, judgeApproval } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
 import { daysBefore, entriesReachBack, type Directory } from '../accounts/index.ts';
+import { factsOf } from '../adjustments/index.ts';
 import type { Memberships } from '../expiry/index.ts';
 import type { PolicyService } from '../operators/index.ts';
 import type { Clock } from '../ports.ts';
@@ -66,11 +66,11 @@ export function createOverview(parts: OverviewParts): OverviewService {
   async function approvable(actor: Actor | null): Promise<(adjustment: Adjustment) => boolean> {
     if (actor === null) return () => true;
     const policy = await parts.policy.get();
-    return ({ connectionId, delta, createdById = null, ask = null }) => {
-      const facts = { connectionId, delta: fromStored(delta), createdBy: createdById, followsDoubt: false };
-      const isOwn = createdById === null || createdById === actor.id;
+    return (adjustment) => {
+      const facts = factsOf(adjustment);
+      const isOwn = facts.createdBy === null || facts.createdBy === actor.id;
       return isOwn
-        ? judge(policy, actor, facts, 0n).kind === 'allowed' && (ask?.by ?? null) === null
+        ? judge(policy, actor, facts, 0n).kind === 'allowed' && (adjustment.ask?.by ?? null) === null
         : judgeApproval(policy, actor, facts).kind === 'allowed';
     };
   }
