@@ -13,7 +13,7 @@ export function SavedFile({ path, words, isOld = false }: Props) {
   return (
     <div aria-live="polite">
       <Notice level={isOld ? 'warning' : 'ok'}>
-        {isOld ? 'Saved before you changed your choice; save another' : words}:{' '}
+        {isOld ? 'Save another: your choice has changed since' : `${words}:`}{' '}
         <CopyOnClick text={path} what="path" isWhole>
           {path}
         </CopyOnClick>

@@ -40,21 +40,19 @@ export function TakenAnswers({ text, onClose }: Props) {
       size="lg"
       classNames={{ content: classes.scrolls }}
     >
-      <Stack gap="md">
-        <Stack gap="md" aria-live="polite">
-          {text === null && <ProblemPanel problem={TOO_LARGE} />}
-          {take.isPending && (
-            <Group gap="xs">
-              <Loader size="xs" aria-hidden /> <Text c="dimmed">Checking the signatures and the balances…</Text>
-            </Group>
-          )}
-          {take.error && <ProblemPanel problem={problemOf(take.error)} />}
-          {take.data?.map((outcome) => (
-            <Outcome key={outcome.adjustmentId} outcome={outcome} onLeave={onClose} />
-          ))}
-        </Stack>
-        <CloseLine onClose={onClose} />
+      <Stack gap="md" aria-live="polite">
+        {text === null && <ProblemPanel problem={TOO_LARGE} />}
+        {take.isPending && (
+          <Group gap="xs">
+            <Loader size="xs" aria-hidden /> <Text c="dimmed">Checking the signatures and the balances…</Text>
+          </Group>
+        )}
+        {take.error && <ProblemPanel problem={problemOf(take.error)} />}
+        {take.data?.map((outcome) => (
+          <Outcome key={outcome.adjustmentId} outcome={outcome} onLeave={onClose} />
+        ))}
       </Stack>
+      <CloseLine onClose={onClose} />
     </Modal>
   );
 }
