@@ -241,7 +241,8 @@ describe('a file of adjustments', PATIENCE, () => {
       60_000,
     );
     expect(done.handedOn).toBe(accounts.length);
-    const states = await desk.store.table('adjustments').find({});
+    const { connectionId } = accounts[0]!;
+    const states = await desk.store.table('adjustments').find({ selector: { connectionId } });
     expect(states).toHaveLength(accounts.length);
     // One that was being sent when the engine died is settled by evidence or left to a person, and never sent again.
     const after = totals();

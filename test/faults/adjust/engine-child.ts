@@ -17,7 +17,13 @@ const logger: Logger = {
   ...silent,
   error: (event, data) => process.stderr.write(`${event} ${describeData(data)}\n`),
 };
-const desk = await openDesk({ folder, clock: scaledClock(Number(base)), logger, timeoutMilliseconds: TIMEOUT });
+const desk = await openDesk({
+  folder,
+  clock: scaledClock(Number(base)),
+  logger,
+  timeoutMilliseconds: TIMEOUT,
+  isWatched: false,
+});
 const { adjustments } = desk;
 
 desk.store.onChange(({ collection, ids }) => {
