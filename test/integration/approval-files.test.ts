@@ -259,6 +259,20 @@ const REQUESTS_REFUSED: readonly Refusal[] = [
       return refused;
     },
   },
+  {
+    code: 'request.zero-in-doubt',
+    sentence: /^The balance reads 0, and nobody here has said yet that it is/,
+    async met({ id }) {
+      two.moveBalance('0');
+      await two.here.call.sync.start({});
+      await until(
+        'the zero is read',
+        () => two.here.call.accounts.get({ id: two.accountId }),
+        ({ balance }) => balance.amount === '0',
+      );
+      return refusalOf(two.bob.adjustments.writeRequest({ ids: [id] }));
+    },
+  },
 ];
 
 const REFUSALS = [...ANSWERS_REFUSED, ...REQUESTS_REFUSED];
