@@ -125,7 +125,8 @@ export function createAdjustments(given: GivenParts): Adjustments {
     const after = await book.get(id);
     if (after.state === 'unknown') prober.watch(id);
     noteLanded(after);
-    if (!(await hasMoreToSend(after.connectionId))) syncLanded(after.connectionId);
+    const { connectionId } = after;
+    if (landed.has(connectionId) && !(await hasMoreToSend(connectionId))) syncLanded(connectionId);
   }
 
   /** While more goes out the sync can wait for the last of it: it takes turns with the writes. */

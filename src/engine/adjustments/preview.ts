@@ -109,13 +109,15 @@ async function readGrounds(parts: AdjustmentParts, accountId: string, ownId: str
   const { store, clock, directory, providerOf } = parts;
   const account = await mustGetAccount(parts, accountId);
   const connection = (await directory.connections()).get(account.connectionId);
+  const provider = connection === undefined ? undefined : providerOf(connection.providerId);
+  const isZeroInDoubt = account.total === 0 && provider?.manifest.amounts.zeroMayMeanUnknown === true;
   const now = clock.now();
   return {
     account,
     connection,
-    provider: connection === undefined ? undefined : providerOf(connection.providerId),
+    provider,
     ...(await otherAdjustments(store, accountId, now, ownId)),
-    lastAboveZero: account.total === 0 ? await findLastAboveZero(store, accountId) : null,
+    lastAboveZero: isZeroInDoubt ? await findLastAboveZero(store, accountId) : null,
     reasons: (await isReasonTaken(parts, ownId)) ? null : await parts.policy.reasons(),
     now,
   };

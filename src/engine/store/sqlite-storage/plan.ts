@@ -111,9 +111,8 @@ function chooseIndex(
   const narrowing = candidates.filter((candidate) => candidate.terms.some(({ column }) => column.path !== '_deleted'));
   if (!isLimited) return narrowing.length > 1 ? (cheapest(connection, table, narrowing) ?? narrowing[0]) : narrowing[0];
   // Left alone, SQLite takes all that is not deleted and sorts it by id, for each page anew.
-  const sorted =
-    candidates.find(({ isSorted }) => isSorted) ??
-    [judge(table.byId, [], order, asked)].find(({ isSorted }) => isSorted);
+  const byId = judge(table.byId, [], order, asked);
+  const sorted = [...candidates, byId].find(({ isSorted }) => isSorted);
   const narrower = narrowing.filter((candidate) => candidate.terms.some((term) => !sorted?.terms.includes(term)));
   return cheapest(connection, table, narrower) ?? sorted;
 }
