@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Answer, ApprovalRequestView } from '../../../contract/adjustments.ts';
@@ -10,6 +10,7 @@ import { AskedOne } from './AskedOne.tsx';
 import { answersSentence, commonRefusal, lacksReason } from './answers.ts';
 import { TOO_LARGE } from './approval-words.ts';
 import { CloseLine } from './CloseLine.tsx';
+import { FileDialog } from './FileDialog.tsx';
 import { SavedFile } from './SavedFile.tsx';
 import { useAnswers } from './use-answers.ts';
 
@@ -26,18 +27,12 @@ export function AnswerRequest({ text, onClose }: Props) {
     api.adjustments.readRequest.queryOptions({ input: { text: text ?? '' }, enabled: text !== null, gcTime: 0 }),
   );
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="A request of another console"
-      size="lg"
-      classNames={{ content: classes.scrolls }}
-    >
+    <FileDialog title="A request of another console" onClose={onClose}>
       {text === null && <ProblemPanel problem={TOO_LARGE} />}
       {read.isError && <ProblemPanel problem={problemOf(read.error)} />}
       {text !== null && read.data && <Choose text={text} request={read.data} onClose={onClose} />}
       {(text === null || read.isError) && <CloseLine onClose={onClose} />}
-    </Modal>
+    </FileDialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
@@ -10,6 +10,7 @@ import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 import { EMPTY_TAB } from './adjustment-words.ts';
 import { CloseLine } from './CloseLine.tsx';
+import { FileDialog } from './FileDialog.tsx';
 import { SavedFile } from './SavedFile.tsx';
 import { TickOne } from './TickOne.tsx';
 import { useAdjustmentCalls } from './use-adjustment-calls.ts';
@@ -29,13 +30,7 @@ export function AskForSeveral({ accountId, onClose }: Props) {
   );
   const { rows = [], total = 0 } = waiting.data ?? {};
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="Ask another console to approve"
-      size="lg"
-      classNames={{ content: classes.scrolls }}
-    >
+    <FileDialog title="Ask another console to approve" onClose={onClose}>
       {waiting.isError && <ProblemPanel problem={problemOf(waiting.error)} onRetry={() => void waiting.refetch()} />}
       {waiting.isSuccess && total === 0 && (
         <div>
@@ -69,7 +64,7 @@ export function AskForSeveral({ accountId, onClose }: Props) {
         </Group>
       )}
       {waiting.isSuccess && total > 0 && <Tick key={skip} rows={rows} onClose={onClose} />}
-    </Modal>
+    </FileDialog>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Group, Loader, Modal, Stack, Text } from '@mantine/core';
+import { Group, Loader, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { AnswerOutcome } from '../../../contract/adjustments.ts';
@@ -7,6 +7,7 @@ import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 import { CloseLine } from './CloseLine.tsx';
+import { FileDialog } from './FileDialog.tsx';
 import { TOO_LARGE } from './approval-words.ts';
 
 interface Props {
@@ -33,13 +34,7 @@ export function TakenAnswers({ text, onClose }: Props) {
     mutate({ text });
   }, [text, mutate]);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title="The answer of another console"
-      size="lg"
-      classNames={{ content: classes.scrolls }}
-    >
+    <FileDialog title="The answer of another console" onClose={onClose}>
       <Stack gap="md" aria-live="polite">
         {text === null && <ProblemPanel problem={TOO_LARGE} />}
         {take.isPending && (
@@ -53,7 +48,7 @@ export function TakenAnswers({ text, onClose }: Props) {
         ))}
       </Stack>
       <CloseLine onClose={onClose} />
-    </Modal>
+    </FileDialog>
   );
 }
 
