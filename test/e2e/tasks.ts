@@ -5,10 +5,13 @@ import type { RunningConsole } from './hosts/running-console.ts';
 import { connections } from './pages/connections.ts';
 import { firstRun } from './pages/first-run.ts';
 import { navigation } from './pages/navigation.ts';
+import { operators } from './pages/operators.ts';
 import { openShell } from './pages/shell.ts';
 import { syncPill } from './pages/sync-pill.ts';
 
 export const PASSPHRASE = 'correct horse battery staple';
+/** By which operators beside the first sign in. */
+export const WORDS = 'four words that fit';
 
 /** What is needed to connect one of the sandbox's APIs. */
 export function connectionOf(sandbox: Sandbox, providerId: string): SandboxConnection {
@@ -36,4 +39,14 @@ export async function connectAll(running: RunningConsole, sandbox: Sandbox, ...p
   }
   await syncPill(page).becomes('in sync');
   expect(await navigation(page).names()).toHaveLength(10);
+}
+
+/** A second console, begun by its admin, where Bea of finance then works. */
+export async function seatBea(second: RunningConsole): Promise<void> {
+  const { page } = second;
+  await openShell(second).ready();
+  await firstRun(page).begin(PASSPHRASE);
+  await navigation(page).goTo('Settings');
+  await operators(page).add('Bea', 'finance', WORDS);
+  await operators(page).signInInstead('Bea', WORDS);
 }

@@ -5,15 +5,12 @@ import { adjustments } from '../../../test/e2e/pages/adjustments.ts';
 import { approvalFiles } from '../../../test/e2e/pages/approval-files.ts';
 import { approval } from '../../../test/e2e/pages/approval.ts';
 import { chooseFile } from '../../../test/e2e/pages/files.ts';
-import { firstRun } from '../../../test/e2e/pages/first-run.ts';
 import { navigation } from '../../../test/e2e/pages/navigation.ts';
 import { operators } from '../../../test/e2e/pages/operators.ts';
-import { openShell } from '../../../test/e2e/pages/shell.ts';
-import { connectAll, PASSPHRASE } from '../../../test/e2e/tasks.ts';
+import { connectAll, seatBea, WORDS } from '../../../test/e2e/tasks.ts';
 import type { Scene } from '../stage.ts';
 
 const API = 'gitread';
-const WORDS = 'four words that fit';
 
 /** A card that goes over, requests that follow it, and answers that come back, with all that may be wrong with them. */
 export const BY_FILE: Scene = {
@@ -22,14 +19,10 @@ export const BY_FILE: Scene = {
   async play({ running, sandbox, home, take, other }) {
     await connectAll(running, sandbox, API);
     const there = await other();
-    await openShell(there.running).ready();
-    await firstRun(there.running.page).begin(PASSPHRASE);
+    await seatBea(there.running);
     const [ours, theirs] = [running.page, there.running.page];
     const { id } = sandbox.truth.account(API);
 
-    await navigation(theirs).goTo('Settings');
-    await operators(theirs).add('Bea', 'finance', WORDS);
-    await operators(theirs).signInInstead('Bea', WORDS);
     await navigation(theirs).goTo('Settings');
     const card = await operators(theirs).saveCard();
     await intoView(theirs, 'Operators');

@@ -5,14 +5,11 @@ import { adjustments } from '../pages/adjustments.ts';
 import { approval } from '../pages/approval.ts';
 import { approvalFiles } from '../pages/approval-files.ts';
 import { grid } from '../pages/grid.ts';
-import { firstRun } from '../pages/first-run.ts';
 import { navigation } from '../pages/navigation.ts';
 import { operators } from '../pages/operators.ts';
-import { openShell } from '../pages/shell.ts';
-import { connectAll, PASSPHRASE } from '../tasks.ts';
+import { connectAll, seatBea, WORDS } from '../tasks.ts';
 
 const API = 'gitread';
-const WORDS = 'four words that fit';
 
 test('a second operator at another console approves and declines by file: each counts once, and no changed file does', async ({
   running,
@@ -22,15 +19,11 @@ test('a second operator at another console approves and declines by file: each c
 }) => {
   test.slow();
   await connectAll(running, sandbox, API);
-  await openShell(second).ready();
-  await firstRun(second.page).begin(PASSPHRASE);
+  await seatBea(second);
   const [here, there] = [running.page, second.page];
   const { id, total } = sandbox.truth.account(API);
   const after = String(Number(total) + 200);
 
-  await navigation(there).goTo('Settings');
-  await operators(there).add('Bea', 'finance', WORDS);
-  await operators(there).signInInstead('Bea', WORDS);
   await navigation(there).goTo('Settings');
   await second.willSaveAs(join(home, 'bea.json'));
   const card = await operators(there).saveCard();

@@ -5,15 +5,12 @@ import { adjustments } from '../pages/adjustments.ts';
 import { approval } from '../pages/approval.ts';
 import { approvalFiles } from '../pages/approval-files.ts';
 import { chooseFile, savedPath } from '../pages/files.ts';
-import { firstRun } from '../pages/first-run.ts';
 import { keyboard } from '../pages/keyboard.ts';
 import { navigation } from '../pages/navigation.ts';
 import { operators } from '../pages/operators.ts';
-import { openShell } from '../pages/shell.ts';
-import { connectAll, PASSPHRASE } from '../tasks.ts';
+import { connectAll, seatBea, WORDS } from '../tasks.ts';
 
 const API = 'gitread';
-const WORDS = 'four words that fit';
 
 /** Leaves the pointer: to a screen from another one, by its letter. */
 async function goTo(page: Page, letter: string): Promise<void> {
@@ -39,14 +36,10 @@ test('a card, a request and its answer go over and come back by the keyboard alo
 }) => {
   test.slow();
   await connectAll(running, sandbox, API);
-  await openShell(second).ready();
-  await firstRun(second.page).begin(PASSPHRASE);
+  await seatBea(second);
   const [here, there] = [running.page, second.page];
   const [ours, theirs] = [keyboard(here), keyboard(there)];
   const { id, total } = sandbox.truth.account(API);
-  await navigation(there).goTo('Settings');
-  await operators(there).add('Bea', 'finance', WORDS);
-  await operators(there).signInInstead('Bea', WORDS);
   await navigation(here).goTo('Settings');
   await operators(here).add('Bob', 'support', WORDS);
 
