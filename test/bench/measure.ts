@@ -1,6 +1,6 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
-import { longestStretch } from '../support/longest-stretch.ts';
+import { longestStretch } from './longest-stretch.ts';
 
 /** One line of the result: a value beside what the same work costs at its limit, in the same run. */
 export interface Row {
