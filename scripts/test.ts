@@ -12,6 +12,7 @@ const say = (line: string) => console.log(`\n── ${line}`);
 
 rmSync(REPORTS, { recursive: true, force: true });
 const results: StepResult[] = [];
+const failures: string[] = [];
 
 say('types');
 results.push(await runStep('types', tool('typescript', 'bin', 'tsc'), ['--noEmit', '-p', 'tsconfig.json']));
@@ -27,7 +28,7 @@ results.push(
     tool('vitest', 'vitest.mjs'),
     ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
     {},
-    () => countVitest(vitestReport),
+    () => countVitest(vitestReport, failures),
   ),
 );
 say('build');
@@ -52,7 +53,7 @@ if (build.count.failed > 0) {
       tool('@playwright', 'test', 'cli.js'),
       ['test', '--reporter=list,json'],
       { COUNTERFOIL_CHROMIUM: chromium.path, PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport },
-      () => countPlaywright(playwrightReport, skipped),
+      () => countPlaywright(playwrightReport, failures, skipped),
     ),
   );
 }
@@ -64,6 +65,7 @@ for (const { name, count } of results) {
     `${count.failed > 0 ? '✗' : '✓'} ${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`,
   );
 }
+for (const failure of failures) console.log(`Failed: ${failure}`);
 for (const reason of new Set(skipped)) console.log(`Skipped: ${reason}`);
 console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
 process.exitCode = total.failed > 0 ? 1 : 0;
