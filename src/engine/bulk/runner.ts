@@ -4,6 +4,7 @@ import { actorOf, PROGRAM_NAME, type Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { countInWords } from '../words.ts';
 import { getAll } from './grounds.ts';
+import { createLine, type Ahead, type Line, type Waiting } from './line.ts';
 import type { BulkParts } from './parts.ts';
 
 /** Hands the approved rows of batches on to the outbox, in the background, as fast as it takes them. */
@@ -15,12 +16,8 @@ export interface Runner {
   stop(): Promise<void>;
 }
 
-/** So many of a connection wait in the outbox at once: it stays busy, and a pause takes hold at once. */
-const MOST_IN_OUTBOX = 20;
 const RETRY_MILLISECONDS = 30_000;
 
-/** On their way to the API. */
-const UNDER_WAY: readonly AdjustmentState[] = ['approved', 'queued', 'sending'];
 /** Whatever comes next of the same account starts from what this one left. */
 const SETTLED: readonly AdjustmentState[] = ['applied', 'confirmed', 'failed', 'declined'];
 
@@ -68,52 +65,31 @@ export function createRunner(parts: BulkParts): Runner {
   };
 }
 
-/** A row that was handed on and may still be in the way of others. */
-interface Ahead {
-  readonly accountId: string;
-  readonly connectionId: string;
-  state: AdjustmentState;
-  /** It waits for something of its account alone, so others may overtake it. */
-  isHeld: boolean;
-}
-
 async function sendBatch(parts: BulkParts, batchId: string, signal: AbortSignal): Promise<void> {
-  const { store, directory } = parts;
+  const { store } = parts;
   const batch = await store.table('batches').get(batchId);
   if (batch === undefined || batch.state !== 'sending' || batch.sender === null) return;
-  const rows = await readRows(parts, batchId, 'to send');
-  const ahead = await readAhead(parts, batchId);
+  const line = createLine(await readWaiting(parts, batchId));
+  for (const adjustment of await readAhead(parts, batchId)) line.note(adjustment.id, aheadOf(adjustment));
   const changed = new Set<string>();
   let wake: () => void = () => undefined;
   const unsubscribe = store.onChange(({ collection, ids }) => {
     if (collection !== 'adjustments') return;
-    for (const id of ids) if (ahead.has(id)) changed.add(id);
+    for (const id of ids) if (line.isAhead(id)) changed.add(id);
     if (changed.size > 0) wake();
   });
   const onAbort = () => wake();
   signal.addEventListener('abort', onAbort);
   try {
-    let waiting = rows;
-    while (waiting.length > 0 && !signal.aborted) {
-      const cards = await directory.accounts();
-      const connectionOf = ({ accountId }: BatchOrder) => cards.get(accountId)?.connectionId ?? '';
-      const still: Ready[] = [];
-      let crowd = crowdOf(ahead);
-      for (const row of waiting) {
-        if (await update(parts, ahead, changed)) crowd = crowdOf(ahead);
-        if (signal.aborted || !mayGo(crowd, row.order, connectionOf(row.order))) {
-          still.push(row);
-          continue;
-        }
+    while (!line.isEmpty() && !signal.aborted) {
+      await lookAgain(parts, line, changed);
+      const next = line.next();
+      if (next !== null) {
         const actor = activeSender(parts, batch.sender);
         if (actor === null) return await pauseUnsent(parts, batch);
-        const sent = await handOn(parts, row, actor);
-        if (sent === null) continue;
-        ahead.set(sent.id, aheadOf(sent));
-        note(crowd, aheadOf(sent));
-      }
-      waiting = still;
-      if (waiting.length > 0 && !signal.aborted && changed.size === 0) {
+        const sent = await handOn(parts, next.row, actor);
+        if (sent !== null) line.note(sent.id, aheadOf(sent));
+      } else {
         await new Promise<void>((resolve) => {
           wake = resolve;
           if (changed.size > 0 || signal.aborted) resolve();
@@ -149,6 +125,10 @@ async function pauseUnsent(parts: BulkParts, { id, name, sender }: Batch): Promi
 
 type Ready = BatchRow & { readonly order: BatchOrder };
 
+interface WaitingRow extends Waiting {
+  readonly row: Ready;
+}
+
 async function readRows(parts: BulkParts, batchId: string, state: BatchRow['state']): Promise<Ready[]> {
   const rows: Ready[] = [];
   const pages = parts.store.table('batchRows').scan({ selector: { batchId, state }, sort: [{ number: 'asc' }] }, 1000);
@@ -156,52 +136,34 @@ async function readRows(parts: BulkParts, batchId: string, state: BatchRow['stat
   return rows;
 }
 
-async function readAhead(parts: BulkParts, batchId: string): Promise<Map<string, Ahead>> {
+async function readWaiting(parts: BulkParts, batchId: string): Promise<WaitingRow[]> {
+  const cards = await parts.directory.accounts();
+  const rows = await readRows(parts, batchId, 'to send');
+  return rows.map((row) => {
+    const { accountId } = row.order;
+    return { row, accountId, connectionId: cards.get(accountId)?.connectionId ?? '' };
+  });
+}
+
+async function readAhead(parts: BulkParts, batchId: string): Promise<Adjustment[]> {
   const rows = await readRows(parts, batchId, 'handed on');
   const found = await getAll(
     parts.store.table('adjustments'),
     rows.map(({ order }) => order.adjustmentId),
   );
-  const unsettled = [...found.values()].filter(({ state }) => !SETTLED.includes(state));
-  return new Map(unsettled.map((adjustment) => [adjustment.id, aheadOf(adjustment)]));
+  return [...found.values()].filter(({ state }) => !SETTLED.includes(state));
 }
 
 function aheadOf({ accountId, connectionId, state, problem }: Adjustment): Ahead {
   return { accountId, connectionId, state, isHeld: problem?.code === 'adjustment.account-busy' };
 }
 
-/** @returns whether anything changed. */
-async function update(parts: BulkParts, ahead: Map<string, Ahead>, changed: Set<string>): Promise<boolean> {
-  if (changed.size === 0) return false;
+async function lookAgain(parts: BulkParts, line: Line<WaitingRow>, changed: Set<string>): Promise<void> {
+  if (changed.size === 0) return;
   const ids = [...changed];
   changed.clear();
-  for (const [id, adjustment] of await parts.store.table('adjustments').getMany(ids)) {
-    if (SETTLED.includes(adjustment.state)) ahead.delete(id);
-    else ahead.set(id, aheadOf(adjustment));
-  }
-  return true;
-}
-
-/** Accounts that are spoken for, and how many rows each connection has under way. */
-interface Crowd {
-  readonly accounts: Set<string>;
-  readonly underWay: Map<string, number>;
-}
-
-function crowdOf(ahead: ReadonlyMap<string, Ahead>): Crowd {
-  const crowd: Crowd = { accounts: new Set(), underWay: new Map() };
-  for (const one of ahead.values()) note(crowd, one);
-  return crowd;
-}
-
-function note({ accounts, underWay }: Crowd, { accountId, connectionId, state, isHeld }: Ahead): void {
-  accounts.add(accountId);
-  if (UNDER_WAY.includes(state) && !isHeld) underWay.set(connectionId, (underWay.get(connectionId) ?? 0) + 1);
-}
-
-/** A row waits while its connection has enough to do, and until an earlier one of its account has settled. */
-function mayGo({ accounts, underWay }: Crowd, { accountId }: BatchOrder, connectionId: string): boolean {
-  return !accounts.has(accountId) && (underWay.get(connectionId) ?? 0) < MOST_IN_OUTBOX;
+  for (const [id, adjustment] of await parts.store.table('adjustments').getMany(ids))
+    line.note(id, SETTLED.includes(adjustment.state) ? null : aheadOf(adjustment));
 }
 
 /**
