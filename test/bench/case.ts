@@ -3,6 +3,7 @@ import type { Bench, Row } from './measure.ts';
 
 const CASES: Readonly<Record<CaseName, () => Promise<(bench: Bench) => Promise<Row[]>>>> = {
   write: async () => (await import('./cases/write.ts')).measureWrites,
+  change: async () => (await import('./cases/change.ts')).measureChanges,
   others: async () => (await import('./cases/others.ts')).measureOthers,
   read: async () => (await import('./cases/read.ts')).measureReads,
   export: async () => (await import('./cases/export.ts')).measureExport,
