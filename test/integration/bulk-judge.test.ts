@@ -299,6 +299,8 @@ describe('rows of one file', () => {
     expect([allowed.verdict, allowed.again]).toEqual(['good', { reason: 'Charged twice, so given twice', by: 'Ada' }]);
     const { rows } = await desk.audit.page({ skip: 0, limit: 10, action: 'bulk.again' });
     expect(rows[0]?.sentence).toContain('Charged twice, so given twice');
+    const evidenced = rows.map(({ evidence }) => (JSON.parse(evidence) as { inSpiteOf: string[] }).inSpiteOf);
+    expect(evidenced).toEqual([[expect.stringContaining('Row 2')], []]);
     const typed = await desk.bulk.edit(id, 3, 'note', 'second', ADA);
     expect([typed.again, typed.problems[0]?.code]).toEqual([null, 'bulk.duplicate-in-file']);
   });

@@ -1,4 +1,4 @@
-import type { BatchLine, BatchRowView, BatchTab, BatchView } from '../../contract/bulk.ts';
+import type { BatchLine, BatchProblem, BatchRowView, BatchTab, BatchView } from '../../contract/bulk.ts';
 import type { Batch, BatchColumns, BatchField, BatchRow, BatchState } from '../../domain/batch.ts';
 import { BatchIdSchema } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
@@ -213,7 +213,7 @@ export function createBulk(parts: BulkParts): Bulk {
       await record(batch, actor, 'again', sentence, {
         row: changed.fields,
         adjustment: changed.adjustment?.id ?? null,
-        inSpiteOf: judged.problems.map((problem) => problem.sentence),
+        inSpiteOf: reason === null ? [] : sentencesOf(judged.problems, asked),
       });
       return changed;
     },
@@ -299,4 +299,11 @@ export function createBulk(parts: BulkParts): Bulk {
       reviews.close();
     },
   };
+}
+
+/** What was seen of a row when somebody said that it goes all the same: only that, and not whatever else is said of it. */
+function sentencesOf(problems: readonly BatchProblem[], asked: readonly string[]): string[] {
+  return problems
+    .filter(({ acknowledge }) => acknowledge !== undefined && asked.includes(acknowledge))
+    .map(({ sentence }) => sentence);
 }
