@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { OperatorId } from '../../src/domain/operator.ts';
 import { DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import { callEngine, openSession } from '../../src/engine/index.ts';
+import { until } from '../support/desk.ts';
 import { openTwoConsoles, PASSPHRASE, problem, type TwoConsoles } from '../support/two-consoles.ts';
 
 let two: TwoConsoles;
@@ -138,6 +139,33 @@ describe('a second person at the same machine', () => {
     expect(await seen(fay)).toMatchObject({ outcome: 'ask', mayDecline: true });
     expect(await seen(bob)).toMatchObject({ outcome: 'ask', mayDecline: false });
     expect((await here.call.adjustments.decline({ id: large.id, note: 'Far too much.' })).state).toBe('declined');
+  });
+});
+
+describe('one that follows an attempt in doubt', () => {
+  it('is work of a second person, however small, and not of who made it', async () => {
+    const { here, bob, request, pairOf, send, settled, sandbox, moveBalance, putForward } = two;
+    sandbox.inject({ kind: 'reset before', api: 'gitread', call: 'POST /api/credits' });
+    const sent = await send(bob, '3');
+    await settled(sent.id, 'unknown');
+    await bob.adjustments.resolve({ id: sent.id, decision: 'not landed', note: 'The balance never moved.' });
+    const again = await bob.adjustments.approve({ id: sent.id, ...(await pairOf(bob, request('3'), sent.id)) });
+    expect(again.state).toBe('awaiting approval');
+    const pair = await pairOf(here.call, request('3'), sent.id);
+    // Long enough that the first attempt cannot land any more.
+    putForward(180_000);
+    moveBalance('100007');
+    await here.call.adjustments.approve({ id: sent.id, ...pair });
+    // It comes back by itself, because what it would be set upon has moved.
+    await until(
+      'it is asked for again',
+      () => here.call.adjustments.get({ id: sent.id }),
+      ({ state, previewBalance }) => state === 'awaiting approval' && previewBalance === '100007',
+    );
+    expect((await bob.overview.get({})).counts.adjustments).toBe(0);
+    const { needs } = await here.call.overview.get({});
+    expect(needs.map(({ id }) => id)).toContain('adjustments.to-approve');
+    await here.call.adjustments.decline({ id: sent.id, note: 'Let us wait.' });
   });
 });
 
