@@ -87,6 +87,21 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
   await keys.isOn(/grid Adjustments/);
 });
 
+test('whoever types at once goes on where they are, however late a dialog is ready', async ({ running, sandbox }) => {
+  await connectAll(running, sandbox, API);
+  const { page } = running;
+  const keys = keyboard(page);
+  await openAccount(page, sandbox);
+  await page.evaluate(holdTimers);
+  await keys.press('n');
+  await keys.isOn(/Amount to give/);
+  await keys.type('10');
+  await keys.press('Tab');
+  await keys.isOn(/Reason/);
+  expect(await page.evaluate(letTimersGo)).toBeGreaterThan(0);
+  await keys.isOn(/Reason/);
+});
+
 test('the same again is sent only once it is ticked', async ({ running, sandbox }) => {
   await connectAll(running, sandbox, API);
   const { page } = running;
@@ -173,3 +188,26 @@ test('every screen, its filter and its help are a key away', async ({ running, s
   await expect(page.getByRole('complementary', { name: 'Account' })).toHaveCount(0);
   await keys.isOn(/grid Accounts/);
 });
+
+interface HoldingWindow extends Window {
+  held?: (() => void)[];
+}
+
+/** From now on, what the page wants to do as soon as it can waits: on a busy machine, keys come before it. */
+function holdTimers(): void {
+  const held: (() => void)[] = [];
+  (window as HoldingWindow).held = held;
+  const set = window.setTimeout.bind(window);
+  window.setTimeout = ((run: () => void, delay = 0, ...given: never[]) => {
+    if (delay > 0) return set(run, delay, ...given);
+    held.push(run);
+    return 0;
+  }) as typeof window.setTimeout;
+}
+
+/** @returns how much had waited. */
+function letTimersGo(): number {
+  const held = (window as HoldingWindow).held ?? [];
+  for (const run of held) run();
+  return held.length;
+}

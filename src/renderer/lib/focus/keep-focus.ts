@@ -8,6 +8,17 @@ interface Held {
 
 const LONGEST_TRAIL = 24;
 
+/** By which a dialog's trap knows, a moment after it opened, what to begin with. */
+const BEGINS = 'data-autofocus';
+
+/** The trap may be late, on a busy machine by some keys: it must then not take anybody back to where they began. */
+function beginsWith(target: HTMLElement): void {
+  const dialog = target.closest('[role="dialog"]');
+  if (dialog === null) return;
+  for (const element of dialog.querySelectorAll(`[${BEGINS}]`)) element.removeAttribute(BEGINS);
+  target.setAttribute(BEGINS, '');
+}
+
 /**
  * Keeps the focus where a person at the keyboard can see it. A browser drops it to the page's body when the element that
  * has it goes – a dialog that closes, a button that was pressed and is no longer offered, a screen that is left – and when
@@ -28,6 +39,7 @@ export function keepFocus(): () => void {
     if (!(target instanceof HTMLElement)) return;
     isLeft = false;
     if (target.matches('body, main')) return;
+    beginsWith(target);
     trail = [...trail.filter(({ element }) => element !== target), { element: target, panels: panelsAround(target) }];
     trail = trail.slice(-LONGEST_TRAIL);
   };
