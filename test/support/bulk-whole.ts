@@ -9,8 +9,6 @@ import { fileText, wrongWays, type FileRow } from './bulk-file.ts';
 import { makeFolder, openDesk, until, type Desk } from './desk.ts';
 import { patientClock } from './fast-clock.ts';
 
-/** One row in so many is wrong, in one way after the other. */
-export const WRONG_EVERY = 25;
 const SENDING = 'atomchat';
 const OTHER = 'gitread';
 const DEMANDING = 'Wrong charge';
@@ -18,8 +16,10 @@ const DEMANDING = 'Wrong charge';
 /**
  * Imports a file with so many rows, some of them wrong in every way there is, looks that each is named by row and field,
  * sends the rest, compares with what the API holds, and sends the file again.
+ *
+ * @param wrongEvery one row in so many is wrong, in one way after the other.
  */
-export async function sendWholeFile(rowCount: number): Promise<void> {
+export async function sendWholeFile(rowCount: number, wrongEvery: number): Promise<void> {
   using folder = makeFolder();
   // One account for each row, and some that rows may be wrong about.
   const sandbox = await startSandbox({
@@ -30,14 +30,14 @@ export async function sendWholeFile(rowCount: number): Promise<void> {
   });
   const desk = await openDesk({ folder: join(folder.path, 'workspace'), clock: patientClock(), isDurable: false });
   try {
-    await sendAndCompare(rowCount, sandbox, desk);
+    await sendAndCompare(rowCount, wrongEvery, sandbox, desk);
   } finally {
     await desk.close();
     await sandbox.stop();
   }
 }
 
-async function sendAndCompare(rowCount: number, sandbox: Sandbox, desk: Desk): Promise<void> {
+async function sendAndCompare(rowCount: number, wrongEvery: number, sandbox: Sandbox, desk: Desk): Promise<void> {
   const totalOf = ({ externalId }: Account) => Number(sandbox.truth.account(SENDING, externalId).total);
   const connect = (api: string) => desk.connect(sandbox.connections.find(({ providerId }) => providerId === api)!);
   const connection = await connect(SENDING);
@@ -83,7 +83,7 @@ async function sendAndCompare(rowCount: number, sandbox: Sandbox, desk: Desk): P
     demanding: DEMANDING,
   });
   const wayOf = (number: number) =>
-    number % WRONG_EVERY === 3 ? ways[Math.floor(number / WRONG_EVERY) % ways.length]! : undefined;
+    number % wrongEvery === 3 ? ways[Math.floor(number / wrongEvery) % ways.length]! : undefined;
   const rows = accounts.slice(0, rowCount).map((account, number): FileRow | string => {
     const row: FileRow = {
       account: account.externalId,
