@@ -30,6 +30,8 @@ export const WorkspaceStatusSchema = z.object({
   hasStore: z.boolean(),
   /** Why it is damaged, or locked although no passphrase would help. */
   problem: ProblemSchema.nullable(),
+  /** When it was tried last, where it did not open or had to be closed. */
+  failedAt: InstantSchema.nullable(),
   waysOut: z.array(WayOutSchema),
   doing: DoingSchema.nullable(),
   /** `dialog`: the host asks for a backup file itself; `path`: the operator types where it is. */

@@ -378,9 +378,12 @@ describe('a workspace that cannot be opened', () => {
     copyFileSync(workspaceFile(), good);
     damage();
     const second = await start();
-    expect(await second.call.workspace.tryAgain({})).toMatchObject({ phase: 'damaged' });
+    const first = await second.call.workspace.status({});
+    const again = await second.call.workspace.tryAgain({});
+    expect(again).toMatchObject({ phase: 'damaged', failedAt: expect.any(String) });
+    expect(again.failedAt! > first.failedAt!).toBe(true);
     copyFileSync(good, workspaceFile());
-    expect(await second.call.workspace.tryAgain({})).toMatchObject({ phase: 'open', problem: null });
+    expect(await second.call.workspace.tryAgain({})).toMatchObject({ phase: 'open', problem: null, failedAt: null });
   });
 
   it('says that its vault is gone, and opens when that is put back', async () => {

@@ -1,6 +1,7 @@
 import type { BackupFile, Doing, Losses, Phase, WayOut, WorkspaceStatus } from '../../contract/workspace.ts';
 import { assertNever } from '../../domain/result.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Instant } from '../../domain/time.ts';
 import type { Clock, Logger, OpenTarget, WorkspacePaths } from '../ports.ts';
 import { findWorkspace, isSealedWorkspace, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
 import { vaultBeside, type ProtectionKind, type Vault, type VaultStatus } from '../vault/index.ts';
@@ -74,7 +75,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
   const { paths, vault, clock, logger, openTarget } = parts;
   const { workspace: folder } = paths;
   let phase: Phase = 'opening';
-  let problem: Problem | null = null;
+  let failure: { readonly problem: Problem; readonly at: Instant } | null = null;
   let doing: Doing | null = null;
   let opened: T | null = null;
   /** Until a store is open in which it can be put right. */
@@ -92,7 +93,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
   function become(event: PhaseEvent): void {
     phase = nextPhase(phase, event);
     doing = null;
-    logger.info('workspace.phase', { phase, because: event, problem: problem?.code });
+    logger.info('workspace.phase', { phase, because: event, problem: failure?.problem.code });
     parts.onChange();
   }
 
@@ -101,9 +102,14 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
     parts.onChange();
   }
 
+  function fail(problem: Problem): void {
+    failure = { problem, at: clock.now() };
+    become('failed');
+  }
+
   /** From `opening` to wherever it ends. */
   async function open(): Promise<void> {
-    problem = null;
+    failure = null;
     const store = findWorkspace(folder);
     if (vault.state === 'empty' && (store === null || !isSealedWorkspace(store))) return become('no vault');
     if (vault.state === 'locked') return become('vault locked');
@@ -113,9 +119,8 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
       aftermath = null;
       become('opened');
     } catch (error) {
-      problem = problemOfOpening(error, folder);
       logger.error('workspace.not-opened', { error });
-      become('failed');
+      fail(problemOfOpening(error, folder));
     }
   }
 
@@ -138,12 +143,13 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
   }
 
   function status(): WorkspaceStatus {
-    const told = phase === 'locked' ? vault.refusal : problem;
+    const told = phase === 'locked' ? vault.refusal : (failure?.problem ?? null);
     return {
       phase,
       folder,
       hasStore: findWorkspace(folder) !== null,
       problem: told,
+      failedAt: failure?.at ?? null,
       waysOut: [...waysOutOf(phase, told?.code)],
       doing,
       backupBy: openTarget === undefined ? 'path' : 'dialog',
@@ -230,7 +236,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
         if (phase !== 'open' && phase !== 'damaged') return vault.status();
         await close();
         const locked = await vault.lock();
-        problem = null;
+        failure = null;
         become('vault locked');
         return locked;
       }),
@@ -290,8 +296,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
       void inTurn(async () => {
         if (phase !== 'open') return;
         await close();
-        problem = met;
-        become('failed');
+        fail(met);
       });
     },
   };

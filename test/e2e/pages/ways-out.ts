@@ -22,8 +22,12 @@ export function waysOut(page: Page) {
       await expect(heading).toBeHidden({ timeout: 60_000 });
       await expect(page.getByRole('navigation', { name: 'Screens' })).toBeVisible({ timeout: 60_000 });
     },
-    async tryAgain(): Promise<void> {
+    /** Until that has failed once more, which the screen says by its time alone. */
+    async tryInVain(): Promise<void> {
+      const triedAt = page.getByRole('region', { name: 'If the cause is gone' }).getByRole('time');
+      const before = (await triedAt.getAttribute('datetime')) ?? '';
       await press(page.getByRole('button', { name: 'Try again' }));
+      await expect(triedAt).not.toHaveAttribute('datetime', before);
     },
     /** From a file that is in no list: typed where the host has no dialog. */
     async restoreFrom(path: string, hasDialog: boolean): Promise<void> {

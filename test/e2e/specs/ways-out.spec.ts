@@ -43,7 +43,7 @@ test('a damaged workspace is restored from a backup, and everything is back', as
   await openShell(running).ready();
   await vault(page).unlock(PASSPHRASE);
   await waysOut(page).isShown('workspace.damaged');
-  await waysOut(page).tryAgain();
+  await waysOut(page).tryInVain();
   await waysOut(page).isShown('workspace.damaged');
   if (host === 'electron') {
     await (running as ElectronConsole).app.evaluate(({ dialog }, path) => {

@@ -1,7 +1,7 @@
 import { Button, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import type { WorkspaceStatus } from '../../../contract/workspace.ts';
-import { ProblemPanel, QuietScreen } from '../../components/index.ts';
+import { ProblemPanel, QuietScreen, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { BeginAnew } from './BeginAnew.tsx';
 import { RestoreWay } from './RestoreWay.tsx';
@@ -19,7 +19,10 @@ export function DamagedScreen({ status }: { status: WorkspaceStatus }) {
         <Text id="way-again" fw={600}>
           If the cause is gone
         </Text>
-        <Text c="dimmed">The disk is back, a file was put in its place, or the other Counterfoil was closed.</Text>
+        <Text c="dimmed">
+          The disk is back, a file was put in its place, or the other Counterfoil was closed. Tried last at{' '}
+          <Time at={status.failedAt} show="second" />.
+        </Text>
         <Button
           mt={8}
           variant="default"
