@@ -29,9 +29,9 @@ test('the ledger is filtered by what is typed, and the address keeps it', async 
   await navigation(page).goTo('Ledger');
   const all = await ledger(page).count();
   await ledger(page).filter('type:credit');
-  await expect.poll(() => ledger(page).count()).toBe(credits);
+  await ledger(page).comesTo(credits);
   expect(credits).toBeLessThan(all);
   await page.reload();
   await openShell(running).ready();
-  await expect.poll(() => ledger(page).count()).toBe(credits);
+  await ledger(page).comesTo(credits);
 });

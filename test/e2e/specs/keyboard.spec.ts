@@ -25,8 +25,9 @@ async function fillIn(page: Page, amount: string, before: string, after: string)
   await keys.type(amount);
   await keys.press('Tab');
   await keys.isOn(/Reason/);
-  await keys.press('ArrowDown');
   await expect(page.getByRole('option').first()).toBeVisible();
+  await keys.press('ArrowDown');
+  await expect(page.getByRole('option').and(page.locator('[data-combobox-selected]'))).toHaveCount(1);
   await keys.press('Enter', 'Tab');
   await keys.isOn(/Ticket/);
   await keys.type('#8812');
@@ -112,7 +113,9 @@ test('the same again is sent only once it is ticked', async ({ running, sandbox 
   await fillIn(page, '10', String(total), String(total + 10));
   await keys.press('Control+Enter');
   await becomes(page, 'confirmed');
-  await keys.press('Escape', 'n');
+  await keys.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await keys.press('n');
 
   await fillIn(page, '10', String(total + 10), String(total + 20));
   const form = page.getByRole('form', { name: 'New adjustment' });
@@ -173,8 +176,11 @@ test('every screen, its filter and its help are a key away', async ({ running, s
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible();
   }
   await keys.press('?');
-  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible();
-  await keys.press('Escape', 'g', 'a');
+  const help = page.getByRole('dialog', { name: 'Keyboard' });
+  await expect(help).toBeVisible();
+  await keys.press('Escape');
+  await expect(help).toHaveCount(0);
+  await keys.press('g', 'a');
   await keys.isOn(/grid Accounts/);
   await keys.press('/');
   await keys.isOn(/Search accounts/);

@@ -14,13 +14,13 @@ test('a sync brings what the API holds, and the next one what has changed', asyn
   // This API does not say who holds the key.
   await accounts(page).sees('Key holder', before.total);
   await navigation(page).goTo('Ledger');
-  expect(await ledger(page).count()).toBe(sandbox.truth.countEntries('codingmantra'));
+  await ledger(page).comesTo(sandbox.truth.countEntries('codingmantra'));
 
   sandbox.advance({ entries: 3, api: 'codingmantra' });
   const after = sandbox.truth.account('codingmantra');
   expect(after.total).not.toBe(before.total);
   await syncPill(page).syncNow();
-  await expect.poll(() => ledger(page).count(), { timeout: 30_000 }).toBe(sandbox.truth.countEntries('codingmantra'));
+  await ledger(page).comesTo(sandbox.truth.countEntries('codingmantra'));
   await navigation(page).goTo('Accounts');
   await accounts(page).sees('Key holder', after.total);
 });
@@ -33,12 +33,12 @@ test('a fault is said in words, nothing is lost by it, and the next sync is comp
   await syncPill(page).syncNow();
   await expect.poll(() => syncPill(page).state(), { timeout: 60_000 }).not.toBe('in sync');
   await navigation(page).goTo('Ledger');
-  expect(await ledger(page).count()).toBe(sandbox.truth.countEntries('codingmantra') - 2);
+  await ledger(page).comesTo(sandbox.truth.countEntries('codingmantra') - 2);
 
   sandbox.clearFaults(fault);
   await syncPill(page).syncNow();
   await syncPill(page).becomes('in sync');
-  expect(await ledger(page).count()).toBe(sandbox.truth.countEntries('codingmantra'));
+  await ledger(page).comesTo(sandbox.truth.countEntries('codingmantra'));
 });
 
 test('the list of connections is left by Escape, also after its button was pressed', async ({ running, sandbox }) => {
