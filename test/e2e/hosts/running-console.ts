@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { CODE_CACHE } from '../../../scripts/code-cache.ts';
 
 /** A console under test, whichever host runs it. */
 export interface RunningConsole {
@@ -39,6 +40,8 @@ export function testEnvironment(home: string): Record<string, string> {
   return {
     ...Object.fromEntries(kept),
     HOME: home,
+    // As `npm start` has it.
+    NODE_COMPILE_CACHE: CODE_CACHE,
     DBUS_SESSION_BUS_ADDRESS: 'unix:path=/nonexistent',
     XDG_CONFIG_HOME: `${home}/.config`,
     XDG_DATA_HOME: `${home}/.local/share`,
