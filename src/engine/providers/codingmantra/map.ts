@@ -1,5 +1,5 @@
-import { compare } from '../../../domain/compare.ts';
 import { UNNAMED_HOLDERS, UNNAMED_ID } from '../../../domain/account.ts';
+import { compare } from '../../../domain/compare.ts';
 import { formatCredits, negateCredits, ZERO_CREDITS, type Credits } from '../../../domain/credits.ts';
 import type { EntryType } from '../../../domain/ledger.ts';
 import { canonicalText, digestText } from '../digest.ts';
