@@ -54,16 +54,22 @@ export interface EntryWrites {
 /**
  * What must be written so that the store holds these entries: new ones, and for one that changed at the source its new
  * version beside the old one (docs/provider-facts.md §6.9). What is only ours (its adjustment) stays.
+ *
+ * @param isWindow entries that have left a window keep their places within their instant, so those that are still in it
+ * do too, and new ones of the instant follow them. A list is numbered as it is now: what was added moves the others.
  */
 export async function planEntryWrites(
   table: Pick<Table<LedgerEntry>, 'getMany'>,
   entries: readonly LedgerEntry[],
   stored: ReadonlyMap<string, LedgerEntry>,
+  isWindow: boolean,
 ): Promise<EntryWrites> {
   const rows: LedgerEntry[] = [];
   let inserted = 0;
   let changed = 0;
-  for (const entry of new Map(entries.map((one) => [one.id, one])).values()) {
+  const gone = isWindow ? goneByInstant(entries, stored) : new Map<Instant, number>();
+  for (const read of new Map(entries.map((one) => [one.id, one])).values()) {
+    const entry = { ...read, ordinal: read.ordinal + (gone.get(read.at) ?? 0) };
     const before = stored.get(entry.id);
     if (before === undefined) {
       rows.push(entry);
@@ -73,12 +79,27 @@ export async function planEntryWrites(
       rows.push({ ...before, id: versionIdOf(entry.id, version), status: 'replaced' });
       rows.push({ ...entry, adjustmentId: before.adjustmentId });
       changed += 1;
-    } else if (before.status === 'vanished') {
-      rows.push({ ...before, status: 'current' });
-      changed += 1;
+    } else {
+      const isBack = before.status === 'vanished';
+      if (isBack || entry.ordinal !== before.ordinal)
+        rows.push({ ...before, status: 'current', ordinal: entry.ordinal });
+      if (isBack) changed += 1;
     }
   }
   return { rows, inserted, changed };
+}
+
+/** How many entries of an instant have left the window, by the places that those have which are still in it. */
+function goneByInstant(
+  entries: readonly LedgerEntry[],
+  stored: ReadonlyMap<string, LedgerEntry>,
+): ReadonlyMap<Instant, number> {
+  const gone = new Map<Instant, number>();
+  for (const { id, at, ordinal } of entries) {
+    const before = stored.get(id);
+    if (before?.at === at) gone.set(at, Math.max(gone.get(at) ?? 0, before.ordinal - ordinal));
+  }
+  return gone;
 }
 
 async function nextVersion(table: Pick<Table<LedgerEntry>, 'getMany'>, entryId: string): Promise<number> {

@@ -95,7 +95,8 @@ async function storePages(context: AccountContext, pages: readonly LedgerPage[],
   const stored = await table.getMany(entries.map((entry) => entry.id));
   const [page] = pages;
   const gap = page === undefined ? null : await findGap(context, page, entries, stored, { ...options, reading });
-  const { rows, inserted, changed } = await planEntryWrites(table, entries, stored);
+  const isWindow = context.provider.manifest.ledger.coverage === 'window';
+  const { rows, inserted, changed } = await planEntryWrites(table, entries, stored, isWindow);
   const checkpoint = pages.at(-1)?.checkpoint ?? null;
   const cursor = { ...options.cursor, checkpoint: checkpoint === null ? null : JSON.stringify(checkpoint) };
   await context.store.commit({
