@@ -20,7 +20,7 @@ export function DamagedScreen({ status }: { status: WorkspaceStatus }) {
           If the cause is gone
         </Text>
         <Text c="dimmed">
-          The disk is back, a file was put in its place, or the other Counterfoil was closed. Tried last at{' '}
+          The disk is back, a file was put in its place, or the other Counterfoil was closed. Last tried{' '}
           <Time at={status.failedAt} show="second" />.
         </Text>
         <Button
