@@ -121,6 +121,26 @@ describe('a file of adjustments', PATIENCE, () => {
     expect([wrong![1], wrong![6], wrong![12]]).toEqual(['five', 'wrong', 'amount: “five” is not a number.']);
   });
 
+  it('goes on after a row that has settled before it is known to be handed on', async () => {
+    await begin(1);
+    const rows = ['7', '11'].map((amount, at) => line(accounts[0]!.externalId, amount, `#${at}`));
+    const before = totals()[0]!;
+    const batch = await importText([HEADER, ...rows].join('\n'));
+    const sendApproved = desk.adjustments.sendApproved.bind(desk.adjustments);
+    desk.adjustments.sendApproved = async (...given) => {
+      const sent = await sendApproved(...given);
+      await until(
+        'it is confirmed, and nothing more will be heard of it',
+        () => desk.adjustments.get(sent.id),
+        ({ state }) => state === 'confirmed',
+      );
+      return sent;
+    };
+    await send(batch);
+    await settled(batch.id);
+    expect(totals()[0]).toBe(before + 18);
+  });
+
   it('lets rows of one account follow each other, each from what the one before left', async () => {
     await begin(1);
     const [one] = accounts;

@@ -69,21 +69,22 @@ async function sendBatch(parts: BulkParts, batchId: string, signal: AbortSignal)
   const { store } = parts;
   const batch = await store.table('batches').get(batchId);
   if (batch === undefined || batch.state !== 'sending' || batch.sender === null) return;
-  const line = createLine(await readWaiting(parts, batchId));
-  for (const adjustment of await readAhead(parts, batchId)) line.note(adjustment.id, aheadOf(adjustment));
   const changed = new Set<string>();
   let wake: () => void = () => undefined;
+  // Of whatever adjustment: one that is only just read or handed on may settle before it stands in the line.
   const unsubscribe = store.onChange(({ collection, ids }) => {
     if (collection !== 'adjustments') return;
-    for (const id of ids) if (line.isAhead(id)) changed.add(id);
-    if (changed.size > 0) wake();
+    for (const id of ids) changed.add(id);
+    wake();
   });
   const onAbort = () => wake();
   signal.addEventListener('abort', onAbort);
   try {
+    const line = createLine(await readWaiting(parts, batchId));
+    for (const adjustment of await readAhead(parts, batchId)) line.note(adjustment.id, aheadOf(adjustment));
     while (!line.isEmpty() && !signal.aborted) {
       await lookAgain(parts, line, changed);
-      const next = line.next();
+      const next = signal.aborted ? null : line.next();
       if (next !== null) {
         const actor = activeSender(parts, batch.sender);
         if (actor === null) return await pauseUnsent(parts, batch);
@@ -160,7 +161,7 @@ function aheadOf({ accountId, connectionId, state, problem }: Adjustment): Ahead
 
 async function lookAgain(parts: BulkParts, line: Line<WaitingRow>, changed: Set<string>): Promise<void> {
   if (changed.size === 0) return;
-  const ids = [...changed];
+  const ids = [...changed].filter((id) => line.isAhead(id));
   changed.clear();
   for (const [id, adjustment] of await parts.store.table('adjustments').getMany(ids))
     line.note(id, SETTLED.includes(adjustment.state) ? null : aheadOf(adjustment));
