@@ -101,9 +101,12 @@ export function createLine<Row extends Waiting>(rows: readonly Row[]): Line<Row>
   return {
     note(id, one) {
       const before = ahead.get(id);
-      if (one === null) ahead.delete(id);
-      else ahead.set(id, one);
-      if (one !== null) count(one, 1);
+      ahead.delete(id);
+      if (one !== null) {
+        ahead.set(id, one);
+        count(one, 1);
+      }
+      // Last, so that its account is not taken to be free in between.
       if (before !== undefined) count(before, -1);
     },
     isAhead: (id) => ahead.has(id),

@@ -146,16 +146,17 @@ async function readWaiting(parts: BulkParts, batchId: string): Promise<WaitingRo
   });
 }
 
-async function readAhead(parts: BulkParts, batchId: string): Promise<Adjustment[]> {
+async function readAhead(parts: BulkParts, batchId: string): Promise<Iterable<Adjustment>> {
   const rows = await readRows(parts, batchId, 'handed on');
   const found = await getAll(
     parts.store.table('adjustments'),
     rows.map(({ order }) => order.adjustmentId),
   );
-  return [...found.values()].filter(({ state }) => !SETTLED.includes(state));
+  return found.values();
 }
 
-function aheadOf({ accountId, connectionId, state, problem }: Adjustment): Ahead {
+function aheadOf({ accountId, connectionId, state, problem }: Adjustment): Ahead | null {
+  if (SETTLED.includes(state)) return null;
   return { accountId, connectionId, state, isHeld: problem?.code === 'adjustment.account-busy' };
 }
 
@@ -164,7 +165,7 @@ async function lookAgain(parts: BulkParts, line: Line<WaitingRow>, changed: Set<
   const ids = [...changed].filter((id) => line.isAhead(id));
   changed.clear();
   for (const [id, adjustment] of await parts.store.table('adjustments').getMany(ids))
-    line.note(id, SETTLED.includes(adjustment.state) ? null : aheadOf(adjustment));
+    line.note(id, aheadOf(adjustment));
 }
 
 /**
