@@ -1,8 +1,8 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from '@playwright/test';
 import type { HostOptions } from './test/e2e/hosts/options.ts';
 import { chooseElectron } from './test/e2e/hosts/choose-electron.ts';
 import { findChromium } from './scripts/find-chromium.ts';
+import { WORKERS } from './scripts/workers.ts';
 
 const chromium = findChromium();
 const electron = chooseElectron();
@@ -14,8 +14,7 @@ export default defineConfig<HostOptions>({
   timeout: 180_000,
   expect: { timeout: 30_000 },
   fullyParallel: false,
-  // A console waits for the pace that an API allows for a good part of its time.
-  workers: Number(process.env['COUNTERFOIL_E2E_WORKERS'] ?? Math.min(4, availableParallelism() + 1)),
+  workers: Number(process.env['COUNTERFOIL_E2E_WORKERS'] ?? WORKERS),
   forbidOnly: Boolean(process.env['CI']),
   retries: 0,
   reporter: [['list']],

@@ -1,5 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { WORKERS } from './scripts/workers.ts';
 
 export default defineConfig({
   test: {
@@ -7,7 +7,6 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     pool: 'forks',
-    // Many wait for an API's pace or for the disk.
-    maxWorkers: Math.min(4, availableParallelism() + 1),
+    maxWorkers: WORKERS,
   },
 });
