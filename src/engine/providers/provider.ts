@@ -1,4 +1,5 @@
 import type { Credits } from '../../domain/credits.ts';
+import type { MayMean } from '../../domain/doubt.ts';
 import type { EntryType } from '../../domain/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Instant, PlainDate, SourceTime } from '../../domain/time.ts';
@@ -236,6 +237,12 @@ export interface BalanceReading {
   readonly holder: AccountReading | null;
   /** A rise nobody asked for is normal while this is on (auto-reload). */
   readonly mayRiseByItself: boolean;
+  /**
+   * Set where the same answer may mean something else than this balance, e.g. an error beside a 0: it is then in doubt
+   * until a second look at a distance, or a person, says so (docs/decisions/0029). A 0 of an API that declares
+   * `zeroMayMeanUnknown` is in doubt without it. What certainly is an error is thrown instead.
+   */
+  readonly mayMean?: MayMean | null;
 }
 
 /** A checkpoint is the provider's own JSON, opaque to everybody else. `null`: from the beginning. */
@@ -255,6 +262,11 @@ export interface LedgerPage {
   readonly isCompleteSweep: boolean;
   /** The balance that came in the same body as the entries, if one did. */
   readonly balance: BalanceReading | null;
+  /**
+   * What the API listed and could not be kept: one problem for each row that does not fit, or for a list that did not end
+   * within bounds. The rest is kept, and the account is marked incomplete, so its balance is not proved.
+   */
+  readonly missing?: readonly Problem[];
 }
 
 export interface EntryReading {
@@ -280,6 +292,8 @@ export interface MembershipsReading {
   readonly memberships: readonly MembershipReading[];
   readonly at: Instant;
   readonly holder: AccountReading | null;
+  /** Plans that were listed and do not fit, one problem each; the others are kept. */
+  readonly missing?: readonly Problem[];
 }
 
 export interface MembershipReading {
