@@ -281,13 +281,26 @@ describe('rows of one file', () => {
     expect(tabs).toMatchObject({ good: 1, wrong: 1, skipped: 1 });
   });
 
-  it('are not guessed where the file writes decimal commas, be it only since somebody typed one', async () => {
-    const { id } = await importRows([good(1, { kind: 'set balance', amount: '1.000' }), good(2)]);
-    expect((await desk.bulk.row(id, 2, ADA)).verdict).toBe('good');
+  it('with one sign and three digits are refused, unless the file itself shows what the sign means', async () => {
+    const amountsOf = async (...amounts: string[]) => {
+      const { id } = await importRows(amounts.map((amount, at) => good(at + 1, { kind: 'set balance', amount })));
+      const { rows } = await desk.bulk.rows({ id, tab: 'all', skip: 0, limit: 10 }, ADA);
+      return rows.map(({ after, problems }) => after ?? problems[0]?.code);
+    };
+    expect(await amountsOf('2.000')).toEqual(['bulk.amount-ambiguous']);
+    expect(await amountsOf('2.000', '1.234.567')).toEqual(['2000', '1234567']);
+    expect(await amountsOf('2.000', '1 234,0')).toEqual(['bulk.amount-ambiguous', '1234']);
+    expect(await amountsOf('2,000', '1,250.00')).toEqual(['2000', '1250']);
+    expect((await amountsOf('2.000', '1.234.567', '7.50'))[0]).toBe('bulk.amount-ambiguous');
+  });
+
+  it('that somebody types over say nothing about the other rows, and the file nothing about them', async () => {
+    const { id } = await importRows([good(1, { amount: '2.000' }), good(2, { amount: '1' })]);
     await desk.bulk.edit(id, 3, 'amount', '5,0', ADA);
     expect((await desk.bulk.row(id, 2, ADA)).problems[0]?.code).toBe('bulk.amount-ambiguous');
-    await desk.bulk.edit(id, 3, 'amount', '5.0', ADA);
-    expect((await desk.bulk.row(id, 2, ADA)).verdict).toBe('good');
+    const other = await importRows([good(1, { amount: '12,5' })]);
+    const typed = await desk.bulk.edit(other.id, 2, 'amount', '2.000', ADA);
+    expect(typed.problems[0]?.code).toBe('bulk.amount-ambiguous');
   });
 
   it('may be sent in spite of being a duplicate, with a reason that is kept', async () => {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NEEDED_FIELDS, type BatchColumns, type BatchField } from '../../domain/batch.ts';
+import { readWrittenNumber } from '../../domain/written-number.ts';
 import { fold } from '../accounts/index.ts';
-import { readAmount } from './amount.ts';
 import { isResultColumn } from './result-columns.ts';
 
 /** What people call each field, the likeliest first. Folded, with everything but letters and digits taken out. */
@@ -87,5 +87,6 @@ function bare(name: string): string {
 }
 
 function isNumber(text: string): boolean {
-  return readAmount(text, false).ok;
+  const number = readWrittenNumber(text);
+  return number.ok || number.error !== 'not a number';
 }

@@ -2,8 +2,8 @@ import type { AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { BatchAccount, BatchProblem } from '../../contract/bulk.ts';
 import type { BatchField } from '../../domain/batch.ts';
 import type { Problem } from '../../domain/problem.ts';
+import type { WrittenNumberProblem } from '../../domain/written-number.ts';
 import { countInWords, listInWords } from '../words.ts';
-import type { AmountProblem } from './amount.ts';
 
 /** What can be wrong with a row, each with its own code and sentence, and the field it is wrong in. */
 
@@ -60,7 +60,7 @@ export const connectionUnknown = (text: string): BatchProblem =>
 
 export const amountMissing = (): BatchProblem => wrong('amount', 'amount-missing', 'No amount is given.');
 
-export const amountUnreadable = (text: string, problem: AmountProblem): BatchProblem => {
+export const amountUnreadable = (text: string, problem: WrittenNumberProblem): BatchProblem => {
   switch (problem) {
     case 'not a number':
       return wrong(

@@ -3,9 +3,9 @@ import type { AdjustmentKind } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { toStored } from '../../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../../domain/ids.ts';
+import { readWrittenNumber, type SignMeanings } from '../../domain/written-number.ts';
 import { fold, type AccountCard } from '../accounts/index.ts';
 import { findConnections, type AccountIndex } from './account-index.ts';
-import { readAmount } from './amount.ts';
 import { readKind, signOf } from './kinds.ts';
 import * as problems from './problems.ts';
 import type { RowFields } from './read-row.ts';
@@ -17,7 +17,8 @@ export interface Readers {
   readonly providerName: (connection: Connection) => string;
   /** The reasons as Settings lists them. */
   readonly reasons: readonly string[];
-  readonly hasDecimalCommas: boolean;
+  /** What points and commas mean in the amounts of the file. */
+  readonly signs: SignMeanings;
 }
 
 /** What a row says, as far as it can be read; `null`: not. */
@@ -30,8 +31,11 @@ export interface Instruction {
   readonly problems: readonly BatchProblem[];
 }
 
-/** Reads the fields, each for itself, so that everything that is wrong is named at once. */
-export function readInstruction(fields: RowFields, readers: Readers): Instruction {
+/**
+ * Reads the fields, each for itself, so that everything that is wrong is named at once.
+ * @param signs what points and commas mean in this row's amount, as far as it is known.
+ */
+export function readInstruction(fields: RowFields, readers: Readers, signs: SignMeanings): Instruction {
   const found: BatchProblem[] = [];
   const note = <T>(value: T | BatchProblem): T | null => {
     if (!isProblem(value)) return value;
@@ -41,7 +45,7 @@ export function readInstruction(fields: RowFields, readers: Readers): Instructio
   const account = readAccount(fields, readers);
   if (account.problem !== null) found.push(account.problem);
   const kind = note(kindOf(fields.kind));
-  const amount = note(amountOf(fields.amount, kind, readers.hasDecimalCommas));
+  const amount = note(amountOf(fields.amount, kind, signs));
   const reason = note(reasonOf(fields.reason, readers.reasons));
   return { account: account.card, kind, amount, reason, problems: found };
 }
@@ -88,9 +92,9 @@ function kindOf(text: string): AdjustmentKind | BatchProblem {
   return readKind(text) ?? problems.kindUnknown(text);
 }
 
-function amountOf(text: string, kind: AdjustmentKind | null, hasDecimalCommas: boolean): number | BatchProblem {
+function amountOf(text: string, kind: AdjustmentKind | null, signs: SignMeanings): number | BatchProblem {
   if (text === '') return problems.amountMissing();
-  const amount = readAmount(text, hasDecimalCommas);
+  const amount = readWrittenNumber(text, signs);
   if (!amount.ok) return problems.amountUnreadable(text, amount.error);
   const stored = toStored(amount.value);
   if (kind === null || kind === 'set balance') return stored;

@@ -37,6 +37,15 @@ export function readField(
   return unguardText(text).trim().replaceAll('\r\n', '\n').normalize('NFC');
 }
 
+/** Whether the field is as the file's writer wrote it, and not typed here. */
+export function isFromFile(
+  { mapping }: Pick<Batch, 'mapping'>,
+  row: Pick<BatchRow, 'edits'>,
+  field: BatchField,
+): boolean {
+  return mapping.columns[field] !== undefined && row.edits[field] === undefined;
+}
+
 /** What is wrong with the row whatever it means: how it is divided, and texts that no field can hold. */
 export function shapeProblems(
   { width }: Pick<Batch, 'width'>,

@@ -3,7 +3,7 @@ import type { BatchProblem } from '../../contract/bulk.ts';
 import type { Batch, BatchRow } from '../../domain/batch.ts';
 import { requestIdOf, subjectKey } from './identity.ts';
 import { readInstruction, type Instruction, type Readers } from './read-instruction.ts';
-import { readFields, shapeProblems, type RowFields } from './read-row.ts';
+import { isFromFile, readFields, shapeProblems, type RowFields } from './read-row.ts';
 
 /** What a row says by itself. */
 interface OwnReading {
@@ -50,7 +50,9 @@ export async function readRows(
 
 function readOne(batch: Batch, row: BatchRow, readers: Readers): OwnReading {
   const fields = readFields(batch, row);
-  const instruction = readInstruction(fields, readers);
+  // How the file is written says nothing about what somebody typed here.
+  const signs = isFromFile(batch, row, 'amount') ? readers.signs : {};
+  const instruction = readInstruction(fields, readers, signs);
   return {
     fields,
     instruction,

@@ -2,11 +2,11 @@ import { NEEDED_FIELDS, type Batch, type BatchField, type BatchRow } from '../..
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { shownBy, type SignMeanings } from '../../domain/written-number.ts';
 import type { AccountCard } from '../accounts/index.ts';
 import { idOfRequest } from '../adjustments/index.ts';
 import type { StoreChange } from '../store/store.ts';
 import { indexAccounts } from './account-index.ts';
-import { isDecimalComma } from './amount.ts';
 import { getAll, readGrounds, type Grounds } from './grounds.ts';
 import { judgeRows, type JudgedRow } from './judge.ts';
 import type { BulkParts } from './parts.ts';
@@ -128,10 +128,10 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     const isSending = current.state === 'sending' && grounds !== null;
     if (isSending) isOverdue ||= seen.surroundings || seen.accounts.size > 0 || seen.adjustments.size > 0;
     const isAllOld = isMappedAnew || (isOverdue && !isSending);
-    const hasDecimalCommas = writesDecimalCommas(current, rows.values());
-    const isReadAnew = readers?.hasDecimalCommas !== hasDecimalCommas || isAllOld;
+    const signs = signsOf(current, rows.values());
+    const isReadAnew = JSON.stringify(readers?.signs) !== JSON.stringify(signs) || isAllOld;
     if (readers === null || isReadAnew || (!isSending && (await areReadersOld(seen)))) {
-      readers = await makeReaders(hasDecimalCommas);
+      readers = await makeReaders(signs);
       readings = new WeakMap();
     }
     const read = await readRows(current, [...rows.values()], readers, readings);
@@ -162,7 +162,7 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     });
   }
 
-  async function makeReaders(hasDecimalCommas: boolean) {
+  async function makeReaders(signs: SignMeanings) {
     const cards = new Map(await parts.directory.accounts());
     return {
       cards,
@@ -170,7 +170,7 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
       connections: await parts.directory.connections(),
       providerName: ({ providerId }: { providerId: string }) => parts.providerOf(providerId)?.manifest.name ?? '',
       reasons: (await parts.policy.reasons()).map(({ text }) => text),
-      hasDecimalCommas,
+      signs,
     };
   }
 
@@ -219,10 +219,10 @@ function areCovered(read: readonly ReadRow[], { accounts }: Grounds): boolean {
   return read.every(({ instruction: { account } }) => account === null || accounts.has(account.id));
 }
 
-/** Whether somebody wrote decimal commas in the file, or typed one over it. */
-function writesDecimalCommas(batch: Batch, rows: Iterable<BatchRow>): boolean {
-  for (const row of rows) if (isDecimalComma(readField(batch, row, 'amount'))) return true;
-  return false;
+/** What the amounts of the file itself show of its points and commas. */
+function signsOf(batch: Batch, rows: Iterable<BatchRow>): SignMeanings {
+  if (batch.mapping.columns.amount === undefined) return {};
+  return shownBy([...rows].map(({ cells }) => readField(batch, { cells, edits: {} }, 'amount')));
 }
 
 /** Fields without which nothing can be judged and that come from nowhere yet. */

@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentRow } from '../../../contract/adjustments.ts';
 import type { AdjustmentKind } from '../../../domain/adjustment.ts';
-import { formatCredits, negateCredits, parseCredits, type Credits } from '../../../domain/credits.ts';
+import { formatCredits, negateCredits, type Credits } from '../../../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema } from '../../../domain/ids.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
+import { meaningsWith, readWrittenNumber } from '../../../domain/written-number.ts';
 
 /** The fields of a new adjustment as typed. */
 export interface AdjustmentValues {
@@ -49,10 +50,10 @@ export const AMOUNT_MEANS: Record<AdjustmentKind, 'gives' | 'takes' | 'signed' |
  * @returns the signed change (for `set balance` the balance asked for) as decimal text, or a sentence.
  */
 export function readAmount(typed: string, kind: AdjustmentKind, decimals: number): Result<string, string> {
-  const text = typed.trim().replace('−', '-');
-  if (text === '') return err('Needs an amount');
-  if (/^[+-]?\d+,\d+$/.test(text)) return err('Write decimals with a point, and thousands with nothing between them');
-  const parsed = parseCredits(text);
+  if (typed.trim() === '') return err('Needs an amount');
+  const parsed = readWrittenNumber(typed, meaningsWith('.'));
+  // With a comma, what one person means as thousands is decimals to another.
+  if (parsed.ok && typed.includes(',')) return err(WHY_NOT.ambiguous);
   if (!parsed.ok) return err(WHY_NOT[parsed.error]);
   if (decimalsOf(parsed.value) > decimals)
     return err(decimals === 0 ? 'This API takes whole credits only' : `This API takes at most ${decimals} decimals`);
@@ -63,6 +64,7 @@ export function readAmount(typed: string, kind: AdjustmentKind, decimals: number
 }
 
 const WHY_NOT = {
+  ambiguous: 'Write decimals with a point, and thousands with nothing between them',
   'not a number': 'Is not a number',
   'too many decimals': 'Has more than 6 decimals',
   'too large': 'Is too large to be held exactly',
