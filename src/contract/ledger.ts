@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { CreditsTextSchema } from '../domain/credits.ts';
+import { CreditsTextSchema, SumTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema, RunIdSchema } from '../domain/ids.ts';
 import { EntryOriginSchema, EntryStatusSchema, EntryTypeSchema } from '../domain/ledger.ts';
+import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { DirectionSchema, procedure, WindowSchema } from './procedure.ts';
 
@@ -59,14 +60,16 @@ export const LedgerTotalsSchema = z.object({
       unit: z.string(),
       connectionLabel: z.string(),
       entries: z.number().int(),
-      credits: CreditsTextSchema,
-      debits: CreditsTextSchema,
-      net: CreditsTextSchema,
+      credits: SumTextSchema,
+      debits: SumTextSchema,
+      net: SumTextSchema,
       unsigned: z.number().int(),
     }),
   ),
   /** When the oldest of the connections it covers was last read. */
   asOf: InstantSchema.nullable(),
+  /** Why nothing is added up, where it cannot be: the entries are counted and shown all the same. */
+  problem: ProblemSchema.nullable(),
 });
 export type LedgerTotals = z.infer<typeof LedgerTotalsSchema>;
 
@@ -77,7 +80,7 @@ export const GapRowSchema = z.object({
   connectionLabel: z.string(),
   from: InstantSchema,
   until: InstantSchema,
-  netChange: CreditsTextSchema.nullable(),
+  netChange: SumTextSchema.nullable(),
   unit: z.string(),
   kind: z.enum(['window overflow', 'before first sync']),
 });

@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { CreditsTextSchema } from '../domain/credits.ts';
+import { SumTextSchema } from '../domain/credits.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 
@@ -20,7 +20,7 @@ export const DirectionSchema = z.enum(['ascending', 'descending']);
 export type Direction = z.infer<typeof DirectionSchema>;
 
 /** An amount with its unit. Amounts of two units are never added. */
-export const AmountSchema = z.object({ amount: CreditsTextSchema, unit: z.string() });
+export const AmountSchema = z.object({ amount: SumTextSchema, unit: z.string() });
 export type Amount = z.infer<typeof AmountSchema>;
 
 /**
@@ -28,7 +28,7 @@ export type Amount = z.infer<typeof AmountSchema>;
  * attempt to read it failed. `amount: null` is absent, never zero.
  */
 export const AgedAmountSchema = z.object({
-  amount: CreditsTextSchema.nullable(),
+  amount: SumTextSchema.nullable(),
   unit: z.string(),
   at: InstantSchema.nullable(),
   staleAfter: InstantSchema.nullable(),
@@ -37,7 +37,7 @@ export const AgedAmountSchema = z.object({
 export type AgedAmount = z.infer<typeof AgedAmountSchema>;
 
 /** A point of a balance line. */
-export const BalancePointSchema = z.object({ at: InstantSchema, amount: CreditsTextSchema });
+export const BalancePointSchema = z.object({ at: InstantSchema, amount: SumTextSchema });
 export type BalancePoint = z.infer<typeof BalancePointSchema>;
 
 export const NothingSchema = z.object({});

@@ -8,6 +8,7 @@ import {
   fromStored,
   parseCredits,
   storedToText,
+  SumTextSchema,
   subtractCredits,
   sumCredits,
   toStored,
@@ -52,6 +53,19 @@ describe('parseCredits', () => {
     expect(parseCredits('9007199254.740991').ok).toBe(true);
     expect(parseCredits('9007199254.740992')).toEqual({ ok: false, error: 'too large' });
     expect(parseCredits('1e300')).toEqual({ ok: false, error: 'too large' });
+  });
+
+  it('takes any sum of amounts as a sum, however wide, and never as an amount to send', () => {
+    fc.assert(
+      fc.property(fc.array(anyCredits, { minLength: 1, maxLength: 40 }), (amounts) => {
+        const sum = sumCredits(amounts);
+        expect(credits(formatCredits(sum))).toBe(sum);
+        expect(SumTextSchema.safeParse(formatCredits(sum)).success).toBe(true);
+        const isWide = sum > LARGEST || sum < -LARGEST;
+        expect(CreditsTextSchema.safeParse(formatCredits(sum)).success).toBe(!isWide);
+      }),
+    );
+    expect(SumTextSchema.safeParse('27021597764.222973').success).toBe(true);
   });
 
   it('gives back every amount it has written', () => {

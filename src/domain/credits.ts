@@ -14,6 +14,8 @@ export type CreditsProblem = 'not a number' | 'too many decimals' | 'too large';
 const SCALE = 1_000_000n;
 const DECIMALS = 6;
 const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
+/** More digits than any number of stored amounts adds up to: a bound for what a stranger may have us read. */
+const MOST_DIGITS = 60;
 const SHAPE = /^([+-]?)(\d+)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 
 export const ZERO_CREDITS = 0n as Credits;
@@ -23,6 +25,15 @@ export const ZERO_CREDITS = 0n as Credits;
  * @returns the exact amount, or why it cannot be held: nothing is ever rounded.
  */
 export function parseCredits(text: string): Result<Credits, CreditsProblem> {
+  const sum = parseSum(text);
+  return sum.ok && (sum.value > LARGEST || sum.value < -LARGEST) ? err('too large') : sum;
+}
+
+/**
+ * Reads a sum of amounts, which may be wider than any one amount that can be stored.
+ * @returns the exact sum, or why it is none.
+ */
+export function parseSum(text: string): Result<Credits, CreditsProblem> {
   const match = SHAPE.exec(text.trim());
   if (!match) return err('not a number');
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
@@ -35,24 +46,20 @@ export function parseCredits(text: string): Result<Credits, CreditsProblem> {
 }
 
 function shiftUp(digits: string, places: number): Result<bigint, CreditsProblem> {
-  if (digits.length + places > 17) return err('too large');
-  return withinRange(BigInt(digits) * 10n ** BigInt(places));
+  if (digits.length + places > MOST_DIGITS) return err('too large');
+  return ok(BigInt(digits) * 10n ** BigInt(places));
 }
 
 function shiftDown(digits: string, places: number): Result<bigint, CreditsProblem> {
   const kept = digits.slice(0, -places) || '0';
   const dropped = digits.slice(-places).padStart(places, '0');
   if (/[^0]/.test(dropped) || places > digits.length) return err('too many decimals');
-  return kept.length > 17 ? err('too large') : withinRange(BigInt(kept));
+  return kept.length > MOST_DIGITS ? err('too large') : ok(BigInt(kept));
 }
 
-function withinRange(value: bigint): Result<bigint, CreditsProblem> {
-  return value > LARGEST ? err('too large') : ok(value);
-}
-
-/** Reads an amount that the program itself wrote. @throws when it is not one: that is a bug. */
+/** Reads an amount or a sum that the program itself wrote, of any width. @throws when it is none: that is a bug. */
 export function credits(text: string): Credits {
-  const parsed = parseCredits(text);
+  const parsed = parseSum(text);
   if (!parsed.ok) throw new Error(`Not an amount of credits (${parsed.error}): ${text}`);
   return parsed.value;
 }
@@ -90,7 +97,7 @@ export function toStored(amount: Credits): StoredCredits {
   return Number(amount);
 }
 
-/** @throws RangeError when the number is not one that `toStored` can have made. */
+/** @throws RangeError when a number is not one that `toStored` can have made. A sum of them, a bigint, has any width. */
 export function fromStored(stored: StoredCredits | bigint): Credits {
   if (typeof stored === 'number' && !Number.isSafeInteger(stored))
     throw new RangeError(`Not a stored amount: ${stored}`);
@@ -108,3 +115,8 @@ export function storedToText(stored: StoredCredits | bigint | null): string | nu
 export const CreditsTextSchema = z
   .string()
   .refine((text) => parseCredits(text).ok, { error: 'must be a decimal amount with at most 6 decimals' });
+
+/** A sum of amounts at a boundary, as wide as sums get: for what is read, never for what is sent. */
+export const SumTextSchema = z
+  .string()
+  .refine((text) => parseSum(text).ok, { error: 'must be a decimal number with at most 6 decimals' });

@@ -1,15 +1,15 @@
 import type { BalancePoint } from '../../contract/procedure.ts';
 import type { Account } from '../../domain/account.ts';
-import { formatCredits, fromStored } from '../../domain/credits.ts';
+import { formatCredits, fromStored, subtractCredits, ZERO_CREDITS, type Credits } from '../../domain/credits.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Selector, Store } from '../store/store.ts';
 
-/** A balance at a moment, stored millionths. */
+/** A balance at a moment: of one account, or what several hold together, which may be more than any one can. */
 export interface Level {
   readonly at: Instant;
-  readonly total: number;
+  readonly total: Credits;
 }
 
 const DAY = 86_400_000;
@@ -43,7 +43,7 @@ export async function readLevels(
   });
   const readings = newest
     .toReversed()
-    .flatMap(({ at, total }) => (total === null ? [] : [{ at, total } satisfies Level]));
+    .flatMap(({ at, total }) => (total === null ? [] : [{ at, total: fromStored(total) } satisfies Level]));
   const first = readings[0];
   if (first === undefined) return [];
   return reachesBack ? [...(await levelsBefore(store, account, first, since)), ...readings] : readings;
@@ -61,20 +61,23 @@ async function levelsBefore(store: Store, account: Account, first: Level, since:
   const entries = await store.table('entries').find({ selector, sort: [{ at: 'desc' }], limit: MOST_ENTRIES });
   const changes =
     entries.length < MOST_ENTRIES
-      ? entries.map(({ at, amount }) => ({ at, amount: amount ?? 0 }))
+      ? entries.map(({ at, amount }) => ({ at, amount: fromStored(amount ?? 0) }))
       : await changesByDay(store, selector);
   let total = first.total;
   const levels: Level[] = [];
   for (const change of changes) {
     levels.push({ at: change.at, total });
-    total -= change.amount;
+    total = subtractCredits(total, change.amount);
   }
   const oldest = changes.at(-1);
   if (oldest !== undefined) levels.push({ at: instant(toMilliseconds(oldest.at) - 1), total });
   return levels.toReversed();
 }
 
-async function changesByDay(store: Store, selector: Selector<LedgerEntry>): Promise<{ at: Instant; amount: number }[]> {
+async function changesByDay(
+  store: Store,
+  selector: Selector<LedgerEntry>,
+): Promise<{ at: Instant; amount: Credits }[]> {
   const groups = await store.table('entries').sum({
     selector,
     groupBy: [{ field: 'at', length: 10 }],
@@ -83,7 +86,7 @@ async function changesByDay(store: Store, selector: Selector<LedgerEntry>): Prom
   return groups
     .map((group) => ({
       at: `${dayOf(group.key)}T00:00:00.000Z` as Instant,
-      amount: Number(group.sums['amount'] ?? 0n),
+      amount: fromStored(group.sums['amount'] ?? ZERO_CREDITS),
     }))
     .sort((a, b) => (a.at < b.at ? 1 : -1));
 }
@@ -111,7 +114,7 @@ export function thin(levels: readonly Level[], most: number): readonly Level[] {
 }
 
 export function pointsOf(levels: readonly Level[]): BalancePoint[] {
-  return levels.map(({ at, total }) => ({ at, amount: formatCredits(fromStored(total)) }));
+  return levels.map(({ at, total }) => ({ at, amount: formatCredits(total) }));
 }
 
 export function daysBefore(now: Instant, days: number): Instant {

@@ -3,6 +3,7 @@ import type { AgedAmount } from '../../contract/procedure.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { staleAfter } from '../accounts/index.ts';
+import { FAILED_TOTAL, totalOr } from '../failed-total.ts';
 import type { Provider, ProviderManifest } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import type { Sync } from '../sync/sync.ts';
@@ -48,7 +49,10 @@ export async function connectionCard(
   const [health, accounts, held] = await Promise.all([
     sync.health(connection.id),
     store.table('accounts').count(selector),
-    heldBy(store, connection),
+    totalOr(
+      () => heldBy(store, connection),
+      () => [UNKNOWN_TOTAL],
+    ),
   ]);
   const { id, providerId, label, baseUrl, settings, accountIds, state, stateReason, price, isSandbox } = connection;
   return {
@@ -79,6 +83,8 @@ function writesOf(connection: Connection, manifest: ProviderManifest | undefined
   if (manifest === undefined || manifest.writes === 'none') return 'off';
   return manifest.writesNeedProof && connection.writesProvenAt === null ? 'needs proof' : 'on';
 }
+
+const UNKNOWN_TOTAL: AgedAmount = { amount: null, unit: 'credits', at: null, staleAfter: null, problem: FAILED_TOTAL };
 
 /** What the accounts hold together, by unit: two units are never added. */
 async function heldBy(store: Store, connection: Connection): Promise<AgedAmount[]> {

@@ -1,9 +1,10 @@
 import type { GapRow, LedgerFilter, LedgerRow, LedgerTotals } from '../../contract/ledger.ts';
 import { formatCredits, fromStored, storedToText } from '../../domain/credits.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
-import { ProblemError } from '../../domain/problem.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Directory } from '../accounts/index.ts';
+import { FAILED_TOTAL, totalOr } from '../failed-total.ts';
 import type { Clock } from '../ports.ts';
 import type { Selector, Store } from '../store/store.ts';
 import { versionIdOf } from '../sync/index.ts';
@@ -60,13 +61,21 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
     },
 
     async totals(filter) {
-      const groups = await sumShown(entries, filter, ['connectionId', 'unit'], ['amount']);
+      const by = ['connectionId', 'unit'] as const;
+      let problem: Problem | null = null;
+      const groups = await totalOr(
+        () => sumShown(entries, filter, by, ['amount']),
+        () => {
+          problem = FAILED_TOTAL;
+          return sumShown(entries, filter, by, []);
+        },
+      );
       const connections = await directory.connections();
       const covered = [...new Set(groups.map((group) => String(group.key['connectionId'])))];
       const read = await Promise.all(covered.map((id) => lastGoodAt(id)));
       return {
         entries: groups.reduce((sum, group) => sum + group.count, 0),
-        byUnit: groups
+        byUnit: (problem === null ? groups : [])
           .map((group) => ({
             unit: String(group.key['unit'] ?? ''),
             connectionLabel: connections.get(String(group.key['connectionId']))?.label ?? '',
@@ -78,6 +87,7 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
           }))
           .sort((a, b) => b.entries - a.entries || a.connectionLabel.localeCompare(b.connectionLabel)),
         asOf: oldest(read),
+        problem,
       };
     },
 

@@ -1,6 +1,6 @@
 import type { BalancePoint } from '../../contract/procedure.ts';
 import type { ConnectionCard } from '../../contract/connections.ts';
-import { credits, toStored } from '../../domain/credits.ts';
+import { credits, fromStored, subtractCredits, ZERO_CREDITS } from '../../domain/credits.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import { dayOf, daysBefore, pointsOf, type Level } from '../accounts/index.ts';
 import type { Store } from '../store/store.ts';
@@ -33,12 +33,12 @@ export async function connectionLine(
     groupBy: [{ field: 'at', length: 10 }],
     fields: ['amount'],
   });
-  const byDay = new Map(groups.map((group) => [dayOf(group.key), Number(group.sums['amount'] ?? 0n)]));
-  let total = toStored(credits(held.amount));
+  const byDay = new Map(groups.map((group) => [dayOf(group.key), fromStored(group.sums['amount'] ?? ZERO_CREDITS)]));
+  let total = credits(held.amount);
   const levels: Level[] = [{ at: held.at ?? now, total }];
   for (const day of daysBack(now, [...byDay.keys()].sort()[0])) {
     if (notBefore !== null && day <= notBefore.slice(0, 10)) break;
-    total -= byDay.get(day) ?? 0;
+    total = subtractCredits(total, byDay.get(day) ?? ZERO_CREDITS);
     levels.push({ at: instant(startOf(day) - 1), total });
   }
   return pointsOf(levels.toReversed());

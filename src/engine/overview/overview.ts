@@ -8,6 +8,7 @@ import type { Instant } from '../../domain/time.ts';
 import { daysBefore, entriesReachBack, type Directory } from '../accounts/index.ts';
 import { factsOf } from '../adjustments/index.ts';
 import type { Memberships } from '../expiry/index.ts';
+import { totalOr } from '../failed-total.ts';
 import type { PolicyService } from '../operators/index.ts';
 import type { Clock } from '../ports.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -116,7 +117,10 @@ export function createOverview(parts: OverviewParts): OverviewService {
         Promise.all(
           cards.map(async (card) => ({
             ...card,
-            line: await connectionLine(store, card, now, await firstKnown(card)),
+            line: await totalOr(
+              async () => connectionLine(store, card, now, await firstKnown(card)),
+              () => [],
+            ),
           })),
         ),
         settings.wellSince(needs.length === 0 ? now : null),

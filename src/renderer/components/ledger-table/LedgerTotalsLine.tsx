@@ -17,6 +17,7 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
           as of <Time at={totals.asOf} />
         </span>
       )}
+      {totals.problem && <span title={totals.problem.cure}>{totals.problem.sentence}</span>}
       <span className={classes.totals} title={totals.byUnit.map(sayUnit).join('\n')}>
         {totals.byUnit.map((unit) => (
           <span key={`${unit.connectionLabel} ${unit.unit}`} className={classes.total}>

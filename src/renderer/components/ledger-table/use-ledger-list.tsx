@@ -60,7 +60,8 @@ export function useLedgerList(
       initialData: window.skip === 0 && head.data?.asOf === seenBy ? head.data : undefined,
     }),
     rowsOf: (output) => output.rows,
-    total: totals.isPlaceholderData ? null : (totals.data?.entries ?? null),
+    // Where the totals fail, the rows that have come are shown under what is said of it.
+    total: totals.isPlaceholderData ? null : (totals.data?.entries ?? (totals.isError ? firstRows(head.data) : null)),
     rowId: (row) => row.id,
   });
 
@@ -110,6 +111,10 @@ export function useLedgerList(
     totals: totals.data,
     decimals,
   };
+}
+
+function firstRows(head: { readonly rows: readonly LedgerRow[] } | undefined): number | null {
+  return head?.rows.length ?? null;
 }
 
 interface Still {
