@@ -1,7 +1,10 @@
+import { mkdir, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectionForm } from '../../src/contract/connections.ts';
 import type { ProblemError } from '../../src/domain/problem.ts';
 import type { SandboxConnection } from '../../src/engine/ports.ts';
+import { createVault } from '../../src/engine/vault/index.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { accountsOf, expectTruth } from '../support/compare-truth.ts';
 import { connect, openParts, type Parts } from '../support/engine-parts.ts';
@@ -125,9 +128,8 @@ describe('testing a connection', () => {
       secret: { refresh_token: offered('rich-utilities').secret['refresh_token']! },
     });
     await parts.sync.run(id);
-    await parts.vault.set(`credential-${id}`, {
-      refresh_token: (await parts.vault.read(`credential-${id}`))['refresh_token']!,
-    });
+    const place = parts.gateway.secrets.of((await parts.store.table('connections').get(id))!);
+    await place.write({ refresh_token: (await place.read())['refresh_token']! });
     const report = await parts.connections.test({
       id: id as never,
       providerId: 'rich-utilities',
@@ -219,9 +221,77 @@ describe('a connection', () => {
     for (const name of ['accounts', 'balances', 'entries', 'runs', 'cursors', 'answers'] as const)
       expect(await parts.store.table(name).count({ connectionId: id }), name).toBe(0);
     expect((await parts.connections.list()).map((card) => card.id)).toEqual([other]);
-    await expect(parts.vault.read(`credential-${id}`)).rejects.toThrow();
+    expect(parts.vault.references()).toEqual([`credential-${other}`]);
     expect(await parts.store.table('audit').count({ action: 'connection.removed' })).toBe(1);
     expect(await parts.store.table('accounts').count({ connectionId: other })).toBe(1);
+  });
+});
+
+describe('a credential', () => {
+  const table = () => parts.store.table('connections');
+
+  it('is not sent to another origin, nor to another kind of API there, whatever the store says', async () => {
+    const id = await connect(parts, offered('gitread'));
+    const other = await startSandbox({ seed: 8, entriesPerAccount: 1, debitsPerMinute: 0 });
+    try {
+      const open = await parts.gateway.open(id);
+      const elsewhere = other.connections.find(({ providerId }) => providerId === 'gitread')!;
+      // Also by a way in that was opened before.
+      await table().update(id, (current) => ({ ...current, baseUrl: elsewhere.baseUrl }));
+      expect(await problemOf(parts.gateway.open(id))).toMatchObject({
+        code: 'vault.credential-elsewhere',
+        sentence: expect.stringContaining(new URL(open.connection.baseUrl).origin),
+      });
+      await parts.sync.run(id);
+      const form = formOf(elsewhere);
+      await expect(
+        parts.connections.test({ id: id as never, providerId: 'gitread', form, secret: {} }),
+      ).rejects.toMatchObject({ problem: { code: 'vault.credential-elsewhere' } });
+      expect(other.truth.requests()).toEqual([]);
+      const requests = sandbox.truth.requests().length;
+      await table().update(id, (current) => ({
+        ...current,
+        baseUrl: offered('gitread').baseUrl,
+        providerId: 'editpad',
+      }));
+      expect(await problemOf(parts.gateway.open(id))).toMatchObject({ code: 'vault.credential-elsewhere' });
+      expect(sandbox.truth.requests()).toHaveLength(requests);
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('is entered again for another address, and goes there from then on', async () => {
+    const id = await connect(parts, offered('gitread'));
+    const other = await startSandbox({ seed: 8, entriesPerAccount: 1, debitsPerMinute: 0 });
+    try {
+      const elsewhere = other.connections.find(({ providerId }) => providerId === 'gitread')!;
+      await parts.connections.edit({ id: id as never, form: formOf(elsewhere), secret: { ...elsewhere.secret } }, ADA);
+      await parts.sync.run(id);
+      expect(await parts.sync.health(id)).toMatchObject({ state: 'in sync' });
+    } finally {
+      await other.stop();
+    }
+  });
+
+  it('that an API renewed is used while the disk refuses it, and kept as soon as it does not', async () => {
+    const one = offered('rich-utilities');
+    const id = await connect(parts, { ...one, secret: { refresh_token: one.secret['refresh_token']! } });
+    const place = parts.gateway.secrets.of((await table().get(id))!);
+    const before = await place.read();
+    const obstacle = join(parts.folder, 'vault.json.new');
+    await mkdir(obstacle);
+    await parts.sync.run(id);
+    await parts.sync.run(id);
+    expect(await parts.sync.health(id)).toMatchObject({ state: 'in sync' });
+    expect(parts.logger.lines.join('\n')).toContain('credential-not-saved');
+    await rmdir(obstacle);
+    await parts.gateway.flush();
+    const again = await createVault({ folder: parts.folder, keys: { options: () => Promise.resolve([]) } });
+    const destination = { providerId: one.providerId, origin: new URL(one.baseUrl).origin };
+    const kept = await again.read(`credential-${id}`, destination);
+    expect(kept).toEqual(await place.read());
+    expect(kept['refresh_token']).not.toBe(before['refresh_token']);
   });
 });
 

@@ -229,8 +229,8 @@ describe('secrets', () => {
     }
     sandbox.inject({ kind: 'unauthorized', api: 'rich-utilities', after: 1, times: 1 });
     await parts.sync.runAll();
-    for (const { id } of await parts.store.table('connections').find({}))
-      for (const value of Object.values(await parts.vault.read(`credential-${id}`)))
+    for (const connection of await parts.store.table('connections').find({}))
+      for (const value of Object.values(await parts.gateway.secrets.of(connection).read()))
         if (value.length > 12 && !/^\d{4}-/.test(value)) secrets.add(value);
     expect(await parts.store.table('answers').count()).toBeGreaterThan(5);
     expect(await parts.store.table('answers').count({ body: { $regex: 'removed' } })).toBeGreaterThan(0);

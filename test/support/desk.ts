@@ -151,7 +151,8 @@ export async function openDesk({
     /** Connects as the connections screen would, and syncs once. */
     async connect(given: SandboxConnection, change: Partial<Connection> = {}): Promise<Connection> {
       const id = change.id ?? `c-${given.providerId}`;
-      await vault.set(id, given.secret);
+      const { origin } = new URL(change.baseUrl ?? given.baseUrl);
+      await vault.set(id, given.secret, { providerId: given.providerId, origin });
       const connection = {
         id,
         providerId: given.providerId,

@@ -112,13 +112,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
   }
 
   const secretFor = (connection: Connection, form: CheckedForm, entered: SecretFields) =>
-    chooseSecret(
-      connection,
-      form,
-      entered,
-      providerOf(connection.providerId).manifest,
-      gateway.secretPlace(connection),
-    );
+    chooseSecret(connection, form, entered, providerOf(connection.providerId).manifest, gateway.secrets.of(connection));
   const draftOf = (providerId: string, form: CheckedForm) =>
     newConnection(random.id() as ConnectionId, providerId, form, clock.now());
 
@@ -145,7 +139,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       const { manifest } = providerOf(providerId);
       const connection = draftOf(providerId, checkForm(form, manifest));
       // The secret first: a connection without one would fail, a secret without a connection is only litter.
-      await vault.set(connection.credentialRef, gateway.latestOf(checkSecret(secret, manifest)));
+      await gateway.secrets.of(connection).write(gateway.latestOf(checkSecret(secret, manifest)));
       await table.put(connection);
       await note(
         actor,
@@ -164,7 +158,9 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       const isOtherOrigin = new URL(before.baseUrl).origin !== checked.origin;
       const isNewSecret = isOtherOrigin || Object.values(secret).some((value) => value.trim() !== '');
       if (isNewSecret)
-        await gateway.secretPlace(before).write(gateway.latestOf(await secretFor(before, checked, secret)));
+        await gateway.secrets
+          .of({ ...before, baseUrl: checked.baseUrl })
+          .write(gateway.latestOf(await secretFor(before, checked, secret)));
       const { label, baseUrl, settings, accountIds, intervalMinutes, price } = checked;
       return change(
         actor,
@@ -188,7 +184,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       requireRight(actor, 'keep connections');
       const before = await find(id);
       const { manifest } = providerOf(before.providerId);
-      await gateway.secretPlace(before).write(gateway.latestOf(checkSecret(secret, manifest)));
+      await gateway.secrets.of(before).write(gateway.latestOf(checkSecret(secret, manifest)));
       return change(
         actor,
         id,
@@ -250,7 +246,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       await removeOwned(store, connection);
       await table.remove([id]);
       gateway.reset(id);
-      if (connection.isSandbox) gateway.sandboxSecrets.remove(connection.credentialRef);
+      if (connection.isSandbox) gateway.secrets.sandbox.remove(connection.credentialRef);
       else if ((await vault.status()).state !== 'empty') await vault.remove(connection.credentialRef);
       sync.connectionChanged(id);
       await note(

@@ -15,7 +15,7 @@ import {
   type SecretPlace,
 } from './credential-access.ts';
 import type { ExchangeListener, Gateway, OpenConnection } from './gateway.ts';
-import { SandboxSecrets } from './sandbox-secrets.ts';
+import { createSecretPlaces, destinationOf, type SecretPlaces } from './secret-places.ts';
 
 /** The providers there are, by id. */
 export type ProviderSource = Pick<ReadonlyMap<string, Provider>, 'get' | 'values'>;
@@ -33,9 +33,7 @@ export interface GatewayParts {
 export interface ConnectionGateway extends Gateway {
   /** A credential as it stands after a test has renewed it; itself where none has. */
   latestOf(secret: SecretFields): SecretFields;
-  /** Where the credential of a connection is kept. */
-  secretPlace(connection: Connection): SecretPlace;
-  readonly sandboxSecrets: SandboxSecrets;
+  readonly secrets: SecretPlaces;
   flush(): Promise<void>;
 }
 
@@ -45,6 +43,8 @@ const COMMAND_TIMEOUT = 20_000;
 const SANDBOX_LIMITS = { requestsPerMinute: 3000, burst: 50 };
 
 interface Shared {
+  /** Another one, and the credential is asked of the vault for that. */
+  readonly destination: string;
   readonly line: Line;
   readonly known: KnownSecrets;
   readonly credential: CredentialAccess;
@@ -57,22 +57,18 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
   const keeper = new AnswerKeeper({ table: store.table('answers'), clock, logger });
   const locks = new AccountLocks();
   const shared = new Map<string, Shared>();
-  const sandboxSecrets = new SandboxSecrets();
+  const secrets = createSecretPlaces(vault, logger);
   /** Pasted credentials that a test has renewed: the pasted one is dead from then on (docs/provider-facts.md §3). */
   const renewed: { readonly pasted: SecretFields; readonly next: SecretFields }[] = [];
 
   const latestOf = (secret: SecretFields): SecretFields =>
     renewed.findLast(({ pasted }) => isSame(pasted, secret))?.next ?? secret;
 
-  function secretPlace({ isSandbox, credentialRef }: Connection): SecretPlace {
-    if (isSandbox) return sandboxSecrets.placeOf(credentialRef);
-    return { read: () => vault.read(credentialRef), write: (fields) => vault.set(credentialRef, fields) };
-  }
-
-  function share(provider: Provider, place: SecretPlace, isSandbox: boolean): Shared {
+  function share(provider: Provider, place: SecretPlace, connection: Connection): Shared {
     const known = new KnownSecrets();
-    const limits = isSandbox ? SANDBOX_LIMITS : provider.manifest.limits;
+    const limits = connection.isSandbox ? SANDBOX_LIMITS : provider.manifest.limits;
     return {
+      destination: JSON.stringify(destinationOf(connection)),
       line: new Line({ clock, random, limits }),
       known,
       credential: createCredentialAccess(place, provider.manifest, known),
@@ -123,8 +119,8 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
       if (connection.state === 'quarantined') throw quarantined(connection);
       const provider = providerOf(connection);
       let line = shared.get(connectionId);
-      if (line === undefined) {
-        line = share(provider, secretPlace(connection), connection.isSandbox);
+      if (line === undefined || line.destination !== JSON.stringify(destinationOf(connection))) {
+        line = share(provider, secrets.of(connection), connection);
         shared.set(connectionId, line);
       }
       // Says at once that the vault is locked or the credential missing, before anything is sent.
@@ -134,29 +130,29 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
 
     openDraft(draft, secret) {
       let held = latestOf(secret);
-      const place = {
-        read: async () => held,
-        write: async (fields: SecretFields) => {
-          const saved = secretPlace(draft);
-          const kept = await saved.read().catch(() => null);
-          // A test of the saved credential has used it up: the renewed one takes its place.
-          if (kept !== null && isSame(kept, held)) await saved.write(fields);
-          renewed.push({ pasted: secret, next: fields }, { pasted: held, next: fields });
-          held = fields;
-        },
+      const renew = async (fields: SecretFields): Promise<void> => {
+        const saved = secrets.of(draft);
+        const kept = await saved.read().catch(() => null);
+        // A test of the saved credential has used it up: the renewed one takes its place.
+        if (kept !== null && isSame(kept, held)) await saved.renew(fields);
+        renewed.push({ pasted: secret, next: fields }, { pasted: held, next: fields });
+        held = fields;
       };
+      const place: SecretPlace = { read: async () => held, write: renew, renew };
       const provider = providerOf(draft);
-      return openWith(draft, provider, share(provider, place, draft.isSandbox), false);
+      return openWith(draft, provider, share(provider, place, draft), false);
     },
 
     latestOf,
-    secretPlace,
-    sandboxSecrets,
+    secrets,
     requestsLastHour: (connectionId) => shared.get(connectionId)?.line.requestsLastHour ?? 0,
     waitingUntil: (connectionId) => shared.get(connectionId)?.line.waitingUntil ?? null,
     reset: (connectionId) => void shared.delete(connectionId),
     holdAccount: (accountId) => locks.hold(accountId),
-    flush: () => keeper.flush(),
+    async flush() {
+      await keeper.flush();
+      await secrets.flush();
+    },
   };
 }
 

@@ -30,13 +30,15 @@ export class KnownSecrets {
 /** Where the fields of one credential live. */
 export interface SecretPlace {
   read(): Promise<SecretFields>;
-  /** Durable on return. */
+  /** What an operator entered: durable on return. */
   write(fields: SecretFields): Promise<void>;
+  /** What an API gave in exchange for the last, which is dead by now: kept in memory for as long as the disk refuses it. */
+  renew(fields: SecretFields): Promise<void>;
 }
 
 /**
  * A provider's way to its own credential. However many ask for a renewal at once, it runs once, and what it brought is
- * durable before anybody uses it (docs/provider-facts.md §3, client duties).
+ * durable before anybody uses it, unless the disk refuses it (docs/provider-facts.md §3, client duties).
  */
 export function createCredentialAccess(
   place: SecretPlace,
@@ -59,7 +61,7 @@ export function createCredentialAccess(
     const meanwhile = await place.read();
     // Somebody pasted another credential while this one was renewed: the newer one wins.
     if (!isSame(meanwhile, current)) return read();
-    await place.write(next);
+    await place.renew(next);
     return next;
   };
 

@@ -36,7 +36,7 @@ export async function connectSandbox(parts: SandboxParts): Promise<readonly Conn
     const id = `sandbox-${one.providerId}-${number}` as ConnectionId;
     const before = await table.get(id);
     const connection = before === undefined ? connectionOf(parts, id, one) : readdressed(before, one);
-    gateway.sandboxSecrets.set(connection.credentialRef, one.secret);
+    gateway.secrets.sandbox.set(connection.credentialRef, one.secret);
     await table.put(connection);
     gateway.reset(id);
     sync.connectionChanged(id);

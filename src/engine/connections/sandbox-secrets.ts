@@ -29,6 +29,7 @@ export class SandboxSecrets {
         });
       },
       write: async (fields) => this.set(reference, fields),
+      renew: async (fields) => this.set(reference, fields),
     };
   }
 }

@@ -1,12 +1,19 @@
 import { hkdfSync } from 'node:crypto';
+import { z } from 'zod';
 import type { HeldVault } from './held-vault.ts';
 import { KEY_BYTES } from './master-key.ts';
-import { vaultProblem } from './problems.ts';
+import { credentialElsewhere, vaultProblem } from './problems.ts';
 import { openSealed, seal } from './seal.ts';
-import type { Vault } from './vault.ts';
+import type { Destination, Vault } from './vault.ts';
 
 const KEPT_PREFIX = 'counterfoil kept: ';
 const DERIVED_PREFIX = 'counterfoil derived key: ';
+
+/** What is sealed of a credential: the fields, and where they may be sent. */
+const CredentialSchema = z.object({
+  destination: z.object({ providerId: z.string(), origin: z.string() }).nullable(),
+  fields: z.record(z.string(), z.string()),
+});
 
 /** What lies in the vault, and the keys that are made from its own. */
 export type Credentials = Pick<Vault, 'set' | 'read' | 'remove' | 'references' | 'keep' | 'kept' | 'deriveKey'>;
@@ -14,26 +21,27 @@ export type Credentials = Pick<Vault, 'set' | 'read' | 'remove' | 'references' |
 export function createCredentials(held: HeldVault): Credentials {
   const { randomBytes } = held.parts;
   return {
-    set: (reference, fields) =>
+    set: (reference, fields, destination = null) =>
       held.inTurn(async () => {
         const key = held.usableKey();
         const file = held.usableFile();
-        const plain = Buffer.from(JSON.stringify(fields), 'utf8');
+        const plain = Buffer.from(JSON.stringify({ destination, fields }), 'utf8');
         const sealed = seal(plain, key, reference, randomBytes);
         plain.fill(0);
         await held.save({ ...file, credentials: { ...file.credentials, [reference]: sealed } });
         held.tell();
       }),
 
-    async read(reference) {
+    async read(reference, destination = null) {
       const key = held.usableKey();
       const sealed = held.usableFile().credentials[reference];
       if (sealed === undefined) throw vaultProblem('vault.no-credential');
       const plain = openSealed(sealed, key, reference);
       if (plain === null) throw vaultProblem('vault.credential-damaged');
-      const fields = JSON.parse(plain.toString('utf8')) as Record<string, string>;
+      const kept = CredentialSchema.parse(JSON.parse(plain.toString('utf8')));
       plain.fill(0);
-      return fields;
+      if (!isSameDestination(kept.destination, destination)) throw credentialElsewhere(kept.destination, destination);
+      return kept.fields;
     },
 
     remove: (reference) =>
@@ -67,4 +75,8 @@ export function createCredentials(held: HeldVault): Credentials {
       return new Uint8Array(derived);
     },
   };
+}
+
+function isSameDestination(one: Destination, other: Destination): boolean {
+  return one?.providerId === other?.providerId && one?.origin === other?.origin;
 }

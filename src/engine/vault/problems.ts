@@ -1,4 +1,5 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Destination } from './vault.ts';
 
 const KEPT = 'Everything stored is kept as it is; it can be read again once the vault is open.';
 
@@ -62,6 +63,19 @@ export type VaultProblemCode = keyof typeof PROBLEMS;
 
 export function vaultProblem(code: VaultProblemCode, cause?: unknown): ProblemError {
   return new ProblemError({ code, ...PROBLEMS[code] }, { cause });
+}
+
+/** A credential that was asked for by something that would send it where it does not belong. */
+export function credentialElsewhere(kept: Destination, asked: Destination): ProblemError {
+  return new ProblemError({
+    code: 'vault.credential-elsewhere',
+    sentence:
+      kept === null
+        ? 'What the vault keeps here is no credential of an API.'
+        : `The stored credential was given for ${kept.origin} and is not sent to ${asked?.origin ?? 'anything else'}.`,
+    kept: 'Nothing was sent.',
+    cure: 'Check the address under Connections. If it is right, enter the credential again.',
+  });
 }
 
 export function damagedProblem(why: string, where = 'vault.json'): ProblemError {

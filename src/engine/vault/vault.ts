@@ -15,6 +15,12 @@ export interface VaultStatus {
 }
 
 /**
+ * Where a credential may be sent, kept inside its sealed text: to one kind of API at one origin (scheme, host and port).
+ * `null`: nowhere, as an operator's key, which never leaves this program.
+ */
+export type Destination = { readonly providerId: string; readonly origin: string } | null;
+
+/**
  * Credentials at rest: AES-256-GCM under a master key that the host's key provider, a passphrase (scrypt) or a key file
  * protects. The only part that sees a secret at rest. Every method that needs the key throws ProblemError `vault.locked`.
  */
@@ -50,9 +56,16 @@ export interface Vault {
   takeCopy(path: string): Promise<void>;
   /** Moves a vault that nobody can open out of the way, so that a new one is made. Nothing is deleted. */
   setAside(now: Instant): Promise<void>;
-  /** Durable on return: written aside, flushed, renamed. */
-  set(reference: string, fields: Readonly<Record<string, string>>): Promise<void>;
-  read(reference: string): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Durable on return: written aside, flushed, renamed.
+   * @param destination where it may be sent; left out, nowhere.
+   */
+  set(reference: string, fields: Readonly<Record<string, string>>, destination?: Destination): Promise<void>;
+  /**
+   * @param destination where it is going to be sent, whatever brought the caller there.
+   * @throws ProblemError `vault.credential-elsewhere` where it was given for another destination, or for none.
+   */
+  read(reference: string, destination?: Destination): Promise<Readonly<Record<string, string>>>;
   remove(reference: string): Promise<void>;
   /** The references of all credentials, also of those that no connection names any more. */
   references(): readonly string[];
