@@ -10,7 +10,8 @@ import {
   BalancePointSchema,
   DirectionSchema,
   NothingSchema,
-  procedure,
+  command,
+  query,
   WindowSchema,
 } from './procedure.ts';
 
@@ -174,12 +175,18 @@ export type RawAnswer = z.infer<typeof RawAnswerSchema>;
 const OneSchema = z.object({ id: AccountIdSchema });
 
 export const accounts = {
-  page: procedure
+  page: query({ may: 'operators', madeOf: ['accounts', 'connections', 'memberships'] })
     .input(WindowSchema.extend({ filter: AccountFilterSchema, sort: AccountSortSchema, direction: DirectionSchema }))
     .output(z.object({ rows: z.array(AccountRowSchema), total: z.number().int() })),
-  get: procedure.input(OneSchema).output(AccountDetailSchema),
+  get: query({
+    may: 'operators',
+    madeOf: ['accounts', 'connections', 'ledger', 'memberships', 'usage', 'adjustments'],
+    id: 'account',
+  })
+    .input(OneSchema)
+    .output(AccountDetailSchema),
   /** The one search box: the best accounts first. `isExact` when one matches the text by id or e-mail to the letter. */
-  find: procedure
+  find: query({ may: 'operators', madeOf: ['accounts', 'connections'] })
     .input(z.object({ text: z.string().max(200), limit: z.number().int().min(1).max(50).default(12) }))
     .output(
       z.array(
@@ -197,26 +204,46 @@ export const accounts = {
         }),
       ),
     ),
-  balanceHistory: procedure
+  balanceHistory: query({ may: 'operators', madeOf: ['accounts', 'ledger', 'adjustments'], id: 'account' })
     .input(OneSchema.extend({ days: z.number().int().min(1).max(36_500) }))
     .output(BalanceHistorySchema),
-  timeline: procedure
+  timeline: query({
+    may: 'operators',
+    madeOf: ['accounts', 'ledger', 'memberships', 'adjustments', 'activity'],
+    id: 'account',
+  })
     .input(OneSchema.extend({ before: InstantSchema.optional(), limit: z.number().int().min(1).max(200).default(60) }))
     .output(z.object({ items: z.array(TimelineItemSchema), hasMore: z.boolean() })),
-  raw: procedure.input(OneSchema).output(z.array(RawAnswerSchema)),
-  tags: procedure.input(NothingSchema).output(z.array(z.string())),
-  setNote: procedure.input(OneSchema.extend({ note: z.string().max(10_000) })).output(NothingSchema),
-  setTags: procedure
+  raw: query({ may: 'operators', madeOf: ['accounts'], id: 'account' })
+    .input(OneSchema)
+    .output(z.array(RawAnswerSchema)),
+  tags: query({ may: 'operators', madeOf: ['accounts'] })
+    .input(NothingSchema)
+    .output(z.array(z.string())),
+  setNote: command({ may: 'write notes', audit: 'service' })
+    .input(OneSchema.extend({ note: z.string().max(10_000) }))
+    .output(NothingSchema),
+  setTags: command({ may: 'write notes', audit: 'service' })
     .input(OneSchema.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }))
     .output(NothingSchema),
   /** The other accounts of the same person, by equal e-mail or by hand. */
-  linked: procedure.input(OneSchema).output(PersonSchema),
+  linked: query({ may: 'operators', madeOf: ['accounts', 'connections'], id: 'account', beyond: ['accounts'] })
+    .input(OneSchema)
+    .output(PersonSchema),
   /** Says that two accounts are one person's. */
-  link: procedure.input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema })).output(PersonSchema),
+  link: command({ may: 'write notes', audit: 'service' })
+    .input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema }))
+    .output(PersonSchema),
   /** Takes back what `link` said of the two. An equal e-mail goes on to link them: see `setApart`. */
-  unlink: procedure.input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema })).output(PersonSchema),
+  unlink: command({ may: 'write notes', audit: 'service' })
+    .input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema }))
+    .output(PersonSchema),
   /** Says, or takes back, that the account is not the person of the others with its e-mail. */
-  setApart: procedure.input(OneSchema.extend({ isApart: z.boolean(), note: WhySchema })).output(PersonSchema),
+  setApart: command({ may: 'write notes', audit: 'service' })
+    .input(OneSchema.extend({ isApart: z.boolean(), note: WhySchema }))
+    .output(PersonSchema),
   /** Accounts elsewhere with the same name or the same id. */
-  suggestLinks: procedure.input(OneSchema).output(z.array(LinkSuggestionSchema)),
+  suggestLinks: query({ may: 'operators', madeOf: ['accounts', 'connections'], id: 'account' })
+    .input(OneSchema)
+    .output(z.array(LinkSuggestionSchema)),
 };

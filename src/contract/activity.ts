@@ -3,7 +3,7 @@ import { AuditEventSchema } from '../domain/audit.ts';
 import { AccountIdSchema, ConnectionIdSchema, RunIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { RunStateSchema, SyncRunSchema } from '../domain/sync-run.ts';
-import { procedure, WindowSchema } from './procedure.ts';
+import { query, WindowSchema } from './procedure.ts';
 
 export const RunRowSchema = SyncRunSchema.omit({ calls: true, problems: true }).extend({
   connectionLabel: z.string(),
@@ -22,11 +22,13 @@ export const RunDetailSchema = SyncRunSchema.extend({
 export type RunDetail = z.infer<typeof RunDetailSchema>;
 
 export const activity = {
-  runs: procedure
+  runs: query({ may: 'operators', madeOf: ['activity', 'sync'] })
     .input(WindowSchema.extend({ connectionId: ConnectionIdSchema.optional(), state: RunStateSchema.optional() }))
     .output(z.object({ rows: z.array(RunRowSchema), total: z.number().int() })),
-  run: procedure.input(z.object({ id: RunIdSchema })).output(RunDetailSchema),
-  audit: procedure
+  run: query({ may: 'operators', madeOf: ['activity', 'sync'] })
+    .input(z.object({ id: RunIdSchema }))
+    .output(RunDetailSchema),
+  audit: query({ may: 'operators', madeOf: ['activity'] })
     .input(WindowSchema.extend({ accountId: AccountIdSchema.optional(), action: z.string().optional() }))
     .output(z.object({ rows: z.array(AuditEventSchema), total: z.number().int() })),
 };

@@ -12,7 +12,7 @@ import { OperatorIdSchema } from '../domain/operator.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { ReasonSchema } from '../domain/reason.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { AgedAmountSchema, NothingSchema, procedure, WindowSchema } from './procedure.ts';
+import { AgedAmountSchema, NothingSchema, command, query, WindowSchema } from './procedure.ts';
 
 export const AdjustmentRequestSchema = z.object({
   accountId: AccountIdSchema,
@@ -281,22 +281,30 @@ const FileTextSchema = z.string().max(8_000_000, 'is far too large');
 
 export const adjustments = {
   /** `id`: of the adjustment itself when it is saved already, which is no duplicate of itself and not in its own way. */
-  preview: procedure
+  preview: query({
+    may: 'operators',
+    madeOf: ['accounts', 'adjustments', 'settings', 'operators'],
+    beyond: ['adjustments'],
+  })
     .input(AdjustmentRequestSchema.extend({ id: AdjustmentIdSchema.optional() }))
     .output(AdjustmentPreviewSchema),
-  saveDraft: procedure.input(AdjustmentRequestSchema).output(AdjustmentDetailSchema),
+  saveDraft: command({ may: 'operators', audit: 'service' })
+    .input(AdjustmentRequestSchema)
+    .output(AdjustmentDetailSchema),
   /**
    * Approves the pair before → after that the operator saw and puts it in the outbox. `requestId` is made by the
    * screen when it opens: a second click or a repeated call with the same one sends nothing twice.
    * Refused with `adjustment.not-acknowledged` while a warning that must be acknowledged was not.
    */
-  send: procedure
+  send: command({ may: 'operators', audit: 'service' })
     .input(AdjustmentRequestSchema.extend({ requestId: z.string().min(8).max(64), ...AgreementSchema.shape }))
     .output(AdjustmentDetailSchema),
   /** Approves a draft, or one whose balance had moved, with the pair now shown. */
-  approve: procedure.input(OneSchema.extend(AgreementSchema.shape)).output(AdjustmentDetailSchema),
+  approve: command({ may: 'operators', audit: 'service' })
+    .input(OneSchema.extend(AgreementSchema.shape))
+    .output(AdjustmentDetailSchema),
   /** The same by a second person at somebody else's page, who proves that they are it. Nobody else is signed in by it. */
-  approveWith: procedure
+  approveWith: command({ may: 'operators', audit: 'service' })
     .input(
       OneSchema.extend({
         approvedBefore: CreditsTextSchema,
@@ -308,28 +316,34 @@ export const adjustments = {
     )
     .output(AdjustmentDetailSchema),
   /** Writes what another console's operator needs to approve these, where the operator chooses. `null`: cancelled. */
-  writeRequest: procedure
+  writeRequest: command({ may: 'operators', audit: 'service', waitsForPerson: true })
     .input(z.object({ ids: z.array(AdjustmentIdSchema).min(1).max(MOST_IN_FILE) }))
     .output(z.object({ path: z.string() }).nullable()),
   /** Reads such a file of another console. Nothing is kept. */
-  readRequest: procedure.input(z.object({ text: FileTextSchema })).output(ApprovalRequestViewSchema),
+  readRequest: query({ may: 'operators', madeOf: [] })
+    .input(z.object({ text: FileTextSchema }))
+    .output(ApprovalRequestViewSchema),
   /** Signs what is said of each and writes the answer, where the operator chooses. `null`: cancelled. */
-  answerRequest: procedure
+  answerRequest: command({ may: 'operators', audit: 'service', waitsForPerson: true })
     .input(z.object({ text: FileTextSchema, answers: z.array(AnswerSchema).min(1).max(MOST_IN_FILE) }))
     .output(z.object({ path: z.string() }).nullable()),
   /** Takes in such a file: each answer is taken or refused for itself. */
-  takeAnswers: procedure.input(z.object({ text: FileTextSchema })).output(z.array(AnswerOutcomeSchema)),
+  takeAnswers: command({ may: 'operators', audit: 'service' })
+    .input(z.object({ text: FileTextSchema }))
+    .output(z.array(AnswerOutcomeSchema)),
   /** A second person says no, and why. */
-  decline: procedure.input(OneSchema.extend({ note: ReasonOfNoSchema })).output(AdjustmentDetailSchema),
-  discard: procedure.input(OneSchema).output(AdjustmentDetailSchema),
+  decline: command({ may: 'operators', audit: 'service' })
+    .input(OneSchema.extend({ note: ReasonOfNoSchema }))
+    .output(AdjustmentDetailSchema),
+  discard: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(AdjustmentDetailSchema),
   /** One that should have been done by hand was not: it waits no more. */
-  withdraw: procedure
+  withdraw: command({ may: 'operators', audit: 'service' })
     .input(OneSchema.extend({ note: z.string().trim().min(1, 'needs a reason').max(2000) }))
     .output(AdjustmentDetailSchema),
   /** Reads balance and ledger again to settle an `unknown` one; never writes. */
-  checkAgain: procedure.input(OneSchema).output(AdjustmentDetailSchema),
+  checkAgain: command({ may: 'operators', audit: 'none' }).input(OneSchema).output(AdjustmentDetailSchema),
   /** A person's decision on an `unknown` one, with the evidence on screen. */
-  resolve: procedure
+  resolve: command({ may: 'operators', audit: 'service' })
     .input(
       OneSchema.extend({
         decision: z.enum(['landed', 'not landed']),
@@ -337,7 +351,7 @@ export const adjustments = {
       }),
     )
     .output(AdjustmentDetailSchema),
-  page: procedure
+  page: query({ may: 'operators', madeOf: ['adjustments', 'settings'] })
     .input(WindowSchema.extend({ tab: AdjustmentTabSchema, accountId: AccountIdSchema.optional() }))
     .output(
       z.object({
@@ -346,6 +360,10 @@ export const adjustments = {
         tabs: z.record(AdjustmentTabSchema, z.number().int()),
       }),
     ),
-  get: procedure.input(OneSchema).output(AdjustmentDetailSchema),
-  reasons: procedure.input(NothingSchema).output(z.array(ReasonSchema)),
+  get: query({ may: 'operators', madeOf: ['adjustments', 'settings'] })
+    .input(OneSchema)
+    .output(AdjustmentDetailSchema),
+  reasons: query({ may: 'operators', madeOf: ['settings'] })
+    .input(NothingSchema)
+    .output(z.array(ReasonSchema)),
 };

@@ -5,7 +5,7 @@ import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, BatchIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { NothingSchema, procedure, WindowSchema } from './procedure.ts';
+import { NothingSchema, command, query, WindowSchema } from './procedure.ts';
 
 /** An account as it is told from others of the same name. */
 export const BatchAccountSchema = z.object({
@@ -128,31 +128,38 @@ export type BatchView = z.infer<typeof BatchViewSchema>;
 const OneSchema = z.object({ id: BatchIdSchema });
 const RowSchema = OneSchema.extend({ number: z.number().int().min(1) });
 
+/** A row of a file is judged by all of these. */
+const JUDGED_BY = ['bulk', 'accounts', 'adjustments', 'connections', 'settings'] as const;
+
 export const bulk = {
   /** Reads a file of adjustments. Nothing is sent. */
-  open: procedure.input(z.object({ name: z.string().max(300), text: z.string() })).output(BatchViewSchema),
-  list: procedure.input(WindowSchema).output(z.object({ rows: z.array(BatchLineSchema), total: z.number().int() })),
-  get: procedure.input(OneSchema).output(BatchViewSchema),
-  rows: procedure
+  open: command({ may: 'operators', audit: 'service' })
+    .input(z.object({ name: z.string().max(300), text: z.string() }))
+    .output(BatchViewSchema),
+  list: query({ may: 'operators', madeOf: ['bulk'] })
+    .input(WindowSchema)
+    .output(z.object({ rows: z.array(BatchLineSchema), total: z.number().int() })),
+  get: query({ may: 'operators', madeOf: JUDGED_BY }).input(OneSchema).output(BatchViewSchema),
+  rows: query({ may: 'operators', madeOf: JUDGED_BY })
     .input(OneSchema.extend({ tab: BatchTabSchema, code: z.string().optional(), ...WindowSchema.shape }))
     .output(z.object({ rows: z.array(BatchRowViewSchema), total: z.number().int() })),
-  row: procedure.input(RowSchema).output(BatchRowViewSchema),
+  row: query({ may: 'operators', madeOf: JUDGED_BY }).input(RowSchema).output(BatchRowViewSchema),
   /** Says which column is what; remembered for files with the same names. Only until something was sent. */
-  setColumns: procedure
+  setColumns: command({ may: 'operators', audit: 'none' })
     .input(OneSchema.extend({ mapping: BatchColumnsSchema, hasHeader: z.boolean() }))
     .output(BatchViewSchema),
   /** Types over what the file says; the row is judged again. `null`: as in the file. */
-  edit: procedure
+  edit: command({ may: 'operators', audit: 'service' })
     .input(RowSchema.extend({ field: BatchFieldSchema, text: z.string().max(10_000).nullable() }))
     .output(BatchRowViewSchema),
-  skip: procedure
+  skip: command({ may: 'operators', audit: 'none' })
     .input(OneSchema.extend({ numbers: z.array(z.number().int()).min(1).max(500), isSkipped: z.boolean() }))
     .output(NothingSchema),
   /**
    * Sends a row in spite of what was seen to stand in its way – it, or one like it, was sent already, or its balance of 0
    * may be none; the reason is kept. What came up meanwhile has to be answered by itself. `null`: not after all.
    */
-  sendAgain: procedure
+  sendAgain: command({ may: 'operators', audit: 'service' })
     .input(
       RowSchema.extend({
         reason: z.string().trim().min(1, 'needs a reason').max(2000).nullable(),
@@ -162,14 +169,18 @@ export const bulk = {
     )
     .output(BatchRowViewSchema),
   /** Approves every before → after that `sendable` counts and begins to send. */
-  send: procedure.input(OneSchema.extend({ digest: z.string() })).output(BatchViewSchema),
+  send: command({ may: 'operators', audit: 'service' })
+    .input(OneSchema.extend({ digest: z.string() }))
+    .output(BatchViewSchema),
   /** No more rows are handed on; what is in the outbox goes. */
-  pause: procedure.input(OneSchema).output(BatchViewSchema),
-  resume: procedure.input(OneSchema).output(BatchViewSchema),
+  pause: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(BatchViewSchema),
+  resume: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(BatchViewSchema),
   /** What has not been handed on is not sent. */
-  stop: procedure.input(OneSchema).output(BatchViewSchema),
+  stop: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(BatchViewSchema),
   /** Writes the file with what became of each row. `null`: the operator cancelled. */
-  result: procedure.input(OneSchema).output(z.object({ path: z.string(), rows: z.number().int() }).nullable()),
+  result: command({ may: 'operators', audit: 'service', waitsForPerson: true })
+    .input(OneSchema)
+    .output(z.object({ path: z.string(), rows: z.number().int() }).nullable()),
   /** Forgets a batch of which nothing was sent. */
-  discard: procedure.input(OneSchema).output(NothingSchema),
+  discard: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(NothingSchema),
 };

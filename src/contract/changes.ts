@@ -1,23 +1,6 @@
 import { z } from 'zod';
-import { eventIterator, NothingSchema, procedure } from './procedure.ts';
-
-export const AreaSchema = z.enum([
-  'connections',
-  'accounts',
-  'ledger',
-  'memberships',
-  'usage',
-  'adjustments',
-  'bulk',
-  'exports',
-  'activity',
-  'sync',
-  'settings',
-  'vault',
-  'workspace',
-  'operators',
-]);
-export type Area = z.infer<typeof AreaSchema>;
+import { AreaSchema } from './facts.ts';
+import { eventIterator, NothingSchema, query } from './procedure.ts';
 
 /** Names what a change touched, so that only that is asked for again. An empty list of ids: all of the area. */
 export const ChangeSchema = z.object({
@@ -29,5 +12,5 @@ export type Change = z.infer<typeof ChangeSchema>;
 
 export const changes = {
   /** At most ten a second; changes in between are merged. */
-  feed: procedure.input(NothingSchema).output(eventIterator(ChangeSchema)),
+  feed: query({ may: 'anybody', madeOf: [], phase: 'any' }).input(NothingSchema).output(eventIterator(ChangeSchema)),
 };

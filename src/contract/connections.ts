@@ -3,7 +3,7 @@ import { ConnectionStateSchema, PriceSchema } from '../domain/connection.ts';
 import { ConnectionIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { AgedAmountSchema, NothingSchema, procedure } from './procedure.ts';
+import { AgedAmountSchema, NothingSchema, command, query } from './procedure.ts';
 
 /** What a provider declares of itself, for the catalogue and the card. */
 export const ProviderCardSchema = z.object({
@@ -137,11 +137,15 @@ export type RemovalPreview = z.infer<typeof RemovalPreviewSchema>;
 const OneSchema = z.object({ id: ConnectionIdSchema });
 
 export const connections = {
-  providers: procedure.input(NothingSchema).output(z.array(ProviderCardSchema)),
-  list: procedure.input(NothingSchema).output(z.array(ConnectionCardSchema)),
-  get: procedure.input(OneSchema).output(ConnectionCardSchema),
+  providers: query({ may: 'console', madeOf: [] }).input(NothingSchema).output(z.array(ProviderCardSchema)),
+  list: query({ may: 'console', madeOf: ['connections', 'sync'] })
+    .input(NothingSchema)
+    .output(z.array(ConnectionCardSchema)),
+  get: query({ may: 'operators', madeOf: ['connections', 'sync'], id: 'connection' })
+    .input(OneSchema)
+    .output(ConnectionCardSchema),
   /** With `id`, fields of the secret left out are taken from the vault: a test of a change without pasting the key again. */
-  test: procedure
+  test: command({ may: 'keep connections', audit: 'service' })
     .input(
       z.object({
         id: ConnectionIdSchema.optional(),
@@ -151,24 +155,30 @@ export const connections = {
       }),
     )
     .output(TestReportSchema),
-  add: procedure
+  add: command({ may: 'keep connections', audit: 'service' })
     .input(z.object({ providerId: z.string(), form: ConnectionFormSchema, secret: SecretSchema }))
     .output(ConnectionCardSchema),
-  edit: procedure
+  edit: command({ may: 'keep connections', audit: 'service' })
     .input(z.object({ id: ConnectionIdSchema, form: ConnectionFormSchema, secret: SecretSchema.optional() }))
     .output(ConnectionCardSchema),
-  rotateSecret: procedure
+  rotateSecret: command({ may: 'keep connections', audit: 'service' })
     .input(z.object({ id: ConnectionIdSchema, secret: SecretSchema }))
     .output(ConnectionCardSchema),
-  pause: procedure.input(OneSchema).output(ConnectionCardSchema),
+  pause: command({ may: 'keep connections', audit: 'service' }).input(OneSchema).output(ConnectionCardSchema),
   /** Also ends a quarantine: the operator accepts the new holder. */
-  resume: procedure.input(OneSchema).output(ConnectionCardSchema),
+  resume: command({ may: 'keep connections', audit: 'service' }).input(OneSchema).output(ConnectionCardSchema),
   /** Changes a test account's balance by one and puts it back, to prove how this API writes. */
-  proveWrites: procedure
+  proveWrites: command({ may: 'keep connections', audit: 'service' })
     .input(z.object({ id: ConnectionIdSchema, testAccountId: z.string().min(1) }))
     .output(z.object({ isProven: z.boolean(), sentences: z.array(z.string()), problem: ProblemSchema.nullable() })),
-  removalPreview: procedure.input(OneSchema).output(RemovalPreviewSchema),
-  remove: procedure.input(z.object({ id: ConnectionIdSchema, confirmLabel: z.string() })).output(NothingSchema),
+  removalPreview: query({ may: 'keep connections', madeOf: ['connections'], id: 'connection' })
+    .input(OneSchema)
+    .output(RemovalPreviewSchema),
+  remove: command({ may: 'keep connections', audit: 'service' })
+    .input(z.object({ id: ConnectionIdSchema, confirmLabel: z.string() }))
+    .output(NothingSchema),
   /** Starts the five sandbox APIs and connects them. */
-  trySandbox: procedure.input(NothingSchema).output(z.array(ConnectionCardSchema)),
+  trySandbox: command({ may: 'keep connections', audit: 'service' })
+    .input(NothingSchema)
+    .output(z.array(ConnectionCardSchema)),
 };

@@ -3,7 +3,7 @@ import { ExportIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { AccountFilterSchema } from './accounts.ts';
-import { DirectionSchema, NothingSchema, procedure } from './procedure.ts';
+import { DirectionSchema, NothingSchema, command, query } from './procedure.ts';
 import { LedgerFilterSchema, LedgerSortSchema } from './ledger.ts';
 
 export const ExportSubjectSchema = z.enum(['accounts', 'balances', 'memberships', 'usage', 'ledger']);
@@ -54,10 +54,14 @@ export type ExportJob = z.infer<typeof ExportJobSchema>;
 const OneSchema = z.object({ id: ExportIdSchema });
 
 export const exports_ = {
-  preview: procedure.input(ExportRequestSchema).output(ExportPreviewSchema),
+  preview: query({ may: 'write exports', madeOf: [] }).input(ExportRequestSchema).output(ExportPreviewSchema),
   /** Asks where, then writes in the background. `null`: the operator cancelled. */
-  start: procedure.input(ExportRequestSchema).output(ExportJobSchema.nullable()),
-  list: procedure.input(NothingSchema).output(z.array(ExportJobSchema)),
-  cancel: procedure.input(OneSchema).output(NothingSchema),
-  showInFolder: procedure.input(OneSchema).output(NothingSchema),
+  start: command({ may: 'write exports', audit: 'service', waitsForPerson: true })
+    .input(ExportRequestSchema)
+    .output(ExportJobSchema.nullable()),
+  list: query({ may: 'operators', madeOf: ['exports'] })
+    .input(NothingSchema)
+    .output(z.array(ExportJobSchema)),
+  cancel: command({ may: 'write exports', audit: 'none' }).input(OneSchema).output(NothingSchema),
+  showInFolder: command({ may: 'write exports', audit: 'none' }).input(OneSchema).output(NothingSchema),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { eventIterator, NothingSchema, procedure } from './procedure.ts';
+import { eventIterator, NothingSchema, query } from './procedure.ts';
 
 /** What the console runs in and what it can do there. */
 export const HostFactsSchema = z.object({
@@ -23,7 +23,9 @@ export const WishSchema = z.discriminatedUnion('kind', [
 export type Wish = z.infer<typeof WishSchema>;
 
 export const host = {
-  facts: procedure.input(NothingSchema).output(HostFactsSchema),
+  facts: query({ may: 'anybody', madeOf: ['settings', 'connections', 'workspace'], phase: 'any' })
+    .input(NothingSchema)
+    .output(HostFactsSchema),
   /** Never ends by itself; a host without a menu of its own never wishes anything. */
-  wishes: procedure.input(NothingSchema).output(eventIterator(WishSchema)),
+  wishes: query({ may: 'anybody', madeOf: [], phase: 'any' }).input(NothingSchema).output(eventIterator(WishSchema)),
 };

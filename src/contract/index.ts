@@ -6,6 +6,7 @@ import { bulk } from './bulk.ts';
 import { changes } from './changes.ts';
 import { connections } from './connections.ts';
 import { exports_ } from './exports.ts';
+import type { Facts } from './facts.ts';
 import { host } from './host.ts';
 import { ledger } from './ledger.ts';
 import { memberships } from './memberships.ts';
@@ -38,8 +39,20 @@ export const contract = {
   policy,
   settings,
   changes,
-};
+} satisfies Readonly<Record<string, Readonly<Record<string, Declared>>>>;
 export type Contract = typeof contract;
+
+/** A procedure with what it states of itself. */
+export interface Declared {
+  readonly '~orpc': { readonly meta: Facts };
+}
+
+/** @returns what the procedure of this area and name states of itself; `undefined`: there is none of that name. */
+export function factsOf([area = '', name = '']: readonly string[]): Facts | undefined {
+  if (!Object.hasOwn(contract, area)) return undefined;
+  const procedures: Readonly<Record<string, Declared>> = contract[area as keyof Contract];
+  return Object.hasOwn(procedures, name) ? procedures[name]?.['~orpc'].meta : undefined;
+}
 
 /** What each procedure answers, by area and name. */
 export type Answers = InferContractRouterOutputs<Contract>;

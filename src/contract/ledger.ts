@@ -4,7 +4,7 @@ import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema,
 import { EntryOriginSchema, EntryStatusSchema, EntryTypeSchema } from '../domain/ledger.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { DirectionSchema, procedure, WindowSchema } from './procedure.ts';
+import { DirectionSchema, query, WindowSchema } from './procedure.ts';
 
 export const LedgerFilterSchema = z.object({
   connectionId: ConnectionIdSchema.optional(),
@@ -87,21 +87,27 @@ export const GapRowSchema = z.object({
 export type GapRow = z.infer<typeof GapRowSchema>;
 
 export const ledger = {
-  page: procedure
+  page: query({ may: 'operators', madeOf: ['ledger'] })
     .input(WindowSchema.extend({ filter: LedgerFilterSchema, sort: LedgerSortSchema, direction: DirectionSchema }))
     .output(z.object({ rows: z.array(LedgerRowSchema), asOf: InstantSchema })),
-  totals: procedure.input(z.object({ filter: LedgerFilterSchema })).output(LedgerTotalsSchema),
+  totals: query({ may: 'operators', madeOf: ['ledger'] })
+    .input(z.object({ filter: LedgerFilterSchema }))
+    .output(LedgerTotalsSchema),
   /** Entries that a still list (`seenBy`) does not show yet. */
-  newSince: procedure
+  newSince: query({ may: 'operators', madeOf: ['ledger'] })
     .input(z.object({ filter: LedgerFilterSchema, seenBy: InstantSchema }))
     .output(z.object({ count: z.number().int() })),
-  gaps: procedure.input(z.object({ filter: LedgerFilterSchema })).output(z.array(GapRowSchema)),
-  get: procedure.input(z.object({ id: EntryIdSchema })).output(
-    LedgerRowSchema.extend({
-      raw: z.string(),
-      versions: z.array(
-        z.object({ seenAt: InstantSchema, amount: CreditsTextSchema.nullable(), description: z.string() }),
-      ),
-    }),
-  ),
+  gaps: query({ may: 'operators', madeOf: ['ledger'] })
+    .input(z.object({ filter: LedgerFilterSchema }))
+    .output(z.array(GapRowSchema)),
+  get: query({ may: 'operators', madeOf: ['ledger'] })
+    .input(z.object({ id: EntryIdSchema }))
+    .output(
+      LedgerRowSchema.extend({
+        raw: z.string(),
+        versions: z.array(
+          z.object({ seenAt: InstantSchema, amount: CreditsTextSchema.nullable(), description: z.string() }),
+        ),
+      }),
+    ),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
-import { procedure, WindowSchema } from './procedure.ts';
+import { query, WindowSchema } from './procedure.ts';
 
 export const MembershipGroupSchema = z.enum(['ended', 'this week', 'this month', 'later', 'no end date']);
 export type MembershipGroup = z.infer<typeof MembershipGroupSchema>;
@@ -34,7 +34,7 @@ export type MembershipRow = z.infer<typeof MembershipRowSchema>;
 
 export const memberships = {
   /** What ends first, first; ended ones last. */
-  page: procedure
+  page: query({ may: 'operators', madeOf: ['memberships'] })
     .input(
       WindowSchema.extend({
         connectionId: ConnectionIdSchema.optional(),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { OperatorIdSchema, OperatorNameSchema, OsAccountSchema, RoleSchema } from '../domain/operator.ts';
 import { ActSchema } from '../domain/permissions.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { NothingSchema, procedure } from './procedure.ts';
+import { NothingSchema, command, query } from './procedure.ts';
 
 const SignInSchema = z.enum(['os account', 'passphrase', 'card']);
 
@@ -41,13 +41,21 @@ const NewPassphraseSchema = z.string().min(10, 'must have at least 10 characters
 const CardTextSchema = z.string().max(10_000, 'is too long for a card');
 
 export const operators = {
-  who: procedure.input(NothingSchema).output(WhoSchema),
-  signIn: procedure.input(OneSchema.extend({ passphrase: z.string().max(1000).nullable() })).output(WhoSchema),
+  who: query({ may: 'anybody', madeOf: ['operators'] })
+    .input(NothingSchema)
+    .output(WhoSchema),
+  signIn: command({ may: 'anybody', audit: 'service' })
+    .input(OneSchema.extend({ passphrase: z.string().max(1000).nullable() }))
+    .output(WhoSchema),
   /** One of `canClaim` is who sits here. `vaultPassphrase`: where the vault is under one. */
-  claim: procedure.input(OneSchema.extend({ vaultPassphrase: z.string().max(1000).nullable() })).output(WhoSchema),
-  signOut: procedure.input(NothingSchema).output(WhoSchema),
-  list: procedure.input(NothingSchema).output(z.array(OperatorCardSchema)),
-  add: procedure
+  claim: command({ may: 'anybody', audit: 'service' })
+    .input(OneSchema.extend({ vaultPassphrase: z.string().max(1000).nullable() }))
+    .output(WhoSchema),
+  signOut: command({ may: 'anybody', audit: 'service' }).input(NothingSchema).output(WhoSchema),
+  list: query({ may: 'operators', madeOf: ['operators'] })
+    .input(NothingSchema)
+    .output(z.array(OperatorCardSchema)),
+  add: command({ may: 'keep operators', audit: 'service' })
     .input(
       z.object({
         name: OperatorNameSchema,
@@ -59,31 +67,37 @@ export const operators = {
       }),
     )
     .output(OperatorCardSchema),
-  changeRole: procedure.input(OneSchema.extend({ role: RoleSchema })).output(OperatorCardSchema),
-  rename: procedure.input(OneSchema.extend({ name: OperatorNameSchema })).output(OperatorCardSchema),
-  deactivate: procedure.input(OneSchema).output(OperatorCardSchema),
-  reactivate: procedure.input(OneSchema).output(OperatorCardSchema),
-  setPassphrase: procedure
+  changeRole: command({ may: 'keep operators', audit: 'service' })
+    .input(OneSchema.extend({ role: RoleSchema }))
+    .output(OperatorCardSchema),
+  rename: command({ may: 'operators', audit: 'service' })
+    .input(OneSchema.extend({ name: OperatorNameSchema }))
+    .output(OperatorCardSchema),
+  deactivate: command({ may: 'keep operators', audit: 'service' }).input(OneSchema).output(OperatorCardSchema),
+  reactivate: command({ may: 'keep operators', audit: 'service' }).input(OneSchema).output(OperatorCardSchema),
+  setPassphrase: command({ may: 'operators', audit: 'service' })
     .input(OneSchema.extend({ current: z.string().max(1000).nullable(), next: NewPassphraseSchema }))
     .output(OperatorCardSchema),
   /**
    * From now on this OS account proves them, and nothing else. `current`: one's own passphrase of until now; an admin says
    * it for somebody else without, and gives them a new key by it.
    */
-  setOsAccount: procedure
+  setOsAccount: command({ may: 'operators', audit: 'service' })
     .input(OneSchema.extend({ osAccount: OsAccountSchema, current: z.string().max(1000).nullable() }))
     .output(OperatorCardSchema),
   /** The signed-in operator's own public card, as the text of a file for another console. */
-  card: procedure
+  card: query({ may: 'operators', madeOf: [] })
     .input(NothingSchema)
     .output(z.object({ text: z.string(), fileName: z.string(), fingerprint: z.string() })),
   /** The same as a file, where the operator chooses. `null`: cancelled. */
-  saveCard: procedure.input(NothingSchema).output(z.object({ path: z.string() }).nullable()),
-  readCard: procedure
+  saveCard: command({ may: 'operators', audit: 'none', waitsForPerson: true })
+    .input(NothingSchema)
+    .output(z.object({ path: z.string() }).nullable()),
+  readCard: query({ may: 'keep operators', madeOf: [] })
     .input(z.object({ text: CardTextSchema }))
     .output(z.object({ name: z.string(), fingerprint: z.string(), known: OperatorCardSchema.nullable() })),
   /** `fingerprint`: as the admin confirmed it with the card's owner. */
-  addFromCard: procedure
+  addFromCard: command({ may: 'keep operators', audit: 'service' })
     .input(z.object({ text: CardTextSchema, fingerprint: z.string().max(100), role: RoleSchema }))
     .output(OperatorCardSchema),
 };

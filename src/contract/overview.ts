@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { InstantSchema } from '../domain/time.ts';
-import { BalancePointSchema, NothingSchema, procedure } from './procedure.ts';
+import { BalancePointSchema, NothingSchema, command, query } from './procedure.ts';
+import { EVERYTHING } from './facts.ts';
 import { ConnectionCardSchema } from './connections.ts';
 
 export const LevelSchema = z.enum(['ok', 'info', 'warning', 'alarm']);
@@ -35,7 +36,7 @@ export const OverviewSchema = z.object({
 export type Overview = z.infer<typeof OverviewSchema>;
 
 export const overview = {
-  get: procedure.input(NothingSchema).output(OverviewSchema),
+  get: query({ may: 'operators', madeOf: EVERYTHING }).input(NothingSchema).output(OverviewSchema),
   /** The operator has looked: what changed is counted from now. */
-  looked: procedure.input(NothingSchema).output(NothingSchema),
+  looked: command({ may: 'operators', audit: 'none' }).input(NothingSchema).output(NothingSchema),
 };

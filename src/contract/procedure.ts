@@ -3,12 +3,23 @@ import { z } from 'zod';
 import { SumTextSchema } from '../domain/credits.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { ProblemSchema } from '../domain/problem.ts';
+import type { CommandFacts, QueryFacts } from './facts.ts';
 
 /** Every procedure may fail with a Problem: expected, typed, with a sentence for the operator. */
-export const procedure = oc.errors({
+const ERRORS = {
   PROBLEM: { message: 'The engine could not do this.', data: ProblemSchema },
   LOCKED: { message: 'The vault is locked.', data: ProblemSchema },
-});
+};
+
+/** Begins a procedure that reads. It cannot be begun without saying who may call it and what makes its answer old. */
+export function query<const F extends QueryFacts>(facts: F) {
+  return oc.$meta({ kind: 'query' as const, ...facts }).errors(ERRORS);
+}
+
+/** Begins a procedure that changes something. It cannot be begun without saying who may call it and what is audited. */
+export function command<const F extends CommandFacts>(facts: F) {
+  return oc.$meta({ kind: 'command' as const, ...facts }).errors(ERRORS);
+}
 
 /** A window on a long list. `skip` rows are passed over. */
 export const WindowSchema = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NothingSchema, procedure } from './procedure.ts';
+import { NothingSchema, command, query } from './procedure.ts';
 
 export const SettingsSchema = z.object({
   colourScheme: z.enum(['system', 'light', 'dark']),
@@ -25,11 +25,19 @@ export const StoreFactsSchema = z.object({
 });
 
 export const settings = {
-  get: procedure.input(NothingSchema).output(SettingsSchema),
-  set: procedure.input(SettingsSchema.partial()).output(SettingsSchema),
-  storeFacts: procedure.input(NothingSchema).output(StoreFactsSchema),
+  get: query({ may: 'anybody', madeOf: ['settings'] })
+    .input(NothingSchema)
+    .output(SettingsSchema),
+  set: command({ may: 'operators', audit: 'service' }).input(SettingsSchema.partial()).output(SettingsSchema),
+  storeFacts: query({ may: 'operators', madeOf: ['settings'] })
+    .input(NothingSchema)
+    .output(StoreFactsSchema),
   /** Runs SQLite's own integrity check and says what it found. */
-  checkStore: procedure.input(NothingSchema).output(z.object({ isSound: z.boolean(), sentences: z.array(z.string()) })),
+  checkStore: command({ may: 'operators', audit: 'none' })
+    .input(NothingSchema)
+    .output(z.object({ isSound: z.boolean(), sentences: z.array(z.string()) })),
   /** Copies the workspace, while it is in use, to a file that the operator chooses. `null`: cancelled. */
-  backUp: procedure.input(NothingSchema).output(z.object({ path: z.string(), bytes: z.number().int() }).nullable()),
+  backUp: command({ may: 'back up', audit: 'service', waitsForPerson: true })
+    .input(NothingSchema)
+    .output(z.object({ path: z.string(), bytes: z.number().int() }).nullable()),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ConnectionIdSchema } from '../domain/ids.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { NothingSchema, procedure } from './procedure.ts';
+import { NothingSchema, command, query } from './procedure.ts';
 import { HealthSchema } from './connections.ts';
 
 /** The one place for connection state: the pill. */
@@ -15,10 +15,14 @@ export const SyncStatusSchema = z.object({
 export type SyncStatus = z.infer<typeof SyncStatusSchema>;
 
 export const sync = {
-  status: procedure.input(NothingSchema).output(SyncStatusSchema),
+  status: query({ may: 'operators', madeOf: ['sync', 'connections', 'vault'] })
+    .input(NothingSchema)
+    .output(SyncStatusSchema),
   /** Without an id: all. `isFullSweep` reads everything again. Answers at once; follow it by `status`. */
-  start: procedure
+  start: command({ may: 'console', audit: 'none' })
     .input(z.object({ connectionId: ConnectionIdSchema.optional(), isFullSweep: z.boolean().default(false) }))
     .output(NothingSchema),
-  cancel: procedure.input(z.object({ connectionId: ConnectionIdSchema.optional() })).output(NothingSchema),
+  cancel: command({ may: 'console', audit: 'none' })
+    .input(z.object({ connectionId: ConnectionIdSchema.optional() }))
+    .output(NothingSchema),
 };

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SumTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
-import { procedure } from './procedure.ts';
+import { query } from './procedure.ts';
 
 /** Consumption of one connection on one UTC day or month. */
 export const UsageBucketSchema = z.object({
@@ -20,7 +20,7 @@ export const UsageBucketSchema = z.object({
 export type UsageBucket = z.infer<typeof UsageBucketSchema>;
 
 export const usage = {
-  series: procedure
+  series: query({ may: 'operators', madeOf: ['usage', 'ledger'] })
     .input(
       z.object({
         connectionId: ConnectionIdSchema.optional(),
@@ -34,7 +34,7 @@ export const usage = {
       z.object({ buckets: z.array(UsageBucketSchema), asOf: InstantSchema.nullable(), notes: z.array(z.string()) }),
     ),
   /** Who consumed most in the span, per unit. */
-  top: procedure
+  top: query({ may: 'operators', madeOf: ['usage', 'ledger'] })
     .input(
       z.object({
         connectionId: ConnectionIdSchema.optional(),

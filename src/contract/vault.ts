@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NothingSchema, procedure } from './procedure.ts';
+import { NothingSchema, command, query } from './procedure.ts';
 
 export const ProtectionKindSchema = z.enum(['os', 'passphrase', 'key file']);
 
@@ -28,20 +28,24 @@ const ChosenProtectionSchema = z.object({ protection: ProtectionKindSchema, pass
 
 /** There is no way to read a secret back: set, test and remove are all there is. */
 export const vault = {
-  status: procedure.input(NothingSchema).output(VaultStatusSchema),
+  status: query({ may: 'anybody', madeOf: ['vault'], phase: 'any' })
+    .input(NothingSchema)
+    .output(VaultStatusSchema),
   /** Answers once the workspace has been opened under it, or could not be. */
-  create: procedure
+  create: command({ may: 'anybody', audit: 'none', phase: 'any' })
     .input(ChosenProtectionSchema.extend({ isProvisional: z.boolean().default(false) }))
     .output(VaultStatusSchema),
   /** Answers once the workspace has been opened, or could not be. Without a passphrase where none is needed. */
-  unlock: procedure.input(z.object({ passphrase: z.string().max(1000) })).output(VaultStatusSchema),
+  unlock: command({ may: 'anybody', audit: 'none', phase: 'any' })
+    .input(z.object({ passphrase: z.string().max(1000) }))
+    .output(VaultStatusSchema),
   /** Ends what runs, closes the workspace and forgets the key. */
-  lock: procedure.input(NothingSchema).output(VaultStatusSchema),
+  lock: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(VaultStatusSchema),
   /** Puts the same key under another protection. Under a passphrase the current one is asked for. */
-  protect: procedure
+  protect: command({ may: 'keep settings', audit: 'service' })
     .input(ChosenProtectionSchema.extend({ current: z.string().max(1000).optional() }))
     .output(VaultStatusSchema),
-  changePassphrase: procedure
+  changePassphrase: command({ may: 'keep settings', audit: 'service' })
     .input(z.object({ current: z.string().max(1000), next: PassphraseSchema }))
     .output(VaultStatusSchema),
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
-import { NothingSchema, procedure } from './procedure.ts';
+import { NothingSchema, command, query } from './procedure.ts';
 
 /**
  * How far the engine has come with its workspace. Only `open` can be read and written.
@@ -66,11 +66,15 @@ export type Losses = z.infer<typeof LossesSchema>;
 const KeptSchema = z.object({ keptAs: z.string().nullable() });
 
 export const workspace = {
-  status: procedure.input(NothingSchema).output(WorkspaceStatusSchema),
+  status: query({ may: 'anybody', madeOf: ['workspace', 'vault'], phase: 'any' })
+    .input(NothingSchema)
+    .output(WorkspaceStatusSchema),
   /** Backups that lie where this console looks by itself, newest first. */
-  backups: procedure.input(NothingSchema).output(z.array(BackupFileSchema)),
+  backups: query({ may: 'anybody', madeOf: ['workspace'], phase: 'any' })
+    .input(NothingSchema)
+    .output(z.array(BackupFileSchema)),
   /** Puts a backup in the place of a store that could not be opened, and opens it. `null`: the operator cancelled. */
-  restore: procedure
+  restore: command({ may: 'anybody', audit: 'service', phase: 'any', waitsForPerson: true })
     .input(
       z.discriminatedUnion('from', [
         z.object({ from: z.literal('list'), folder: z.enum(['exports', 'workspace']), name: z.string().max(255) }),
@@ -80,10 +84,14 @@ export const workspace = {
     )
     .output(KeptSchema.nullable()),
   /** `null`: it cannot be told, since the vault is locked or remembers nothing of this workspace. */
-  losses: procedure.input(NothingSchema).output(LossesSchema.nullable()),
+  losses: query({ may: 'anybody', madeOf: ['workspace'], phase: 'any' })
+    .input(NothingSchema)
+    .output(LossesSchema.nullable()),
   /** Keeps the store beside a new one, connects what was connected and syncs it again. */
-  beginAnew: procedure.input(z.object({ confirm: z.literal('begin anew') })).output(KeptSchema),
-  tryAgain: procedure.input(NothingSchema).output(WorkspaceStatusSchema),
+  beginAnew: command({ may: 'anybody', audit: 'service', phase: 'any' })
+    .input(z.object({ confirm: z.literal('begin anew') }))
+    .output(KeptSchema),
+  tryAgain: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(WorkspaceStatusSchema),
   /** Somebody is at the console: puts off locking by itself. */
-  present: procedure.input(NothingSchema).output(NothingSchema),
+  present: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(NothingSchema),
 };

@@ -89,7 +89,7 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
   const router = createRouter(liveServices(lasting, current), {
     logger,
     random,
-    enter: (path) => workspace.door.enter(path),
+    enter: (facts) => workspace.door.enter(facts),
     onProblem: (problem) => workspace.met(problem),
   });
 

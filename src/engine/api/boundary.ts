@@ -1,28 +1,11 @@
 import { implement, ORPCError, ValidationError } from '@orpc/server';
+import type { Caller, Facts } from '../../contract/facts.ts';
 import { contract } from '../../contract/index.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
-import type { Session } from '../operators/index.ts';
+import { requireRight, type Session } from '../operators/index.ts';
 import type { Logger, Random } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
-
-/** What a page may ask before anybody signed in at it: who could, the look of the console, and the way to its keys. */
-const OPEN_TO_ALL: ReadonlySet<string> = new Set([
-  'changes.feed',
-  'host.facts',
-  'host.wishes',
-  'operators.claim',
-  'operators.signIn',
-  'operators.signOut',
-  'operators.who',
-  'settings.get',
-]);
-/** Areas that come before there is a workspace to sign in to. */
-const AREAS_OPEN_TO_ALL: ReadonlySet<string> = new Set(['vault', 'workspace']);
-
-function isOpenToAll(path: readonly string[]): boolean {
-  return AREAS_OPEN_TO_ALL.has(path[0] ?? '') || OPEN_TO_ALL.has(path.join('.'));
-}
 
 /** What the engine itself says of a call: where it came from. */
 export interface CallContext {
@@ -32,10 +15,10 @@ export interface CallContext {
 export interface BoundaryParts {
   readonly logger: Logger;
   readonly random: Random;
-  /** Who sits where a call came from. @throws ProblemError where nobody does. */
+  /** Who sits where a call came from. @throws ProblemError `operator.nobody` where nobody does. */
   readonly actorOf: (session: Session) => Promise<Actor>;
   /** Lets a call in, or not. @returns how it leaves. @throws ProblemError where the workspace is not open. */
-  readonly enter: (path: readonly string[]) => () => void;
+  readonly enter: (facts: Facts) => () => void;
   /** Told of every problem that a call met inside. */
   readonly onProblem?: (problem: Problem) => void;
 }
@@ -52,15 +35,16 @@ export function createBoundary({ logger, random, actorOf, enter, onProblem }: Bo
       initialInputValidationIndex: Number.POSITIVE_INFINITY,
       initialOutputValidationIndex: Number.POSITIVE_INFINITY,
     })
-    .use(async ({ next, context, path, errors, signal }) => {
+    .use(async ({ next, context, path, procedure, errors, signal }) => {
+      const facts: Facts = procedure['~orpc'].meta;
       let leave: (() => void) | null = null;
       try {
-        leave = enter(path);
-        if (context.session.kind === 'page' && !isOpenToAll(path)) await actorOf(context.session);
+        leave = enter(facts);
+        await authorise(facts.may, context.session, actorOf);
         return await next({ context: { actor: () => actorOf(context.session) } });
       } catch (error) {
         if (signal?.aborted) throw error;
-        const problem = problemOf(error) ?? (leave === null ? null : closedMeanwhile(enter, path));
+        const problem = problemOf(error) ?? (leave === null ? null : closedMeanwhile(enter, facts));
         if (problem !== null && leave !== null) onProblem?.(problem);
         if (problem !== null)
           throw problem.code === 'vault.locked' ? errors.LOCKED({ data: problem }) : errors.PROBLEM({ data: problem });
@@ -73,6 +57,17 @@ export function createBoundary({ logger, random, actorOf, enter, onProblem }: Bo
     });
 }
 
+/**
+ * @returns who calls; `null`: nobody, or the host itself, where that is enough.
+ * @throws ProblemError `operator.nobody` or `operator.not-allowed` where the contract does not let them call.
+ */
+async function authorise(may: Caller, session: Session, actorOf: BoundaryParts['actorOf']): Promise<Actor | null> {
+  if (may === 'anybody' || (may === 'console' && session.kind === 'host')) return null;
+  const actor = await actorOf(session);
+  if (may !== 'console' && may !== 'operators') requireRight(actor, may);
+  return actor;
+}
+
 /** What an area's routes are built with. */
 export type Boundary = ReturnType<typeof createBoundary>;
 
@@ -83,9 +78,9 @@ function problemOf(error: unknown): Problem | null {
 }
 
 /** What a call met because the workspace was closed under it is no bug. */
-function closedMeanwhile(enter: BoundaryParts['enter'], path: readonly string[]): Problem | null {
+function closedMeanwhile(enter: BoundaryParts['enter'], facts: Facts): Problem | null {
   try {
-    enter(path)();
+    enter(facts)();
     return null;
   } catch (error) {
     return problemOf(error);

@@ -1,4 +1,5 @@
-import type { Area, Change } from '../../contract/changes.ts';
+import type { Change } from '../../contract/changes.ts';
+import type { Area } from '../../contract/facts.ts';
 import type { CollectionName, Store, StoreChange } from '../store/store.ts';
 
 /** Tells listeners what changed, by area of the contract. It outlasts the stores that it follows, one after the other. */

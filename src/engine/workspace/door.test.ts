@@ -24,18 +24,18 @@ describe('the door', () => {
   it('lets a call in only while the workspace is open, and says why not', () => {
     let phase: Phase = 'locked';
     const door = createDoor(() => phase, stillClock());
-    expect(() => door.enter(['accounts', 'page'])).toThrow(/vault\.locked/);
+    expect(() => door.enter({})).toThrow(/vault\.locked/);
     phase = 'damaged';
-    expect(() => door.enter(['accounts', 'page'])).toThrow(/workspace\.not-open/);
-    expect(() => door.enter(['workspace', 'status'])).not.toThrow();
+    expect(() => door.enter({})).toThrow(/workspace\.not-open/);
+    expect(() => door.enter({ phase: 'any' })).not.toThrow();
     phase = 'open';
-    expect(() => door.enter(['accounts', 'page'])).not.toThrow();
+    expect(() => door.enter({})).not.toThrow();
   });
 
   it('is cleared when the last has left', async () => {
     const door = createDoor(() => 'open', stillClock());
-    const leaves = [door.enter(['accounts', 'page']), door.enter(['ledger', 'page'])];
-    door.enter(['changes', 'feed']);
+    const leaves = [door.enter({}), door.enter({})];
+    door.enter({ phase: 'any' });
     const cleared = door.cleared();
     leaves[0]!();
     expect(await isDone(cleared)).toBe(false);
@@ -43,10 +43,19 @@ describe('the door', () => {
     expect(await isDone(cleared)).toBe(true);
   });
 
+  it('does not wait for one who is choosing a file, and lets them in only while it is open', async () => {
+    let phase: Phase = 'open';
+    const door = createDoor(() => phase, stillClock());
+    door.enter({ waitsForPerson: true });
+    expect(await isDone(door.cleared())).toBe(true);
+    phase = 'locked';
+    expect(() => door.enter({ waitsForPerson: true })).toThrow(/vault\.locked/);
+  });
+
   it('waits no longer than is bearable for a call that does not end', async () => {
     const clock = stillClock();
     const door = createDoor(() => 'open', clock);
-    door.enter(['settings', 'backUp']);
+    door.enter({});
     const cleared = door.cleared();
     expect(await isDone(cleared)).toBe(false);
     clock.wake();

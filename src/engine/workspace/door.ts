@@ -1,24 +1,7 @@
+import type { Facts } from '../../contract/facts.ts';
 import type { Phase } from '../../contract/workspace.ts';
 import type { Clock } from '../ports.ts';
 import { notOpen } from './problems.ts';
-
-/** What is answered in every phase, by area and name. Everything else needs an open workspace. */
-const ALWAYS_ANSWERED: ReadonlySet<string> = new Set([
-  'host.facts',
-  'host.wishes',
-  'workspace.status',
-  'workspace.backups',
-  'workspace.restore',
-  'workspace.losses',
-  'workspace.beginAnew',
-  'workspace.tryAgain',
-  'workspace.present',
-  'vault.status',
-  'vault.create',
-  'vault.unlock',
-  'vault.lock',
-  'changes.feed',
-]);
 
 /** How long closing waits for the answers that are on their way. What takes longer is told that it was closed. */
 const LEAVE_MILLISECONDS = 3_000;
@@ -29,7 +12,7 @@ export interface Door {
    * @returns how to leave again.
    * @throws ProblemError `vault.locked` or `workspace.not-open`.
    */
-  enter(path: readonly string[]): () => void;
+  enter(facts: Pick<Facts, 'phase' | 'waitsForPerson'>): () => void;
   /** Waits until all have left that went in, within bounds. */
   cleared(): Promise<void>;
 }
@@ -38,10 +21,11 @@ export function createDoor(phase: () => Phase, clock: Pick<Clock, 'sleep'>): Doo
   let inside = 0;
   let tellEmpty: () => void = () => undefined;
   return {
-    enter(path) {
-      if (ALWAYS_ANSWERED.has(path.join('.'))) return () => undefined;
+    enter(facts) {
+      if (facts.phase === 'any') return () => undefined;
       const now = phase();
       if (now !== 'open') throw notOpen(now);
+      if (facts.waitsForPerson) return () => undefined;
       inside += 1;
       return () => {
         inside -= 1;

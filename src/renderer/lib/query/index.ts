@@ -1,4 +1,3 @@
-export { forgetOperator } from './forget-operator.ts';
+export { forgetOperator, forgetWorkspace } from './forget.ts';
 export { createQueryClient } from './query-client.ts';
 export { createChangeApplier, followChanges, type ChangeApplier } from './follow-changes.ts';
-export { forgetWorkspace } from './forget-workspace.ts';
