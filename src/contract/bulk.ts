@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AdjustmentKindSchema, AdjustmentMethodSchema, AdjustmentStateSchema } from '../domain/adjustment.ts';
-import { BatchColumnsSchema, BatchFieldSchema, BatchSchema } from '../domain/batch.ts';
+import { BatchColumnsSchema, BatchFieldSchema, BatchSchema, BatchSourceSchema } from '../domain/batch.ts';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, BatchIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
@@ -101,6 +101,8 @@ export const BatchSumSchema = z.object({
 
 export const BatchViewSchema = BatchLineSchema.extend({
   separator: BatchSchema.shape.separator,
+  notes: BatchSchema.shape.notes,
+  decimalMark: BatchSchema.shape.decimalMark,
   header: z.array(z.string()),
   hasHeader: z.boolean(),
   mapping: BatchColumnsSchema,
@@ -132,9 +134,12 @@ const RowSchema = OneSchema.extend({ number: z.number().int().min(1) });
 const JUDGED_BY = ['bulk', 'accounts', 'adjustments', 'connections', 'settings'] as const;
 
 export const bulk = {
-  /** Reads a file of adjustments. Nothing is sent. */
+  /**
+   * Reads rows of adjustments. Nothing is sent. `source` says how the text was come by; without it, an empty name means
+   * that the rows were pasted.
+   */
   open: command({ may: 'operators', audit: 'service' })
-    .input(z.object({ name: z.string().max(300), text: z.string() }))
+    .input(z.object({ name: z.string().max(300), text: z.string(), source: BatchSourceSchema.optional() }))
     .output(BatchViewSchema),
   list: query({ may: 'operators', madeOf: ['bulk'] })
     .input(WindowSchema)
@@ -147,6 +152,10 @@ export const bulk = {
   /** Says which column is what; remembered for files with the same names. Only until something was sent. */
   setColumns: command({ may: 'operators', audit: 'none' })
     .input(OneSchema.extend({ mapping: BatchColumnsSchema, hasHeader: z.boolean() }))
+    .output(BatchViewSchema),
+  /** Says which sign stands before decimals in the amounts of this file; `null`: as the file shows. Until something was sent. */
+  setDecimalMark: command({ may: 'operators', audit: 'service' })
+    .input(OneSchema.extend({ decimalMark: BatchSchema.shape.decimalMark }))
     .output(BatchViewSchema),
   /** Types over what the file says; the row is judged again. `null`: as in the file. */
   edit: command({ may: 'operators', audit: 'service' })

@@ -6,6 +6,11 @@ import { OperatorIdSchema, RoleSchema } from './operator.ts';
 import { ProblemSchema } from './problem.ts';
 import { InstantSchema } from './time.ts';
 
+/** No more rows are read from one file. */
+export const MOST_ROWS = 20_000;
+/** No more characters are read from one file. */
+export const MOST_CHARACTERS = 10_000_000;
+
 /** What a row of a file of adjustments says. */
 export const BatchFieldSchema = z.enum(['account', 'amount', 'kind', 'reason', 'reference', 'note', 'connection']);
 export type BatchField = z.infer<typeof BatchFieldSchema>;
@@ -30,6 +35,16 @@ export type BatchColumns = z.infer<typeof BatchColumnsSchema>;
 export const BatchStateSchema = z.enum(['in review', 'sending', 'paused', 'stopped', 'done']);
 export type BatchState = z.infer<typeof BatchStateSchema>;
 
+/** Where the rows came from, and how the bytes of a file were read. */
+export const BatchSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('pasted') }),
+  /** `windows-1252`: it was no Unicode, so its letters with accents may be others. */
+  z.object({ kind: z.literal('text'), encoding: z.enum(['utf-8', 'utf-16', 'windows-1252']) }),
+  /** The one sheet of a workbook that was read, and the names of the others. */
+  z.object({ kind: z.literal('workbook'), sheet: z.string(), otherSheets: z.array(z.string()) }),
+]);
+export type BatchSource = z.infer<typeof BatchSourceSchema>;
+
 /** A file of adjustments. */
 export const BatchSchema = z.object({
   id: BatchIdSchema,
@@ -39,13 +54,18 @@ export const BatchSchema = z.object({
   createdAt: InstantSchema,
   createdBy: z.string(),
   updatedAt: InstantSchema,
-  separator: z.enum([',', ';', '\t']),
+  source: BatchSourceSchema,
+  /** What somebody should know of how the file was read, each a sentence. */
+  notes: z.array(z.string()),
+  separator: z.enum([',', ';', '\t', '|']),
   /** Names of the columns; the file's own first row, or made up where it has none. */
   header: z.array(z.string()),
   hasHeader: z.boolean(),
-  /** How many columns the file's first row has: every other must have as many. */
+  /** How many columns the row with their names has, or the first: every other must have as many. */
   width: z.number().int(),
   mapping: BatchColumnsSchema,
+  /** The sign before decimals in its amounts, as somebody said; `null`: as the file itself shows. */
+  decimalMark: z.enum(['.', ',']).nullable(),
   rowCount: z.number().int(),
   /** Who approved what is being sent: it goes on in this name after a restart. */
   sender: z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema }).nullable(),
@@ -87,6 +107,8 @@ export const BatchRowSchema = z.object({
   number: z.number().int(),
   state: BatchRowStateSchema,
   cells: z.array(z.string()),
+  /** Where the cells end is not certain: a quotation mark begins one and does not end it. */
+  isTorn: z.boolean(),
   /** What an operator typed instead of what the file says. */
   edits: z.partialRecord(BatchFieldSchema, z.string()),
   /** Why it is sent in spite of what speaks against it, each by its `acknowledge`; see the problems of a row. */

@@ -11,6 +11,9 @@ export function bulkRoutes({ bulk }: Boundary, { bulk: service }: Services) {
     setColumns: bulk.setColumns.handler(async ({ input, context }) =>
       service.setColumns(input.id, input.mapping, input.hasHeader, await context.actor()),
     ),
+    setDecimalMark: bulk.setDecimalMark.handler(async ({ input, context }) =>
+      service.setDecimalMark(input.id, input.decimalMark, await context.actor()),
+    ),
     edit: bulk.edit.handler(async ({ input, context }) =>
       service.edit(input.id, input.number, input.field, input.text, await context.actor()),
     ),

@@ -5,7 +5,7 @@ import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { countInWords } from '../words.ts';
 import { rowId, saveRows } from './batches.ts';
-import { headerOf, importFile, rememberColumns } from './import-file.ts';
+import { headerOf, importFile, rememberColumns, type ImportedText } from './import-file.ts';
 import type { BulkParts } from './parts.ts';
 import { changedSince, nothingToSend, requireOpen, requireState, unknownRow } from './refusals.ts';
 import { resultText, writeResult } from './result.ts';
@@ -15,13 +15,14 @@ import { asksOf, batchLine, batchView, digestOf, rowsOfTab, rowView, sendableRow
 
 /** What the screen for files of adjustments asks, and what sends them. */
 export interface Bulk {
-  open(file: { readonly name: string; readonly text: string }, actor: Actor): Promise<BatchView>;
+  open(file: ImportedText, actor: Actor): Promise<BatchView>;
   list(window: { readonly skip: number; readonly limit: number }): Promise<{ rows: BatchLine[]; total: number }>;
   /** @param actor whose limits the rows are judged by. */
   get(id: string, actor: Actor): Promise<BatchView>;
   rows(query: RowsQuery, actor: Actor): Promise<{ rows: BatchRowView[]; total: number }>;
   row(id: string, number: number, actor: Actor): Promise<BatchRowView>;
   setColumns(id: string, mapping: BatchColumns, hasHeader: boolean, actor: Actor): Promise<BatchView>;
+  setDecimalMark(id: string, decimalMark: Batch['decimalMark'], actor: Actor): Promise<BatchView>;
   edit(id: string, number: number, field: BatchField, text: string | null, actor: Actor): Promise<BatchRowView>;
   skip(id: string, numbers: readonly number[], isSkipped: boolean): Promise<void>;
   sendAgain(id: string, number: number, said: SaidInSpite, actor: Actor): Promise<BatchRowView>;
@@ -177,6 +178,13 @@ export function createBulk(parts: BulkParts): Bulk {
       };
       await batches.put(changed);
       await rememberColumns(parts, changed);
+      return view(id, actor);
+    },
+
+    async setDecimalMark(id, decimalMark, actor) {
+      const batch = await move(id, ['in review'], 'read anew', { decimalMark });
+      const how = decimalMark === null ? 'as the file shows' : `with “${decimalMark}” before decimals`;
+      await record(batch, actor, 'read', `${actor.name} had the amounts of “${batch.name}” read ${how}.`);
       return view(id, actor);
     },
 

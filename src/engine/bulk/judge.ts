@@ -95,7 +95,11 @@ function judgeRow(batch: Batch, read: ReadRow, around: Around): JudgedRow {
     ...plain,
     weighed,
     problems,
-    warnings: [...(row.problem === null ? [] : [`Not sent before: ${row.problem.sentence}`]), ...warnings],
+    warnings: [
+      ...(row.problem === null ? [] : [`Not sent before: ${row.problem.sentence}`]),
+      ...instruction.readings,
+      ...warnings,
+    ],
     verdict,
     follows,
     order,

@@ -21,9 +21,9 @@ describe('a file', () => {
   it('counts rows as a spreadsheet does, empty ones too, and leaves those out', async () => {
     const { records } = await parseFile('\uFEFFa,b\n\n1,"two\nlines"\n,\n3,4\n');
     expect(records).toEqual([
-      { number: 1, cells: ['a', 'b'] },
-      { number: 3, cells: ['1', 'two\nlines'] },
-      { number: 5, cells: ['3', '4'] },
+      { number: 1, cells: ['a', 'b'], isTorn: false },
+      { number: 3, cells: ['1', 'two\nlines'], isTorn: false },
+      { number: 5, cells: ['3', '4'], isTorn: false },
     ]);
   });
 
@@ -49,7 +49,40 @@ describe('a file', () => {
     );
   });
 
-  it('is read the same in pieces: a line break and a quote may fall on the edge of one', async () => {
+  it.each([
+    ['inch marks', 'a,b,c\n12" vinyl,1,24"\n', ['12" vinyl', '1', '24"'], false],
+    ['a word in quotes', 'a,b,c\n"Big" deal,1,x\n', ['"Big" deal', '1', 'x'], true],
+    ['an open quote', 'a,b,c\n"Big,1,x\nd,e,f\n', ['"Big', '1', 'x'], true],
+    ['spaces before a quote', 'a,b,c\n "x,y", 1,z\n', ['x,y', ' 1', 'z'], false],
+    ['a note of two lines', 'a,b,c\nx,1,"one, two\nthree"\n', ['x', '1', 'one, two\nthree'], false],
+    ['what spreadsheets say first', 'sep=;\na;b;c\nx,y;1;z\n', ['x,y', '1', 'z'], false],
+  ])('holds %s', async (_, text, cells, isTorn) => {
+    const [, row] = (await parseFile(text)).records;
+    expect([row?.cells, row?.isTorn, row?.number]).toEqual([cells, isTorn, 2]);
+  });
+
+  it('loses no row to quotation marks that two rows left open', async () => {
+    const rows = ['n,1,"VIP', 'm,2,x', 'o,3,y', 'p,4,VIP"', 'q,5,z'];
+    expect(await cellsOf(['a,b,c', ...rows].join('\n'))).toEqual(['a,b,c', ...rows].map((row) => row.split(',')));
+  });
+
+  it('keeps what was pasted as it stood in the cells of the spreadsheet', async () => {
+    const notes = ['"hi" he said', '"VIP', 'x', 'VIP"', '"VIP"', '"two\nlines ""so"" today"'];
+    const text = notes.map((note, at) => `u${at}\t5\t${note}\n`).join('');
+    const { records } = await parseFile(text, null, true);
+    expect(records.map(({ cells }) => cells[2])).toEqual([...notes.slice(0, 5), 'two\nlines "so" today']);
+    expect(records.some(({ isTorn }) => isTorn)).toBe(false);
+  });
+
+  it('keeps every character, wherever it falls', async () => {
+    const note = `${'x'.repeat(65_500)}${'😀'.repeat(60)}`;
+    expect(await cellsOf(`a,b\n1,${note}\n`)).toEqual([
+      ['a', 'b'],
+      ['1', note],
+    ]);
+  });
+
+  it('is read the same however long it is', async () => {
     const row = (at: number) => `${at},"quoted ""${at}"" text",${'x'.repeat(at % 50)}`;
     const rows = Array.from({ length: 6000 }, (_, at) => row(at));
     const cells = await cellsOf(rows.join('\r\n'));

@@ -73,8 +73,8 @@ export const amountUnreadable = (text: string, problem: WrittenNumberProblem): B
       return wrong(
         'amount',
         'amount-ambiguous',
-        `“${text}” can be read in two ways, a thousand times apart.`,
-        'Write it without a separator for thousands, and with a point before decimals.',
+        `“${text}” may be thousands or decimals.`,
+        'Choose under Columns how this file writes amounts, or write thousands without a separator.',
       );
     case 'too many decimals':
       return wrong('amount', 'amount-decimals', `“${text}” has more than 6 decimals.`);
@@ -125,12 +125,20 @@ export const reasonUnknown = (text: string, reasons: readonly string[]): BatchPr
     reasons.length > 12 ? 'The reasons are listed in Settings.' : `Use one of: ${reasons.join(', ')}.`,
   );
 
+export const tornRow = (): BatchProblem =>
+  wrong(
+    null,
+    'quotes',
+    'A quotation mark begins a field of this row and does not end it.',
+    'Check each of its fields. Editing any field accepts the row as shown.',
+  );
+
 export const fieldCount = (count: number, width: number): BatchProblem =>
   wrong(
     null,
     'field-count',
     `This row has ${countInWords(count, 'field', 'fields')} where the first row has ${width}.`,
-    'Look at each of its fields; typing over one of them takes the row as it now stands.',
+    'Check each of its fields. Editing any field accepts the row as shown.',
   );
 
 export const textTooLong = (field: BatchField, length: number, most: number): BatchProblem =>

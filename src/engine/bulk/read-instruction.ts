@@ -1,7 +1,7 @@
 import type { BatchAccount, BatchProblem } from '../../contract/bulk.ts';
 import type { AdjustmentKind } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
-import { toStored } from '../../domain/credits.ts';
+import { storedToText, toStored } from '../../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../../domain/ids.ts';
 import { readWrittenNumber, type SignMeanings } from '../../domain/written-number.ts';
 import { fold, type AccountCard } from '../accounts/index.ts';
@@ -29,6 +29,8 @@ export interface Instruction {
   readonly amount: number | null;
   readonly reason: string | null;
   readonly problems: readonly BatchProblem[];
+  /** How a field was read where a person might read it otherwise. */
+  readonly readings: readonly string[];
 }
 
 /**
@@ -47,7 +49,8 @@ export function readInstruction(fields: RowFields, readers: Readers, signs: Sign
   const kind = note(kindOf(fields.kind));
   const amount = note(amountOf(fields.amount, kind, signs));
   const reason = note(reasonOf(fields.reason, readers.reasons));
-  return { account: account.card, kind, amount, reason, problems: found };
+  const readings = amount === null ? [] : readingOf(fields.amount, amount);
+  return { account: account.card, kind, amount, reason, problems: found, readings };
 }
 
 function isProblem(value: unknown): value is BatchProblem {
@@ -101,6 +104,14 @@ function amountOf(text: string, kind: AdjustmentKind | null, signs: SignMeanings
   if (stored === 0) return problems.amountZero();
   const sign = signOf(kind);
   return sign !== 0 && Math.sign(stored) !== sign ? problems.signContradicts(kind, sign === 1) : stored;
+}
+
+/** Says how an amount was read that is ambiguous by itself. */
+function readingOf(text: string, stored: number): string[] {
+  const alone = readWrittenNumber(text);
+  if (alone.ok || alone.error !== 'ambiguous') return [];
+  // Without thousands apart: that would be ambiguous again.
+  return [`“${text}” is read as ${storedToText(stored)}, as this file writes amounts.`];
 }
 
 /** As Settings writes it, whatever the case in the file: equal reasons must be equal to be found again. */

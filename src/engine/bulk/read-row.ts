@@ -1,7 +1,7 @@
-import { BatchFieldSchema, type Batch, type BatchField, type BatchRow } from '../../domain/batch.ts';
+import { BatchFieldSchema, NEEDED_FIELDS, type Batch, type BatchField, type BatchRow } from '../../domain/batch.ts';
 import type { BatchProblem } from '../../contract/bulk.ts';
 import { unguardText } from '../exports/index.ts';
-import { controlCharacters, fieldCount, textTooLong } from './problems.ts';
+import { controlCharacters, fieldCount, textTooLong, tornRow } from './problems.ts';
 
 export type RowFields = Readonly<Record<BatchField, string>>;
 
@@ -19,6 +19,8 @@ const MOST: Readonly<Record<BatchField, number>> = {
 /** What cannot be seen and may hide what is written; joiners belong to scripts and signs of their own. */
 const HIDDEN = /(?![\t\n\r\u200C\u200D])[\p{Cc}\p{Cf}]/u;
 const LINE_BREAK = /[\t\n\r]/;
+/** Spaces that look like a plain one and are another character. */
+const ODD_SPACES = /[\u00A0\u2007\u2009\u202F]/g;
 
 /** The fields of a row as an adjustment would keep them. */
 export function readFields(batch: Pick<Batch, 'mapping'>, row: Pick<BatchRow, 'cells' | 'edits'>): RowFields {
@@ -34,7 +36,7 @@ export function readField(
 ): string {
   const at = columns[field];
   const text = row.edits[field] ?? (at === undefined ? values[field] : row.cells[at]) ?? '';
-  return unguardText(text).trim().replaceAll('\r\n', '\n').normalize('NFC');
+  return unguardText(text).replace(ODD_SPACES, ' ').trim().replaceAll('\r\n', '\n').normalize('NFC');
 }
 
 /** Whether the field is as the file's writer wrote it, and not typed here. */
@@ -48,13 +50,14 @@ export function isFromFile(
 
 /** What is wrong with the row whatever it means: how it is divided, and texts that no field can hold. */
 export function shapeProblems(
-  { width }: Pick<Batch, 'width'>,
-  row: Pick<BatchRow, 'cells' | 'edits'>,
+  batch: Pick<Batch, 'width' | 'mapping'>,
+  row: Pick<BatchRow, 'cells' | 'edits' | 'isTorn'>,
   fields: RowFields,
 ): BatchProblem[] {
   const problems: BatchProblem[] = [];
   const isAccepted = Object.keys(row.edits).length > 0;
-  if (!isAccepted && !hasWidth(row.cells, width)) problems.push(fieldCount(row.cells.length, width));
+  if (!isAccepted && row.isTorn) problems.push(tornRow());
+  else if (!isAccepted && !hasWidth(row.cells, batch)) problems.push(fieldCount(row.cells.length, batch.width));
   for (const field of BatchFieldSchema.options) {
     const text = fields[field];
     if (text.length > MOST[field]) problems.push(textTooLong(field, text.length, MOST[field]));
@@ -63,7 +66,11 @@ export function shapeProblems(
   return problems;
 }
 
-/** Spreadsheets write separators behind the last cell that was ever used: empty cells more do no harm. */
-function hasWidth(cells: readonly string[], width: number): boolean {
-  return cells.length === width || (cells.length > width && cells.slice(width).every((cell) => cell.trim() === ''));
+/**
+ * Spreadsheets write separators behind the last cell that was ever used: empty cells more do no harm. They leave out
+ * those behind the last cell of a row, too: what is missing then must not be a cell that is needed.
+ */
+function hasWidth(cells: readonly string[], { width, mapping }: Pick<Batch, 'width' | 'mapping'>): boolean {
+  if (cells.length >= width) return cells.slice(width).every((cell) => cell.trim() === '');
+  return NEEDED_FIELDS.every((field) => (mapping.columns[field] ?? 0) < cells.length);
 }

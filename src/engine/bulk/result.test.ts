@@ -5,7 +5,7 @@ import type { JudgedRow } from './judge.ts';
 import { guessColumns } from './guess-columns.ts';
 import { parseFile } from './parse.ts';
 import { readFields } from './read-row.ts';
-import { resultText } from './result.ts';
+import { resultSeparator, resultText } from './result.ts';
 
 const HEADER = ['Account', 'Amount', 'Kind', 'Reason', 'Ticket', 'Note', 'Seen by', 'Counterfoil state'];
 const FIELDS = BatchFieldSchema.options;
@@ -57,7 +57,7 @@ describe('a result file', () => {
             { batch, rows: judged, book: new Map(), connections: new Map(), accounts: new Map() },
             withBom,
           );
-          const { records } = await parseFile(text, batch.separator);
+          const { records } = await parseFile(text, resultSeparator(batch));
           const [header = [], ...lines] = records.map(({ cells }) => [...cells]);
           for (const name of header) expect(name).not.toMatch(/^[=+\-@]/);
           const again = { ...batch, header, mapping: { columns: guessColumns(header), values: {} } };

@@ -18,7 +18,7 @@ export async function resultText(review: Review, withBom: boolean): Promise<stri
     batch,
     rows.map(({ row }) => row),
   );
-  const options = csvOptions({ separator: batch.separator, withBom: false });
+  const options = csvOptions({ separator: resultSeparator(batch), withBom: false });
   let text = (withBom ? '\uFEFF' : '') + stringify([[...layout.header, ...RESULT_COLUMNS].map(guardCell)], options);
   for (let from = 0; from < rows.length; from += SLICE) {
     const lines = rows.slice(from, from + SLICE).map((judged) => {
@@ -29,6 +29,11 @@ export async function resultText(review: Review, withBom: boolean): Promise<stri
     await nextTurn();
   }
   return text;
+}
+
+/** Not a tab: a text that was pasted with tabs is taken for cells of a spreadsheet, which quote differently. */
+export function resultSeparator({ separator }: Pick<Batch, 'separator'>): Batch['separator'] {
+  return separator === '\t' ? ',' : separator;
 }
 
 /** Writes it where the operator chose, whole or not at all. */

@@ -2,7 +2,7 @@ import { NEEDED_FIELDS, type Batch, type BatchField, type BatchRow } from '../..
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import { shownBy, type SignMeanings } from '../../domain/written-number.ts';
+import { meaningsWith, shownBy, type SignMeanings } from '../../domain/written-number.ts';
 import type { AccountCard } from '../accounts/index.ts';
 import { idOfRequest } from '../adjustments/index.ts';
 import type { StoreChange } from '../store/store.ts';
@@ -219,8 +219,9 @@ function areCovered(read: readonly ReadRow[], { accounts }: Grounds): boolean {
   return read.every(({ instruction: { account } }) => account === null || accounts.has(account.id));
 }
 
-/** What the amounts of the file itself show of its points and commas. */
+/** What points and commas mean in the amounts of the file: as somebody said, else as the file itself shows. */
 function signsOf(batch: Batch, rows: Iterable<BatchRow>): SignMeanings {
+  if (batch.decimalMark !== null) return meaningsWith(batch.decimalMark);
   if (batch.mapping.columns.amount === undefined) return {};
   return shownBy([...rows].map(({ cells }) => readField(batch, { cells, edits: {} }, 'amount')));
 }

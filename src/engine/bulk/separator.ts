@@ -1,33 +1,58 @@
 import type { Batch } from '../../domain/batch.ts';
+import { fieldsNamed } from './guess-columns.ts';
+import { readRecord } from './read-record.ts';
 
-type Separator = Batch['separator'];
+export type Separator = Batch['separator'];
 
-const SEPARATORS: readonly Separator[] = ['\t', ';', ','];
+const SEPARATORS: readonly Separator[] = ['\t', ';', ',', '|'];
 /** Enough to tell by, and little enough to be read at once. */
 const SAMPLE = 20_000;
-const SAMPLE_LINES = 10;
+const SAMPLE_ROWS = 50;
+/** What spreadsheets write in a first line of its own to say how the file is divided. */
+const TOLD = /^"?sep=([\t;,|])"?[ \t]*(?:\r\n|\n|\r|$)/i;
 
-/**
- * The separator of a file, by its first lines: the one that divides most of them into the most equal number of fields.
- * Spreadsheets write `,` or `;` by their country, and tabs when cells are copied.
- */
-export function findSeparator(text: string): Separator {
-  const lines = firstLines(text.slice(0, SAMPLE));
-  const scored = SEPARATORS.map((separator) => {
-    const counts = lines.map((line) => line.split(separator).length - 1);
-    const first = counts[0] ?? 0;
-    const agreeing = counts.filter((count) => count === first).length;
-    return { separator, first, score: first === 0 ? 0 : agreeing * 100 + Math.min(first, 50) };
-  });
-  const best = scored.toSorted((a, b) => b.score - a.score)[0];
-  return best === undefined || best.score === 0 ? ',' : best.separator;
+/** How a text is divided: by which separator, how many cells most of its rows have, and where its first row begins. */
+export interface Division {
+  readonly separator: Separator;
+  readonly width: number;
+  readonly from: number;
 }
 
-/** Lines with what stands in quotes left out, so that a separator or a line break inside of one does not count. */
-function firstLines(text: string): string[] {
-  return text
-    .replace(/"(?:[^"]|"")*"/g, 'x')
-    .split(/\r\n|\n|\r/)
-    .filter((line) => line.trim() !== '')
-    .slice(0, SAMPLE_LINES);
+/**
+ * Finds the separator of a text: the one that its first line tells, else the one that divides most of the first rows into
+ * as many cells. Spreadsheets write `,` or `;` by their country, and tabs when cells are copied.
+ */
+export function findDivision(text: string, known: Separator | null, isPasted: boolean): Division {
+  const start = text.startsWith('\uFEFF') ? 1 : 0;
+  const [line = '', written] = TOLD.exec(text.slice(start, start + 100)) ?? [];
+  const told = known ?? (written as Separator | undefined) ?? null;
+  const from = start + line.length;
+  const scored = (told === null ? SEPARATORS : [told]).map((separator) => {
+    const rows = firstRows(text.slice(from, from + SAMPLE), separator, isPasted);
+    const { width, share } = usual(rows.map(({ length }) => length));
+    const isNamed = rows.slice(0, 10).some((cells) => fieldsNamed(cells) > 1);
+    return { separator, width, score: width < 2 ? 0 : share * 100 + Math.min(width, 50) + (isNamed ? 10_000 : 0) };
+  });
+  const [best] = scored.toSorted((a, b) => b.score - a.score);
+  if (best === undefined || best.score === 0) return { separator: told ?? ',', width: 1, from };
+  return { separator: best.separator, width: best.width, from };
+}
+
+function firstRows(text: string, separator: Separator, isPasted: boolean): (readonly string[])[] {
+  const grammar = { separator, isClipboard: isPasted && separator === '\t', width: 0 };
+  const rows: (readonly string[])[] = [];
+  for (let at = 0; at < text.length && rows.length < SAMPLE_ROWS;) {
+    const { cells, next } = readRecord(text, at, grammar);
+    at = next;
+    if (cells.some((cell) => cell.trim() !== '')) rows.push(cells);
+  }
+  return rows;
+}
+
+/** The number that comes most often, the larger of two that come as often, and how often it comes. */
+function usual(counts: readonly number[]): { readonly width: number; readonly share: number } {
+  const often = new Map<number, number>();
+  for (const count of counts) if (count > 1) often.set(count, (often.get(count) ?? 0) + 1);
+  const [first] = [...often].toSorted(([a, times], [b, others]) => others - times || b - a);
+  return first === undefined ? { width: 1, share: 0 } : { width: first[0], share: first[1] };
 }

@@ -57,7 +57,7 @@ const SAMPLE_ROWS = 5;
 
 export function batchView(review: Review): BatchView {
   const { batch, rows } = review;
-  const { separator, hasHeader, mapping } = batch;
+  const { separator, hasHeader, mapping, decimalMark } = batch;
   const count = (tab: BatchTab) => rows.filter(({ verdict }) => TABS[tab].includes(verdict)).length;
   const counts = {
     handedOn: rows.filter(({ verdict }) => verdict === 'handed on').length,
@@ -66,6 +66,8 @@ export function batchView(review: Review): BatchView {
   return {
     ...batchLine(batch, counts),
     separator,
+    notes: [...batch.notes],
+    decimalMark,
     header: [...batch.header],
     hasHeader,
     mapping,
