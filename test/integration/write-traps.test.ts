@@ -129,7 +129,7 @@ describe('an API that only sets', () => {
     const gives = sandbox.inject({ kind: 'quirk', api: GITREAD, quirk: 'page gives one', times: null });
     const sent = await send(ask(account, '0', 'set balance'));
     const unknown = await leftToAPerson(sent.id);
-    expect(unknown.problem?.sentence).toContain('the balance read back is 1 where 0 was aimed at');
+    expect(unknown.problem?.sentence).toContain('the balance read back is 1 where 0 was expected');
     expect(unknown.evidence).toMatchObject({
       suggestion: 'undecided',
       why: expect.stringContaining('by +1 if it landed'),
@@ -152,6 +152,34 @@ describe('an API that adds', () => {
     expect(held(ATOMCHAT, account)).toBe(before + before + 7);
     expect(unknown.problem?.code).toBe('adjustment.read-back-differs');
     expect(unknown.evidence?.why).toContain(`by +${before} beyond what is listed if it landed`);
+    expect(attempts(ATOMCHAT)).toHaveLength(1);
+  });
+
+  it('says that it failed, and did it: nobody is told that it failed, and a look settles it as applied', async () => {
+    const account = await connect(ATOMCHAT);
+    const before = held(ATOMCHAT, account);
+    sandbox.inject({ kind: 'quirk', api: ATOMCHAT, quirk: 'write answer', value: 'failed' });
+    const sent = await send(ask(account, '5'));
+    const done = await ended(sent.id, ['confirmed', 'failed']);
+    expect(done.state).toBe('confirmed');
+    expect(held(ATOMCHAT, account)).toBe(before + 5);
+    expect(attempts(ATOMCHAT)).toHaveLength(1);
+    // It is ours in the ledger, too, and not a stranger's.
+    const entries = await desk.store.table('entries').find({ selector: { accountId: account.id, amount: 5_000_000 } });
+    expect(entries.filter(({ origin }) => origin !== 'expected').map(({ adjustmentId }) => adjustmentId)).toEqual([
+      sent.id,
+    ]);
+  });
+
+  it('takes no negative numbers: taking back is previewed and sent as a set', async () => {
+    sandbox.inject({ kind: 'quirk', api: ATOMCHAT, quirk: 'negative', value: 'refused', times: null });
+    const account = await connect(ATOMCHAT);
+    const before = held(ATOMCHAT, account);
+    expect(await desk.adjustments.preview(ask(account, '-5', 'clawback'))).toMatchObject({ method: 'set' });
+    expect(await desk.adjustments.preview(ask(account, '5'))).toMatchObject({ method: 'add' });
+    const sent = await send(ask(account, '-5', 'clawback'));
+    await ended(sent.id, ['confirmed']);
+    expect(held(ATOMCHAT, account)).toBe(before - 5);
     expect(attempts(ATOMCHAT)).toHaveLength(1);
   });
 
@@ -226,6 +254,6 @@ describe('a console elsewhere on the same account', () => {
     expect(held(GITREAD, account)).toBe(before + 100);
     expect(done).toMatchObject({ balanceAfter: String(before + 100), residual: '0' });
     const { warnings } = await desk.adjustments.preview(ask(account, '1'));
-    expect(JSON.stringify(warnings)).toContain('would be overwritten');
+    expect(JSON.stringify(warnings)).toContain('between our last read and the write is overwritten');
   });
 });

@@ -7,4 +7,4 @@ export { createLinks, type Links } from './links.ts';
 export { createLines, type Lines } from './lines.ts';
 export { filterAccounts, sortAccounts, wordsOf } from './search.ts';
 export { gapSentence } from './timeline.ts';
-export { writeAbility, writeMethod, type WriteAbility } from './write-ability.ts';
+export { writeAbility, writeMethod, type Wish, type WriteAbility } from './write-ability.ts';

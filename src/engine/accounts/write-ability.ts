@@ -15,21 +15,20 @@ export interface WriteAbility {
   readonly refusals: readonly Problem[];
 }
 
+/** What an adjustment asks for, as far as the method depends on it. */
+export type Wish = 'give' | 'take' | 'set balance';
+
 /**
- * The method a kind of adjustment uses: where an API can do both, only `set balance` sets; where it cannot write, or its
- * writes are not proven, a person does it by hand.
+ * The method an adjustment uses: where an API can do both, only `set balance` sets, and what takes credits where adding a
+ * negative number was seen to fail; where it cannot write, or its writes are not proven, a person does it by hand.
  */
-export function writeMethod(
-  manifest: ProviderManifest,
-  connection: Connection,
-  isSetBalance: boolean,
-): AdjustmentMethod {
+export function writeMethod(manifest: ProviderManifest, connection: Connection, wish: Wish): AdjustmentMethod {
   if (manifest.writesNeedProof && connection.writesProvenAt === null) return 'manual';
   switch (manifest.writes) {
     case 'none':
       return 'manual';
     case 'set or add':
-      return isSetBalance ? 'set' : 'add';
+      return wish === 'set balance' || (wish === 'take' && takesBySetting(manifest, connection)) ? 'set' : 'add';
     case 'set':
     case 'add':
       return manifest.writes;
@@ -45,12 +44,16 @@ export function writeAbility(
   if (connection === undefined || manifest === undefined) {
     return { method: null, byHand: null, decimals: 0, refusals: [gone()] };
   }
-  const method = writeMethod(manifest, connection, false);
+  const method = writeMethod(manifest, connection, 'give');
   const refusals = [
     connection.state === 'quarantined' ? quarantined(connection) : null,
     account.total === null ? neverRead(account) : null,
   ].filter((problem) => problem !== null);
   return { method, byHand: whyByHand(method, connection, manifest), decimals: manifest.amounts.decimals, refusals };
+}
+
+function takesBySetting({ takesBySetting: known }: ProviderManifest, { provenSettings }: Connection): boolean {
+  return known !== undefined && provenSettings[known.setting] === known.value;
 }
 
 function whyByHand(method: AdjustmentMethod, connection: Connection, manifest: ProviderManifest): Problem | null {

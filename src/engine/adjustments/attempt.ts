@@ -3,7 +3,8 @@ import type { Account } from '../../domain/account.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import { fromStored } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
-import type { OpenConnection } from '../connections/gateway.ts';
+import type { ExchangeListener, OpenConnection } from '../connections/gateway.ts';
+import type { Reservation } from '../http/index.ts';
 import { ProviderError, type WriteInstruction, type WriteOutcome } from '../providers/provider.ts';
 import type { AdjustmentParts } from './parts.ts';
 
@@ -16,7 +17,7 @@ export async function attempt(
   adjustment: Adjustment,
   open: OpenConnection,
   account: Account,
-  writing: AbortSignal,
+  { writing, reservation }: { readonly writing: AbortSignal; readonly reservation: Reservation },
 ): Promise<WriteOutcome> {
   const patience = new AbortController();
   const timer = new AbortController();
@@ -26,14 +27,15 @@ export async function attempt(
   );
   const reference = { externalId: account.externalId, unit: account.unit };
   try {
-    const request = open.request(AbortSignal.any([writing, patience.signal]), {
+    const listener: ExchangeListener = {
       runId: adjustment.id,
       accountExternalId: account.externalId,
       onCall: (call) => parts.logger.info('adjustment.call', { adjustmentId: adjustment.id, ...call }),
-    });
+    };
+    const request = open.request(AbortSignal.any([writing, patience.signal]), listener, reservation);
     const outcome = await open.provider.write?.(request, reference, instructionOf(adjustment));
     return (
-      outcome ?? { kind: 'rejected', problem: { code: 'adjustment.no-write', sentence: 'This API offers no write.' } }
+      outcome ?? { kind: 'not sent', problem: { code: 'adjustment.no-write', sentence: 'This API offers no write.' } }
     );
   } catch (error) {
     return { kind: 'unknown', problem: problemOf(error) };

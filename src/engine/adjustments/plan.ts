@@ -5,7 +5,7 @@ import type { Adjustment, AdjustmentMethod } from '../../domain/adjustment.ts';
 import { formatCredits, fromStored, parseCredits, toStored } from '../../domain/credits.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { ProviderManifest } from '../providers/provider.ts';
-import { writeMethod } from '../accounts/index.ts';
+import { writeMethod, type Wish } from '../accounts/index.ts';
 import { amountInWords } from '../words.ts';
 
 /** What a request comes to on a balance. Amounts are stored millionths. */
@@ -24,13 +24,18 @@ export function planOf(
   connection: Connection,
   manifest: ProviderManifest,
 ): Plan | null {
-  const method = writeMethod(manifest, connection, request.kind === 'set balance');
   const amount = parseCredits(request.amount);
   if (account.total === null || !amount.ok) return null;
   const asked = toStored(amount.value);
+  const method = writeMethod(manifest, connection, wishOf(request.kind, asked));
   const target = request.kind === 'set balance' ? asked : null;
   const after = target ?? account.total + asked;
   return { method, before: account.total, delta: after - account.total, after, target };
+}
+
+function wishOf(kind: AdjustmentRequest['kind'], asked: number): Wish {
+  if (kind === 'set balance') return 'set balance';
+  return asked < 0 ? 'take' : 'give';
 }
 
 /** The same for one that is already in the book, from the balance of now. */

@@ -8,15 +8,16 @@ import { assertNever } from '../../domain/result.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import { writeAbility } from '../accounts/index.ts';
 import type { OpenConnection } from '../connections/gateway.ts';
+import type { Reservation } from '../http/index.ts';
 import { sightOf } from '../providers/index.ts';
-import { ProviderError, type WriteOutcome } from '../providers/provider.ts';
+import { ProviderError } from '../providers/provider.ts';
 import { amountInWords, timeInWords } from '../words.ts';
 import type { Allowance } from './allowance.ts';
 import { attempt, problemOf } from './attempt.ts';
 import { mayLandUntil } from './attempted.ts';
 import type { Book } from './book.ts';
 import { findLapse } from './clearing.ts';
-import { lookNow, readListedBefore } from './look.ts';
+import { lookNow, readListedBefore, type Finding } from './look.ts';
 import { overwrittenSentence, windowSentence } from './overwritten.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
 import { amountRefusals, planAgain } from './plan.ts';
@@ -28,9 +29,6 @@ import type { Settle } from './settle.ts';
  * `connection waits`: nothing of this connection can go now.
  */
 export type Delivery = 'done' | 'account waits' | 'connection waits';
-
-/** What others change between the last reading and the write is not seen: it must be no longer than this. */
-const LONGEST_WINDOW_MILLISECONDS = 5000;
 
 /** Failures of a reading that end the adjustment: nothing was sent and trying again would fail alike. */
 const CERTAIN_FAILURES: ReadonlySet<string> = new Set(['unknown account', 'forbidden']);
@@ -58,12 +56,16 @@ export async function deliver(
     if (open.connection.state === 'paused') throw new ProblemError(paused(open.connection.label));
     const quietAt = await quietAgainAt(book, adjustment, sightOf(open.provider.manifest, open.connection.settings));
     if (quietAt > toMilliseconds(parts.clock.now())) return await waitFor(book, adjustment, mayStillLand(quietAt));
-    const before = await readBefore(parts, open, adjustment, signals.reading);
+    const listedBefore = await readListed(parts, open, adjustment, signals.reading);
+    // What others change between the last reading and the write is not seen: nothing may come between the two.
+    using reservation = await open.reserve(signals.reading);
+    const askedAt = parts.clock.now();
+    const account = await parts.sync.readBalanceNow(adjustment.accountId, signals.reading, reservation);
     const waiting = parts.gateway.waitingUntil(adjustment.connectionId);
-    if (waiting !== null && isLongAfter(waiting.at, parts.clock.now())) throw new ProblemError(heldUp(waiting.why));
-    const next = await check(parts, book, allowance, adjustment, open, before);
+    if (waiting !== null) throw new ProblemError(heldUp(waiting.why));
+    const next = await check(parts, book, allowance, adjustment, open, { account, askedAt, listedBefore });
     if (next === null) return 'done';
-    await write(parts, book, settle, next, open, before.account, signals);
+    await write({ parts, book, settle, open }, next, account, { ...signals, reservation });
     return 'done';
   } catch (error) {
     return waitOrFail(parts, book, id, error, signals.reading);
@@ -77,17 +79,15 @@ interface Before {
   readonly listedBefore: EntryId[] | null;
 }
 
-/** The list first: what stands in it is in the balance read after it, whatever its time says. */
-async function readBefore(
+/** Before the balance: what stands in the list is in the balance read after it, whatever its time says. */
+async function readListed(
   parts: AdjustmentParts,
   open: OpenConnection,
   { accountId }: Adjustment,
   signal: AbortSignal,
-): Promise<Before> {
+): Promise<EntryId[] | null> {
   const known = await parts.store.table('accounts').get(accountId);
-  const listedBefore = known === undefined ? null : await readListedBefore(parts, open, known, signal);
-  const askedAt = parts.clock.now();
-  return { account: await parts.sync.readBalanceNow(accountId, signal), askedAt, listedBefore };
+  return known === undefined ? null : readListedBefore(parts, open, known, signal);
 }
 
 /**
@@ -97,10 +97,6 @@ async function readBefore(
 async function quietAgainAt(book: Book, { accountId }: Adjustment, { landsWithin }: Sight): Promise<number> {
   const all = await book.ofAccount(accountId, AdjustmentStateSchema.options);
   return Math.max(0, ...all.map((one) => mayLandUntil(one, landsWithin, PROGRAM) ?? 0));
-}
-
-function isLongAfter(at: string, now: Instant): boolean {
-  return Date.parse(at) - toMilliseconds(now) > LONGEST_WINDOW_MILLISECONDS;
 }
 
 async function waitFor(book: Book, adjustment: Adjustment, problem: Problem): Promise<Delivery> {
@@ -190,68 +186,107 @@ async function check(
   );
 }
 
+/** What an attempt works with. */
+interface Writing {
+  readonly parts: AdjustmentParts;
+  readonly book: Book;
+  readonly settle: Settle;
+  readonly open: OpenConnection;
+}
+
 /** The one attempt. From here on the request may have left, so no way out leads back to the outbox. */
 async function write(
-  parts: AdjustmentParts,
-  book: Book,
-  settle: Settle,
+  writing: Writing,
   adjustment: Adjustment,
-  open: OpenConnection,
   account: Account,
-  signals: { readonly reading: AbortSignal; readonly writing: AbortSignal },
+  signals: { readonly reading: AbortSignal; readonly writing: AbortSignal; readonly reservation: Reservation },
 ): Promise<void> {
-  const outcome = await attempt(parts, adjustment, open, account, signals.writing);
-  const at = parts.clock.now();
+  const { parts, book, settle, open } = writing;
+  const { reservation } = signals;
+  const outcome = await attempt(parts, adjustment, open, account, signals);
+  const ended = parts.clock.monotonic();
+  reservation[Symbol.dispose]();
   switch (outcome.kind) {
-    case 'rejected':
-      await book.step(
-        adjustment.id,
-        [{ event: 'rejected', at, actor: PROGRAM, sentence: `The API refused it: ${outcome.problem.sentence}` }],
-        () => ({ problem: outcome.problem }),
-      );
+    case 'not sent': {
+      const sentence = `Not sent: ${outcome.problem.sentence}`;
+      const at = parts.clock.now();
+      await book.step(adjustment.id, [{ event: 'rejected', at, actor: PROGRAM, sentence }], () => ({
+        problem: outcome.problem,
+      }));
       return;
+    }
     case 'unknown':
       await settle.leaveUnknown(adjustment.id, 'no answer', outcome.problem, null);
       return;
+    case 'rejected':
+      await lookAfter(writing, adjustment, signals.reading, refusedWord(outcome.problem));
+      return;
     case 'accepted':
-      await readBack(parts, settle, adjustment, open, outcome, signals.reading);
+      await lookAfter(writing, adjustment, signals.reading, {
+        said: `The API accepted it${outcome.echoed === null ? '' : ` and echoed ${amountInWords(outcome.echoed)}`}`,
+        refusal: null,
+        window: ended - (reservation.firstLeftAt ?? ended),
+      });
       return;
     default:
       assertNever(outcome, 'write outcome');
   }
 }
 
-/** An API's "success" is its word only; what the balance says counts. */
-async function readBack(
-  parts: AdjustmentParts,
-  settle: Settle,
+/** What an API answered to a write. */
+interface Word {
+  readonly said: string;
+  readonly refusal: Problem | null;
+  /** Milliseconds from the reading before the write to its answer; absent where it says that nothing was written. */
+  readonly window?: number;
+}
+
+const refusedWord = (problem: Problem): Word => ({
+  said: `The API refused it (${problem.sentence.replace(/\.$/, '')})`,
+  refusal: problem,
+});
+
+/** An API's "success" and its "failed" are its word only: no write ends without a look at the balance. */
+async function lookAfter(
+  { parts, settle, open }: Writing,
   adjustment: Adjustment,
-  open: OpenConnection,
-  outcome: Extract<WriteOutcome, { kind: 'accepted' }>,
   signal: AbortSignal,
+  { said, refusal, window }: Word,
 ): Promise<void> {
-  const echo = outcome.echoed === null ? '' : ` and echoed ${amountInWords(outcome.echoed)}`;
+  const { id } = adjustment;
+  let finding: Finding;
   try {
-    const finding = await lookNow(parts, open, adjustment, signal);
-    if (finding.verdict === 'landed') {
-      await settle.land(
-        adjustment.id,
-        'read back as intended',
-        finding,
-        `The API accepted it${echo}; the balance read back is ${amountInWords(finding.balance)}.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding)}`,
-      );
-      return;
-    }
-    const problem: Problem = {
-      code: 'adjustment.read-back-differs',
-      sentence: `The API accepted it${echo}, but the balance read back is ${amountInWords(finding.balance)} where ${amountInWords(adjustment.intended ?? 0)} was aimed at.`,
-    };
-    await settle.leaveUnknown(adjustment.id, 'read back otherwise', problem, finding);
+    finding = await lookNow(parts, open, adjustment, signal);
   } catch (error) {
     const problem = problemOf(error);
-    const sentence = `The API accepted it${echo}, but the balance could not be read back: ${problem.sentence}`;
-    await settle.leaveUnknown(adjustment.id, 'no answer', { ...problem, sentence }, null);
+    const sentence = `${said}, but the balance could not be read back: ${problem.sentence}`;
+    await settle.leaveUnknown(id, 'no answer', { ...problem, sentence }, null);
+    return;
   }
+  const balance = amountInWords(finding.balance);
+  const but = refusal === null ? '; the' : ', but the';
+  const landed = `${said}${but} balance read back is ${balance}.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding, window)}`;
+  // A refusal and a balance that says otherwise contradict each other: only what is proven counts then.
+  if (refusal === null ? finding.verdict === 'landed' : finding.proves === 'landed')
+    await settle.land(id, 'read back as intended', finding, landed);
+  else if (refusal !== null && finding.verdict === 'not landed')
+    await settle.refuse(id, finding, {
+      ...refusal,
+      sentence: `${said}, and the balance still read ${balance} afterwards.`,
+    });
+  else
+    await settle.leaveUnknown(
+      id,
+      'read back otherwise',
+      {
+        code: 'adjustment.read-back-differs',
+        sentence:
+          refusal === null
+            ? `${said}, but the balance read back is ${balance} where ${amountInWords(adjustment.intended ?? 0)} was expected.`
+            : `${said}, but the balance read back is ${balance} where ${amountInWords(adjustment.balanceBefore ?? 0)} was expected.`,
+      },
+      finding,
+    );
 }
 
 /** Nothing was sent: it stays in the outbox and says why, unless trying again would fail alike. */
@@ -291,7 +326,10 @@ function paused(label: string): Problem {
 
 /** The write would leave long after the reading it rests on: nothing is sent, and it is read again then. */
 function heldUp(why: string): Problem {
-  return { code: 'adjustment.held-up', sentence: `It would not leave at once after reading the balance: ${why}` };
+  return {
+    code: 'adjustment.held-up',
+    sentence: `Not sent yet: the API is busy, so the balance would be out of date by the time we write. ${why}`,
+  };
 }
 
 function mayStillLand(until: number): Problem {

@@ -19,6 +19,8 @@ export interface Settle {
   ): Promise<Adjustment>;
   /** It did not land, and cannot any more: it has failed, and only a person can have it sent again. */
   refute(id: string, finding: Finding, sentence: string): Promise<Adjustment>;
+  /** The API refused it, and a look found the balance as it was. */
+  refuse(id: string, finding: Finding, problem: Problem): Promise<Adjustment>;
   /** A look that did not settle it. */
   noteLook(id: string, finding: Finding): Promise<Adjustment>;
   /** A sync brought the real entry, or where an API lists none, the balance it leads to. */
@@ -93,6 +95,15 @@ export function createSettle(parts: AdjustmentParts, book: Book): Settle {
         id,
         [{ event: 'resolved as not landed', at: finding.at, actor: PROGRAM, sentence, ...seenIn(finding) }],
         () => ({ problem: { code: 'adjustment.not-landed', sentence } }),
+      ),
+
+    refuse: (id, finding, problem) =>
+      book.step(
+        id,
+        [{ event: 'rejected', at: finding.at, actor: PROGRAM, sentence: problem.sentence, ...seenIn(finding) }],
+        () => ({
+          problem,
+        }),
       ),
 
     async confirm(adjustment, entry, sentence) {

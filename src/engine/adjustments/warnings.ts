@@ -62,7 +62,7 @@ function balanceWarnings({
     plan.method === 'set'
       ? toRead(
           'adjustment.sets-the-balance',
-          `${provider.manifest.name} can only set a balance: a purchase in the same second would be overwritten.`,
+          `${provider.manifest.name} can only set a balance: any change made between our last read and the write is overwritten.`,
         )
       : null,
     account.proof === 'broken'

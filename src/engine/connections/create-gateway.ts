@@ -81,7 +81,8 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
     return {
       connection,
       provider,
-      request: (signal, listener) => ({
+      reserve: (signal) => line.line.bucket.reserve(signal),
+      request: (signal, listener, reservation) => ({
         baseUrl: connection.baseUrl,
         settings: { ...defaults, ...connection.settings, ...connection.provenSettings },
         credential: line.credential,
@@ -95,6 +96,7 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
           fetch: ports.fetch,
           timeoutMilliseconds: parts.timeoutMilliseconds ?? TIMEOUT,
           recorder: listener && keeps ? recorderFor(connection, line.known, listener, keeper) : null,
+          ...(reservation && { reservation }),
         }),
         runCommand: (typed) => runCommand(typed, ports, signal, line.known),
       }),

@@ -1,5 +1,6 @@
 import type { Connection } from '../../domain/connection.ts';
 import type { RunRequest } from '../../domain/sync-run.ts';
+import type { Reservation } from '../http/index.ts';
 import type { Provider, ProviderRequest } from '../providers/provider.ts';
 
 /** What a caller of a gateway wants to know of each exchange. */
@@ -15,7 +16,10 @@ export interface ExchangeListener {
 export interface OpenConnection {
   readonly connection: Connection;
   readonly provider: Provider;
-  request(signal: AbortSignal, listener?: ExchangeListener): ProviderRequest;
+  /** @param reservation within which its exchanges leave; without one each waits for its turn. */
+  request(signal: AbortSignal, listener?: ExchangeListener, reservation?: Reservation): ProviderRequest;
+  /** Holds the limiter for a reading and the write that rests on it. Nobody else of this connection sends meanwhile. */
+  reserve(signal: AbortSignal): Promise<Reservation>;
 }
 
 /** The only way from the engine to a provider: shared rate limit, circuit breaker and credential per connection. */

@@ -4,6 +4,7 @@ import { attemptExchange, type Attempt, type AttemptParts } from './attempt.ts';
 import { decorrelatedJitter, MOST_ATTEMPTS } from './back-off.ts';
 import { askedToWait, pausedByCircuit } from './errors.ts';
 import { LONGEST_WAIT, type Line } from './line.ts';
+import type { Reservation } from './token-bucket.ts';
 
 /** What one caller wants to know of each exchange; nothing here holds a secret or a query. */
 export interface ExchangeRecorder {
@@ -22,6 +23,8 @@ export interface ProviderHttpParts extends AttemptParts {
   readonly line: Line;
   readonly signal: AbortSignal;
   readonly recorder: ExchangeRecorder | null;
+  /** Of the caller's: its requests wait for nobody. */
+  readonly reservation?: Reservation;
 }
 
 /**
@@ -68,13 +71,17 @@ async function sendUntilAnswered(url: URL, exchange: HttpExchange, parts: Provid
   }
 }
 
-async function waitForTurn(exchange: HttpExchange, { line, clock, signal }: ProviderHttpParts): Promise<void> {
+async function waitForTurn(
+  exchange: HttpExchange,
+  { line, clock, signal, reservation }: ProviderHttpParts,
+): Promise<void> {
   signal.throwIfAborted();
   if (line.circuit.closedFor > 0) throw pausedByCircuit(exchange, line.circuit.closedFor);
   const held = line.heldFor;
   if (held > LONGEST_WAIT) throw askedToWait(exchange, held, false);
   if (held > 0) await clock.sleep(held, signal);
-  await line.bucket.take(signal);
+  if (reservation === undefined) await line.bucket.take(signal);
+  else reservation.take();
 }
 
 async function attemptAndRecord(

@@ -1,6 +1,17 @@
 import type { Clock } from '../ports.ts';
 import type { RequestLimits } from '../providers/provider.ts';
 
+/** A connection's limiter, held by one caller: it alone sends, and at once, until it is disposed of. */
+export interface Reservation extends Disposable {
+  /** Counts a request that leaves now. */
+  take(): void;
+  /** When the first request left, by the monotonic clock in milliseconds; `null`: none has. */
+  readonly firstLeftAt: number | null;
+}
+
+/** A reading and the write that rests on it. */
+const RESERVED = 2;
+
 /** Lets requests out at a sustained rate, with a burst after a pause. One per connection. */
 export class TokenBucket {
   readonly #clock: Clock;
@@ -27,16 +38,54 @@ export class TokenBucket {
     return turn;
   }
 
+  /**
+   * Waits for its turn and until two requests may leave, then holds the limiter: what must follow at once is held up by
+   * nobody. What it takes beyond two is taken from those who come after, so the rate over time is kept.
+   * @throws the signal's reason when aborted first.
+   */
+  reserve(signal: AbortSignal): Promise<Reservation> {
+    const over = Promise.withResolvers<void>();
+    const turn = this.#queue.then(async () => {
+      await this.#waitFor(Math.min(RESERVED, this.#capacity), signal);
+      return this.#reservation(() => over.resolve());
+    });
+    this.#queue = turn.then(
+      () => over.promise,
+      () => undefined,
+    );
+    return turn;
+  }
+
+  #reservation(release: () => void): Reservation {
+    let firstLeftAt: number | null = null;
+    return {
+      take: () => {
+        firstLeftAt ??= this.#clock.monotonic();
+        this.#fill();
+        this.#tokens -= 1;
+      },
+      get firstLeftAt() {
+        return firstLeftAt;
+      },
+      [Symbol.dispose]: release,
+    };
+  }
+
   /** Milliseconds until the request that waits first may leave; 0: nobody waits. */
   get waiting(): number {
     return this.#nextAt === null ? 0 : Math.max(0, this.#nextAt - this.#clock.monotonic());
   }
 
   async #takeNext(signal: AbortSignal): Promise<void> {
+    await this.#waitFor(1, signal);
+    this.#tokens = Math.max(0, this.#tokens - 1);
+  }
+
+  async #waitFor(tokens: number, signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     this.#fill();
-    if (this.#tokens < 1) {
-      const wait = Math.ceil((1 - this.#tokens) * this.#millisecondsPerToken);
+    if (this.#tokens < tokens) {
+      const wait = Math.ceil((tokens - this.#tokens) * this.#millisecondsPerToken);
       this.#nextAt = this.#clock.monotonic() + wait;
       try {
         await this.#clock.sleep(wait, signal);
@@ -45,7 +94,6 @@ export class TokenBucket {
       }
       this.#fill();
     }
-    this.#tokens = Math.max(0, this.#tokens - 1);
   }
 
   #fill(): void {

@@ -58,7 +58,7 @@ describe('the outcome of a write', () => {
         { code: 'provider.unreachable', sentence: 'No answer.' },
         { mayHaveTakenEffect },
       );
-    expect(outcomeOfThrown(error(false)).kind).toBe('rejected');
+    expect(outcomeOfThrown(error(false)).kind).toBe('not sent');
     expect(outcomeOfThrown(error(true)).kind).toBe('unknown');
     expect(outcomeOfThrown('anything').kind).toBe('unknown');
   });

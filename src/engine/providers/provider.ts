@@ -46,6 +46,8 @@ export interface ProviderManifest {
   readonly ledger: LedgerPromise;
   readonly writes: 'none' | 'set' | 'add' | 'set or add';
   readonly writesNeedProof: boolean;
+  /** The proven setting, and its value, that say: adding a negative number was seen to fail. Credits are then taken by setting. */
+  readonly takesBySetting?: { readonly setting: string; readonly value: string };
   /** What a person does on the provider's own site, step by step, where the API cannot be told; where to go comes first. */
   readonly manualInstructions?: readonly string[];
   readonly amounts: AmountRules;
@@ -331,8 +333,13 @@ export type WriteInstruction =
  * How one attempt ended (docs/provider-facts.md §6.6). `accepted` is the API's word only: a read-back decides.
  * `unknown` means it may have landed.
  */
+/**
+ * How a write ended, in the API's own words; none of them is proof of what happened to the balance.
+ * `not sent`: nothing reached the API. `rejected`: it was asked and said no. `unknown`: no answer that can be read.
+ */
 export type WriteOutcome =
   | { readonly kind: 'accepted'; readonly echoed: Credits | null }
+  | { readonly kind: 'not sent'; readonly problem: Problem }
   | { readonly kind: 'rejected'; readonly problem: Problem }
   | { readonly kind: 'unknown'; readonly problem: Problem };
 

@@ -1,7 +1,7 @@
 import { problemOf } from './failure.ts';
 import { ProviderError, type WriteOutcome } from './provider.ts';
 
-/** Refusals that say the request was not carried out. Other statuses may come from something between us and the API. */
+/** Statuses by which an API says that it did not carry out the request. Other statuses may come from something between us and the API. */
 const CERTAIN_REFUSALS: readonly number[] = [400, 401, 403, 404, 405, 413, 415, 422, 429];
 
 /** An end without success. */
@@ -17,7 +17,7 @@ export function outcomeOfError(status: number, error: ProviderError): Failed {
 /** How a write ended that threw: unknown, unless it certainly never left. */
 export function outcomeOfThrown(thrown: unknown): Failed {
   if (thrown instanceof ProviderError)
-    return { kind: thrown.mayHaveTakenEffect ? 'unknown' : 'rejected', problem: thrown.problem };
+    return { kind: thrown.mayHaveTakenEffect ? 'unknown' : 'not sent', problem: thrown.problem };
   return {
     kind: 'unknown',
     problem: problemOf('unreachable', {
@@ -30,5 +30,5 @@ export function outcomeOfThrown(thrown: unknown): Failed {
 
 /** A write that was refused before anything was sent. */
 export function refused(sentence: string, cure: string): Failed {
-  return { kind: 'rejected', problem: problemOf('rejected', { sentence, cure }) };
+  return { kind: 'not sent', problem: problemOf('rejected', { sentence, cure }) };
 }

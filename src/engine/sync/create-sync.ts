@@ -244,7 +244,8 @@ export function createSync(parts: SyncParts): Sync {
       queue.ask(connectionId, { trigger: 'adjustment', isFullSweep: false, only: new Set(accountIds) }),
     runAll: ({ isFullSweep = false } = {}) => askAll('operator', isFullSweep),
     cancel: (connectionId) => queue.cancel('Cancelled by the operator.', connectionId),
-    readBalanceNow: (accountId, signal) => readBalanceNow({ store, gateway, clock, random, logger }, accountId, signal),
+    readBalanceNow: (accountId, signal, reservation) =>
+      readBalanceNow({ store, gateway, clock, random, logger }, accountId, signal, reservation),
 
     connectionChanged(connectionId) {
       schedule.forget(connectionId);

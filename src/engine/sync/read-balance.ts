@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Gateway } from '../connections/gateway.ts';
+import type { Reservation } from '../http/index.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
@@ -20,12 +21,14 @@ export interface ReadBalanceParts {
 /**
  * Reads one account's balance now and stores it, as a run of its own, so that the snapshot can be traced. The caller
  * holds the account. What the balance moved by is left to the next sync, which sees every snapshot in between.
+ * @param reservation of the account's connection: the reading leaves at once, within it.
  * @throws ProviderError, ProblemError
  */
 export async function readBalanceNow(
   parts: ReadBalanceParts,
   accountId: string,
   signal: AbortSignal,
+  reservation?: Reservation,
 ): Promise<Account> {
   const { store, gateway, clock, random, logger } = parts;
   const account = await store.table('accounts').get(accountId);
@@ -46,6 +49,7 @@ export async function readBalanceNow(
     const request = open.request(
       signal,
       run.listener(() => account.externalId),
+      reservation,
     );
     const reading = await provider.readBalance(request, { externalId: account.externalId, unit: account.unit });
     await storeBalance({ store, account, connection, runId: run.id }, reading);

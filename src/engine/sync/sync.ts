@@ -1,3 +1,4 @@
+import type { Reservation } from '../http/index.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Health } from '../../contract/connections.ts';
 import type { SyncStatus } from '../../contract/sync.ts';
@@ -20,7 +21,7 @@ export interface Sync {
   runAll(options?: { isFullSweep?: boolean }): Promise<void>;
   cancel(connectionId?: string): Promise<void>;
   /** Reads one account's balance now and stores it; used just before and after a write. @throws ProviderError */
-  readBalanceNow(accountId: string, signal: AbortSignal): Promise<Account>;
+  readBalanceNow(accountId: string, signal: AbortSignal, reservation?: Reservation): Promise<Account>;
   /** Called when a connection was added, edited, paused, resumed or removed. */
   connectionChanged(connectionId: string): void;
   /** Called after each account was synced: the adjustments look for what they wait for. */

@@ -1,6 +1,7 @@
 import { ZERO_CREDITS } from '../../../domain/credits.ts';
 import type { ProviderManifest, ProviderSetting } from '../provider.ts';
 import { slowestWriteSetting } from '../write-settings.ts';
+import { NEGATIVES } from './write-names.ts';
 
 /** Rows asked for at a time; the vendor's example for listUsers (docs/provider-facts.md §5). */
 export const PAGE_LIMIT = 100;
@@ -96,6 +97,7 @@ export const manifest: ProviderManifest = {
   ledger: { coverage: 'deductions', windowSize: null, pageLimit: PAGE_LIMIT, hasIds: false, hasBalanceAfter: false },
   writes: 'set or add',
   writesNeedProof: true,
+  takesBySetting: { setting: NEGATIVES.setting, value: NEGATIVES.refused },
   manualInstructions: [
     'Sign in to the dashboard of the app at the site; the API names no page for it.',
     'Find the user by the id below, and change the credits by the amount below.',

@@ -88,7 +88,7 @@ describe('atomchat proveWrites', () => {
     expect(api.held()).toBe(40);
     const settings = { ...api.request.settings, ...(proof.kind === 'proven' ? proof.settings : {}) };
     const down = { method: 'add', delta: credits('-1') } as const;
-    expect(await provider.write!({ ...api.request, settings }, ACCOUNT, down)).toMatchObject({ kind: 'rejected' });
+    expect(await provider.write!({ ...api.request, settings }, ACCOUNT, down)).toMatchObject({ kind: 'not sent' });
   });
 
   it('does not prove a flag that adds, and puts the balance back where that can be done', async () => {

@@ -94,7 +94,7 @@ class Trial {
         return flag;
       }
       this.#say(`“${flag}” is not the flag: the balance became ${inWords(after)}.`);
-      if (after !== (outcome.kind === 'rejected' ? current : addCredits(current, before)))
+      if (after !== (outcome.kind === 'accepted' ? addCredits(current, before) : current))
         throw new NotProven('The balance moved in a way nobody asked for.', 'Try again with a user nobody chats as.');
       current = after;
     }

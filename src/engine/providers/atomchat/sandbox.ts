@@ -50,6 +50,18 @@ export const sandbox: SandboxApi = {
       calls: ['POST /updateCredits'],
     },
     {
+      name: 'write answer',
+      means: 'The write takes effect, and its answer says that it failed.',
+      values: ['failed'],
+      calls: ['POST /updateCredits'],
+    },
+    {
+      name: 'negative',
+      means: 'An amount below zero is refused.',
+      values: ['refused'],
+      calls: ['POST /updateCredits'],
+    },
+    {
       name: 'flag name',
       means: 'The replace flag has this name.',
       values: ['clearExisting', 'removeExistingCredits', 'remove_existing', 'text'],
@@ -210,9 +222,13 @@ function updateCredits(request: SandboxRequest, world: SandboxWorld): SandboxRep
     if (!/^[+-]?\d{1,12}$/.test(text)) return failed(1005, 'Invalid input for credits.', request.quirks);
     const kind = isReplacing(form, request.quirks) ? 'set' : 'add';
     const amount = Number(text);
+    if (amount < 0 && request.quirks.has('negative')) return failed(1005, 'Invalid input for credits.', request.quirks);
     const after = kind === 'set' ? amount : world.balance(account) + amount;
+    const said = request.quirks.has('write answer')
+      ? failed(1099, 'Something went wrong.', request.quirks)
+      : succeeded('Credits updated successfully.', { credits: after }, request.quirks);
     return {
-      ...succeeded('Credits updated successfully.', { credits: after }, request.quirks),
+      ...said,
       effect: { kind, accountId: account.id, amount },
     };
   });

@@ -42,7 +42,7 @@ describe('atomchat write', () => {
     for (const instruction of [add('1'), set('1')]) {
       const { outcome, sent } = await write([], instruction, settings);
       expect(outcome).toMatchObject({
-        kind: 'rejected',
+        kind: 'not sent',
         problem: { cure: expect.stringMatching(/write probe/) as string },
       });
       expect(sent).toEqual([]);
@@ -52,7 +52,7 @@ describe('atomchat write', () => {
   it('deducts by adding only where that was proven', async () => {
     expect((await write([SUCCESS], add('-3'))).outcome).toMatchObject({ kind: 'accepted' });
     const { outcome, sent } = await write([], add('-3'), toProvenSettings({ ...NAMES, deducts: false }));
-    expect(outcome).toMatchObject({ kind: 'rejected' });
+    expect(outcome).toMatchObject({ kind: 'not sent' });
     expect(sent).toEqual([]);
   });
 
@@ -81,7 +81,7 @@ describe('atomchat write', () => {
         const form = toWriteForm(PROVEN, { method: 'add', delta: fromStored(stored) });
         if (stored !== 0 && stored % 1_000_000 === 0)
           expect(form).toEqual({ fields: { credits: String(stored / 1_000_000) } });
-        else expect(form).toMatchObject({ kind: 'rejected' });
+        else expect(form).toMatchObject({ kind: 'not sent' });
       }),
     );
   });

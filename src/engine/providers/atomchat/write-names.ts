@@ -4,6 +4,9 @@ import { refused } from '../write-outcome.ts';
 
 const WHOLE = 1_000_000n;
 
+/** What the write probe found of adding a negative number. */
+export const NEGATIVES = { setting: 'negativeAdds', work: 'work', refused: 'refused' } as const;
+
 type Settings = Readonly<Record<string, string>>;
 
 /** What the write probe has found to work, as it is kept in the setting `provenWrites`. */
@@ -23,6 +26,7 @@ export function toProvenSettings(names: ProvenNames): Record<string, string> {
     creditsParameter: names.credits,
     replaceFlag: names.flag,
     provenWrites: sealOf(names),
+    [NEGATIVES.setting]: names.deducts ? NEGATIVES.work : NEGATIVES.refused,
   };
 }
 

@@ -93,7 +93,7 @@ describe('gitread client', () => {
     const { request, sent } = scriptedRequest(provider, [CREDITS], { secret: { token: jwt('user_2') } });
     await expect(provider.readBalance!(request, ACCOUNT)).rejects.toMatchObject({ code: 'another account' });
     const outcome = await provider.write!(request, ACCOUNT, { method: 'set', target: credits('1') });
-    expect(outcome).toMatchObject({ kind: 'rejected', problem: { code: 'provider.another-account' } });
+    expect(outcome).toMatchObject({ kind: 'not sent', problem: { code: 'provider.another-account' } });
     expect(sent.filter(({ effect }) => effect === 'write')).toEqual([]);
   });
 
@@ -123,7 +123,7 @@ describe('gitread write', () => {
 
   it.each(['-1', '1.5', '0.000001', '2147483648', '9000000000'])('never sends %s', async (target) => {
     const { sent, outcome } = write([], target);
-    expect(await outcome).toMatchObject({ kind: 'rejected' });
+    expect(await outcome).toMatchObject({ kind: 'not sent' });
     expect(sent).toEqual([]);
   });
 
@@ -136,7 +136,7 @@ describe('gitread write', () => {
   it('cannot add', async () => {
     const { request, sent } = withToken([]);
     expect(await provider.write!(request, ACCOUNT, { method: 'add', delta: credits('1') })).toMatchObject({
-      kind: 'rejected',
+      kind: 'not sent',
     });
     expect(sent).toEqual([]);
   });
@@ -160,14 +160,14 @@ describe('gitread write', () => {
     const lost = (mayHaveTakenEffect: boolean) =>
       write(() => Promise.reject(new ProviderError('unreachable', problem, { mayHaveTakenEffect }))).outcome;
     expect(await lost(true)).toMatchObject({ kind: 'unknown' });
-    expect(await lost(false)).toMatchObject({ kind: 'rejected' });
+    expect(await lost(false)).toMatchObject({ kind: 'not sent' });
     expect(await write(() => Promise.reject(new TypeError('terminated'))).outcome).toMatchObject({ kind: 'unknown' });
   });
 
   it('is certain that nothing was changed when there is no token', async () => {
     const { request, sent } = withCommand([], () => '');
     expect(await provider.write!(request, ACCOUNT, { method: 'set', target: credits('1') })).toMatchObject({
-      kind: 'rejected',
+      kind: 'not sent',
     });
     expect(sent).toEqual([]);
   });

@@ -65,11 +65,11 @@ export async function write(
   try {
     session = await sessionToken(request);
   } catch (thrown) {
-    return { kind: 'rejected', problem: outcomeOfThrown(thrown).problem };
+    return { kind: 'not sent', problem: outcomeOfThrown(thrown).problem };
   }
   const { token } = session;
   const stranger = strangerIn(token, account);
-  if (stranger) return { kind: 'rejected', problem: stranger.problem };
+  if (stranger) return { kind: 'not sent', problem: stranger.problem };
   try {
     const answer = await request.http.send({
       ...exchange('write', token),
