@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProofSchema } from '../domain/account.ts';
+import { ProofSchema } from '../domain/proof.ts';
 import { AdjustmentMethodSchema } from '../domain/adjustment.ts';
 import { GapSchema } from '../domain/ledger.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, RunIdSchema } from '../domain/ids.ts';

@@ -45,10 +45,14 @@ export const ProviderCardSchema = z.object({
 export type ProviderCard = z.infer<typeof ProviderCardSchema>;
 
 export const HealthSchema = z.object({
-  /** `never`: not yet synced; `waiting`: for a rate limit or a retry; `offline`: unreachable. */
+  /**
+   * `never`: not yet synced; `incomplete`: read, but not all of it could be kept or believed; `waiting`: for a rate limit or
+   * a retry; `offline`: unreachable.
+   */
   state: z.enum([
     'never',
     'in sync',
+    'incomplete',
     'syncing',
     'stale',
     'waiting',

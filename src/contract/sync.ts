@@ -6,7 +6,17 @@ import { HealthSchema } from './connections.ts';
 
 /** The one place for connection state: the pill. */
 export const SyncStatusSchema = z.object({
-  state: z.enum(['nothing to sync', 'in sync', 'syncing', 'waiting', 'offline', 'failing', 'paused', 'locked']),
+  state: z.enum([
+    'nothing to sync',
+    'in sync',
+    'incomplete',
+    'syncing',
+    'waiting',
+    'offline',
+    'failing',
+    'paused',
+    'locked',
+  ]),
   sentence: z.string(),
   /** Oldest good reading over all active connections. */
   asOf: InstantSchema.nullable(),

@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import { AccountIdSchema, ConnectionIdSchema, RunIdSchema } from './ids.ts';
+import { DoubtSchema, MayMeanSchema } from './doubt.ts';
 import { InstantSchema, PlainDateSchema } from './time.ts';
-import { ProblemSchema } from './problem.ts';
-
-/**
- * How far an account's balance is backed by entries: `proved` (they add up), `unproved` (the API gives too few entries
- * to prove it), `broken` (they do not add up), `unknown` (never read).
- */
-export const ProofSchema = z.enum(['proved', 'unproved', 'broken', 'unknown']);
-export type Proof = z.infer<typeof ProofSchema>;
+import { ProblemSchema, type Problem } from './problem.ts';
+import { ProofGroundSchema, ProofSchema } from './proof.ts';
 
 /** Millionths of a credit, as stored; `null` is absent, which is not zero (docs/provider-facts.md §6.1). */
 const StoredAmount = z.number().int().nullable();
@@ -19,6 +14,35 @@ const StoredAmount = z.number().int().nullable();
  */
 export const UNNAMED_ID = 'me';
 export const UNNAMED_HOLDERS = { ofKey: 'Key holder', ofToken: 'Signed-in user' } as const;
+
+/** What an account's last answers held and could not be kept, or what could not be read beside its balance. */
+export const MissingPartSchema = z.object({
+  part: z.enum(['ledger', 'memberships', 'usage']),
+  problem: ProblemSchema,
+});
+export type MissingPart = z.infer<typeof MissingPartSchema>;
+
+/** So many problems of one part are kept; more would say the same. */
+const MOST_MISSING = 20;
+
+/**
+ * What is missing after one part of an account was read.
+ * @param isAnew all of the part was read again: what was missing before is told by the new problems alone.
+ */
+export function withMissing(
+  before: readonly MissingPart[],
+  part: MissingPart['part'],
+  { problems, isAnew }: { readonly problems: readonly Problem[]; readonly isAnew: boolean },
+): MissingPart[] {
+  const kept = before.filter((one) => one.part !== part || !isAnew);
+  const known = new Set(kept.filter((one) => one.part === part).map(({ problem }) => keyOf(problem)));
+  const fresh = problems.filter((problem) => !known.has(keyOf(problem)) && known.add(keyOf(problem)));
+  return [...kept, ...fresh.slice(0, Math.max(0, MOST_MISSING - kept.length)).map((problem) => ({ part, problem }))];
+}
+
+function keyOf({ code, sentence, where }: Problem): string {
+  return JSON.stringify([code, sentence, where]);
+}
 
 /** One holder of credits at a connection, with what the last syncs said of it and what only we know of it. */
 export const AccountSchema = z.object({
@@ -37,8 +61,15 @@ export const AccountSchema = z.object({
   balanceRunId: RunIdSchema.nullable(),
   /** Set while the last attempt to read it failed; the values above are then the last good ones. */
   problem: ProblemSchema.nullable(),
+  /** Set while the balance above may mean something else than it says. */
+  doubt: DoubtSchema.nullable(),
+  /** Empty: all that was read was kept. */
+  missing: z.array(MissingPartSchema),
   proof: ProofSchema,
-  /** What entries cannot explain: balance − (previous balance + entries since), stored millionths; 0 when they agree. */
+  proofGround: ProofGroundSchema,
+  /** When the reading was made that the proof begins at; `null`: it begins at the beginning, or there is none. */
+  provedSince: InstantSchema.nullable(),
+  /** What entries cannot explain: balance − what they say it is, stored millionths; 0 when they agree. */
   unexplained: z.number().int(),
   lastMovementAt: InstantSchema.nullable(),
   planName: z.string().nullable(),
@@ -67,5 +98,9 @@ export const BalanceSchema = z.object({
   available: StoredAmount,
   unit: z.string(),
   runId: RunIdSchema,
+  /** Counts an account's snapshots as they were kept: their order, whatever the clock says. */
+  order: z.number().int(),
+  /** What it may mean instead, while that is not settled: nothing is derived from it. */
+  mayMean: MayMeanSchema.nullable(),
 });
 export type Balance = z.infer<typeof BalanceSchema>;

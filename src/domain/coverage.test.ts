@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BEGINNING_OF_TIME, isBurst, judgeWindow, type WindowPoll } from './coverage.ts';
+import { BEGINNING_OF_TIME, isBurst, judgeLeftOut, judgeWindow, type WindowPoll } from './coverage.ts';
 import { credits, type Credits } from './credits.ts';
 import { instant } from './time.ts';
 
@@ -14,6 +14,7 @@ function poll(change: Partial<WindowPoll>): WindowPoll {
     entries: [],
     isFull: false,
     known: new Set(),
+    stored: change.known?.size ?? 0,
     lastGoodPollAt: null,
     lastKnownAt: null,
     balanceBefore: null,
@@ -30,6 +31,12 @@ describe('judgeWindow', () => {
       residual: null,
       newEntries: 99,
     });
+  });
+
+  it('does not take a list for the whole history that leaves out what is known, however short it is', () => {
+    const cut = poll({ entries: entries(50, 100), known: new Set(['e50']), stored: 51, lastGoodPollAt: minute(51) });
+    expect(judgeWindow(cut).coverage).toBe('joined');
+    expect(judgeWindow({ ...cut, entries: entries(60, 110), known: new Set() }).coverage).toBe('possible gap');
   });
 
   it('says that history before a full first window cannot be had, which is no gap', () => {
@@ -68,7 +75,6 @@ describe('judgeWindow', () => {
     expect(judged.coverage).toBe('possible gap');
     expect(judged.hole).toEqual({ from: minute(98), until: minute(200) });
     expect(judged.residual).toBe(credits('30'));
-    expect(judged.isProbablyAdjacent).toBe(false);
   });
 
   it('records a gap after an earlier poll that listed nothing', () => {
@@ -76,7 +82,7 @@ describe('judgeWindow', () => {
     expect(judged).toMatchObject({ coverage: 'possible gap', hole: { from: minute(10), until: minute(200) } });
   });
 
-  it('calls a gap with residual 0 probably adjacent, and records it all the same', () => {
+  it('records a gap also where the balance says that nothing was lost in it', () => {
     const judged = judgeWindow(
       poll({
         entries: entries(200, 300),
@@ -87,7 +93,7 @@ describe('judgeWindow', () => {
         balanceNow: credits('900'),
       }),
     );
-    expect(judged).toMatchObject({ coverage: 'possible gap', isProbablyAdjacent: true, residual: 0n });
+    expect(judged).toMatchObject({ coverage: 'possible gap', residual: 0n });
     expect(judged.hole).not.toBeNull();
   });
 
@@ -152,6 +158,7 @@ describe('the gap rule over whole lives', () => {
           const judged = judgeWindow({
             entries: seen,
             isFull: seen.length >= WINDOW,
+            stored: known.size,
             known: new Set(seen.filter((one) => known.has(one.key)).map((one) => one.key)),
             lastGoodPollAt,
             lastKnownAt,
@@ -174,6 +181,15 @@ describe('the gap rule over whole lives', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('judgeLeftOut', () => {
+  const span = { oldest: minute(10), newest: minute(20) };
+  it('calls vanished what lies between listed entries, and nothing at the ends of a list or beyond them', () => {
+    const said = [9, 10, 11, 19, 20, 21].map((n) => judgeLeftOut(minute(n), span));
+    expect(said).toEqual(['cut off', 'cut off', 'vanished', 'vanished', 'cut off', 'cut off']);
+    expect(judgeLeftOut(minute(15), null)).toBe('cut off');
   });
 });
 

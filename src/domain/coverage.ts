@@ -8,11 +8,13 @@ export interface WindowPoll {
   readonly isFull: boolean;
   /** Those of the keys that were already stored. */
   readonly known: ReadonlySet<string>;
+  /** How many entries of the account were stored before, listed now or not. */
+  readonly stored: number;
   /** When the last poll before this one succeeded, even with no entries; `null`: this is the first. */
   readonly lastGoodPollAt: Instant | null;
   /** Time of the newest entry known before; `null`: none. */
   readonly lastKnownAt: Instant | null;
-  /** The last balance that entries explained, and the balance of this poll. `null`: not told. */
+  /** The balance that was explained before, and the balance of this poll. `null`: not told. */
   readonly balanceBefore: Credits | null;
   readonly balanceNow: Credits | null;
 }
@@ -32,8 +34,6 @@ export interface WindowJudgement {
   readonly residual: Credits | null;
   /** New entries whose sign nobody knows: they are part of the residual. */
   readonly unsigned: number;
-  /** A gap whose residual is 0: it may hold nothing, which this does not prove. */
-  readonly isProbablyAdjacent: boolean;
   readonly newEntries: number;
 }
 
@@ -53,13 +53,13 @@ export function judgeWindow(poll: WindowPoll): WindowJudgement {
     hole: findHole(poll, coverage),
     residual,
     unsigned: fresh.filter((entry) => entry.amount === null).length,
-    isProbablyAdjacent: coverage === 'possible gap' && residual === 0n,
     newEntries: fresh.length,
   };
 }
 
 function findCoverage(poll: WindowPoll, fresh: number): WindowJudgement['coverage'] {
-  if (!poll.isFull) return 'whole history';
+  // A list that leaves out what is known is no whole history, however short it is.
+  if (!poll.isFull && poll.known.size >= poll.stored) return 'whole history';
   if (fresh < poll.entries.length) return 'joined';
   return poll.lastGoodPollAt === null ? 'starts late' : 'possible gap';
 }
@@ -81,6 +81,20 @@ function findResidual(poll: WindowPoll, fresh: readonly (Credits | null)[]): Cre
   if (poll.balanceBefore === null || poll.balanceNow === null) return null;
   const explained = sumCredits(fresh.filter((amount) => amount !== null));
   return subtractCredits(subtractCredits(poll.balanceNow, poll.balanceBefore), explained);
+}
+
+/** The span of time that a list of entries shows. */
+export interface ListedSpan {
+  readonly oldest: Instant;
+  readonly newest: Instant;
+}
+
+/**
+ * What it says that a list, read to its end, leaves out an entry that is known. Between entries that it shows, the entry
+ * has vanished. At its ends or beyond, the list may as well have been cut off: that is no proof that anything is gone.
+ */
+export function judgeLeftOut(at: Instant, span: ListedSpan | null): 'vanished' | 'cut off' {
+  return span !== null && at > span.oldest && at < span.newest ? 'vanished' : 'cut off';
 }
 
 /** Whether more came in one interval than half a window holds: the next poll should then come sooner. */

@@ -1,88 +1,106 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { credits, ZERO_CREDITS, type Credits } from './credits.ts';
-import { EMPTY_CHAIN, followChain, judgeProof, NEVER_PROVED, type ProofEvidence } from './proof.ts';
+import { credits, subtractCredits, ZERO_CREDITS, type Credits } from './credits.ts';
+import {
+  explainedBalance,
+  FROM_NOTHING,
+  judgeProof,
+  NEVER_PROVED,
+  NOTHING_EXPLAINED,
+  type ProofEvidence,
+  type ProofFlaw,
+  type ProofState,
+} from './proof.ts';
+import { instant } from './time.ts';
 
 const evidence = (change: Partial<ProofEvidence>): ProofEvidence => ({
   residual: ZERO_CREDITS,
-  hasUnsigned: false,
-  hasHole: false,
-  hasKnownStart: true,
+  flaws: [],
+  since: null,
   ...change,
 });
+const residual = (text: string) => evidence({ residual: credits(text) });
+const after = (...found: readonly ProofEvidence[]) => found.reduce(judgeProof, NEVER_PROVED);
 
 describe('judgeProof', () => {
-  it('proves a balance that entries explain from a known start', () => {
-    expect(judgeProof(NEVER_PROVED, evidence({})).proof).toBe('proved');
+  it('proves a balance that entries explain, and says from where', () => {
+    expect(after(evidence({}))).toEqual({ proof: 'proved', ground: 'from the beginning', unexplained: ZERO_CREDITS });
+    expect(after(evidence({ since: instant(0) })).ground).toBe('since a reading');
   });
 
-  it.each([{ hasHole: true }, { hasUnsigned: true }, { hasKnownStart: false }])(
-    'does not prove it with %o',
-    (change) => {
-      expect(judgeProof(NEVER_PROVED, evidence(change)).proof).toBe('unproved');
+  it.each(['gap', 'unsigned entries', 'unknown start', 'missing rows', 'balance in doubt'] as const)(
+    'does not prove it with %s',
+    (flaw) => {
+      expect(after(evidence({ flaws: [flaw] }))).toMatchObject({ proof: 'unproved', ground: flaw });
     },
   );
 
-  it('looks again at a residual before it calls the proof broken', () => {
-    const proved = judgeProof(NEVER_PROVED, evidence({}));
-    const once = judgeProof(proved, evidence({ residual: credits('-4.5') }));
-    expect(once).toEqual({ proof: 'proved', unexplained: ZERO_CREDITS, isRechecking: true });
-    const twice = judgeProof(once, evidence({ residual: credits('-4.5') }));
-    expect(twice).toEqual({ proof: 'broken', unexplained: credits('-4.5'), isRechecking: true });
+  it('takes the proof back at the first difference, and calls it broken at the second', () => {
+    const once = after(evidence({}), residual('-4.5'));
+    expect(once).toEqual({ proof: 'unproved', ground: 'second look', unexplained: credits('-4.5') });
+    expect(judgeProof(once, residual('-4.5'))).toMatchObject({ proof: 'broken', unexplained: credits('-4.5') });
   });
 
-  it('is proved again once a late entry explains the residual', () => {
-    const once = judgeProof(judgeProof(NEVER_PROVED, evidence({})), evidence({ residual: credits('1') }));
-    expect(judgeProof(once, evidence({}))).toEqual({ proof: 'proved', unexplained: ZERO_CREDITS, isRechecking: false });
+  it('is proved again once a late entry explains the difference', () => {
+    expect(after(evidence({}), residual('1'), evidence({})).proof).toBe('proved');
+    expect(after(residual('1'), residual('1'), evidence({})).proof).toBe('proved');
   });
 
-  it('does not blame entries for a residual that an unsigned one may be', () => {
-    const once = judgeProof(NEVER_PROVED, evidence({ residual: credits('-3'), hasUnsigned: true }));
-    expect(judgeProof(once, evidence({ residual: credits('-3'), hasUnsigned: true }))).toMatchObject({
-      proof: 'unproved',
-      unexplained: credits('-3'),
+  it('does not blame entries for a difference that an unsigned one, or one that was not kept, may be', () => {
+    const open = { ...residual('-3'), flaws: ['unsigned entries'] as const };
+    expect(after(open, open)).toMatchObject({ proof: 'unproved', unexplained: credits('-3') });
+  });
+
+  it('stays broken while nothing can be compared, or the balance is in doubt', () => {
+    const broken = after(residual('2'), residual('2'));
+    expect(judgeProof(broken, evidence({ residual: null }))).toEqual(broken);
+    expect(judgeProof(broken, evidence({ flaws: ['balance in doubt'] }))).toEqual(broken);
+  });
+
+  it('never proves what does not add up, and never forgets a difference that nothing explained', () => {
+    const flaw = fc.constantFrom<ProofFlaw>(
+      'gap',
+      'unsigned entries',
+      'unknown start',
+      'missing rows',
+      'balance in doubt',
+    );
+    const sync = fc.record({
+      residual: fc.option(fc.bigInt({ min: -2n, max: 2n }).map((value) => value as Credits)),
+      flaws: fc.array(flaw, { maxLength: 2 }),
+      since: fc.constant(null),
     });
-  });
-
-  it('keeps what it knew when nothing could be computed', () => {
-    const proved = judgeProof(NEVER_PROVED, evidence({}));
-    expect(judgeProof(proved, evidence({ residual: null }))).toBe(proved);
-  });
-});
-
-describe('followChain', () => {
-  const amount = fc.bigInt({ min: -1_000_000_000n, max: 1_000_000_000n }).map((value) => value as Credits);
-
-  it('finds no break in a chain that adds up, and the sum of the breaks in one that does not', () => {
     fc.assert(
-      fc.property(amount, fc.array(fc.record({ amount, lost: amount }), { minLength: 1 }), (opening, steps) => {
-        let balance: bigint = opening;
-        let lost = 0n;
-        let chain = EMPTY_CHAIN;
-        steps.forEach((step, index) => {
-          const missing = index === 0 ? 0n : step.lost;
-          balance += step.amount + missing;
-          lost += missing;
-          chain = followChain(chain, { amount: step.amount, balanceAfter: balance as Credits });
-        });
-        expect(chain.drift).toBe(lost);
-        expect(chain.breaks).toBe(steps.slice(1).filter((step) => step.lost !== 0n).length);
-        expect(chain.last).toBe(balance);
+      fc.property(fc.array(sync, { maxLength: 12 }), (syncs) => {
+        let state: ProofState = NEVER_PROVED;
+        for (const found of syncs) {
+          const next = judgeProof(state, found);
+          if (next.proof === 'proved') expect([found.residual, found.flaws]).toEqual([0n, []]);
+          if (state.proof === 'broken' && found.residual === null) expect(next.proof).toBe('broken');
+          state = next;
+        }
       }),
     );
   });
+});
 
-  it('passes over an entry without a sign and goes on from its balance', () => {
-    const links = [
-      { amount: credits('10'), balanceAfter: credits('10') },
-      { amount: null, balanceAfter: credits('7') },
-      { amount: credits('-1'), balanceAfter: credits('6') },
-    ];
-    expect(links.reduce(followChain, EMPTY_CHAIN)).toEqual({
-      last: credits('6'),
-      drift: ZERO_CREDITS,
-      breaks: 0,
-      unsigned: 1,
-    });
+describe('explainedBalance', () => {
+  it('is the opening and what came since, and is not told where a gap does not tell', () => {
+    const opening = {
+      total: credits('999'),
+      explained: { sum: credits('10'), unsigned: 1, untold: 0 },
+      at: instant(0),
+    };
+    const now = { sum: credits('7'), unsigned: 1, untold: 0 };
+    expect(explainedBalance(opening, now)).toBe(credits('996'));
+    expect(explainedBalance(opening, { ...now, untold: 1 })).toBeNull();
+  });
+
+  it('does not forget that the whole history never led to the balance', () => {
+    // A whole history of 10 beside a balance of 999, read again and again.
+    const now = { ...NOTHING_EXPLAINED, sum: credits('10') };
+    const rest = () => subtractCredits(credits('999'), explainedBalance(FROM_NOTHING, now) ?? ZERO_CREDITS);
+    const found = [1, 2, 3, 4].map(() => evidence({ residual: rest() }));
+    expect(after(...found)).toEqual({ proof: 'broken', ground: 'unexplained', unexplained: credits('989') });
   });
 });

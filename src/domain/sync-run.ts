@@ -22,6 +22,8 @@ export type RunRequest = z.infer<typeof RunRequestSchema>;
 export const SyncRunSchema = z.object({
   id: RunIdSchema,
   connectionId: ConnectionIdSchema,
+  /** Counts a connection's runs as they began: their order, whatever the clock says. */
+  order: z.number().int(),
   trigger: z.enum(['schedule', 'operator', 'adjustment', 'start']),
   state: RunStateSchema,
   startedAt: InstantSchema,
@@ -33,9 +35,18 @@ export const SyncRunSchema = z.object({
   entriesNew: z.number().int(),
   entriesChanged: z.number().int(),
   gaps: z.number().int(),
+  /** Accounts whose balance was in doubt at the end. */
+  doubtful: z.number().int(),
   unclassified: z.number().int(),
   /** The last 200 calls. */
   calls: z.array(RunRequestSchema),
-  problems: z.array(z.object({ accountId: AccountIdSchema.nullable(), problem: ProblemSchema })),
+  problems: z.array(
+    z.object({
+      accountId: AccountIdSchema.nullable(),
+      problem: ProblemSchema,
+      /** True: the account's balance was read all the same; a part beside it, or rows of it, are missing. */
+      isPartial: z.boolean(),
+    }),
+  ),
 });
 export type SyncRun = z.infer<typeof SyncRunSchema>;

@@ -35,6 +35,14 @@ export function toMilliseconds(at: Instant): number {
 }
 
 /**
+ * Whether so long has passed since. A stamp in the future was made before the clock was set back: how long ago cannot be
+ * told from it, so nothing waits for it.
+ */
+export function hasElapsed(milliseconds: number, since: Instant, now: Instant): boolean {
+  return since > now || toMilliseconds(now) - toMilliseconds(since) >= milliseconds;
+}
+
+/**
  * Reads an ISO 8601 time. One without a zone is read as UTC and says so (docs/provider-facts.md §3.6).
  * @returns `not a time` for anything else, including 31 February.
  */

@@ -59,9 +59,15 @@ describe('an answer that does not fit', () => {
   it('looks again when entries are listed late, and is proved once they are', async () => {
     const id = await begin('codingmantra');
     sandbox.advance({ entries: 3, api: 'codingmantra' });
+    const late = sandbox.truth.entries('codingmantra').at(-1)!;
     quirk('codingmantra', 'late entries', '1');
     await parts.sync.run(id);
-    expect(await first('codingmantra')).toMatchObject({ proof: 'proved', unexplained: 0 });
+    // Nothing is called proved that does not add up, nor broken at the first look.
+    expect(await first('codingmantra')).toMatchObject({
+      proof: 'unproved',
+      proofGround: 'second look',
+      unexplained: Number(late.amount) * 1_000_000,
+    });
     sandbox.clearFaults();
     await parts.sync.run(id);
     expect(await first('codingmantra')).toMatchObject({ proof: 'proved', unexplained: 0 });

@@ -80,7 +80,7 @@ describe('a sync of all sandbox APIs', () => {
 
   it('looks again before it calls a proof broken, and says by how much', async () => {
     const [first] = await accountsOf(parts, sandbox, 'rich-utilities');
-    expect(first).toMatchObject({ proof: 'proved', unexplained: 0 });
+    expect(first).toMatchObject({ proof: 'unproved', proofGround: 'second look', unexplained: 25_000_000 });
     await parts.sync.run(ids.get('rich-utilities')!);
     const [second] = await accountsOf(parts, sandbox, 'rich-utilities');
     expect(second).toMatchObject({ proof: 'broken', unexplained: 25_000_000 });

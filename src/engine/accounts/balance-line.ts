@@ -28,7 +28,7 @@ export function movedBalance(accountIds: readonly string[], since: Instant): Sel
 
 /**
  * The balance over time, oldest first: every reading we kept, and before the first of them, as far as entries reach,
- * what the entries say it must have been. Nothing is shown where neither tells.
+ * what the entries say it must have been. Nothing is shown where neither tells, nor of a reading in doubt.
  */
 export async function readLevels(
   store: Store,
@@ -43,7 +43,9 @@ export async function readLevels(
   });
   const readings = newest
     .toReversed()
-    .flatMap(({ at, total }) => (total === null ? [] : [{ at, total: fromStored(total) } satisfies Level]));
+    .flatMap(({ at, total, mayMean }) =>
+      total === null || mayMean !== null ? [] : [{ at, total: fromStored(total) } satisfies Level],
+    );
   const first = readings[0];
   if (first === undefined) return [];
   return reachesBack ? [...(await levelsBefore(store, account, first, since)), ...readings] : readings;

@@ -15,7 +15,7 @@ export function runSentence(run: SyncRun): string {
     case 'done':
       return `Synced ${accounts}${time}: ${what}.`;
     case 'partial':
-      return `Synced ${ofAll}${time}, the rest failed: ${what}.`;
+      return `Synced ${ofAll}${time}${withProblems(run)}: ${what}.`;
     case 'failed':
       return `Failed${time}: ${firstProblem(run)}`;
     case 'cancelled':
@@ -30,9 +30,19 @@ function findings(run: SyncRun): string[] {
     run.entriesNew > 0 ? countInWords(run.entriesNew, 'new entry', 'new entries') : '',
     run.entriesChanged > 0 ? countInWords(run.entriesChanged, 'changed entry', 'changed entries') : '',
     run.gaps > 0 ? countInWords(run.gaps, 'gap', 'gaps') : '',
+    run.doubtful > 0 ? countInWords(run.doubtful, 'balance in doubt', 'balances in doubt') : '',
     run.unclassified > 0 ? countInWords(run.unclassified, 'unclassified entry', 'unclassified entries') : '',
   ].filter(Boolean);
   return found.length === 0 ? ['nothing new'] : found;
+}
+
+function withProblems({ problems }: SyncRun): string {
+  const partial = problems.filter(({ isPartial }) => isPartial).length;
+  const failed = problems.length - partial;
+  return [
+    failed === 0 ? '' : `, ${countInWords(failed, 'account', 'accounts')} failed`,
+    partial === 0 ? '' : `, ${countInWords(partial, 'account is', 'accounts are')} incomplete`,
+  ].join('');
 }
 
 function firstProblem(run: SyncRun): string {

@@ -139,6 +139,8 @@ function connectionLevel(state: ConnectionCard['health']['state']): Level | null
     case 'offline':
     case 'stale':
       return 'warning';
+    // What is incomplete or in doubt is told by account, with what to do about it.
+    case 'incomplete':
     case 'never':
     case 'in sync':
     case 'syncing':

@@ -1,9 +1,9 @@
-import type { Account } from '../../domain/account.ts';
-import { ProblemError } from '../../domain/problem.ts';
+import { withMissing, type Account, type MissingPart } from '../../domain/account.ts';
+import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { OpenConnection } from '../connections/gateway.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { AccountReading, AccountRef, Provider, ProviderRequest } from '../providers/provider.ts';
+import type { AccountReading, AccountRef, Provider, ProviderError, ProviderRequest } from '../providers/provider.ts';
 import type { Cursor, Store } from '../store/store.ts';
 import { cursorIdOf, identityDigest } from './ids.ts';
 import type { RunRecord } from './run-record.ts';
@@ -88,6 +88,35 @@ export async function reloadAccount({ store, account }: Pick<AccountContext, 'st
   const current = await store.table('accounts').get(account.id);
   if (current !== undefined) return current;
   throw new ProblemError({ code: 'account.removed', sentence: 'The account was removed while it was read.' });
+}
+
+/** Notes on the account what of one part could not be kept or read. */
+export async function noteMissing(
+  { store, account }: Pick<AccountContext, 'store' | 'account'>,
+  part: MissingPart['part'],
+  found: { readonly problems: readonly Problem[]; readonly isAnew: boolean },
+): Promise<void> {
+  const current = await reloadAccount({ store, account });
+  const missing = withMissing(current.missing, part, found);
+  if (missing.length === current.missing.length && found.problems.length === 0) return;
+  await store.commit({ patch: { accounts: [{ id: account.id, fields: { missing } }] } });
+}
+
+/** Failures that say nothing of the account that was read, but of the connection: no other account would fare better. */
+const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
+  'unauthorized',
+  'token expired',
+  'sign in again',
+  'no plan',
+  'forbidden',
+  'rate limited',
+  'unreachable',
+  'redirected',
+]);
+
+/** Whether a failure concerns what was asked for alone, so that the rest can still be read. */
+export function saysNothingOfOthers({ code }: ProviderError): boolean {
+  return !OF_THE_CONNECTION.has(code) && code !== 'another account';
 }
 
 /** The later of two instants; `null` is before everything. */

@@ -4,6 +4,8 @@ import type { OpenConnection } from '../connections/gateway.ts';
 import type { Clock } from '../ports.ts';
 import { ProviderError, type AccountReading, type ProviderRequest } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
+import { readCursor } from './account-context.ts';
+import { OPEN_ANEW } from './baseline.ts';
 import { accountIdOf, cursorIdOf, identityDigest } from './ids.ts';
 
 export interface FindAccounts {
@@ -75,9 +77,10 @@ async function acceptHolder(
   if (same === undefined || same.identity === null || reading.identity === null) return known;
   const identity = identityDigest(open.connection.id, reading.identity);
   if (same.identity === identity) return known;
-  await store
-    .table('cursors')
-    .remove((['balance', 'ledger', 'memberships', 'usage'] as const).map((resource) => cursorIdOf(same.id, resource)));
+  const cursors = store.table('cursors');
+  await cursors.remove((['ledger', 'memberships', 'usage'] as const).map((resource) => cursorIdOf(same.id, resource)));
+  const balance = await readCursor({ store, account: same, connection: open.connection }, 'balance');
+  await cursors.put({ ...balance, checkpoint: OPEN_ANEW, lastGoodAt: null });
   const accepted = await store.table('accounts').update(same.id, (current) => ({ ...current, identity }));
   return known.map((account) => (account.id === accepted.id ? accepted : account));
 }
@@ -139,7 +142,11 @@ function newAccount(connection: Connection, reading: AccountReading, clock: Cloc
     balanceAt: null,
     balanceRunId: null,
     problem: null,
+    doubt: null,
+    missing: [],
     proof: 'unknown',
+    proofGround: 'never read',
+    provedSince: null,
     unexplained: 0,
     lastMovementAt: null,
     planName: null,

@@ -1,6 +1,6 @@
-import { fromStored, subtractCredits, type Credits } from '../../domain/credits.ts';
+import { EMPTY_CHAIN, followInstant, type ChainLink } from '../../domain/chain.ts';
+import { fromStored, type Credits } from '../../domain/credits.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
-import { EMPTY_CHAIN, followChain } from '../../domain/proof.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Selector } from '../store/store.ts';
 import type { AccountContext } from './account-context.ts';
@@ -26,29 +26,32 @@ export async function followLedger(
     accountId: context.account.id,
     origin: 'reported',
     status: { $in: ['current', 'vanished'] },
-    ...(through === null ? {} : { at: { $gte: through.at } }),
+    ...(through === null ? {} : { at: { $gt: through.at } }),
   };
   const sort = [{ at: 'asc' }, { ordinal: 'asc' }, { id: 'asc' }] as const;
+  let together: LedgerEntry[] = [];
   for await (const rows of context.store.table('entries').scan({ selector, sort }, 1000)) {
     context.signal.throwIfAborted();
     for (const row of rows) {
-      if (through !== null && !isAfter(row, through)) continue;
-      const link = { amount: optional(row.amount), balanceAfter: optional(row.balanceAfter) };
-      chain = { ...followChain(chain, link), through: { at: row.at, ordinal: row.ordinal, id: row.id } };
+      if (together.length > 0 && together[0]?.at !== row.at) {
+        chain = followTogether(chain, together);
+        together = [];
+      }
+      together.push(row);
     }
   }
-  return chain;
+  return followTogether(chain, together);
 }
 
-/** What a complete ledger cannot explain of a balance: the jumps in its chain, and from its end to the balance. */
-export function residualOf(chain: FollowedChain, total: Credits): Credits {
-  return (chain.drift + subtractCredits(total, chain.last ?? (0n as Credits))) as Credits;
-}
-
-function isAfter(row: LedgerEntry, through: NonNullable<FollowedChain['through']>): boolean {
-  if (row.at !== through.at) return row.at > through.at;
-  if (row.ordinal !== through.ordinal) return row.ordinal > through.ordinal;
-  return row.id > through.id;
+/** All entries of one instant. What is added to it later begins the chain anew, so an instant is never cut in two. */
+function followTogether(chain: FollowedChain, rows: readonly LedgerEntry[]): FollowedChain {
+  const last = rows.at(-1);
+  if (last === undefined) return chain;
+  const links = rows.map((row): ChainLink => ({
+    amount: optional(row.amount),
+    balanceAfter: optional(row.balanceAfter),
+  }));
+  return { ...followInstant(chain, links), through: { at: last.at, ordinal: last.ordinal, id: last.id } };
 }
 
 function optional(stored: number | null): Credits | null {

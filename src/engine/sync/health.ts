@@ -7,7 +7,7 @@ import { countInWords, timeInWords } from '../words.ts';
 
 /** What is remembered of a connection's runs. */
 export interface RunMemory {
-  readonly lastRun: Pick<SyncRun, 'startedAt' | 'endedAt' | 'state' | 'accountsTotal' | 'problems'> | null;
+  readonly lastRun: Pick<SyncRun, 'startedAt' | 'endedAt' | 'state' | 'accountsTotal' | 'problems' | 'doubtful'> | null;
   readonly lastGoodAt: Instant | null;
   /** Since when every run has failed; `null`: the last one did not. */
   readonly failingSince: Instant | null;
@@ -31,6 +31,8 @@ export interface HealthFacts {
 
 /** A run may start late and take its time before the numbers are called old. */
 const PATIENCE = 2;
+/** Clocks are put right by this much without anybody noticing. */
+const SKEW = 60_000;
 /** A pause this short is spreading requests out, not waiting. */
 const SHORT_WAIT = 5_000;
 
@@ -40,8 +42,10 @@ export function rememberRun(before: RunMemory, run: SyncRun): RunMemory {
   switch (run.state) {
     case 'done':
       return { lastRun: run, lastGoodAt: at, failingSince: null, failures: 0 };
-    case 'partial':
-      return { lastRun: run, lastGoodAt: at, failingSince: before.failingSince ?? at, failures: 0 };
+    case 'partial': {
+      const isUnread = run.problems.some(({ isPartial }) => !isPartial);
+      return { lastRun: run, lastGoodAt: at, failingSince: isUnread ? (before.failingSince ?? at) : null, failures: 0 };
+    }
     case 'failed':
       return {
         lastRun: run,
@@ -78,7 +82,7 @@ export function judgeHealth(facts: HealthFacts): Health {
     return {
       ...idle,
       state: 'paused',
-      sentence: `Paused by an operator.${lastGood(memory)}`,
+      sentence: `Paused by an operator.${lastGood(facts)}`,
       since: memory.lastGoodAt,
     };
   if (facts.lockedBy !== null) {
@@ -86,7 +90,7 @@ export function judgeHealth(facts: HealthFacts): Health {
     return {
       ...idle,
       state: 'locked',
-      sentence: join(sentence, cure, lastGood(memory)),
+      sentence: join(sentence, cure, lastGood(facts)),
       since: memory.lastGoodAt,
       problem: facts.lockedBy,
     };
@@ -104,20 +108,50 @@ export function judgeHealth(facts: HealthFacts): Health {
     const sentence = `Not synced yet.${nextRun(facts)}`;
     return { ...base, state: 'never', sentence, since: null };
   }
+  if (isAhead(memory.lastGoodAt, now)) {
+    const sentence = `Last read at ${stamp(memory.lastGoodAt, now)}. Check this computer’s date and time.${nextRun(facts)}`;
+    return { ...base, state: 'stale', sentence, since: null };
+  }
   const staleAt = toMilliseconds(memory.lastGoodAt) + connection.intervalMinutes * 60_000 * PATIENCE;
   if (toMilliseconds(now) > staleAt) {
     const sentence = `Not read since ${timeInWords(memory.lastGoodAt)}${howItEnded(memory.lastRun?.state)}.${nextRun(facts)}`;
     return { ...base, state: 'stale', sentence, since: instant(staleAt) };
   }
+  const flaw = flawOf(memory);
+  if (flaw !== null) {
+    const sentence = `Read at ${timeInWords(memory.lastGoodAt)}, but ${flaw}${nextRun(facts)}`;
+    return { ...base, state: 'incomplete', sentence, since: memory.lastGoodAt };
+  }
   const sentence = `In sync as of ${timeInWords(memory.lastGoodAt)}.${nextRun(facts)}`;
   return { ...base, state: 'in sync', sentence, since: memory.lastGoodAt };
+}
+
+/** What is not as it should be of accounts that were read; `null`: nothing. */
+function flawOf({ lastRun }: RunMemory): string | null {
+  const [first] = lastRun?.problems ?? [];
+  if (lastRun?.state === 'partial' && first !== undefined) {
+    const count = countInWords(lastRun.problems.length, 'account is', 'accounts are');
+    return `${count} incomplete. First: ${first.problem.sentence}`;
+  }
+  const doubtful = lastRun?.doubtful ?? 0;
+  if (doubtful === 0) return null;
+  return `${countInWords(doubtful, 'balance is', 'balances are')} in doubt until a second look, or a person, confirms ${doubtful === 1 ? 'it' : 'them'}.`;
+}
+
+function isAhead(at: Instant, now: Instant): boolean {
+  return toMilliseconds(at) - toMilliseconds(now) > SKEW;
+}
+
+/** A stamp as it is, and what is odd about it. */
+function stamp(at: Instant, now: Instant): string {
+  return isAhead(at, now) ? `${timeInWords(at)}, by a clock that was set back since` : timeInWords(at);
 }
 
 type Base = Omit<Health, 'state' | 'sentence' | 'since'>;
 
 function judgeFailure(facts: HealthFacts, base: Base, since: Instant): Health {
   const { memory, waiting } = facts;
-  const problems = memory.lastRun?.problems ?? [];
+  const problems = (memory.lastRun?.problems ?? []).filter(({ isPartial }) => !isPartial);
   const problem = problems.at(-1)?.problem ?? null;
   const shown = { ...base, since, problem };
   const said = join(problem?.sentence ?? 'The last run failed.', problem?.cure);
@@ -132,10 +166,10 @@ function judgeFailure(facts: HealthFacts, base: Base, since: Instant): Health {
     return { ...shown, state: 'waiting', sentence: `Waiting${when}: ${said}`, waitingUntil: until };
   }
   if (problem?.code === 'provider.unreachable') {
-    const sentence = join(`Offline since ${timeInWords(since)}: ${said}`, lastGood(memory), nextRun(facts));
+    const sentence = join(`Offline since ${stamp(since, facts.now)}: ${said}`, lastGood(facts), nextRun(facts));
     return { ...shown, state: 'offline', sentence };
   }
-  const sentence = join(`Failing since ${timeInWords(since)}: ${said}`, lastGood(memory), nextRun(facts));
+  const sentence = join(`Failing since ${stamp(since, facts.now)}: ${said}`, lastGood(facts), nextRun(facts));
   return { ...shown, state: 'failing', sentence };
 }
 
@@ -148,8 +182,8 @@ function syncingSentence(done: number, total: number, entries: number): string {
   return total === 0 ? 'Syncing: asking which accounts there are.' : `Syncing: ${done} of ${total} accounts${read}.`;
 }
 
-function lastGood({ lastGoodAt }: RunMemory): string {
-  return lastGoodAt === null ? ' Nothing has been read yet.' : ` Last good reading: ${timeInWords(lastGoodAt)}.`;
+function lastGood({ memory: { lastGoodAt }, now }: HealthFacts): string {
+  return lastGoodAt === null ? ' Nothing has been read yet.' : ` Last good reading: ${stamp(lastGoodAt, now)}.`;
 }
 
 function nextRun({ nextRunAt }: HealthFacts): string {

@@ -34,8 +34,8 @@ export function usageIdOf(accountId: string, period: string, from: Instant): str
   return `${accountId}|${period}|${from}`;
 }
 
-export function balanceIdOf(accountId: string, at: Instant): string {
-  return `${accountId}|${at}`;
+export function balanceIdOf(accountId: string, order: number): string {
+  return `${accountId}|${order}`;
 }
 
 export function cursorIdOf(accountId: string, resource: string): string {

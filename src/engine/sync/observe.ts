@@ -15,26 +15,22 @@ import { countInWords } from '../words.ts';
 
 /**
  * Derives `observed` entries where the API lists none: each stored balance that differs from the one before is one
- * change, ours told from the rest. The entries are stored before the baseline moves on; derived again they are the same.
- * @returns the reading up to which everything is explained.
+ * change, ours told from the rest. Snapshots in doubt are no readings. The entries are stored before the baseline moves on;
+ * derived again they are the same.
  */
-export async function observeBalances(
-  context: AccountContext,
-  baseline: Baseline,
-  now: BalanceMark,
-): Promise<BalanceMark> {
+export async function observeBalances(context: AccountContext, baseline: Baseline, now: BalanceMark): Promise<void> {
   const expected = await matchObserved(context, await findExpected(context), baseline.at);
+  // In the order in which they were kept: a clock that was set back changes nothing.
   const snapshots = await context.store.table('balances').find({
-    selector: { accountId: context.account.id, at: { $gt: baseline.at } },
-    sort: [{ at: 'asc' }],
+    selector: { accountId: context.account.id, order: { $gt: baseline.order } },
+    sort: [{ order: 'asc' }],
   });
-  const marks = snapshots.flatMap((snapshot): BalanceMark[] =>
-    snapshot.total === null ? [] : [{ id: snapshot.at, at: snapshot.at, total: fromStored(snapshot.total) }],
+  const marks = snapshots.flatMap(({ order, at, total, mayMean }): BalanceMark[] =>
+    total === null || mayMean !== null ? [] : [{ id: `r${order}`, at, total: fromStored(total) }],
   );
-  const last = marks.at(-1);
-  const readings = [markOf(baseline), ...marks, ...(last === undefined || last.at < now.at ? [now] : [])];
+  const isLast = marks.at(-1)?.total === now.total;
+  const readings = [markOf(baseline), ...marks, ...(isLast ? [] : [now])];
   await storeObserved(context, observeReadings(readings, expected.map(changeOf)), expected);
-  return now;
 }
 
 /**

@@ -52,7 +52,7 @@ export async function readBalanceNow(
       reservation,
     );
     const reading = await provider.readBalance(request, { externalId: account.externalId, unit: account.unit });
-    await storeBalance({ store, account, connection, runId: run.id }, reading);
+    await storeBalance({ store, account, connection, provider, runId: run.id }, reading);
     const current = await store.table('accounts').update(accountId, (latest) => ({ ...latest, problem: null }));
     run.accountDone();
     await run.end('done');

@@ -7,7 +7,7 @@ const RECENT = 50;
 export async function recallRuns(store: Store, connectionId: string): Promise<RunMemory> {
   const recent = await store.table('runs').find({
     selector: { connectionId },
-    sort: [{ startedAt: 'desc' }],
+    sort: [{ order: 'desc' }],
     limit: RECENT,
   });
   const runs = recent.filter((run) => run.trigger !== 'adjustment' && run.state !== 'running');

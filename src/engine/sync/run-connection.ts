@@ -5,11 +5,11 @@ import type { Gateway, OpenConnection } from '../connections/gateway.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
-import { HolderChanged, type AccountContext } from './account-context.ts';
+import { HolderChanged, saysNothingOfOthers, type AccountContext } from './account-context.ts';
 import { findAccounts } from './find-accounts.ts';
 import { markUnread, quarantine } from './mark-failures.ts';
 import type { RunRecord } from './run-record.ts';
-import { syncAccount } from './sync-account.ts';
+import { syncAccount, type AccountResult } from './sync-account.ts';
 
 export interface RunConnection {
   readonly store: Store;
@@ -37,23 +37,12 @@ export interface RunResult {
   readonly windowSize: number | null;
 }
 
-/** Failures that say nothing of the account that was read, but of the connection: no other account would fare better. */
-const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
-  'unauthorized',
-  'token expired',
-  'sign in again',
-  'no plan',
-  'forbidden',
-  'rate limited',
-  'unreachable',
-  'redirected',
-]);
-
 /** One attempt to bring one connection up to date. Never throws for what an API or an operator does. */
 export async function runConnection(parts: RunConnection): Promise<RunResult> {
   const { run, signal } = parts;
   let mostInserted = 0;
   let failed = 0;
+  let incomplete = 0;
   let stop: { readonly problem: Problem; readonly retryAfter: number | null } | null = null;
   let accounts: readonly Account[] = [];
   try {
@@ -67,7 +56,10 @@ export async function runConnection(parts: RunConnection): Promise<RunResult> {
       signal.throwIfAborted();
       const result = await syncOne(parts, account, accounts.length === 1 ? request : null);
       if ('problem' in result) failed += 1;
-      else if (account.lastSyncedAt !== null) mostInserted = Math.max(mostInserted, result.inserted);
+      else {
+        if (noteResult(run, account, result)) incomplete += 1;
+        if (account.lastSyncedAt !== null) mostInserted = Math.max(mostInserted, result.inserted);
+      }
       run.accountDone();
     }
   } catch (thrown) {
@@ -78,7 +70,7 @@ export async function runConnection(parts: RunConnection): Promise<RunResult> {
       await markUnread(parts.store, parts.open.connection, accounts.slice(begun.accountsDone), stop.problem);
     }
   }
-  const state = endState(signal, stop !== null, failed, accounts.length);
+  const state = endState(signal, { isStopped: stop !== null, failed, incomplete, accounts: accounts.length });
   return {
     run: await run.end(state),
     stoppedBy: stop?.problem ?? null,
@@ -86,6 +78,14 @@ export async function runConnection(parts: RunConnection): Promise<RunResult> {
     mostInserted,
     windowSize: parts.open.provider.manifest.ledger.windowSize,
   };
+}
+
+/** Notes in the run what is not as it should be of an account that was read. @returns whether something is missing. */
+function noteResult(run: RunRecord, account: Account, { isInDoubt, missing }: AccountResult): boolean {
+  if (isInDoubt) run.balanceInDoubt();
+  const [first] = missing;
+  if (first !== undefined) run.problem(account.id, first.problem, true);
+  return first !== undefined;
 }
 
 /** Those of the accounts that there still are. */
@@ -97,9 +97,9 @@ async function syncOne(
   parts: RunConnection,
   account: Account,
   shared: ReturnType<OpenConnection['request']> | null,
-): Promise<{ readonly inserted: number } | { readonly problem: Problem }> {
+): Promise<AccountResult | { readonly problem: Problem }> {
   const { store, gateway, open, run, signal, clock, logger } = parts;
-  let result: { readonly inserted: number };
+  let result: AccountResult;
   try {
     await using _hold = await gateway.holdAccount(account.id);
     const context: AccountContext = {
@@ -126,8 +126,7 @@ async function syncOne(
       .update(account.id, (current) => ({ ...current, problem: null, lastSyncedAt: clock.now() }));
   } catch (thrown) {
     signal.throwIfAborted();
-    if (!(thrown instanceof ProviderError) || OF_THE_CONNECTION.has(thrown.code) || thrown.code === 'another account')
-      throw thrown;
+    if (!(thrown instanceof ProviderError) || !saysNothingOfOthers(thrown)) throw thrown;
     run.problem(account.id, thrown.problem);
     await store.table('accounts').update(account.id, (current) => ({ ...current, problem: thrown.problem }));
     return { problem: thrown.problem };
@@ -172,12 +171,15 @@ async function reasonToStop(
 
 function endState(
   signal: AbortSignal,
-  isStopped: boolean,
-  failed: number,
-  accounts: number,
+  end: {
+    readonly isStopped: boolean;
+    readonly failed: number;
+    readonly incomplete: number;
+    readonly accounts: number;
+  },
 ): Exclude<RunState, 'running' | 'interrupted'> {
-  if (isStopped) return 'failed';
+  if (end.isStopped) return 'failed';
   if (signal.aborted) return 'cancelled';
-  if (failed === 0) return 'done';
-  return failed === accounts ? 'failed' : 'partial';
+  if (end.failed + end.incomplete === 0) return 'done';
+  return end.failed === end.accounts ? 'failed' : 'partial';
 }

@@ -10,7 +10,7 @@ const MOST_CALLS = 200;
 const MOST_PROBLEMS = 200;
 
 export interface RunParts {
-  readonly table: Pick<Table<SyncRun>, 'put'>;
+  readonly table: Pick<Table<SyncRun>, 'put' | 'find'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -39,6 +39,7 @@ export class RunRecord {
     this.#run = {
       id: start.id as RunId,
       connectionId: start.connectionId,
+      order: 0,
       trigger: start.trigger,
       state: 'running',
       startedAt: parts.clock.now(),
@@ -50,6 +51,7 @@ export class RunRecord {
       entriesNew: 0,
       entriesChanged: 0,
       gaps: 0,
+      doubtful: 0,
       unclassified: 0,
       calls: [],
       problems: [],
@@ -69,8 +71,12 @@ export class RunRecord {
     return this.#entries;
   }
 
-  begin(): Promise<void> {
-    return this.#parts.table.put(this.#run);
+  async begin(): Promise<void> {
+    const { table } = this.#parts;
+    const selector = { connectionId: this.#run.connectionId };
+    const [last] = await table.find({ selector, sort: [{ order: 'desc' }], limit: 1 });
+    this.#run = { ...this.#run, order: (last?.order ?? 0) + 1 };
+    await table.put(this.#run);
   }
 
   expectAccounts(total: number): void {
@@ -92,13 +98,18 @@ export class RunRecord {
     });
   }
 
+  balanceInDoubt(): void {
+    this.#change({ doubtful: this.#run.doubtful + 1 });
+  }
+
   entriesObserved(count: number): void {
     if (count > 0) this.#change({ entriesNew: this.#run.entriesNew + count });
   }
 
-  problem(accountId: AccountId | null, problem: Problem): void {
+  /** @param isPartial the account's balance was read all the same. */
+  problem(accountId: AccountId | null, problem: Problem, isPartial = false): void {
     if (this.#run.problems.length < MOST_PROBLEMS)
-      this.#change({ problems: [...this.#run.problems, { accountId, problem }] });
+      this.#change({ problems: [...this.#run.problems, { accountId, problem, isPartial }] });
   }
 
   /** @param whose the account that calls belong to which name none; asked at each call. */

@@ -38,11 +38,20 @@ export function delayAfter(
   return jittered(slower);
 }
 
+/**
+ * When something is due, by both clocks: the one on the wall may be set back, and the other may stand still while the
+ * machine sleeps. Whichever is first counts.
+ */
+interface Due {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
 /** Knows when each connection is due, and wakes up for it. */
 export class Schedule {
   readonly #clock: Clock;
   readonly #onDue: (connectionId: string) => void;
-  readonly #due = new Map<string, number>();
+  readonly #due = new Map<string, Due>();
   #wake = new AbortController();
   #stopping: AbortController | null = null;
   #loop: Promise<void> = Promise.resolve();
@@ -65,7 +74,8 @@ export class Schedule {
 
   /** @param delay milliseconds from now; 0: at once. */
   plan(connectionId: string, delay: number): void {
-    this.#due.set(connectionId, toMilliseconds(this.#clock.now()) + delay);
+    const { wall, monotonic } = this.#now();
+    this.#due.set(connectionId, { wall: wall + delay, monotonic: monotonic + delay });
     this.#wake.abort();
   }
 
@@ -75,20 +85,28 @@ export class Schedule {
 
   nextAt(connectionId: string): Instant | null {
     const due = this.#due.get(connectionId);
-    return due === undefined ? null : instant(Math.round(due));
+    return due === undefined ? null : instant(Math.round(this.#now().wall + this.#remaining(due)));
+  }
+
+  #now(): Due {
+    return { wall: toMilliseconds(this.#clock.now()), monotonic: this.#clock.monotonic() };
+  }
+
+  #remaining(due: Due): number {
+    const now = this.#now();
+    return Math.max(0, Math.min(due.wall - now.wall, due.monotonic - now.monotonic));
   }
 
   async #run(stopped: AbortSignal): Promise<void> {
     while (!stopped.aborted) {
       this.#wake = new AbortController();
-      const now = toMilliseconds(this.#clock.now());
       for (const [connectionId, due] of this.#due) {
-        if (due > now) continue;
+        if (this.#remaining(due) > 0) continue;
         this.#due.delete(connectionId);
         this.#onDue(connectionId);
       }
-      const next = Math.min(...this.#due.values(), now + LONGEST_SLEEP);
-      await this.#clock.sleep(Math.max(1, next - now), this.#wake.signal).catch(() => undefined);
+      const next = Math.min(LONGEST_SLEEP, ...[...this.#due.values()].map((due) => this.#remaining(due)));
+      await this.#clock.sleep(Math.max(1, next), this.#wake.signal).catch(() => undefined);
     }
   }
 }

@@ -19,6 +19,7 @@ export function summarise(connections: readonly Member[]): SyncStatus {
   const failing = having('failing', 'quarantined');
   const offline = having('offline');
   const waiting = having('waiting', 'never', 'stale');
+  const incomplete = having('incomplete');
   const locked = having('locked');
   const active = members.filter(({ health }) => health.state !== 'paused');
   const answer = (state: SyncStatus['state'], sentence: string): SyncStatus => ({
@@ -32,6 +33,7 @@ export function summarise(connections: readonly Member[]): SyncStatus {
   if (failing.length > 0) return answer('failing', namedSentence(failing));
   if (offline.length > 0) return answer('offline', offlineSentence(offline, active.length));
   if (waiting.length > 0) return answer('waiting', namedSentence(waiting));
+  if (incomplete.length > 0) return answer('incomplete', namedSentence(incomplete));
   if (active.length === 0) return answer('paused', 'All connections are paused.');
   return answer('in sync', asOf === null ? 'In sync.' : `In sync as of ${timeInWords(asOf)}.`);
 }

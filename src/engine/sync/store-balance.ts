@@ -1,20 +1,25 @@
 import type { Account, Balance } from '../../domain/account.ts';
 import { toStored, type Credits } from '../../domain/credits.ts';
+import { judgeDoubt, type Doubt, type MayMean } from '../../domain/doubt.ts';
 import type { BalanceMark } from '../../domain/observed.ts';
 import { ProviderError, type BalanceReading } from '../providers/provider.ts';
-import type { Writes } from '../store/store.ts';
+import type { Patch, Store, Writes } from '../store/store.ts';
 import { checkHolder, type AccountContext } from './account-context.ts';
 import { balanceIdOf, identityDigest } from './ids.ts';
 
 /** What a reading needs to be stored. */
-export type BalanceContext = Pick<AccountContext, 'store' | 'account' | 'connection'> & {
+export type BalanceContext = Pick<AccountContext, 'store' | 'account' | 'connection' | 'provider'> & {
   readonly runId: Balance['runId'];
 };
 
 /** A stored reading, as far as the rules need it. */
 export interface StoredReading {
   readonly mark: BalanceMark;
+  /** The last snapshot that was kept by then, this one or an equal one before. */
+  readonly order: number;
   readonly reading: BalanceReading;
+  /** Set while it cannot be taken at its word. */
+  readonly doubt: Doubt | null;
 }
 
 /** Stores what the API says the account holds. @throws as `planBalance`. */
@@ -35,42 +40,79 @@ export async function planBalance(
   checkHolder(context, reading.holder);
   if (reading.total === null) throw noTotal();
   const { store, account, connection, runId } = context;
+  const current = (await store.table('accounts').get(account.id)) ?? account;
+  const total = toStored(reading.total);
+  const doubt = judgeDoubt(
+    { total: current.total, at: current.balanceAt, doubt: current.doubt },
+    { total, askedAt: reading.askedAt, at: reading.at, mayMean: meaningOf(context, reading) },
+  );
+  const last = await lastSnapshot(store, account.id);
   const snapshot: Balance = {
-    id: balanceIdOf(account.id, reading.at),
+    id: balanceIdOf(account.id, (last?.order ?? 0) + 1),
     connectionId: connection.id,
     accountId: account.id,
     at: reading.at,
     askedAt: reading.askedAt,
-    total: toStored(reading.total),
+    total,
     reserved: stored(reading.reserved),
     available: stored(reading.available),
     unit: reading.unit,
     runId,
+    order: (last?.order ?? 0) + 1,
+    mayMean: doubt?.mayMean ?? null,
   };
-  const [last] = await store
-    .table('balances')
-    .find({ selector: { accountId: account.id }, sort: [{ at: 'desc' }], limit: 1 });
+  const isKept = last === undefined || isWorthKeeping(last, snapshot);
+  const isBelievedNow = current.doubt !== null && doubt === null && current.total === total;
   const fields = {
-    total: snapshot.total,
+    total,
     reserved: snapshot.reserved,
     available: snapshot.available,
     unit: snapshot.unit,
     balanceAt: snapshot.at,
     balanceRunId: runId,
+    doubt,
     ...holderPatch(context, reading),
   };
   return {
-    mark: { id: reading.at, at: reading.at, total: reading.total },
+    mark: { id: runId, at: reading.at, total: reading.total },
+    order: isKept ? snapshot.order : last.order,
     reading,
+    doubt,
     writes: {
-      put: { balances: last === undefined || isWorthKeeping(last, snapshot) ? [snapshot] : [] },
-      patch: { accounts: [{ id: account.id, fields }] },
+      put: { balances: isKept ? [snapshot] : [] },
+      patch: {
+        accounts: [{ id: account.id, fields }],
+        balances: isBelievedNow ? await planBelief(store, account.id) : [],
+      },
     },
   };
 }
 
+/** The snapshots in doubt that the last reading repeats: what they state is taken at its word from now on. */
+export async function planBelief(store: Store, accountId: string): Promise<readonly Patch<Balance>[]> {
+  const patches: Patch<Balance>[] = [];
+  const query = { selector: { accountId }, sort: [{ order: 'desc' as const }] };
+  for await (const rows of store.table('balances').scan(query, 50)) {
+    for (const { id, mayMean } of rows) {
+      if (mayMean === null) return patches;
+      patches.push({ id, fields: { mayMean: null } });
+    }
+  }
+  return patches;
+}
+
+async function lastSnapshot(store: Store, accountId: string): Promise<Balance | undefined> {
+  const [last] = await store.table('balances').find({ selector: { accountId }, sort: [{ order: 'desc' }], limit: 1 });
+  return last;
+}
+
+/** What the provider read beside the number, or what the API is known to answer for a user that it does not know. */
+function meaningOf({ provider }: BalanceContext, { mayMean, total }: BalanceReading): MayMean | null {
+  if (mayMean !== undefined && mayMean !== null) return mayMean;
+  return total === 0n && provider.manifest.amounts.zeroMayMeanUnknown === true ? 'unknown user' : null;
+}
+
 function isWorthKeeping(last: Balance, next: Balance): boolean {
-  if (last.at >= next.at) return false;
   return (
     last.at.slice(0, 10) !== next.at.slice(0, 10) ||
     last.total !== next.total ||

@@ -1,15 +1,26 @@
 import type { Account } from '../../domain/account.ts';
-import { judgeWindow } from '../../domain/coverage.ts';
-import { toStored } from '../../domain/credits.ts';
+import { judgeLeftOut, judgeWindow, type ListedSpan } from '../../domain/coverage.ts';
+import { addCredits, fromStored, toStored, type Credits } from '../../domain/credits.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { explainedBalance } from '../../domain/proof.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { LedgerPage } from '../providers/provider.ts';
 import type { Cursor, Patch } from '../store/store.ts';
-import { laterOf, parseCheckpoint, readCursor, type AccountContext } from './account-context.ts';
+import {
+  laterOf,
+  noteMissing,
+  parseCheckpoint,
+  readCursor,
+  reloadAccount,
+  type AccountContext,
+} from './account-context.ts';
 import type { Baseline } from './baseline.ts';
 import { entryOf, planEntryWrites } from './entry-rows.ts';
+import { sumExplained } from './explained.ts';
 import { readAhead } from './read-ahead.ts';
 import { planBalance, type StoredReading } from './store-balance.ts';
+import { countInWords } from '../words.ts';
 
 /** What reading a ledger brought. */
 export interface LedgerOutcome {
@@ -41,6 +52,8 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
   const firstGoodAt = cursor.lastGoodAt;
   const start = { checkpoint: parseCheckpoint(cursor), isFullSweep: options.isFullSweep };
   const seen = new Set<string>();
+  const missing: Problem[] = [];
+  let span: ListedSpan | null = null;
   let outcome: LedgerOutcome = { inserted: 0, changed: 0, touchedFrom: null, reading: null };
   let isComplete = false;
   let newest: Instant | null = null;
@@ -51,6 +64,8 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
       signal.throwIfAborted();
       const stored = await storePages(context, some, { ...options, cursor, reading: outcome.reading });
       for (const id of stored.ids) seen.add(id);
+      missing.push(...some.flatMap((page) => page.missing ?? []));
+      span = widen(span, some);
       outcome = {
         inserted: outcome.inserted + stored.inserted,
         changed: outcome.changed + stored.changed,
@@ -62,7 +77,12 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
       cursor = stored.cursor;
     }
   }
-  if (isComplete && firstGoodAt !== null) await markVanished(context, seen);
+  if (isComplete && firstGoodAt !== null) {
+    const cutOff = await markVanished(context, seen, span);
+    if (cutOff > 0) missing.push(cutOffProblem(cutOff));
+  }
+  // An incremental poll does not show again what could not be kept before.
+  await noteMissing(context, 'ledger', { problems: missing, isAnew: isComplete || options.isFullSweep });
   const now = context.clock.now();
   const lastGood = {
     ...cursor,
@@ -129,14 +149,17 @@ async function findGap(
   const { provider, account, connection, clock, run } = context;
   if (provider.manifest.ledger.coverage !== 'window') return null;
   const readings = new Map(page.entries.map((entry, index) => [entries[index]?.id ?? '', entry.amount]));
+  const reported = { accountId: account.id, origin: 'reported', status: { $in: ['current', 'vanished'] } };
   const judged = judgeWindow({
     entries: entries.map((entry) => ({ key: entry.id, at: entry.at, amount: readings.get(entry.id) ?? null })),
     isFull: page.isFullWindow,
     known: new Set(stored.keys()),
+    stored: await context.store.table('entries').count(reported),
     lastGoodPollAt: cursor.lastGoodAt,
     lastKnownAt: cursor.lastGoodAt === null ? null : await newestKnown(context),
-    balanceBefore: baseline?.total ?? null,
-    balanceNow: reading?.mark.total ?? null,
+    balanceBefore: await balanceBefore(context, baseline),
+    // A balance in doubt cannot tell what a gap holds.
+    balanceNow: reading === null || reading.doubt !== null ? null : reading.mark.total,
   });
   if (judged.hole === null) return null;
   const kind = judged.coverage === 'starts late' ? 'before first sync' : 'window overflow';
@@ -153,6 +176,14 @@ async function findGap(
   };
 }
 
+/** What the balance was before this poll, as far as it was explained, or known to be unexplained. */
+async function balanceBefore(context: AccountContext, baseline: Baseline | null): Promise<Credits | null> {
+  const explained = baseline && explainedBalance(baseline.opening, await sumExplained(context));
+  if (explained === null) return null;
+  const { proof, unexplained } = await reloadAccount(context);
+  return proof === 'broken' ? addCredits(explained, fromStored(unexplained)) : explained;
+}
+
 async function newestKnown({ store, account }: AccountContext): Promise<Instant | null> {
   const [newest] = await store.table('entries').find({
     selector: { accountId: account.id, origin: 'reported' },
@@ -162,20 +193,53 @@ async function newestKnown({ store, account }: AccountContext): Promise<Instant 
   return newest?.at ?? null;
 }
 
-/** History is append-only here: what the API lists no longer stays, marked so (docs/provider-facts.md §6.9). */
-async function markVanished(context: AccountContext, seen: ReadonlySet<string>): Promise<void> {
+/**
+ * History is append-only here: what the API lists no longer stays, marked so (docs/provider-facts.md §6.9).
+ * @returns how many known entries lie where the list may have been cut off: nothing is said of those.
+ */
+async function markVanished(
+  context: AccountContext,
+  seen: ReadonlySet<string>,
+  span: ListedSpan | null,
+): Promise<number> {
   const table = context.store.table('entries');
   const selector = { accountId: context.account.id, origin: 'reported', status: 'current' };
-  if ((await table.count(selector)) === seen.size) return;
+  if ((await table.count(selector)) === seen.size) return 0;
   const gone: LedgerEntry[] = [];
+  let cutOff = 0;
   for await (const rows of table.scan({ selector, sort: [{ at: 'asc' }] }, 1000))
-    gone.push(...rows.filter((row) => !seen.has(row.id)));
+    for (const row of rows) {
+      if (seen.has(row.id)) continue;
+      if (judgeLeftOut(row.at, span) === 'vanished') gone.push(row);
+      else cutOff += 1;
+    }
   for (let from = 0; from < gone.length; from += MOST_PATCHED) {
     const some = gone.slice(from, from + MOST_PATCHED);
     await context.store.commit({ patch: { entries: some.map(({ id }) => ({ id, fields: { status: 'vanished' } })) } });
   }
   if (gone.length > 0)
     context.logger.info('sync.entries-vanished', { accountId: context.account.id, entries: gone.length });
+  return cutOff;
+}
+
+function cutOffProblem(entries: number): Problem {
+  const left = countInWords(entries, 'entry that was read before is', 'entries that were read before are');
+  return {
+    code: 'ledger.cut-off',
+    sentence: `The API’s list ends early: ${left} no longer in it.`,
+    kept: 'They are kept, and not called vanished.',
+    cure: 'Look at the raw answer: the API may give fewer entries than it has.',
+  };
+}
+
+function widen(span: ListedSpan | null, pages: readonly LedgerPage[]): ListedSpan | null {
+  let wider = span;
+  for (const { time } of pages.flatMap(({ entries }) => entries)) {
+    if (wider === null) wider = { oldest: time.at, newest: time.at };
+    else if (time.at < wider.oldest) wider = { ...wider, oldest: time.at };
+    else if (time.at > wider.newest) wider = { ...wider, newest: time.at };
+  }
+  return wider;
 }
 
 /** So many entries are changed in one commit. */

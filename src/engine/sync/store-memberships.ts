@@ -2,6 +2,7 @@ import { fromStored, toStored, type Credits } from '../../domain/credits.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { membershipLife, type Membership } from '../../domain/membership.ts';
 import { stepPlan, type PlanChange, type PlanStep } from '../../domain/membership-use.ts';
+import type { Problem } from '../../domain/problem.ts';
 import { assertNever } from '../../domain/result.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { MembershipReading } from '../providers/provider.ts';
@@ -11,12 +12,16 @@ import { entryIdOf, membershipIdOf } from './ids.ts';
 /**
  * Reads an account's plans. Where the API lists no entries, the growth of what a plan has used is what is known of
  * consumption; it becomes `observed` entries, stored with the counters they come from.
+ * @param isInDoubt the balance that came with them may mean something else than it says.
+ * @returns what of them is missing; `null`: nothing was learnt.
  */
-export async function syncMemberships(context: AccountContext): Promise<void> {
+export async function syncMemberships(context: AccountContext, isInDoubt: boolean): Promise<readonly Problem[] | null> {
   const { provider, request, reference, store, account, clock, run } = context;
-  if (!provider.readMemberships) return;
+  if (!provider.readMemberships) return null;
   const reading = await provider.readMemberships(request, reference);
   checkHolder(context, reading.holder);
+  // An answer whose balance is in doubt says nothing of plans that it leaves out.
+  if (isInDoubt) return reading.missing ?? null;
   const table = store.table('memberships');
   const stored = new Map(
     (await table.find({ selector: { accountId: account.id } })).map((membership) => [membership.id, membership]),
@@ -24,7 +29,9 @@ export async function syncMemberships(context: AccountContext): Promise<void> {
   const cursor = await readCursor(context, 'memberships');
   const steps = reading.memberships.map((plan) => stepOf(context, plan, stored, cursor.lastGoodAt, reading.at));
   const listed = new Set<string>(steps.map(({ row }) => row.id));
-  const gone = [...stored.values()].filter((row) => row.isReturned && !listed.has(row.id));
+  // A plan that could not be kept may be any of those that are not listed.
+  const isWhole = (reading.missing ?? []).length === 0;
+  const gone = [...stored.values()].filter((row) => isWhole && row.isReturned && !listed.has(row.id));
   const rows = steps.map(({ row }) => row);
   const use = provider.manifest.ledger.coverage === 'none' ? consumptionOf(context, steps) : [];
   const moved =
@@ -38,6 +45,7 @@ export async function syncMemberships(context: AccountContext): Promise<void> {
     patch: { accounts: [{ id: account.id, fields: { ...endingOf(rows, reading.at), ...moved } }] },
   });
   run.entriesObserved(use.length);
+  return reading.missing ?? [];
 }
 
 interface MembershipStep {

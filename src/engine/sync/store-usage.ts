@@ -1,5 +1,6 @@
 import { toStored } from '../../domain/credits.ts';
-import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { hasElapsed, instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { Usage } from '../../domain/usage.ts';
 import { readCursor, type AccountContext } from './account-context.ts';
 import { usageIdOf } from './ids.ts';
@@ -13,15 +14,19 @@ const REREAD = 2 * HOUR;
 /**
  * Reads consumption by day: the last 35 days at first, then from the day of the last reading on. Without new entries it
  * is asked for once an hour at most.
+ * @returns what of it is missing; `null`: it was not asked for.
  */
-export async function syncUsage(context: AccountContext, hasNewEntries: boolean): Promise<void> {
+export async function syncUsage(context: AccountContext, hasNewEntries: boolean): Promise<readonly Problem[] | null> {
   const { provider, request, reference, store, account, connection, clock, run } = context;
-  if (!provider.readUsage) return;
+  if (!provider.readUsage) return null;
   const cursor = await readCursor(context, 'usage');
   const now = clock.now();
   const last = cursor.lastGoodAt;
-  if (last !== null && !hasNewEntries && toMilliseconds(now) - toMilliseconds(last) < HOUR) return;
-  const span = { from: last === null ? startOfDay(now, FIRST_SPAN_DAYS - 1) : dayToReadFrom(last), until: now };
+  if (last !== null && !hasNewEntries && !hasElapsed(HOUR, last, now)) return null;
+  const span = {
+    from: last === null ? startOfDay(now, FIRST_SPAN_DAYS - 1) : dayToReadFrom(last < now ? last : now),
+    until: now,
+  };
   const readings = await provider.readUsage(request, reference, span);
   const rows = readings.map((reading): Usage => ({
     id: usageIdOf(account.id, reading.period, reading.from),
@@ -40,6 +45,7 @@ export async function syncUsage(context: AccountContext, hasNewEntries: boolean)
     readAt: now,
   }));
   await store.commit({ put: { usage: rows, cursors: [{ ...cursor, lastGoodAt: now }] } });
+  return [];
 }
 
 function dayToReadFrom(last: Instant): Instant {

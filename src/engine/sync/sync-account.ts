@@ -1,8 +1,11 @@
+import type { MissingPart } from '../../domain/account.ts';
 import { ZERO_CREDITS } from '../../domain/credits.ts';
-import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
-import { readCursor, type AccountContext } from './account-context.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { hasElapsed, instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import { ProviderError } from '../providers/provider.ts';
+import { noteMissing, readCursor, reloadAccount, saysNothingOfOthers, type AccountContext } from './account-context.ts';
 import { readBaseline, type Baseline } from './baseline.ts';
-import { compare, conclude, isComparable, type Comparison } from './reconcile.ts';
+import { baselineOf, compare, conclude, isComparable, type Comparison } from './reconcile.ts';
 import { storeBalance, type StoredReading } from './store-balance.ts';
 import { syncLedger, type LedgerOutcome } from './store-ledger.ts';
 import { syncMemberships } from './store-memberships.ts';
@@ -15,6 +18,11 @@ const MOST_READINGS = 3;
 export interface AccountResult {
   /** Entries this sync brought; more than half a window asks for sooner polls. */
   readonly inserted: number;
+  readonly isInDoubt: boolean;
+  /** What is missing of the account now. */
+  readonly missing: readonly MissingPart[];
+  /** Why parts beside the balance could not be read this time. */
+  readonly failed: readonly Problem[];
 }
 
 /**
@@ -23,28 +31,55 @@ export interface AccountResult {
  * @throws ProviderError, HolderChanged, or the signal's reason.
  */
 export async function syncAccount(context: AccountContext, isFullSweep: boolean): Promise<AccountResult> {
-  const baseline = await readBaseline(context);
+  const known = await readBaseline(context);
+  const baseline = baselineOf(known);
   const seenAt = laterThan(context.clock.now(), baseline?.seenThrough ?? null);
   const isFull = isFullSweep || (await isSweepDue(context));
   const first = await readOnce(context, baseline, seenAt, isFull);
   let inserted = first.ledger.inserted;
+  let isInDoubt = false;
   if (first.reading !== null) {
-    let found = await compare(context, baseline, first.reading, seenAt, first.ledger.touchedFrom);
+    const { touchedFrom } = first.ledger;
+    let found = await compare(context, known, { reading: first.reading, seenAt, touchedFrom });
     let isSteady = isFitting(context, found);
     for (let number = 2; !isSteady && number <= MOST_READINGS && isWorthRepeating(context, first); number += 1) {
       const again = await readOnce(context, baseline, seenAt, false);
       inserted += again.ledger.inserted;
       if (again.reading === null) break;
-      const touchedFrom = earlierOf(first.ledger.touchedFrom, again.ledger.touchedFrom);
-      const next = await compare(context, baseline, again.reading, seenAt, touchedFrom);
+      const earliest = earlierOf(touchedFrom, again.ledger.touchedFrom);
+      const next = await compare(context, known, { reading: again.reading, seenAt, touchedFrom: earliest });
       isSteady = isFitting(context, next) || next.residual === found.residual;
       found = next;
     }
-    await conclude(context, baseline, found, isSteady);
+    await conclude(context, known, found, isSteady);
+    isInDoubt = (await reloadAccount(context)).doubt !== null;
   }
-  await syncMemberships(context);
-  await syncUsage(context, inserted > 0);
-  return { inserted };
+  const parts = [
+    await readBeside(context, 'memberships', () => syncMemberships(context, isInDoubt)),
+    await readBeside(context, 'usage', () => syncUsage(context, inserted > 0)),
+  ];
+  const { missing } = await reloadAccount(context);
+  return { inserted, isInDoubt, missing, failed: parts.filter((one) => one !== null) };
+}
+
+/** A part that cannot be read marks itself and leaves the balance alone. @throws what says something of the connection. */
+async function readBeside(
+  context: AccountContext,
+  part: MissingPart['part'],
+  read: () => Promise<readonly Problem[] | null>,
+): Promise<Problem | null> {
+  let problems: readonly Problem[] | null;
+  let failure: Problem | null = null;
+  try {
+    problems = await read();
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    if (!(thrown instanceof ProviderError) || !saysNothingOfOthers(thrown)) throw thrown;
+    failure = thrown.problem;
+    problems = [failure];
+  }
+  if (problems !== null) await noteMissing(context, part, { problems, isAnew: true });
+  return failure;
 }
 
 interface OneReading {
@@ -76,6 +111,8 @@ async function readOnce(
 }
 
 function isFitting({ provider }: AccountContext, found: Comparison): boolean {
+  // What may be an error is not asked for again at once: a second look follows at a distance.
+  if (found.reading.doubt !== null) return true;
   return !isComparable(provider.manifest.ledger) || found.residual === null || found.residual === ZERO_CREDITS;
 }
 
@@ -92,7 +129,7 @@ async function isSweepDue(context: AccountContext): Promise<boolean> {
   if (cursor.lastGoodAt === null) return false;
   // A first sweep that was cut off and resumed never saw everything in one piece.
   if (cursor.lastFullSweepAt === null) return true;
-  return toMilliseconds(context.clock.now()) - toMilliseconds(cursor.lastFullSweepAt) >= DAY;
+  return hasElapsed(DAY, cursor.lastFullSweepAt, context.clock.now());
 }
 
 function laterThan(now: Instant, seenThrough: Instant | null): Instant {

@@ -20,6 +20,8 @@ export function pillOf(status: SyncStatus | undefined): Pill {
       return { words: 'No connection yet', level: 'info', icon: 'never' };
     case 'in sync':
       return { words: 'In sync', level: 'ok', icon: 'in sync' };
+    case 'incomplete':
+      return { words: status.sentence, level: 'warning', icon: 'incomplete' };
     case 'syncing':
       return { words: status.sentence, level: 'info', icon: 'syncing' };
     case 'waiting':

@@ -2,6 +2,7 @@ import {
   IconAlertOctagon,
   IconCircleCheck,
   IconCircleDashed,
+  IconCircleHalf2,
   IconClock,
   IconCloudOff,
   IconHourglass,
@@ -17,6 +18,7 @@ import classes from './HealthIcon.module.css';
 const STATES = {
   never: { Icon: IconCircleDashed, level: 'info' },
   'in sync': { Icon: IconCircleCheck, level: 'ok' },
+  incomplete: { Icon: IconCircleHalf2, level: 'warning' },
   syncing: { Icon: IconRefresh, level: 'info' },
   stale: { Icon: IconClock, level: 'warning' },
   waiting: { Icon: IconHourglass, level: 'info' },

@@ -1,5 +1,5 @@
 import type { AgedAmount } from '../../contract/procedure.ts';
-import type { Proof } from '../../domain/account.ts';
+import type { Proof } from '../../domain/proof.ts';
 
 /** How old a number is: `unread` was never read, `failed` could not be read again, so the last good value stands. */
 export type Age = 'fresh' | 'stale' | 'failed' | 'unread';

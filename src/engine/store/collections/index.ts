@@ -39,7 +39,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   balances: defineCollection('balances', {
     document: BalanceSchema,
     idLength: 300,
-    indexes: [['accountId', 'at'], ['connectionId', 'at'], ['at']],
+    indexes: [['accountId', 'at'], ['accountId', 'order'], ['connectionId', 'at'], ['at']],
   }),
   memberships: defineCollection('memberships', {
     document: MembershipSchema,
@@ -102,7 +102,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     hasOwnIds: true,
     idLength: 64,
     lengths: { state: 20 },
-    indexes: [['startedAt'], ['connectionId', 'startedAt'], ['state', 'startedAt']],
+    indexes: [['startedAt'], ['connectionId', 'startedAt'], ['connectionId', 'order'], ['state', 'startedAt']],
   }),
   audit: defineCollection('audit', {
     document: AuditEventSchema,

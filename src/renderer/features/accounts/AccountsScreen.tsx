@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { AccountFilter, AccountRow, AccountSort } from '../../../contract/accounts.ts';
-import { ProofSchema } from '../../../domain/account.ts';
+import { ProofSchema } from '../../../domain/proof.ts';
 import type { AccountId, ConnectionId } from '../../../domain/ids.ts';
 import {
   AddressLink,

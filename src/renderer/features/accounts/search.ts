@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AccountSortSchema } from '../../../contract/accounts.ts';
 import { DirectionSchema } from '../../../contract/procedure.ts';
-import { ProofSchema } from '../../../domain/account.ts';
+import { ProofSchema } from '../../../domain/proof.ts';
 
 export const AccountTabSchema = z.enum(['timeline', 'ledger', 'memberships', 'usage', 'adjustments', 'linked', 'raw']);
 export type AccountTab = z.infer<typeof AccountTabSchema>;
