@@ -4,7 +4,6 @@ import { changeOfAreas, createChangeHub, type ChangeHub } from './changes/index.
 import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
-import { findWorkspace, isSealedWorkspace } from './store/index.ts';
 import { openWorkspaceStore } from './open-workspace-store.ts';
 import { withRedaction } from './with-redaction.ts';
 import { prepareVault, type Vault } from './vault/index.ts';
@@ -134,7 +133,7 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
   const { clock, logger, paths } = ports;
   const opened = new AsyncDisposableStack();
   try {
-    tell({ sentence: openingSentence(paths.workspace), done: null, total: null });
+    tell({ sentence: 'Opening and checking the workspace…', done: null, total: null });
     const keyAgain = () => vault.deriveKey(STORE_KEY);
     const key = await keyAgain();
     const store = await openWorkspaceStore(ports, { key, keyAgain }, (problem) => workspace.met(problem)).finally(() =>
@@ -183,13 +182,6 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
     await opened.disposeAsync();
     throw error;
   }
-}
-
-function openingSentence(folder: string): string {
-  const store = findWorkspace(folder);
-  return store === null || isSealedWorkspace(store)
-    ? 'Opening and checking the workspace…'
-    : 'Encrypting what was kept in clear until now. With years of entries this takes minutes…';
 }
 
 /** What a crash left comes first, so that no sync and no screen sees it half. */

@@ -4,7 +4,7 @@ import { openStore, openStoreInThread, type Store, type StoreOptions } from './s
 
 /**
  * Opens the store of the ports' workspace, on a thread of its own where the host has one for it.
- * @param key what everything in it is sealed under, and `keyAgain` for when that was forgotten.
+ * @param key what everything in it is encrypted under, and `keyAgain` for when that was forgotten.
  * @param onLost told once when that thread ended by itself: nothing can be read or written until it is opened again.
  */
 export function openWorkspaceStore(

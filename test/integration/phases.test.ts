@@ -262,25 +262,35 @@ describe('locking and unlocking', () => {
 });
 
 describe('what is on disk', () => {
-  it('is nothing in clear, also of a workspace that was kept in clear before', async () => {
-    const place = join(folder.path, 'workspace');
-    const marker = 'Prefers evenings';
-    const plain = await openStore({ folder: place, logger: silent, now: () => systemClock.now() });
-    await plain.table('settings').putMany([
-      { id: 'allowedMovePercent', value: '9' },
-      { id: 'marker', value: JSON.stringify(marker) },
-    ]);
-    await plain.close();
-    const hold = () => files().filter((name) => readFileSync(join(place, name)).includes(marker));
-    expect(hold()).toEqual(['workspace.db']);
-
-    const console_ = await start();
-    expect(await console_.call.workspace.status({})).toMatchObject({ phase: 'empty', hasStore: true });
-    await console_.call.vault.create({ protection: 'passphrase', passphrase: PASSPHRASE });
-    expect(await phaseOf(console_)).toBe('open');
-    expect((await console_.call.settings.get({})).allowedMovePercent).toBe(9);
+  it('is nothing in clear', async () => {
+    const console_ = await start(true);
+    await connect(console_);
     await end(console_);
-    expect(hold()).toEqual([]);
+    const place = join(folder.path, 'workspace');
+    const readable = files().filter((name) => /\bMain\b|SQLite format/.test(readFileSync(join(place, name), 'latin1')));
+    expect(readable).toEqual([]);
+  });
+
+  it('is refused when it is in clear, kept as it is, and begun anew with the connections that the vault knows', async () => {
+    const first = await start(true);
+    await connect(first);
+    await end(first);
+    const place = join(folder.path, 'workspace');
+    rmSync(workspaceFile());
+    await openStore({ folder: place, logger: silent, now: () => systemClock.now() }).then((store) => store.close());
+    const before = readFileSync(workspaceFile());
+
+    const second = await start();
+    expect(await second.call.workspace.status({})).toMatchObject({
+      phase: 'damaged',
+      problem: { code: 'workspace.in-clear' },
+      waysOut: ['restore', 'begin anew', 'try again'],
+    });
+    expect(readFileSync(workspaceFile()).equals(before)).toBe(true);
+    expect(await second.call.workspace.losses({})).toMatchObject({ connections: [{ label: 'Main' }] });
+    const { keptAs } = await second.call.workspace.beginAnew({ confirm: 'begin anew' });
+    expect(readFileSync(keptAs!).equals(before)).toBe(true);
+    expect((await second.call.connections.list({})).map(({ label }) => label)).toEqual(['Main']);
   });
 });
 
@@ -313,7 +323,7 @@ describe('a workspace that cannot be opened', () => {
     // No backup at all: what is there stays as it is.
     await expect(
       second.call.workspace.restore({ from: 'path', path: join(folder.path, 'workspace', 'vault.json') }),
-    ).rejects.toMatchObject({ data: { code: 'workspace.damaged' } });
+    ).rejects.toMatchObject({ data: { code: 'workspace.no-database' } });
     expect(files().filter((name) => name.startsWith('aside-'))).toEqual([]);
 
     const kept = await second.call.workspace.restore({ from: 'list', folder: 'exports', name: 'backup.db' });

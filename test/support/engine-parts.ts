@@ -44,7 +44,7 @@ export interface PartsOptions {
   readonly sandbox?: EnginePorts['sandbox'];
   /** Runs the store on a thread of its own, as the hosts do. */
   readonly storeWorker?: URL;
-  /** 32 bytes to seal the documents with; without them they are in clear. */
+  /** 32 bytes to encrypt the store with; without them it is in clear. */
   readonly key?: Uint8Array;
 }
 

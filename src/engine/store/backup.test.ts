@@ -68,7 +68,7 @@ describe('a backup', () => {
     );
     writeFileSync(backup, 'a letter, not a workspace');
     expect(() => restoreWorkspace(folder, backup, NOW)).toThrow(
-      expect.objectContaining({ problem: expect.objectContaining({ code: 'workspace.damaged' }) }),
+      expect.objectContaining({ problem: expect.objectContaining({ code: 'workspace.no-database' }) }),
     );
     expect(await countHere()).toBe(300);
   });

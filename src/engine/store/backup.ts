@@ -2,16 +2,14 @@ import { chmodSync, closeSync, openSync, renameSync, rmSync, statSync } from 'no
 import { dirname, resolve } from 'node:path';
 import { ProblemError } from '../../domain/problem.ts';
 import { flush } from './flush.ts';
-import { writeFact } from './migrations.ts';
 import { storeProblem } from './problems.ts';
-import { openConnection, type Connection } from './sqlite-storage/index.ts';
-import { inspect } from './workspace-file.ts';
+import type { Connection } from './sqlite-storage/index.ts';
 
 /**
  * Copies an open workspace to a file of its own: beside the path first, then looked through, then moved there whole.
- * Keys are not in it: the vault is another file.
+ * It is encrypted under the same key, which is not in it: the vault is another file.
  */
-export async function backUpWorkspace(connection: Connection, path: string): Promise<{ bytes: number }> {
+export function backUpWorkspace(connection: Connection, path: string): { readonly bytes: number } {
   refuseBeside(connection.path, path);
   const part = `${path}.part`;
   const beside = [part, `${part}-wal`, `${part}-shm`, `${part}-journal`];
@@ -21,9 +19,9 @@ export async function backUpWorkspace(connection: Connection, path: string): Pro
   try {
     forget();
     closeSync(openSync(part, 'wx', 0o600));
-    await connection.copyTo(part);
-    closeCopy(part);
-    inspect(part);
+    connection.copyTo(part);
+    const damage = damageOfCopy(connection, part);
+    if (damage !== undefined) throw new Error(damage);
     chmodSync(part, 0o600);
     flush(part);
     renameSync(part, path);
@@ -47,15 +45,14 @@ function refuseBeside(workspace: string, path: string): void {
   });
 }
 
-/** The copy was made of a workspace that is open; it is itself a closed one, in one file. */
-function closeCopy(part: string): void {
-  const copy = openConnection(part);
+/** Reads all pages of the copy, under the key that its original was opened with. @returns what is wrong with it. */
+function damageOfCopy(connection: Connection, part: string): string | undefined {
+  connection.run('ATTACH ? AS copy', [part]);
   try {
-    writeFact(copy, 'state', 'closed');
-    // Without a log beside it, it can be read from a folder that nobody may write to.
-    copy.execute('PRAGMA journal_mode = DELETE');
+    const findings = connection.all('PRAGMA copy.quick_check(20)').map(([finding]) => String(finding));
+    return findings.join() === 'ok' ? undefined : findings.join('; ');
   } finally {
-    copy.release();
+    connection.execute('DETACH copy');
   }
 }
 

@@ -21,9 +21,11 @@ import { openStore, type Store } from './index.ts';
 import { BATCH, entry, quietLogger, withDatabase } from './store-fixtures.ts';
 
 const MEGABYTE = 1024 * 1024;
+/** All of it is asked of an encrypted file, as the product's is. */
+const KEY = new Uint8Array(32).fill(7);
 const run = (command: string, ...args: string[]) => spawnSync(command, args, { stdio: 'ignore' }).status === 0;
 const open = (folder: string, storage = {}) =>
-  openStore({ folder, logger: quietLogger, now: () => instant(0), storage });
+  openStore({ folder, key: KEY, logger: quietLogger, now: () => instant(0), storage });
 const batch = (number: number) => Array.from({ length: BATCH }, (_, index) => entry(number * BATCH + index));
 
 async function codeOf(work: Promise<unknown>): Promise<string> {
@@ -62,7 +64,7 @@ afterAll(() => rmSync(parent, { recursive: true, force: true }));
 it('a file that may not grow keeps what was acknowledged, wherever it ends', async () => {
   const folder = join(parent, 'pages');
   await (await open(folder, { synchronous: 'OFF' })).close();
-  const pages = withDatabase(folder, (connection) => Number(connection.first('PRAGMA page_count')?.[0]));
+  const pages = withDatabase(folder, (connection) => Number(connection.first('PRAGMA page_count')?.[0]), KEY);
   let acknowledged = 0;
   for (let more = 5; more <= 205; more += 20) {
     const store = await open(folder, { synchronous: 'OFF', maxPages: pages + more });
@@ -75,16 +77,8 @@ it('a file that may not grow keeps what was acknowledged, wherever it ends', asy
 
 it('noise in a file too large to be looked through at each opening is told where it is met, and never shown', async () => {
   const folder = join(parent, 'large');
-  const openSealed = () =>
-    openStore({
-      folder,
-      key: new Uint8Array(32).fill(7),
-      logger: quietLogger,
-      now: () => instant(0),
-      storage: { synchronous: 'OFF' },
-    });
   const large = (index: number) => entry(index, { raw: JSON.stringify({ note: 'x'.repeat(60_000), index }) });
-  const first = await openSealed();
+  const first = await open(folder, { synchronous: 'OFF' });
   for (let from = 0; from < 700; from += 100) {
     await first.table('entries').putMany(Array.from({ length: 100 }, (_, index) => large(from + index)));
   }
@@ -95,7 +89,7 @@ it('noise in a file too large to be looked through at each opening is told where
   writeSync(file, randomBytes(64 * 1024), 0, 64 * 1024, Math.floor(statSync(path).size / 2));
   closeSync(file);
 
-  const store = await openSealed();
+  const store = await open(folder, { synchronous: 'OFF' });
   expect(store.wasUnclean).toBe(false);
   const told = new Set<string>();
   for (let index = 0; index < 700; index += 1) {
@@ -106,8 +100,7 @@ it('noise in a file too large to be looked through at each opening is told where
     if (found instanceof ProblemError) told.add(found.problem.code);
     else expect(found).toEqual(large(index));
   }
-  expect(told.size).toBeGreaterThan(0);
-  for (const code of told) expect(['workspace.damaged', 'workspace.record-damaged']).toContain(code);
+  expect([...told]).toEqual(['workspace.damaged']);
   expect(
     await store.check().then(
       (findings) => findings.length,

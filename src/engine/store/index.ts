@@ -1,4 +1,4 @@
-export { findWorkspace, isSealedWorkspace, restoreWorkspace, setWorkspaceAside } from './restore.ts';
+export { findWorkspace, isEncrypted, restoreWorkspace, setWorkspaceAside } from './restore.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { openStoreInThread, type ThreadOptions } from './thread/index.ts';
 export type {

@@ -8,6 +8,7 @@ import { instant } from '../../domain/time.ts';
 import { openStore, setWorkspaceAside } from './index.ts';
 import { BATCH, entry, quietLogger } from './store-fixtures.ts';
 
+const KEY = new Uint8Array(32).fill(7);
 const NOW = instant(0);
 let parent = '';
 /** A workspace whose process was killed while it wrote: the last changes are in its log only. */
@@ -18,7 +19,7 @@ let copies = 0;
 beforeAll(async () => {
   parent = mkdtempSync(join(tmpdir(), 'counterfoil-log-'));
   killed = join(parent, 'killed');
-  acknowledged = 1 + (await startWriter().writeUntilKilled(killed, 0, { acknowledgements: 8, share: 0.5 }));
+  acknowledged = 1 + (await startWriter().writeUntilKilled(killed, 0, { acknowledgements: 8, share: 0.5 }, KEY));
 });
 afterAll(() => rmSync(parent, { recursive: true }));
 
@@ -30,7 +31,7 @@ function copyOfKilled(damage: (log: string, folder: string) => void): string {
   return folder;
 }
 
-const open = (folder: string) => openStore({ folder, logger: quietLogger, now: () => NOW });
+const open = (folder: string) => openStore({ folder, key: KEY, logger: quietLogger, now: () => NOW });
 const digests = (folder: string) =>
   ['workspace.db', 'workspace.db-wal'].map((name) => hash('sha256', readFileSync(join(folder, name))));
 

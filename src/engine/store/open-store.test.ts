@@ -17,7 +17,7 @@ import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { instant } from '../../domain/time.ts';
 import { openStore } from './open-store.ts';
 import { OPENERS } from './openers.ts';
-import { writeFact } from './migrations.ts';
+import { writeFact } from './workspace-facts.ts';
 import type { Store } from './store.ts';
 import { entry, quietLogger, withDatabase } from './store-fixtures.ts';
 
@@ -124,11 +124,12 @@ describe.each(OPENERS)('a store %s', (_, open) => {
       expect(readFileSync(join(folder, 'workspace.db')).equals(before)).toBe(true);
     });
 
-    it('calls changed schemas of the same version a bug', async () => {
+    it('refuses a workspace whose collections look otherwise, and leaves it as it is', async () => {
       const folder = await filledFolder();
-      withDatabase(folder, (connection) => writeFact(connection, 'fingerprint', 'another'));
-      await expect(openIn(folder)).rejects.toThrow('without a migration');
-      await expect(openIn(folder)).rejects.not.toBeInstanceOf(ProblemError);
+      withDatabase(folder, (connection) => writeFact(connection, 'format', 'another'));
+      const before = readFileSync(join(folder, 'workspace.db'));
+      expect((await refusal(folder)).code).toBe('workspace.other-format');
+      expect(readFileSync(join(folder, 'workspace.db')).equals(before)).toBe(true);
     });
   });
 
@@ -157,7 +158,8 @@ describe.each(OPENERS)('a store %s', (_, open) => {
       damages[name]?.(path);
       const before = readFileSync(path);
       const problem = await refusal(folder);
-      expect(problem.code).toBe('workspace.damaged');
+      const isOther = ['all noise', 'a text file'].includes(name);
+      expect(problem.code).toBe(isOther ? 'workspace.no-database' : 'workspace.damaged');
       expect(problem.where).toBe(path);
       expect(problem.detail).not.toBe('');
       expect(readFileSync(path).equals(before)).toBe(true);

@@ -5,7 +5,6 @@ import type { Instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
 import { backUpWorkspace } from './backup.ts';
 import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
-import { migrate, writeFact } from './migrations.ts';
 import { asProblemError, withProblems } from './problems.ts';
 import {
   getRxStorageOverConnection,
@@ -15,15 +14,14 @@ import {
   type SqliteStorageInstance,
 } from './sqlite-storage/index.ts';
 import { createCommit } from './commit.ts';
-import { createIdHider, createVeil, NOTHING_HIDDEN, type Hidden } from './hidden-ids.ts';
 import type { CollectionName, Documents, Snapshot, Store, StoreChange, Table } from './store.ts';
 import { createQueue, createTable, type Guard, type Place, type PlannedTable } from './table.ts';
-import { openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
+import { damageOf, openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 
 export interface StoreOptions {
   /** The workspace's folder; made when it is not there. One process at a time. */
   readonly folder: string;
-  /** 32 bytes under which every document is sealed; without it documents are kept in clear. */
+  /** 32 bytes under which the file is encrypted; without it the file is in clear. Wanted for the opening only. */
   readonly key?: Uint8Array;
   /** The key once more, for a snapshot, which forgets it. Absent: `key` is there for as long as the store is open. */
   keyAgain?(): Promise<Uint8Array>;
@@ -35,25 +33,22 @@ export interface StoreOptions {
    */
   onUnchecked?(): void;
   /** Settings of the file's connection; for tests and measurements. */
-  readonly storage?: ConnectionOptions;
+  readonly storage?: Omit<ConnectionOptions, 'key'>;
 }
 
 /**
  * Opens a workspace's store, or makes a new one.
- * @throws ProblemError `workspace.in-use`, `workspace.newer`, `workspace.damaged`, `workspace.sealed`,
- * `workspace.wrong-key`, `workspace.read-only`, `disk.full`.
+ * @throws ProblemError as `openWorkspaceFile`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const isHurried = options.onUnchecked !== undefined;
-  const file = await openWorkspaceFile(options.folder, options.key, options.storage, isHurried);
+  const file = await openWorkspaceFile(options.folder, connectionOptions(options), isHurried);
   const { synchronous = 'FULL' } = options.storage ?? {};
   try {
     // Tables that a power cut takes away are made again at the next opening: no need to wait for the disk at each. After
     // a crash the log goes on from what was acknowledged, and must not end in several writes that are not on the disk.
     if (synchronous === 'FULL' && !file.wasUnclean) file.connection.execute('PRAGMA synchronous = NORMAL');
-    migrate(file.connection, options.now());
-    const opened = await openCollections(options, file);
-    writeFact(file.connection, 'state', 'open');
+    const opened = await openCollections(file);
     file.connection.execute(`PRAGMA synchronous = ${synchronous}`);
     if (file.wasUnclean) options.logger.warn('store.unclean', { file: file.path });
     if (file.wasUnclean && file.isUnchecked) options.onUnchecked?.();
@@ -71,12 +66,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
  */
 export async function openStoreToRead(options: StoreOptions, isPinned = false): Promise<Store> {
   const path = join(options.folder, 'workspace.db');
-  const connection = openConnection(path, { ...options.storage, isReadOnly: true });
+  const connection = openConnection(path, { ...connectionOptions(options), isReadOnly: true });
   const file = { path, connection, wasUnclean: false, isUnchecked: false, close: () => connection.release() };
   try {
     // The moment is that of the transaction's first read.
     if (isPinned) connection.execute('BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1');
-    const storage = getRxStorageOverConnection(connection, { key: options.key });
+    const storage = getRxStorageOverConnection(connection);
     const places: Record<string, Place<unknown>> = {};
     for (const definition of Object.values(COLLECTIONS) as CollectionDefinition[]) {
       const instance = await createInstance({ token: path, name: path }, storage, definition);
@@ -95,13 +90,17 @@ export async function openStoreToRead(options: StoreOptions, isPinned = false): 
   }
 }
 
+function connectionOptions({ key, storage }: StoreOptions): ConnectionOptions {
+  return { ...storage, ...(key && { key }) };
+}
+
 interface Opened {
   close(): Promise<void>;
   readonly places: { readonly [N in CollectionName]: Place<Documents[N]> };
 }
 
-async function openCollections(options: StoreOptions, file: WorkspaceFile): Promise<Opened> {
-  const storage = getRxStorageOverConnection(file.connection, { key: options.key });
+async function openCollections(file: WorkspaceFile): Promise<Opened> {
+  const storage = getRxStorageOverConnection(file.connection);
   // The lock on the folder lets no other process in, so nobody else's changes have to be listened for.
   const database = await createRxDatabase({ name: file.path, storage, multiInstance: false, eventReduce: false });
   try {
@@ -125,7 +124,7 @@ async function openCollections(options: StoreOptions, file: WorkspaceFile): Prom
         const plain = definitions.filter(({ kind }) => kind === 'storage');
         await Promise.all(plain.map(async ({ name }) => (places as Opened['places'])[name].writer?.close()));
         await database.close();
-        noteClosed(options, file);
+        file.close();
       },
     };
   } catch (error) {
@@ -162,21 +161,16 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
   const listeners = new Set<(change: StoreChange) => void>();
   const guard: Guard = (work) => withProblems(file.path, work);
   const inTurn = createQueue();
-  const hider = options.key === undefined ? NOTHING_HIDDEN : createIdHider(options.key);
   const tables = new Map<CollectionName, PlannedTable<never>>();
   const subscriptions = (Object.values(COLLECTIONS) as CollectionDefinition[]).map((definition) => {
     const place = places[definition.name];
-    const veil = createVeil<object>(definition.name, definition.hidden, hider);
-    tables.set(
-      definition.name,
-      createTable(definition as never, place as never, veil as never, guard, inTurn) as never,
-    );
+    tables.set(definition.name, createTable(definition as never, place as never, guard, inTurn) as never);
     return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
       .changeStream()
       .subscribe(({ events }) => {
         const change = changeOf(
           definition,
-          events.map((event) => veil.uncover(event.documentData as object & Hidden)),
+          events.map((event) => event.documentData),
         );
         for (const listener of listeners) {
           try {
@@ -237,6 +231,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
         }
         return told;
       }),
+    findDamage: () => guard(() => damageOf(file.connection)),
     checkTotals: () =>
       guard(async () => {
         const told: string[] = [];
@@ -244,7 +239,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
         return told;
       }),
     snapshot: () => guard(openSnapshot),
-    backUp: (path) => backUpWorkspace(file.connection, path),
+    backUp: async (path) => backUpWorkspace(file.connection, path),
     rebuildTotals: () =>
       guard(() => {
         for (const storage of storages) {
@@ -261,17 +256,6 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
       return closing;
     },
   };
-}
-
-/** A full disk must not keep the workspace from being let go of: it is then checked at its next opening. */
-function noteClosed(options: StoreOptions, file: WorkspaceFile): void {
-  try {
-    writeFact(file.connection, 'state', 'closed');
-  } catch (error) {
-    options.logger.warn('store.close', { file: file.path, error: String(error) });
-  } finally {
-    file.close();
-  }
 }
 
 function changeOf(definition: CollectionDefinition, documents: readonly unknown[]): StoreChange {

@@ -1,23 +1,12 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
-import { SealError } from './sqlite-storage/index.ts';
-
-/** SQLite's primary result codes, of which the extended ones keep the low byte (sqlite.org/rescode.html). */
-const BUSY = 5;
-const READ_ONLY = 8;
-const INPUT_OUTPUT = 10;
-const CORRUPT = 11;
-const FULL = 13;
-const CANNOT_OPEN = 14;
-const NOT_A_DATABASE = 26;
-const NO_MEMORY = 7;
+import { CipherError } from './sqlite-storage/index.ts';
 
 /** What the operator is told of an error of SQLite or of the file system; `undefined` for any other error. */
 export function storeProblem(error: unknown, file: string): Problem | undefined {
   const detail = error instanceof Error ? error.message : String(error);
-  if (error instanceof SealError) return sealProblem(error, file);
-  const code = codeOf(error);
-  switch (code) {
-    case FULL:
+  if (error instanceof CipherError) return cipherProblem(error, file);
+  switch (codeOf(error)) {
+    case 'SQLITE_FULL':
     case 'ENOSPC':
     case 'EDQUOT':
       return {
@@ -28,8 +17,8 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
         where: file,
         detail,
       };
-    case READ_ONLY:
-    case CANNOT_OPEN:
+    case 'SQLITE_READONLY':
+    case 'SQLITE_CANTOPEN':
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
@@ -41,10 +30,10 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
         where: file,
         detail,
       };
-    case CORRUPT:
-    case NOT_A_DATABASE:
+    case 'SQLITE_CORRUPT':
+    case 'SQLITE_NOTADB':
       return damaged(file, detail);
-    case BUSY:
+    case 'SQLITE_BUSY':
       return inUse(file);
     // RxDB without a licence opens 13 collections in one process; a workspace has ten.
     case 'COL23':
@@ -55,8 +44,8 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
         cure: 'Close the other workspace first, or open this one in a process of its own.',
         where: file,
       };
-    case INPUT_OUTPUT:
-    case NO_MEMORY:
+    case 'SQLITE_IOERR':
+    case 'SQLITE_NOMEM':
       return {
         code: 'disk.error',
         sentence: 'The disk did not answer as it should, so this could not be read or saved.',
@@ -70,9 +59,9 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
   }
 }
 
-function sealProblem({ code, message }: SealError, file: string): Problem | undefined {
+function cipherProblem({ code, message }: CipherError, file: string): Problem {
   switch (code) {
-    case 'sealed':
+    case 'no-key':
       return {
         code: 'workspace.sealed',
         sentence: 'This workspace is encrypted, and its key was not given.',
@@ -88,18 +77,26 @@ function sealProblem({ code, message }: SealError, file: string): Problem | unde
         cure: 'Put back the vault that belongs to it (vault.json), or restore a backup that was made with this vault.',
         where: file,
       };
-    case 'tampered':
+    case 'in-clear':
       return {
-        code: 'workspace.record-damaged',
-        sentence: 'A record of the workspace is damaged, or was changed by something other than Counterfoil.',
-        kept: 'Nothing was changed, and nothing of that record is shown.',
-        cure: 'Restore the workspace from a backup, or move it away and start with a new one, which syncs everything again.',
+        code: 'workspace.in-clear',
+        sentence:
+          'This workspace is not encrypted: it is of an older format, or another program put it there. It was not opened.',
+        kept: 'The file was left exactly as it is.',
+        cure: 'Restore a backup, or begin anew: the vault still knows your connections, and they sync everything again.',
+        where: file,
+      };
+    case 'no-database':
+      return {
+        code: 'workspace.no-database',
+        sentence: `The file ${file} is not a workspace, and was not opened.`,
+        kept: 'The file was left exactly as it is.',
+        cure: 'Put the workspace’s file back, restore a backup of it, or begin anew.',
         where: file,
         detail: message,
       };
-    // The store seals a plain workspace before it opens it: this one would be a bug.
-    case 'plain':
-      return undefined;
+    default:
+      return code satisfies never;
   }
 }
 
@@ -138,10 +135,10 @@ export function asProblemError(error: unknown, file: string): unknown {
   return problem === undefined ? error : new ProblemError(problem, { cause: error });
 }
 
-/** SQLite's primary code, or the file system's name of its error. */
-function codeOf(error: unknown): number | string | undefined {
+/** SQLite's primary code (`SQLITE_IOERR` of `SQLITE_IOERR_READ`), or another error's own code. */
+export function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
-  const { errcode, code } = error as { errcode?: unknown; code?: unknown };
-  if (typeof errcode === 'number') return errcode & 0xff;
-  return typeof code === 'string' ? code : undefined;
+  const { code } = error as { code?: unknown };
+  if (typeof code !== 'string') return undefined;
+  return /^SQLITE_[A-Z]+/.exec(code)?.[0] ?? code;
 }

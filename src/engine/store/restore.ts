@@ -1,9 +1,8 @@
 import { copyFileSync, chmodSync, constants, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../../domain/time.ts';
-import { isSealedFile } from './is-sealed-file.ts';
 import { asProblemError } from './problems.ts';
-import { findSeals, isSealed, type Connection } from './sqlite-storage/index.ts';
+import { kindOfFile } from './sqlite-storage/index.ts';
 import { inspect, takeLock } from './workspace-file.ts';
 
 /** Where the file that was there before has gone; `null`: there was none. */
@@ -13,22 +12,22 @@ export interface SetAside {
 
 /**
  * Puts a backup in the place of a workspace that nobody has open. What was there, damaged or not, is kept beside it.
- * @param key what a sealed backup must open with; without it, that is only found out when the workspace is opened.
- * @throws ProblemError `workspace.in-use`, `workspace.damaged`, `workspace.newer` or `workspace.wrong-key` (of the
- * backup), `disk.full`; the workspace is then as it was.
+ * @param key what an encrypted backup must open with. Without it nothing of such a backup can be looked at before the
+ * workspace is opened.
+ * @throws ProblemError as opening a workspace, of the backup, and `disk.full`; the workspace is then as it was.
  */
 export function restoreWorkspace(folder: string, backup: string, now: Instant, key?: Uint8Array): SetAside {
-  const checkKey = (connection: Connection): void => {
-    if (key !== undefined && isSealed(connection)) findSeals(connection, key);
+  const check = (path: string): void => {
+    if (key !== undefined || kindOfFile(path) !== 'encrypted') inspect(path, key);
   };
   return whileUnused(folder, () => {
-    inspect(backup, { checkKey });
+    check(backup);
     const draft = join(folder, 'workspace.restored');
     rmSync(draft, { force: true });
     try {
       copyFileSync(backup, draft, constants.COPYFILE_EXCL);
       chmodSync(draft, 0o600);
-      inspect(draft);
+      check(draft);
       const aside = moveAside(folder, now);
       renameSync(draft, join(folder, 'workspace.db'));
       return aside;
@@ -44,10 +43,10 @@ export function findWorkspace(folder: string): string | null {
   return existsSync(path) ? path : null;
 }
 
-/** Whether a file is a workspace that opens with a key only. One that cannot be read is said to be none. */
-export function isSealedWorkspace(path: string): boolean {
+/** Whether a file opens with a key only. One that cannot be read is said to be none. */
+export function isEncrypted(path: string): boolean {
   try {
-    return isSealedFile(path);
+    return kindOfFile(path) === 'encrypted';
   } catch {
     return false;
   }

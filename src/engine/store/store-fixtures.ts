@@ -75,8 +75,8 @@ export function account(index: number, changes: Partial<Account> = {}): Account 
 }
 
 /** Looks into, or changes, the file of a workspace that is closed. */
-export function withDatabase<T>(folder: string, work: (connection: Connection) => T): T {
-  const connection = openConnection(join(folder, 'workspace.db'));
+export function withDatabase<T>(folder: string, work: (connection: Connection) => T, key?: Uint8Array): T {
+  const connection = openConnection(join(folder, 'workspace.db'), key && { key });
   try {
     return work(connection);
   } finally {

@@ -3,10 +3,9 @@ import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
 import type { FilledQuery, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
-import type { Hidden, Veil } from './hidden-ids.ts';
 import { asksForText, filledQuery, queryName, selectorOf, withShortBounds } from './query.ts';
 import { isSameDocument } from './same-document.ts';
-import type { CollectionName, Documents, Group, Patch, Query, Selector, Table, Written } from './store.ts';
+import type { CollectionName, Documents, Patch, Query, Selector, Table, Written } from './store.ts';
 
 /** Where a collection's documents are: RxDB's own way to write, and our storage's ways to read. */
 export interface Place<T> {
@@ -53,7 +52,6 @@ export interface PlannedTable<T extends { readonly id: string }> extends Table<T
 export function createTable<N extends CollectionName>(
   definition: CollectionDefinition<N>,
   place: Place<Documents[N]>,
-  veil: Veil<Documents[N]>,
   guard: Guard,
   inTurn: Queue,
 ): PlannedTable<Documents[N]> {
@@ -65,22 +63,16 @@ export function createTable<N extends CollectionName>(
     definition.instant === null ? selector : withShortBounds<T>(selector, definition.instant as keyof T & string);
 
   async function stored(ids: readonly string[], withDeleted: boolean): Promise<Map<string, RxDocumentData<T>>> {
-    const shown = new Map(ids.map((id) => [veil.id(id), id]));
-    const found = await storage.findDocumentsById([...shown.keys()], withDeleted);
-    return new Map(found.map((document) => [shown.get(document.id) ?? '', document]));
+    const found = await storage.findDocumentsById([...ids], withDeleted);
+    return new Map(found.map((document) => [document.id, document]));
   }
 
   function plain(document: RxDocumentData<T>): T {
     const { _rev, _deleted, _meta, _attachments, ...data } = document;
-    return veil.uncover(data as unknown as T & Hidden);
+    return data as unknown as T;
   }
 
-  const selected = (selector: Selector<T> | undefined): Record<string, unknown> => veil.selector(selectorOf(selector));
-
-  function filled(query: Query<T>): FilledQuery {
-    const whole = filledQuery(query, definition.ties);
-    return { ...whole, selector: veil.selector(whole.selector) };
-  }
+  const filled = (query: Query<T>): FilledQuery => filledQuery(query, definition.ties);
 
   async function write(rows: BulkWriteRow<T>[]): Promise<void> {
     if (rows.length === 0) return;
@@ -106,7 +98,7 @@ export function createTable<N extends CollectionName>(
       const previous = before.get(id);
       if (previous !== undefined && !previous._deleted && isSameDocument(plain(previous), document)) continue;
       (previous === undefined || previous._deleted ? inserted : changed).push(id);
-      rows.push({ previous, document: { ...veil.cover(document), ...FRESH } as never });
+      rows.push({ previous, document: { ...document, ...FRESH } as never });
     }
     return {
       inserted,
@@ -151,7 +143,7 @@ export function createTable<N extends CollectionName>(
 
   /** Whether totals that are kept tell how many there are. */
   function isCounted(selector: Selector<T> | undefined): boolean {
-    const query = { selector: selected(short(selector)), groupBy: [], fields: [] };
+    const query = { selector: selectorOf(short(selector)), groupBy: [], fields: [] };
     return definition.options.totals !== undefined && storage.isKept(query);
   }
 
@@ -174,28 +166,11 @@ export function createTable<N extends CollectionName>(
         return asksForText((asked as Query<T>).selector);
       case 'sum': {
         const { selector, groupBy, fields } = asked as Parameters<Table<T>['sum']>[0];
-        return !isSince(selector) && !storage.isKept({ selector: selected(short(selector)), groupBy, fields });
+        return !isSince(selector) && !storage.isKept({ selector: selectorOf(short(selector)), groupBy, fields });
       }
       default:
         return method satisfies never;
     }
-  }
-
-  /** A group by hidden ids is told by what they hide: any of its documents knows. */
-  function shownGroup(group: Group): Group {
-    const key = Object.entries(group.key).map(([field, value]) => {
-      if (typeof value !== 'string' || veil.kindOf(field) === undefined) return [field, value];
-      return [field, veil.shown(field, value) ?? shownOf(field, value)];
-    });
-    return { ...group, key: Object.fromEntries(key) as Group['key'] };
-  }
-
-  function shownOf(field: string, hidden: string): string | undefined {
-    const [one] = storage.find({ selector: { [field]: hidden }, sort: [{ id: 'asc' }], skip: 0, limit: 1 });
-    if (one === undefined) return undefined;
-    const document = plain(one);
-    veil.cover(document);
-    return String(Reflect.get(document, field));
   }
 
   return {
@@ -208,12 +183,12 @@ export function createTable<N extends CollectionName>(
     count: (selector) =>
       guard(async () => {
         if (isCounted(selector))
-          return storage.totals({ selector: selected(short(selector)), groupBy: [], fields: [] })[0]?.count ?? 0;
+          return storage.totals({ selector: selectorOf(short(selector)), groupBy: [], fields: [] })[0]?.count ?? 0;
         const { count } = await storage.count({ query: filled({ selector }), queryPlan: undefined } as never);
         return count;
       }),
     sum: ({ selector, groupBy, fields }) =>
-      guard(() => storage.totals({ selector: selected(short(selector)), groupBy, fields }).map(shownGroup)),
+      guard(() => storage.totals({ selector: selectorOf(short(selector)), groupBy, fields })),
     scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize),
     putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
     put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),

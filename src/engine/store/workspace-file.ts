@@ -12,21 +12,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
-import { WORKSPACE_VERSION, readFact } from './migrations.ts';
-import { APPLICATION_ID, createFile } from './new-file.ts';
-import { damaged, inUse, withProblems } from './problems.ts';
+import { createFile, hasLog } from './new-file.ts';
+import { codeOf, damaged, inUse, withProblems } from './problems.ts';
 import { findLogDamage } from './write-ahead-log.ts';
-import { finishSealing, sealWorkspace } from './seal-workspace.ts';
-import {
-  findSeals,
-  isSealed,
-  openConnection,
-  type Connection,
-  type ConnectionOptions,
-} from './sqlite-storage/index.ts';
+import { openConnection, type Connection, type ConnectionOptions } from './sqlite-storage/index.ts';
+import { APPLICATION_ID, expectFormat } from './workspace-facts.ts';
 
-/** SQLite's code for a file that is none of its own. */
-const NOT_A_DATABASE = 26;
 /** Below this size a file is looked through at every opening, because that takes no time that anyone would notice. */
 const SMALL_FILE = 8 * 1024 * 1024;
 
@@ -38,16 +29,17 @@ export interface WorkspaceFile extends Inspected {
 }
 
 /**
- * Takes a workspace's folder for this process and opens its file, having looked at it first without changing it. One that
- * is in clear is sealed first when there is a key.
- * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.damaged`,
- * `workspace.sealed`, `workspace.wrong-key`, `disk.full`.
+ * Takes a workspace's folder for this process and opens its file, having looked at it first without changing it.
+ * @param options with the key of the file, where it is encrypted.
+ * @param isHurried leaves the pages of a large file to be looked through later.
+ * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.other-format`,
+ * `workspace.damaged`, `workspace.sealed`, `workspace.wrong-key`, `workspace.in-clear`, `workspace.no-database`,
+ * `disk.full`.
  */
 export async function openWorkspaceFile(
   folder: string,
-  key: Uint8Array | undefined,
-  options: ConnectionOptions = {},
-  isHurried = false,
+  options: ConnectionOptions,
+  isHurried: boolean,
 ): Promise<WorkspaceFile> {
   const path = join(folder, 'workspace.db');
   const lock = await withProblems(folder, () => {
@@ -55,16 +47,9 @@ export async function openWorkspaceFile(
     return takeLock(join(folder, 'workspace.lock'));
   });
   try {
-    return await withProblems(path, async () => {
-      finishSealing(path);
-      if (!existsSync(path)) createFile(path, join(folder, 'workspace.new'), key, options);
-      let isInClear = false;
-      const checkKey = (looking: Connection): void => {
-        isInClear = key !== undefined && !isSealed(looking);
-        if (!isInClear) findSeals(looking, key);
-      };
-      const inspected = inspect(path, { checkKey, isHurried });
-      if (isInClear && key !== undefined) await sealWorkspace(path, key, options);
+    return await withProblems(path, () => {
+      if (!existsSync(path)) createFile(path, join(folder, 'workspace.new'), options);
+      const inspected = inspect(path, options.key, isHurried);
       chmodSync(path, 0o600);
       const connection = openConnection(path, options);
       return {
@@ -101,7 +86,7 @@ export function takeLock(path: string): Connection {
     return lockFile(path);
   } catch (error) {
     // It holds nothing. Whoever has the workspace open would have been found before what is in the file is read.
-    if (!(error instanceof Error) || (error as { errcode?: number }).errcode !== NOT_A_DATABASE) throw error;
+    if (codeOf(error) !== 'SQLITE_NOTADB' && codeOf(error) !== 'no-database') throw error;
     truncateSync(path, 0);
     return lockFile(path);
   }
@@ -114,8 +99,7 @@ function lockFile(path: string): Connection {
     return lock;
   } catch (error) {
     lock.release();
-    const isBusy = ((error as { errcode?: number }).errcode ?? 0) % 256 === 5;
-    throw isBusy ? new ProblemError(inUse(path), { cause: error }) : error;
+    throw codeOf(error) === 'SQLITE_BUSY' ? new ProblemError(inUse(path), { cause: error }) : error;
   }
 }
 
@@ -126,27 +110,22 @@ export interface Inspected {
   readonly isUnchecked: boolean;
 }
 
-export interface InspectOptions {
-  /** Looks whether a key fits; left out where nobody has one yet. */
-  readonly checkKey?: (connection: Connection) => void;
-  /** Looks through only what takes no time: a large file is opened first. */
-  readonly isHurried?: boolean;
-}
-
-/** Looks at the file through a connection that cannot write. */
-export function inspect(path: string, { checkKey, isHurried = false }: InspectOptions = {}): Inspected {
+/**
+ * Looks at the file through a connection that cannot write.
+ * @param isHurried looks through only what takes no time: a large file is opened first.
+ */
+export function inspect(path: string, key: Uint8Array | undefined, isHurried = false): Inspected {
   const { size } = statSync(path);
   if (size === 0) throw new ProblemError(damaged(path, 'The file is empty.'));
   const lost = findLogDamage(`${path}-wal`);
   if (lost !== undefined) throw new ProblemError(damaged(path, lost));
-  const connection = openConnection(path, { isReadOnly: true });
+  const wasUnclean = hasLog(path);
+  const connection = openConnection(path, { isReadOnly: true, ...(key && { key }) });
   try {
     if (Number(connection.first('PRAGMA application_id')?.[0]) !== APPLICATION_ID) {
       throw new ProblemError(damaged(path, 'It is an SQLite file, but not a workspace of Counterfoil.'));
     }
-    refuseNewer(path, connection);
-    checkKey?.(connection);
-    const wasUnclean = readFact(connection, 'state') === 'open';
+    expectFormat(connection);
     const isUnchecked = size >= SMALL_FILE && (isHurried || !wasUnclean);
     const damage = isUnchecked ? undefined : damageOf(connection);
     if (damage !== undefined) throw new ProblemError(damage);
@@ -156,29 +135,8 @@ export function inspect(path: string, { checkKey, isHurried = false }: InspectOp
   }
 }
 
-/** Looks through the pages of a workspace's file, which may be in use. @returns what is wrong with it. */
-export function lookThrough(folder: string): Problem | undefined {
-  const connection = openConnection(join(folder, 'workspace.db'), { isReadOnly: true });
-  try {
-    return damageOf(connection);
-  } finally {
-    connection.release();
-  }
-}
-
-function damageOf(connection: Connection): Problem | undefined {
+/** Looks through all pages of a workspace's file, which may be in use. @returns what is wrong with it. */
+export function damageOf(connection: Connection): Problem | undefined {
   const findings = connection.all('PRAGMA quick_check(20)').map(([finding]) => String(finding));
   return findings.join() === 'ok' ? undefined : damaged(connection.path, findings.join('; '));
-}
-
-function refuseNewer(path: string, connection: Connection): void {
-  const version = Number(readFact(connection, 'version') ?? 0);
-  if (version <= WORKSPACE_VERSION) return;
-  throw new ProblemError({
-    code: 'workspace.newer',
-    sentence: `This workspace was last used by a newer Counterfoil (version ${version} of its format; this one knows ${WORKSPACE_VERSION}).`,
-    kept: 'The file was left exactly as it is.',
-    cure: 'Install the newer Counterfoil, or choose another folder for the workspace.',
-    where: path,
-  });
 }

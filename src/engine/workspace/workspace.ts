@@ -3,7 +3,7 @@ import { assertNever } from '../../domain/result.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Clock, Logger, OpenTarget, WorkspacePaths } from '../ports.ts';
-import { findWorkspace, isSealedWorkspace, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
+import { findWorkspace, isEncrypted, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
 import { vaultBeside, type ProtectionKind, type Vault, type VaultStatus } from '../vault/index.ts';
 import { checkTyped, listBackups, pathOfListed } from './backups.ts';
 import { createDoor, type Door } from './door.ts';
@@ -111,7 +111,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
   async function open(): Promise<void> {
     failure = null;
     const store = findWorkspace(folder);
-    if (vault.state === 'empty' && (store === null || !isSealedWorkspace(store))) return become('no vault');
+    if (vault.state === 'empty' && (store === null || !isEncrypted(store))) return become('no vault');
     if (vault.state === 'locked') return become('vault locked');
     try {
       if (vault.state === 'empty') throw vaultMissing(folder);
@@ -175,7 +175,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
 
   /** A backup that comes to a folder without a vault brings its own. */
   async function putInPlace(path: string): Promise<{ keptAs: string | null }> {
-    const isNewHere = vault.state === 'empty' && isSealedWorkspace(path);
+    const isNewHere = vault.state === 'empty' && isEncrypted(path);
     if (isNewHere) await vault.takeCopy(vaultBeside(path));
     try {
       const key = vault.isUnlocked ? await vault.deriveKey(STORE_KEY) : undefined;

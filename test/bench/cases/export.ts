@@ -7,11 +7,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { stringify } from 'csv-stringify/sync';
 import { openConsole } from '../../support/console.ts';
 import { exportLedger } from '../../support/whole-ledger.ts';
-import type { LedgerEntry } from '../../../src/domain/ledger.ts';
-import { CSV_COLUMNS, csvValues } from '../csv-rows.ts';
+import { CSV_COLUMNS } from '../csv-rows.ts';
 import { stallRows, MEGABYTE, row, watched, type Bench, type Row } from '../measure.ts';
-import { openKey } from '../open-key.ts';
-import { rawOpener } from '../sealed-rows.ts';
 
 const SQL = `SELECT ${CSV_COLUMNS.map((name) => `"${name}"`).join(', ')} FROM rows INDEXED BY by_time ORDER BY at, ordinal, id`;
 
@@ -31,11 +28,9 @@ export async function measureExport({ folder, full, plainRows, size }: Bench): P
     if (job?.state !== 'done') throw new Error(`The export ended as ${job?.state}`);
   });
   await engine.stop();
-  const loop = await inBareLoop(join(full, 'workspace'), join(folder, 'loop.csv'));
   const { name, taken } = await byHand(plainRows, join(folder, 'raw.csv'));
   return [
-    row(`CSV of ${size.entries} rows, out of the sealed workspace / ${name}`, 'ms', written.taken, taken, 2),
-    row('CSV of the same / sealed rows opened, parsed and written by a bare loop', 'ms', written.taken, loop, 2),
+    row(`CSV of ${size.entries} rows, out of the encrypted workspace / ${name}`, 'ms', written.taken, taken, 2),
     ...stallRows('exporting', written),
     row('memory at its peak while exporting / before', 'MB', written.peak / MEGABYTE, rest / MEGABYTE, null),
     row(
@@ -46,24 +41,6 @@ export async function measureExport({ folder, full, plainRows, size }: Bench): P
       1.25,
     ),
   ];
-}
-
-/** What the work costs at its limit where documents are sealed: opened, parsed and made text, by one loop and no more. */
-async function inBareLoop(workspace: string, path: string): Promise<number> {
-  const key = await openKey(workspace);
-  const start = performance.now();
-  const raw = new DatabaseSync(join(workspace, 'workspace.db'), { readOnly: true });
-  const open = rawOpener(raw, key);
-  const file = createWriteStream(path);
-  const select = `SELECT id, data FROM "entries-0" WHERE deleted = 0 ORDER BY "$at", "$ordinal", id`;
-  for (const { id, data } of raw.prepare(select).iterate()) {
-    const line = stringify([csvValues(open('entries-0', id, data) as LedgerEntry)]);
-    if (!file.write(line)) await once(file, 'drain');
-  }
-  file.end();
-  await once(file, 'finish');
-  raw.close();
-  return performance.now() - start;
 }
 
 async function byHand(database: string, path: string): Promise<{ name: string; taken: number }> {

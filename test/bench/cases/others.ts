@@ -6,7 +6,7 @@ import type { RxStorage } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { instant } from '../../../src/domain/time.ts';
-import { getRxStorageNodeSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
+import { getRxStorageSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
 import { median, row, type Bench, type Row } from '../measure.ts';
 import { batches, benchEntry } from '../rows.ts';
 import { openEntries, THREE_INDEXES } from '../rxdb-entries.ts';
@@ -33,7 +33,7 @@ interface Other {
 export async function measureOthers({ folder, size }: Bench): Promise<Row[]> {
   const count = size.others;
   const rows = batches(count, BATCH, (index) => benchEntry(index, count));
-  const ours = await openRxdb(join(folder, 'ours.db'), getRxStorageNodeSqlite({ path: join(folder, 'ours.db') }));
+  const ours = await openRxdb(join(folder, 'ours.db'), getRxStorageSqlite({ path: join(folder, 'ours.db') }));
   const memory = await openRxdb('memory', getRxStorageMemory());
   const pouch = await openPouch(join(folder, 'pouch'));
   const all = [ours, memory, pouch];

@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { LedgerSortSchema, type LedgerFilter } from '../../../src/contract/ledger.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { createDirectory } from '../../../src/engine/accounts/index.ts';
@@ -10,8 +9,8 @@ import { silent } from '../../support/desk.ts';
 import { STORE_WORKER } from '../../support/engine-parts.ts';
 import { inTurn, stallRows, row, timed, watched, type Bench, type Row, type Size } from '../measure.ts';
 import { openKey } from '../open-key.ts';
+import { openRaw, type RawDatabase } from '../raw-sqlite.ts';
 import { accountOf, connectionOf } from '../rows.ts';
-import { rawOpener } from '../sealed-rows.ts';
 
 interface Issued {
   readonly sql: string;
@@ -37,9 +36,7 @@ export async function measureReads({ full, size }: Bench): Promise<Row[]> {
   const trace = (sql: string, values: readonly unknown[]): void =>
     void issued.push({ sql, values: values as Issued['values'] });
   const store = await openStore({ folder, key, logger: silent, now: () => instant(0), storage: { trace } });
-  const raw = new DatabaseSync(join(folder, 'workspace.db'), { readOnly: true });
-  raw.exec('PRAGMA cache_size = -64000; PRAGMA temp_store = MEMORY');
-  const open = rawOpener(raw, key);
+  const raw = openRaw(join(folder, 'workspace.db'), key);
   const directory = createDirectory(store);
   const ordered = createOrderedEntries(store, directory);
   const rows: Row[] = [];
@@ -53,8 +50,8 @@ export async function measureReads({ full, size }: Bench): Promise<Row[]> {
         issued = [];
         await read();
         const pages = issued.filter(({ sql }) => sql.startsWith('SELECT data,'));
-        const [ours = 0, limit = 0] = await inTurn(size.times * 3, [read, () => readRaw(raw, open, pages)]);
-        const found = row(`page of 50: ${name} by ${by} / the same SQL, opened and parsed`, 'ms', ours, limit, 2);
+        const [ours = 0, limit = 0] = await inTurn(size.times * 3, [read, () => readRaw(raw, pages)]);
+        const found = row(`page of 50: ${name} by ${by} / the same SQL, parsed`, 'ms', ours, limit, 2);
         if (worst === undefined || found.value > worst.value) worst = found;
       }
       if (worst !== undefined) rows.push(worst);
@@ -73,15 +70,17 @@ export async function measureReads({ full, size }: Bench): Promise<Row[]> {
   return rows;
 }
 
-function readRaw(raw: DatabaseSync, open: ReturnType<typeof rawOpener>, pages: readonly Issued[]): unknown[] {
-  return pages.flatMap(({ sql, values }) => {
-    const table = /FROM "([^"]+)"/.exec(sql)?.[1] ?? '';
-    const found = raw.prepare(sql).all(...values);
-    return found.map(({ id, data }) => open(table, id, data));
-  });
+function readRaw(raw: RawDatabase, pages: readonly Issued[]): unknown[] {
+  return pages.flatMap(({ sql, values }) =>
+    raw
+      .prepare(sql)
+      .raw()
+      .all(...values)
+      .map((found) => JSON.parse(String((found as readonly unknown[])[0])) as unknown),
+  );
 }
 
-async function measureTotals(store: Store, raw: DatabaseSync, size: Size): Promise<Row[]> {
+async function measureTotals(store: Store, raw: RawDatabase, size: Size): Promise<Row[]> {
   const entries = store.table('entries');
   const byTypeAndMonth = () =>
     entries.sum({ selector: ledgerSelector({}), groupBy: ['type', { field: 'at', length: 7 }], fields: ['amount'] });

@@ -13,7 +13,7 @@ import { byId, Model, openMemory, openSqlite, write, type Write } from './model-
 /** Sequences in all, over every file that runs a share of them. */
 const SEQUENCES = Number(process.env['MODEL_RUNS'] ?? 10_000);
 
-/** Half of the sequences run on sealed documents. */
+/** Half of the sequences run on an encrypted file. */
 const KEY = randomBytes(32);
 
 const stepArbitrary = fc.oneof(
@@ -30,7 +30,7 @@ type Step = typeof stepArbitrary extends fc.Arbitrary<infer S> ? S : never;
 const sequenceArbitrary = fc.record({
   table: schemaArbitrary,
   steps: fc.array(stepArbitrary, { minLength: 4, maxLength: 16 }),
-  isSealed: fc.boolean(),
+  isEncrypted: fc.boolean(),
   /** Before which step a file is closed and opened again with which columns and indexes; without it all is in memory. */
   reopened: fc.option(fc.record({ before: fc.nat(16), as: schemaArbitrary }), { freq: 7 }),
 });
@@ -47,10 +47,10 @@ export function runSequences(share: number, shares: number): void {
   );
 }
 
-async function runSequence({ table, steps, isSealed, reopened }: Sequence): Promise<void> {
+async function runSequence({ table, steps, isEncrypted, reopened }: Sequence): Promise<void> {
   const { schema, options } = table;
   const file = reopened === null ? ':memory:' : join(tmpdir(), `counterfoil-model-${process.pid}.db`);
-  const key = isSealed ? KEY : undefined;
+  const key = isEncrypted ? KEY : undefined;
   const pair = new Pair(schema, await openMemory(schema), await openSqlite(schema, options, file, key));
   try {
     for (const [index, step] of steps.entries()) {

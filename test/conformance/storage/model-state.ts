@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { RxStorageInstance } from 'rxdb';
 import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
 import {
-  getRxStorageNodeSqlite,
+  getRxStorageSqlite,
   type SqliteStorageInstance,
   type TableOptions,
   type Totals,
@@ -62,7 +62,7 @@ export function openSqlite(
   key?: Uint8Array,
 ): Promise<SqliteStorageInstance<Doc>> {
   // What a power cut would take is not asked here.
-  const storage = getRxStorageNodeSqlite({ path, connection: { synchronous: 'OFF' }, ...(key && { key }) });
+  const storage = getRxStorageSqlite({ path, connection: { synchronous: 'OFF', ...(key && { key }) } });
   return storage.createStorageInstance<Doc>(created(schema, options));
 }
 

@@ -7,7 +7,7 @@ import { RxDBLocalDocumentsPlugin } from 'rxdb/plugins/local-documents';
 import { replicateRxCollection, type RxReplicationState } from 'rxdb/plugins/replication';
 import { wrappedValidateAjvStorage } from 'rxdb/plugins/validate-ajv';
 import { afterAll, describe, expect, it } from 'vitest';
-import { getRxStorageNodeSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
+import { getRxStorageSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
 import { loadTestUtils } from './rxdb-test-utils.ts';
 
 /*
@@ -20,7 +20,7 @@ import { loadTestUtils } from './rxdb-test-utils.ts';
  * - `ensureReplicationHasNoErrors`, `awaitCollectionsHaveEqualState` and the handlers of a replication: used, here or by the
  *   suite itself.
  * - `ensureEqualState`, `testMultipleTimes`: helpers that no published suite calls. `clearAllLocalIndexedDB`, `…OPFS`,
- *   `…LocalStorage` are of browsers, and `getEncryptedStorage` of a wrapper that our own seal stands in for.
+ *   `…LocalStorage` are of browsers, and `getEncryptedStorage` of a wrapper, which an encrypted file makes unnecessary.
  *
  * RxDB's other tests of storages (`rx-storage-implementations`, `rx-storage-query-correctness`) are in its repository and
  * not in the package. What they ask is asked by the model (model-sequences.ts, model.test.ts) of random documents.
@@ -34,21 +34,20 @@ addRxPlugin(RxDBLocalDocumentsPlugin);
 // The published suite speaks mocha, whose two words these are.
 Object.assign(globalThis, { describe, it });
 const utils = await loadTestUtils();
-/** @param key what the storage seals documents under; without it they are in clear. */
+/** @param key what the files are encrypted under; without it they are in clear. */
 export function runRxdbSuites(key?: Uint8Array): void {
   const folder = mkdtempSync(join(tmpdir(), 'counterfoil-rxdb-'));
-  const sqlite = getRxStorageNodeSqlite({
+  const sqlite = getRxStorageSqlite({
     path: (name) => join(folder, `${name}.db`),
-    connection: { synchronous: 'OFF' },
-    ...(key && { key }),
+    connection: { synchronous: 'OFF', ...(key && { key }) },
   });
   const storage = wrappedValidateAjvStorage({ storage: sqlite });
 
   utils.setConfig({
     storage: {
-      name: 'node-sqlite',
+      name: 'sqlite',
       getStorage: () => storage,
-      getPerformanceStorage: () => ({ storage: sqlite, description: 'node-sqlite' }),
+      getPerformanceStorage: () => ({ storage: sqlite, description: 'sqlite' }),
       hasPersistence: true,
       hasMultiInstance: true,
       hasAttachments: false,
@@ -58,7 +57,7 @@ export function runRxdbSuites(key?: Uint8Array): void {
 
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  describe(`RxDB’s own suites on the SQLite storage, ${key === undefined ? 'in clear' : 'sealed'}`, () => {
+  describe(`RxDB’s own suites on the SQLite storage, ${key === undefined ? 'in clear' : 'encrypted'}`, () => {
     let server: RxCollection<never> | undefined;
 
     async function cleanUpServer(): Promise<void> {

@@ -36,7 +36,7 @@ export async function surviveKills(kills: number): Promise<Struck> {
     for (let kill = 0; kill < kills; kill += 1) {
       const folder = join(parent, `workspace-${Math.floor(kill / KILLS_A_WORKSPACE)}`);
       if (kill % KILLS_A_WORKSPACE === 0) batches = 0;
-      // Every other workspace is sealed, as the product's are.
+      // Every other workspace is encrypted, as the product's are.
       const key = Math.floor(kill / KILLS_A_WORKSPACE) % 2 === 0 ? KEY : undefined;
       const writer = next;
       next = startWriter();

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { RxJsonSchema } from 'rxdb';
 import type { TableOptions } from '../sqlite-storage/index.ts';
-import type { IdKind } from '../hidden-ids.ts';
 import type { CollectionName, Documents } from '../store.ts';
 
 /** One collection: what RxDB is told of it, and where its changes say which account and connection they touch. */
@@ -19,8 +18,6 @@ export interface CollectionDefinition<N extends CollectionName = CollectionName>
   readonly instant: string | null;
   /** The instant at which a document was first seen, where documents have one. */
   readonly since: string | null;
-  /** Fields in whose place a sealed workspace stores keyed digests. */
-  readonly hidden: Readonly<Record<string, IdKind>>;
 }
 
 interface Shape<N extends CollectionName> {
@@ -34,12 +31,8 @@ interface Shape<N extends CollectionName> {
   readonly ties?: Readonly<Record<string, keyof Documents[N] & string>>;
   /** Fields that are searched or added up without an index. */
   readonly columns?: readonly (keyof Documents[N] & string)[];
-  /** Free text that is searched for: it has no column, in which it would stand in clear. */
+  /** Free text that is searched for. */
   readonly search?: readonly (keyof Documents[N] & string)[];
-  /** Its ids are drawn at random or are names in this program; any other may say who an account belongs to. */
-  readonly hasOwnIds?: boolean;
-  /** Other fields, beside `id` and `accountId`, that are asked for and may say so. */
-  readonly hidden?: { readonly [F in keyof Documents[N] & string]?: IdKind };
   /** Totals that are kept with each write instead of being added up. */
   readonly totals?: TableOptions['totals'];
 }
@@ -89,15 +82,9 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
     connectionId: name === 'connections' ? 'id' : own('connectionId'),
     instant: shape.totals === undefined ? null : own('at'),
     since: own('seenAt'),
-    hidden: {
-      ...(shape.hasOwnIds ? {} : { id: ID_KINDS[name] ?? name }),
-      ...(own('accountId') === null ? {} : { accountId: 'account' }),
-      ...(shape.hidden as Record<string, IdKind> | undefined),
-    },
   };
 }
 
-const ID_KINDS: Partial<Record<CollectionName, IdKind>> = { accounts: 'account', entries: 'entry' };
 const INSTANT = 24;
 const LONG_TEXT = 2000;
 const KNOWN_LENGTHS: Readonly<Record<string, number>> = {

@@ -20,11 +20,10 @@ const DAY = { field: 'at', length: 10 };
 /** What else the screens ask of entries that they add up. */
 const KINDS = ['type', 'origin', 'status', 'unit', 'adjustmentId'];
 
-/** All collections of a workspace. A change here is a new version of the workspace: see ../migrations.ts. */
+/** All collections of a workspace. A change here is another format of the workspace: see ../workspace-facts.ts. */
 export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition<N> } = {
   connections: defineCollection('connections', {
     document: ConnectionSchema,
-    hasOwnIds: true,
     idLength: 64,
     indexes: [],
     columns: ['isSandbox'],
@@ -84,7 +83,6 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   adjustments: defineCollection('adjustments', {
     document: AdjustmentSchema,
-    hasOwnIds: true,
     idLength: 64,
     lengths: { state: 20 },
     indexes: [
@@ -99,7 +97,6 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   runs: defineCollection('runs', {
     document: SyncRunSchema,
-    hasOwnIds: true,
     idLength: 64,
     lengths: { state: 20 },
     indexes: [['startedAt'], ['connectionId', 'startedAt'], ['connectionId', 'order'], ['state', 'startedAt']],
@@ -112,7 +109,6 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   settings: defineCollection('settings', {
     document: KeptSettingSchema,
-    hasOwnIds: true,
     idLength: 200,
     indexes: [],
   }),
@@ -134,14 +130,12 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     kind: 'storage',
     idLength: 500,
     lengths: { accountExternalId: 200 },
-    hidden: { accountExternalId: 'external account' },
     indexes: [['connectionId', 'accountExternalId', 'at']],
   }),
   links: defineCollection('links', { document: PersonLinkSchema, kind: 'storage', idLength: 420, indexes: [] }),
   exports: defineCollection('exports', {
     document: KeptExportSchema,
     kind: 'storage',
-    hasOwnIds: true,
     idLength: 64,
     indexes: [['startedAt']],
   }),

@@ -9,7 +9,7 @@ export function readById(connection: Connection, table: Table, ids: readonly str
     `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(ids.map(encodeText))],
   );
-  const documents = rows.map((row) => toDocument(table, row));
+  const documents = rows.map(toDocument);
   return new Map(documents.map((document) => [String(document[table.primaryPath]), document]));
 }
 

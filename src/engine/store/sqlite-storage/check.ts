@@ -25,7 +25,7 @@ export async function checkDocuments(connection: Connection, table: Table): Prom
     for (const row of rows) {
       last = row[ROW] ?? null;
       found.seen += 1;
-      const document = toDocument(table, row);
+      const document = toDocument(row);
       if (!hasItsColumns(table, row, document)) found.columns += 1;
       if (table.search === undefined) continue;
       const unfit = new Set<string>();

@@ -1,5 +1,9 @@
-import { backup, DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+import SqliteDatabase from 'better-sqlite3-multiple-ciphers';
+import { CIPHER_PRAGMAS, expectKind, keyMaterial, wrongKeyOf } from './cipher.ts';
 import { decodeText, encodeText } from './text-key.ts';
+
+type Database = SqliteDatabase.Database;
+type Statement = SqliteDatabase.Statement;
 
 /** What a column holds. */
 export type SqlValue = null | number | bigint | string | Uint8Array;
@@ -8,6 +12,11 @@ export type SqlRow = readonly SqlValue[];
 export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
 
 export interface ConnectionOptions {
+  /**
+   * 32 bytes under which every page of the file, of its log and of copies of it is encrypted. A file is encrypted from its
+   * beginning or not at all. Whoever gives it may wipe it afterwards.
+   */
+  readonly key?: Uint8Array;
   /** Fails every write; leaves file, log and header as they are. */
   readonly isReadOnly?: boolean;
   /** Leaves the journal and all settings as SQLite has them; for files that hold no collection. */
@@ -27,7 +36,7 @@ export interface ConnectionOptions {
 
 /**
  * One open SQLite database. Rows are arrays in the order of the columns asked for. Statements are prepared once and kept.
- * This is the only file that imports `node:sqlite`.
+ * This is the only file that knows the driver.
  */
 export interface Connection {
   readonly path: string;
@@ -50,10 +59,10 @@ export interface Connection {
   /** All or nothing: commits what `work` wrote, or rolls back and throws what it threw. */
   transaction<T>(work: () => T): T;
   /**
-   * Copies the database, as it is at one moment, to another file by SQLite's online backup, on another thread and through
-   * a connection of its own: readers of a write-ahead log keep no writer waiting.
+   * Copies the database, as it is at one moment, to a file that is empty or not there, under the same key. It takes as
+   * long as it takes: better on a connection and a thread of its own, since readers of a log keep no writer waiting.
    */
-  copyTo(path: string): Promise<void>;
+  copyTo(path: string): void;
   /** Closes it when the last `retain` has been released. */
   release(): void;
   retain(): void;
@@ -61,16 +70,21 @@ export interface Connection {
 
 const KEPT_STATEMENTS = 500;
 
-/** @throws node:sqlite's error, with `errcode`, when the file cannot be opened or is not a database. */
+/**
+ * @throws CipherError when the key is not the file's, or the file is no database; the driver's SqliteError, with its
+ * `code` (`SQLITE_…`), when it cannot be opened or is damaged.
+ */
 export function openConnection(path: string, options: ConnectionOptions = {}): Connection {
-  const database = new DatabaseSync(path, {
-    readOnly: options.isReadOnly ?? false,
+  const database = new SqliteDatabase(path, {
+    readonly: options.isReadOnly ?? false,
     timeout: options.busyMilliseconds ?? 5000,
-    enableForeignKeyConstraints: false,
   });
   const rowSets = new Map<string, Uint8Array>();
   try {
+    unlock(database, path, options.key);
     if (!options.isReadOnly && !options.isPlain) configure(database, options);
+    // Sorting and temporary tables stay in memory: no file of them is written anywhere.
+    database.exec('PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF');
     registerFunctions(database, rowSets);
   } catch (error) {
     database.close();
@@ -79,21 +93,36 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
   return wrap(database, path, rowSets, options);
 }
 
-function configure(database: DatabaseSync, options: ConnectionOptions): void {
+function unlock(database: Database, path: string, key: Uint8Array | undefined): void {
+  if (path === ':memory:') return;
+  const kind = expectKind(path, key);
+  if (key === undefined) return;
+  database.exec(CIPHER_PRAGMAS);
+  const material = keyMaterial(key, kind === 'none');
+  database.key(material);
+  material.fill(0);
+  try {
+    database.prepare('SELECT 1 FROM sqlite_schema').get();
+  } catch (error) {
+    const isUnreadable = (error as { code?: unknown }).code === 'SQLITE_NOTADB';
+    throw (isUnreadable && wrongKeyOf(path, key)) || error;
+  }
+}
+
+function configure(database: Database, options: ConnectionOptions): void {
   database.exec('PRAGMA journal_mode = WAL');
   database.exec(`PRAGMA synchronous = ${options.synchronous ?? 'FULL'}`);
   // In kilobytes when negative. Writes go to many indexes at once, whose pages should stay at hand.
   database.exec('PRAGMA cache_size = -64000');
-  database.exec('PRAGMA temp_store = MEMORY');
   // In pages: fewer, larger checkpoints, so that a first sync is not slowed by copying the same index pages again.
   database.exec('PRAGMA wal_autocheckpoint = 4000');
   database.exec('PRAGMA journal_size_limit = 33554432');
   if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(options.maxPages)}`);
 }
 
-function registerFunctions(database: DatabaseSync, rowSets: ReadonlyMap<string, Uint8Array>): void {
+function registerFunctions(database: Database, rowSets: ReadonlyMap<string, Uint8Array>): void {
   const patterns = new Map<string, RegExp>();
-  database.function('text_matches', { deterministic: true }, (source, flags, value) => {
+  database.function('text_matches', { deterministic: true }, (source: unknown, flags: unknown, value: unknown) => {
     if (typeof value !== 'string') return 0;
     const name = `${String(flags)}/${String(source)}`;
     let pattern = patterns.get(name);
@@ -104,57 +133,54 @@ function registerFunctions(database: DatabaseSync, rowSets: ReadonlyMap<string, 
     }
     return pattern.test(decodeText(value)) ? 1 : 0;
   });
-  database.function('found_in', (name, row) => {
+  database.function('found_in', {}, (name: unknown, row: unknown) => {
     const number = Number(row);
     return (rowSets.get(String(name))?.[number >> 3] ?? 0) & (1 << (number & 7)) ? 1 : 0;
   });
-  database.function('text_prefix', { deterministic: true }, (value, length) =>
-    typeof value === 'string' ? encodeText(decodeText(value).slice(0, Number(length))) : value,
+  database.function('text_prefix', { deterministic: true }, (value: unknown, length: unknown) =>
+    typeof value === 'string' ? encodeText(decodeText(value).slice(0, Number(length))) : (value as SqlValue),
   );
 }
 
 function wrap(
-  database: DatabaseSync,
+  database: Database,
   path: string,
   rowSets: Map<string, Uint8Array>,
   { isReadOnly = false, trace }: ConnectionOptions,
 ): Connection {
-  const kept = new Map<string, StatementSync>();
-  const keptExact = new Map<string, StatementSync>();
-  const version = database.prepare('PRAGMA data_version');
-  version.setReturnArrays(true);
+  const kept = new Map<string, Statement>();
+  const keptExact = new Map<string, Statement>();
+  const version = database.prepare('PRAGMA data_version').pluck();
   let holders = 1;
 
-  function prepared(sql: string, values: readonly SqlValue[], isExact = false): StatementSync {
+  function prepared(sql: string, values: readonly SqlValue[], isExact = false): Statement {
     trace?.(sql, values);
     const cache = isExact ? keptExact : kept;
     let statement = cache.get(sql);
     if (statement !== undefined) return statement;
     if (cache.size >= KEPT_STATEMENTS) cache.clear();
     statement = database.prepare(sql);
-    statement.setReturnArrays(true);
-    statement.setReadBigInts(isExact);
+    if (statement.reader) statement.raw().safeIntegers(isExact);
     cache.set(sql, statement);
     return statement;
   }
-  // setReturnArrays(true) makes every row an array, which the types of node:sqlite do not tell.
+  // `raw()` makes every row an array, which the driver's types do not tell.
   const rows = (found: unknown): readonly SqlRow[] => found as readonly SqlRow[];
-  const bound = (values: readonly SqlValue[]): SQLInputValue[] => values as SQLInputValue[];
 
   return {
     path,
     isReadOnly,
     rowSets,
     get isOpen() {
-      return database.isOpen;
+      return database.open;
     },
-    execute: (sql) => database.exec(sql),
-    run: (sql, values = []) => Number(prepared(sql, values).run(...bound(values)).changes),
-    all: (sql, values = []) => rows(prepared(sql, values).all(...bound(values))),
-    allExact: (sql, values = []) => rows(prepared(sql, values, true).all(...bound(values))),
-    first: (sql, values = []) => prepared(sql, values).get(...bound(values)) as unknown as SqlRow | undefined,
-    each: (sql, values = []) => prepared(sql, values).iterate(...bound(values)) as unknown as IterableIterator<SqlRow>,
-    dataVersion: () => Number((version.get() as unknown as SqlRow)[0]),
+    execute: (sql) => void database.exec(sql),
+    run: (sql, values = []) => prepared(sql, values).run(...values).changes,
+    all: (sql, values = []) => rows(prepared(sql, values).all(...values)),
+    allExact: (sql, values = []) => rows(prepared(sql, values, true).all(...values)),
+    first: (sql, values = []) => prepared(sql, values).get(...values) as SqlRow | undefined,
+    each: (sql, values = []) => prepared(sql, values).iterate(...values) as IterableIterator<SqlRow>,
+    dataVersion: () => Number(version.get()),
     transaction(work) {
       database.exec('BEGIN IMMEDIATE');
       try {
@@ -163,30 +189,20 @@ function wrap(
         return result;
       } catch (error) {
         // SQLite has rolled back by itself after some errors (a full disk, an I/O error).
-        if (database.isOpen && database.isTransaction) database.exec('ROLLBACK');
+        if (database.open && database.inTransaction) database.exec('ROLLBACK');
         throw error;
       }
     },
-    copyTo: (target) => copyDatabase(path, target),
+    copyTo: (target) => void database.prepare('VACUUM INTO ?').run(target),
     retain() {
       holders += 1;
     },
     release() {
       holders -= 1;
-      if (holders > 0 || !database.isOpen) return;
+      if (holders > 0 || !database.open) return;
       kept.clear();
       keptExact.clear();
       database.close();
     },
   };
-}
-
-/** All pages in one step: a copy in several would begin again whenever something is written. */
-async function copyDatabase(path: string, target: string): Promise<void> {
-  const source = new DatabaseSync(path, { readOnly: true, timeout: 5000 });
-  try {
-    await backup(source, target, { rate: 2 ** 31 - 1 });
-  } finally {
-    source.close();
-  }
 }

@@ -5,13 +5,11 @@ export {
   type SqlValue,
   type Synchronous,
 } from './connection.ts';
-export { SealError, type SealErrorCode } from './seal.ts';
-export { ensureSeals, findSeals, isSealed } from './sealed-file.ts';
+export { CipherError, kindOfFile, type CipherErrorCode, type FileKind } from './cipher.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
-export { plainDocuments } from './plain-documents.ts';
 export type { FilledQuery } from './read.ts';
 export {
-  getRxStorageNodeSqlite,
+  getRxStorageSqlite,
   getRxStorageOverConnection,
   STORAGE_NAME,
   type SqliteStorage,

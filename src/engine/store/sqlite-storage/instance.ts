@@ -46,7 +46,7 @@ export interface SqliteInternals {
 
 type Bulk<T> = EventBulk<RxStorageChangeEvent<RxDocumentData<T>>, RxStorageDefaultCheckpoint>;
 
-/** One collection in one SQLite table. Everything is done before the promise is returned: `node:sqlite` is synchronous. */
+/** One collection in one SQLite table. Everything is done before the promise is returned: the driver is synchronous. */
 export class SqliteStorageInstance<T> implements RxStorageInstance<
   T,
   SqliteInternals,
@@ -223,7 +223,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
       [since.lwt, encodeText(since.id), limit],
     );
-    const documents = rows.map((row) => toDocument(table, row));
+    const documents = rows.map(toDocument);
     const last = documents.at(-1);
     return {
       documents: documents as unknown as RxDocumentData<T>[],
@@ -288,8 +288,8 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       _rev,
       Number(_deleted),
       _meta.lwt,
-      isPlainMeta ? null : table.pack.meta(id, _meta),
-      table.pack.data(id, data),
+      isPlainMeta ? null : JSON.stringify(_meta),
+      JSON.stringify(data),
       ...ownValues(table, document, unfit),
     ];
   }

@@ -67,7 +67,7 @@ export function realign(
 /** Searched texts are made from the documents whenever other fields are to be searched than before. */
 function alignSearch(
   connection: Connection,
-  { name, search, sql, pack }: Table,
+  { name, search, sql }: Table,
   before: Layout,
   isNew: boolean,
   unfit: readonly string[],
@@ -79,19 +79,19 @@ function alignSearch(
   if (search === undefined) return [];
   createSearchTable(connection, search);
   const unfitNow = new Set<string>();
-  search.rebuild(connection, searchedRows(connection, { search, sql, pack }, unfitNow));
+  search.rebuild(connection, searchedRows(connection, { search, sql }, unfitNow));
   return [...unfitNow];
 }
 
 /** What is searched of each document, also of those that are marked as deleted. */
 export function* searchedRows(
   connection: Connection,
-  { search, sql, pack }: Pick<Table, 'search' | 'sql' | 'pack'>,
+  { search, sql }: Pick<Table, 'search' | 'sql'>,
   unfit: Set<string>,
 ): Generator<SearchedRow> {
   if (search === undefined) return;
-  for (const [row, id, data] of connection.each(`SELECT rowid, id, data FROM ${sql} ORDER BY rowid`))
-    yield searchedRow(search, Number(row), pack.openData(id, data), unfit);
+  for (const [row, data] of connection.each(`SELECT rowid, data FROM ${sql} ORDER BY rowid`))
+    yield searchedRow(search, Number(row), JSON.parse(String(data)), unfit);
 }
 
 function dropIndexes(connection: Connection, table: Table, goes: readonly string[]): void {
@@ -118,15 +118,15 @@ function fill(connection: Connection, table: Table, columns: readonly Column[]):
   const unfit = new Set<string>();
   if (columns.length === 0) return unfit;
   const update = `UPDATE ${table.sql} SET ${columns.map(({ sql }) => `${sql} = ?`).join(', ')} WHERE rowid = ?`;
-  const select = `SELECT rowid, id, data, meta FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${FILLED_AT_ONCE}`;
+  const select = `SELECT rowid, data, meta FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${FILLED_AT_ONCE}`;
   let last: SqlValue = -1;
   for (;;) {
     const rows = connection.all(select, [last]);
     if (rows.length === 0) return unfit;
-    for (const [rowid = null, id, data, meta] of rows) {
+    for (const [rowid = null, data, meta] of rows) {
       const document: unknown = {
-        ...(table.pack.openData(id, data) as object),
-        _meta: meta === null ? {} : table.pack.openMeta(id, meta),
+        ...(JSON.parse(String(data)) as object),
+        _meta: meta === null ? {} : JSON.parse(String(meta)),
       };
       const values = columns.map((column) => {
         const value = columnValue(column, document);

@@ -18,15 +18,14 @@ export type Schema = Readonly<RxJsonSchema<StoredDocument>>;
 export type FilledQuery = FilledMangoQuery<Record<string, unknown>>;
 
 /** What a document is read from, in this order. */
-export const DOCUMENT_COLUMNS = 'data, rev, deleted, lwt, meta, id';
+export const DOCUMENT_COLUMNS = 'data, rev, deleted, lwt, meta';
 
 /** A document as RxDB knows it, from the columns above. */
-export function toDocument({ pack }: Table, row: SqlRow): StoredDocument {
-  const id = row[5];
-  const document = pack.openData(id, row[0]) as StoredDocument;
-  document._deleted = row[2] === 1;
-  document._rev = String(row[1]);
-  document._meta = row[4] === null ? { lwt: Number(row[3]) } : (pack.openMeta(id, row[4]) as StoredDocument['_meta']);
+export function toDocument([data, rev, deleted, lwt, meta]: SqlRow): StoredDocument {
+  const document = JSON.parse(String(data)) as StoredDocument;
+  document._deleted = deleted === 1;
+  document._rev = String(rev);
+  document._meta = meta === null ? { lwt: Number(lwt) } : (JSON.parse(String(meta)) as StoredDocument['_meta']);
   document._attachments = {};
   return document;
 }
@@ -46,15 +45,13 @@ export function findDocuments(
   const select = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   if (where.isExact && order !== undefined) {
     const sql = windowSql(table, access, orderSql(order), 'LIMIT ? OFFSET ?');
-    return connection
-      .all(sql, [...access.values, limit === Infinity ? -1 : limit, query.skip])
-      .map((row) => toDocument(table, row));
+    return connection.all(sql, [...access.values, limit === Infinity ? -1 : limit, query.skip]).map(toDocument);
   }
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
   const end = query.skip + limit;
   const found: StoredDocument[] = [];
   for (const row of connection.each(`${select}${order === undefined ? '' : orderSql(order)}`, access.values)) {
-    const document = toDocument(table, row);
+    const document = toDocument(row);
     if (!matches(document)) continue;
     found.push(document);
     if (order !== undefined && found.length >= end) break;
@@ -89,7 +86,7 @@ export function countDocuments(
   } else {
     const matches = getQueryMatcher(schema, query as never);
     for (const row of connection.each(`SELECT ${DOCUMENT_COLUMNS} ${from}`, access.values))
-      if (matches(toDocument(table, row))) all += 1;
+      if (matches(toDocument(row))) all += 1;
   }
   return { count: Math.min(Math.max(all - query.skip, 0), query.limit ?? Infinity), isFast: where.isExact };
 }
@@ -122,7 +119,7 @@ export function findAfter(
     // Where the documents decide, how many rows it takes is not known beforehand.
     const rows = connection.each(sql, [...access.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
     for (const row of rows) {
-      const document = toDocument(table, row);
+      const document = toDocument(row);
       if (!matches(document)) continue;
       found.push(document);
       if (found.length >= limit) return found;

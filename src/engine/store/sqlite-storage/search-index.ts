@@ -1,7 +1,6 @@
 import { quoted, UNFIT } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { foldCase } from './fold.ts';
-import type { Seal } from './seal.ts';
 import { countRows, findRows, loadMemory, textOfRow, type SearchMemory } from './search-memory.ts';
 import {
   countGone,
@@ -15,8 +14,7 @@ import {
 } from './search-segment.ts';
 
 /**
- * The texts of a table that are searched, without a column: in memory while they are searched, and on disk in segments,
- * sealed like the documents. Each write adds a segment in its own transaction, so that no crash makes the two differ;
+ * The texts of a table that are searched, without a column: in memory while they are searched, and on disk in segments. Each write adds a segment in its own transaction, so that no crash makes the two differ;
  * segments are merged as they grow many, so that a start reads few.
  */
 export interface SearchIndex {
@@ -59,7 +57,7 @@ interface Listed {
   readonly gone: number;
 }
 
-export function describeSearch(tableName: string, paths: readonly string[], seal: Seal | undefined): SearchIndex {
+export function describeSearch(tableName: string, paths: readonly string[]): SearchIndex {
   const fields = paths.map((path) => ({ path, segments: path.split('.') }));
   const sql = quoted(`${tableName}:search`);
   let memory: SearchMemory = { segments: [] };
@@ -84,20 +82,17 @@ export function describeSearch(tableName: string, paths: readonly string[], seal
 
   function put(connection: Connection, segment: Segment, first: number, last: number): void {
     const rows = segment.rows.length;
-    const bytes = segmentBytes(segment);
-    const kept = seal === undefined ? bytes : seal.seal(bytes, about({ first, last, rows }));
     connection.run(`INSERT INTO ${sql} (last, first, rows, gone, data) VALUES (?, ?, ?, ?, ?)`, [
       last,
       first,
       rows,
       countGone(segment),
-      kept,
+      segmentBytes(segment),
     ]);
   }
 
   function take(connection: Connection, listed: Listed): Segment {
     const data = connection.first(`SELECT data FROM ${sql} WHERE last = ?`, [listed.last])?.[0];
-    if (seal !== undefined) return readSegment(seal.open(data, about(listed)));
     return readSegment(Buffer.from(data instanceof Uint8Array ? data : new Uint8Array()));
   }
 

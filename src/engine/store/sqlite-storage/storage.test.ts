@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fillWithDefaultSettings, type RxDocumentData, type RxJsonSchema } from 'rxdb';
 import { afterAll, describe, expect, it } from 'vitest';
-import { getRxStorageNodeSqlite, type SqliteStorageInstance, type TableOptions } from './index.ts';
+import { getRxStorageSqlite, type SqliteStorageInstance, type TableOptions } from './index.ts';
 
 interface Doc {
   readonly id: string;
@@ -35,7 +35,7 @@ function open(
   schema: RxJsonSchema<RxDocumentData<Doc>>,
   options: TableOptions = {},
 ): Promise<SqliteStorageInstance<Doc>> {
-  return getRxStorageNodeSqlite({ path: join(folder, file) }).createStorageInstance<Doc>({
+  return getRxStorageSqlite({ path: join(folder, file) }).createStorageInstance<Doc>({
     databaseInstanceToken: 'token',
     databaseName: file,
     collectionName: 'things',

@@ -6,29 +6,24 @@ import {
   type RxStorageInstanceCreationParams,
 } from 'rxdb';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
-import { ensureSeals, type SealOf } from './sealed-file.ts';
 import { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
 import { ensureTable, type TableOptions } from './table.ts';
 
-export const STORAGE_NAME = 'node-sqlite';
+export const STORAGE_NAME = 'sqlite';
 
 export interface SqliteStorageSettings {
   /** The file of a database, or `:memory:`. Collections of one database share one file and one connection. */
   readonly path: string | ((databaseName: string) => string);
+  /** The key of an encrypted file among them. */
   readonly connection?: ConnectionOptions;
-  /**
-   * 32 bytes, under which documents are sealed; columns are not. A file is sealed from its beginning or not at all: a
-   * plain one is refused with a key, a sealed one without its own.
-   */
-  readonly key?: Uint8Array;
 }
 
 export interface SqliteStorage extends RxStorage<SqliteInternals, TableOptions> {
   createStorageInstance<T>(params: RxStorageInstanceCreationParams<T, TableOptions>): Promise<SqliteStorageInstance<T>>;
 }
 
-/** An RxStorage that keeps each collection in one table of one SQLite file, through Node's own SQLite. */
-export function getRxStorageNodeSqlite(settings: SqliteStorageSettings): SqliteStorage {
+/** An RxStorage that keeps each collection in one table of one SQLite file, encrypted where its connection has a key. */
+export function getRxStorageSqlite(settings: SqliteStorageSettings): SqliteStorage {
   const open = new Map<string, Connection>();
   return createStorage((databaseName) => {
     const path = typeof settings.path === 'string' ? settings.path : settings.path(databaseName);
@@ -42,27 +37,18 @@ export function getRxStorageNodeSqlite(settings: SqliteStorageSettings): SqliteS
     const connection = openConnection(path, settings.connection);
     open.set(name, connection);
     return connection;
-  }, settings.key);
+  });
 }
 
 /** The same over a connection that the caller opened, and releases when all collections are closed. */
-export function getRxStorageOverConnection(
-  connection: Connection,
-  { key }: Pick<SqliteStorageSettings, 'key'> = {},
-): SqliteStorage {
+export function getRxStorageOverConnection(connection: Connection): SqliteStorage {
   return createStorage(() => {
     connection.retain();
     return connection;
-  }, key);
+  });
 }
 
-function createStorage(connect: (databaseName: string) => Connection, key: Uint8Array | undefined): SqliteStorage {
-  const seals = new WeakMap<Connection, SealOf>();
-  function sealsOf(connection: Connection): SealOf | undefined {
-    const known = seals.get(connection) ?? ensureSeals(connection, key);
-    if (known !== undefined) seals.set(connection, known);
-    return known;
-  }
+function createStorage(connect: (databaseName: string) => Connection): SqliteStorage {
   return {
     name: STORAGE_NAME,
     rxdbVersion: RXDB_VERSION,
@@ -74,7 +60,7 @@ function createStorage(connect: (databaseName: string) => Connection, key: Uint8
       const connection = connect(params.databaseName);
       try {
         const name = `${params.collectionName}-${params.schema.version}`;
-        const table = ensureTable(connection, name, params.schema, params.options ?? {}, sealsOf(connection)?.(name));
+        const table = ensureTable(connection, name, params.schema, params.options ?? {});
         const instance = new SqliteStorageInstance<T>(
           params,
           params.schema,

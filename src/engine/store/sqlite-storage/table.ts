@@ -4,8 +4,6 @@ import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from '.
 import type { Connection, SqlValue } from './connection.ts';
 import { searchName, trustOf } from './trust.ts';
 import { newCounts, type Counts } from './plan.ts';
-import { PLAIN_PACK, sealedPack, type Pack } from './pack.ts';
-import type { Seal } from './seal.ts';
 import { describeSearch, searchedTexts, type SearchIndex } from './search-index.ts';
 import type { SearchedRow } from './search-segment.ts';
 import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
@@ -44,7 +42,6 @@ export interface Table {
   /** What SQLite itself keeps for ids to be unique. */
   readonly byId: TableIndex;
   readonly kept: readonly KeptTotals[];
-  readonly pack: Pack;
   readonly search: SearchIndex | undefined;
   /** How many rows the planner found by which conditions. */
   readonly counts: Counts;
@@ -69,7 +66,6 @@ export function ensureTable<T>(
   name: string,
   schema: Readonly<RxJsonSchema<RxDocumentData<T>>>,
   options: TableOptions,
-  seal?: Seal,
 ): Table {
   const primaryPath: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
   const wanted = indexesOf(schema.indexes ?? [], options.indexes ?? [], primaryPath);
@@ -94,8 +90,7 @@ export function ensureTable<T>(
       columns: [...columns.values()].filter(({ path }) => path === primaryPath),
     },
     kept,
-    pack: seal === undefined ? PLAIN_PACK : sealedPack(seal),
-    search: search.length === 0 ? undefined : describeSearch(name, search, seal),
+    search: search.length === 0 ? undefined : describeSearch(name, search),
     counts: newCounts(),
     demands: demandsOf(kept),
     trusted: columns,

@@ -116,7 +116,7 @@ function totalsOfDocuments(connection: Connection, table: Table, schema: Schema,
   const access = accessOf(connection, table, where, undefined);
   const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   for (const row of connection.each(sql, access.values)) {
-    const document = toDocument(table, row);
+    const document = toDocument(row);
     if (!matches(document)) continue;
     const key: Record<string, string | number | null> = {};
     for (const part of query.groupBy) {

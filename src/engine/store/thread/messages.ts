@@ -47,8 +47,6 @@ export type Question =
       readonly seen: Identified;
       readonly next: Identified;
     }
-  /** Looks through the pages of the file. Answered with what is wrong with it, or nothing. */
-  | { readonly kind: 'look' }
   | { readonly kind: 'close' };
 
 export interface Identified {

@@ -10,7 +10,7 @@ import { createThreadTable } from './thread-table.ts';
 
 export interface ThreadOptions extends Omit<StoreOptions, 'storage' | 'onUnchecked'> {
   /** What can travel; a trace cannot. */
-  readonly storage?: Omit<ConnectionOptions, 'trace'>;
+  readonly storage?: Omit<ConnectionOptions, 'trace' | 'key'>;
   /**
    * Told when the store can be relied on no longer. `store.lost`: its thread ended by itself, and whatever is asked is
    * rejected. `workspace.damaged`: the file was found damaged while it was in use; it can still be closed.
@@ -58,6 +58,10 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
 
   async function openSnapshot(): Promise<Snapshot> {
     const again = await options.keyAgain?.();
+    if (closing !== undefined) {
+      again?.fill(0);
+      throw new Error('The store is closed');
+    }
     const data = dataFor(options, 'snapshot', again ?? options.key);
     again?.fill(0);
     const pinned = startThread(workerUrl, data, {
@@ -101,6 +105,7 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
     bytesOnDisk: ask('bytesOnDisk'),
     check: ask('check'),
     checkTotals: ask('checkTotals'),
+    findDamage: ask('findDamage'),
     rebuildTotals: ask('rebuildTotals'),
     snapshot: openSnapshot,
     backUp: ask('backUp'),

@@ -1,4 +1,3 @@
-import { lookThrough } from '../workspace-file.ts';
 import { isSameDocument } from '../same-document.ts';
 import type { CollectionName, Store } from '../store.ts';
 import type { PlannedTable } from '../table.ts';
@@ -10,12 +9,17 @@ import type { Reader } from './reader.ts';
 export interface Readers {
   /** For questions of a second or so. */
   readonly reader: Reader;
-  /** For looking at everything there is, which can take minutes. */
+  /** For reading everything there is, which can take minutes. */
   readonly checker: Reader;
 }
 
-/** What looks at everything there is, whatever it is asked about. */
-const CHECKS: ReadonlySet<string> = new Set(['check', 'checkTotals'] satisfies (keyof Store)[]);
+/** What reads everything there is, whatever it is asked about. */
+const READS_ALL: ReadonlySet<string> = new Set([
+  'check',
+  'checkTotals',
+  'findDamage',
+  'backUp',
+] satisfies (keyof Store)[]);
 
 /**
  * Answers what the other thread asks of a store, `close` apart.
@@ -49,7 +53,7 @@ export function serveStore(
   }
 
   function isLong(question: Question): boolean {
-    if (question.kind === 'store') return CHECKS.has(question.method) && planned('entries').isLong('check');
+    if (question.kind === 'store') return READS_ALL.has(question.method) && planned('entries').isLong('check');
     if (question.kind !== 'table' && question.kind !== 'long') return false;
     const { table: name, method, args } = question;
     return (method === 'count' || method === 'sum' || method === 'find') && planned(name).isLong(method, args);
@@ -76,8 +80,6 @@ export function serveStore(
         return answers.more(question.rest);
       case 'enough':
         return answers.drop(question.rest);
-      case 'look':
-        return lookThrough(store.folder);
       case 'newest':
         // An update that changes nothing waits its turn behind all writes and writes nothing.
         return table(question.table).update(question.id, (current) => current);

@@ -13,7 +13,10 @@ export interface ThreadLine {
   ask<T>(question: Question): Promise<T>;
   /** Asks for the last thing: nothing can be asked after it, and the thread ends when it is done. */
   end(): Promise<void>;
-  /** Ends the thread as soon as it comes out of SQLite, whatever it was asked: for one that has nothing to save. */
+  /**
+   * Gives up what was asked, and ends the thread as soon as it comes out of SQLite: for one that has nothing to save. It is
+   * never ended from outside: the driver ends the whole process when its thread goes while it runs or is being loaded.
+   */
   stop(): Promise<void>;
 }
 
@@ -90,25 +93,29 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
     if (!isEndExpected && isOpen) listener.onLost(problem);
   });
 
+  async function end(): Promise<void> {
+    // Where the thread is gone there is nothing to close.
+    if (over !== undefined) return ended.promise;
+    const closed = ask({ kind: 'close' });
+    over = isClosed;
+    try {
+      await closed;
+      isEndExpected = true;
+    } finally {
+      await ended.promise;
+    }
+  }
+
   return {
     opened: opened.promise,
     ask: <T>(question: Question) => ask(question) as Promise<T>,
+    end,
     async stop() {
-      over ??= isClosed;
       isEndExpected = true;
-      await worker.terminate();
-    },
-    async end() {
-      // Where the thread is gone there is nothing to close.
-      if (over !== undefined) return ended.promise;
-      const closed = ask({ kind: 'close' });
-      over = isClosed;
-      try {
-        await closed;
-        isEndExpected = true;
-      } finally {
-        await ended.promise;
-      }
+      await opened.promise.catch(() => undefined);
+      for (const { reject } of waiting.values()) reject(isClosed());
+      waiting.clear();
+      await end().catch(() => undefined);
     },
   };
 }

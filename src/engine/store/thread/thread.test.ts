@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -6,9 +6,8 @@ import type { Problem } from '../../../domain/problem.ts';
 import { instant } from '../../../domain/time.ts';
 import { STORE_WORKER } from '../openers.ts';
 import type { Store, StoreChange } from '../store.ts';
-import { writeFact } from '../migrations.ts';
-import { openStore } from '../open-store.ts';
-import { account, BATCH, cursorAt, entry, quietLogger, withDatabase } from '../store-fixtures.ts';
+import { openConnection } from '../sqlite-storage/index.ts';
+import { account, BATCH, cursorAt, entry, quietLogger } from '../store-fixtures.ts';
 import { openStoreInThread, type ThreadOptions } from './index.ts';
 
 const DYING_WORKER = new URL('./dying-worker.ts', import.meta.url);
@@ -51,6 +50,19 @@ describe('a store on a thread of its own', () => {
     );
     const order = told.filter((one) => one.startsWith('entries')).map((one) => Number(one.slice('entries e'.length)));
     expect(order).toEqual(Array.from({ length: 60 }, (_, index) => index));
+  });
+
+  it('is closed while a snapshot is being opened, and nothing is left of either', async () => {
+    for (let turn = 0; turn < 3; turn += 1) {
+      const store = await open();
+      const snapshot = store.snapshot().then(
+        () => 'opened',
+        () => 'given up',
+      );
+      await store.close();
+      expect(['opened', 'given up']).toContain(await snapshot);
+    }
+    expect(readdirSync(folder)).not.toContain('workspace.db-wal');
   });
 
   it('loses neither an update nor the writes that come between', async () => {
@@ -131,7 +143,6 @@ describe('a store on a thread of its own', () => {
 
       rmSync(join(folder, `die.${how}`));
       const again = await open();
-      expect(again.wasUnclean).toBe(true);
       expect(await again.check()).toEqual([]);
       const count = await again.table('entries').count();
       expect(count).toBeGreaterThanOrEqual(acknowledged * BATCH);
@@ -145,20 +156,9 @@ describe('a store with many entries', () => {
   const storage = { synchronous: 'OFF' } as const;
 
   async function openMany(): Promise<Store> {
-    const store = await open(DYING_WORKER, { storage, key: KEY });
+    const store = await open(STORE_WORKER, { storage, key: KEY });
     for (let from = 0; from < MANY; from += 3000) await store.table('entries').putMany(range(3000, from));
     return store;
-  }
-
-  /** Ends its thread, so that nothing is written any more. */
-  async function die(store: Store): Promise<void> {
-    writeFileSync(join(folder, 'die.exit'), '');
-    await expect(
-      (async () => {
-        for (;;) await store.table('entries').get('e1');
-      })(),
-    ).rejects.toMatchObject({ problem: { code: 'store.lost' } });
-    rmSync(join(folder, 'die.exit'));
   }
 
   it('answers a page while what takes long is looked for beside it, and both as they are', async () => {
@@ -192,12 +192,13 @@ describe('a store with many entries', () => {
   }, 120_000);
 
   it('is opened at once after a crash, and told to be damaged when that is found', async () => {
-    await die(await openMany());
+    const many = await openMany();
     const path = join(folder, 'workspace.db');
-    // Closed properly once, so that what is damaged below is the file and not its log.
-    const between = await openStore({ folder, key: KEY, logger: quietLogger, now: () => instant(0) });
-    await between.close();
-    withDatabase(folder, (connection) => writeFact(connection, 'state', 'open'));
+    // As long as somebody reads, the log stays, as it does after a crash.
+    const reader = openConnection(path, { key: KEY, isReadOnly: true });
+    reader.first('SELECT 1 FROM sqlite_schema');
+    await many.close();
+    reader.release();
     const bytes = readFileSync(path);
     // In many places: a page that is not in use may be whatever it is.
     for (let part = 2; part < 20; part += 1)

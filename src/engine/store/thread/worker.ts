@@ -69,7 +69,9 @@ async function runThread(): Promise<void> {
   tell({ kind: 'opened', wasUnclean: store.wasUnclean });
   if (!isUnchecked || readers === null) return;
   try {
-    const problem = (await readers.checker.ask({ kind: 'look' })) as Problem | undefined;
+    const problem = (await readers.checker.ask({ kind: 'store', method: 'findDamage', args: [] })) as
+      | Problem
+      | undefined;
     if (problem !== undefined) tell({ kind: 'damaged', problem });
   } catch (error) {
     options.logger.warn('store.not-looked-through', { error: String(error) });
