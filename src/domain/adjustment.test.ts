@@ -4,14 +4,13 @@ import {
   ADJUSTMENT_TRANSITIONS,
   AdjustmentEventSchema,
   AdjustmentStateSchema,
-  BLOCKING_STATES,
-  FINAL_STATES,
   nextAdjustmentState,
   OUTGOING_EVENTS,
   stepAdjustment,
   type Adjustment,
   type AdjustmentEvent,
 } from './adjustment.ts';
+import { STATES } from './adjustment-state.ts';
 import { draftedAt } from '../../test/support/adjustment.ts';
 import type { Clearance } from './approval.ts';
 import type { OperatorId } from './operator.ts';
@@ -64,7 +63,7 @@ describe('the adjustment state machine', () => {
     for (const state of states) {
       expect([state, Object.keys(ADJUSTMENT_TRANSITIONS[state]).length === 0]).toEqual([
         state,
-        FINAL_STATES.includes(state),
+        ['declined', 'confirmed'].includes(state),
       ]);
     }
   });
@@ -190,7 +189,7 @@ describe('the adjustment state machine', () => {
   });
 
   it('does not hold the account while it waits to be seen', () => {
-    expect(BLOCKING_STATES).not.toContain('waiting to be seen');
+    expect(STATES['waiting to be seen'].blocks).toBe(false);
   });
 
   it('keeps the first and the latest of checks that found the same, and every check that found something else', () => {

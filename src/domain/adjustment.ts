@@ -9,14 +9,14 @@ export const AdjustmentStateSchema = z.enum([
   'draft',
   'awaiting approval',
   'approved',
-  'declined',
   'queued',
   'sending',
-  'applied',
-  'confirmed',
-  'failed',
   'unknown',
+  'applied',
   'waiting to be seen',
+  'confirmed',
+  'declined',
+  'failed',
 ]);
 export type AdjustmentState = z.infer<typeof AdjustmentStateSchema>;
 
@@ -176,12 +176,6 @@ export const ADJUSTMENT_TRANSITIONS: Readonly<
 export function nextAdjustmentState(state: AdjustmentState, event: AdjustmentEvent): AdjustmentState | null {
   return ADJUSTMENT_TRANSITIONS[state][event] ?? null;
 }
-
-/** States in which another adjustment of the same account must wait: its balance is, or may be, in motion. */
-export const BLOCKING_STATES: readonly AdjustmentState[] = ['sending', 'unknown'];
-
-/** States that nothing leaves. */
-export const FINAL_STATES: readonly AdjustmentState[] = ['declined', 'confirmed'];
 
 /** Events that lead to a change of somebody's credits: none is possible without a clearance. */
 export const OUTGOING_EVENTS: readonly AdjustmentEvent[] = ['queue', 'instruct', 'start sending'];

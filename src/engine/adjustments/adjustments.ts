@@ -1,12 +1,13 @@
-import type {
-  AdjustmentDetail,
-  AdjustmentPreview,
-  AdjustmentRequest,
-  AdjustmentRow,
-  AdjustmentTab,
-  Answer,
-  AnswerOutcome,
-  ApprovalRequestView,
+import {
+  AdjustmentTabSchema,
+  type AdjustmentDetail,
+  type AdjustmentPreview,
+  type AdjustmentRequest,
+  type AdjustmentRow,
+  type Answer,
+  type AnswerOutcome,
+  type ApprovalRequestView,
+  type AdjustmentTab,
 } from '../../contract/adjustments.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
@@ -30,7 +31,7 @@ import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
 import { createProber } from './prober.ts';
 import { createReferences } from './references.ts';
-import { adjustmentDetail, adjustmentRow, TAB_STATES } from './rows.ts';
+import { adjustmentDetail, adjustmentRow, statesOf } from './rows.ts';
 import { saveDraft, sendNew, type SendRequest } from './send-new.ts';
 import { deliver } from './send-one.ts';
 import { createSettle } from './settle.ts';
@@ -241,16 +242,16 @@ export function createAdjustments(given: GivenParts): Adjustments {
     async page({ tab, accountId, skip, limit }) {
       const mine: Selector<Adjustment> = accountId === undefined ? {} : { accountId };
       const within = (name: AdjustmentTab): Selector<Adjustment> =>
-        name === 'all' ? mine : { ...mine, state: { $in: TAB_STATES[name] } };
+        name === 'all' ? mine : { ...mine, state: { $in: statesOf(name) } };
       const [found, counts] = await Promise.all([
         table.find({ selector: within(tab), sort: [{ createdAt: 'desc' }], skip, limit }),
         table.sum({ selector: mine, groupBy: ['state'], fields: [] }),
       ]);
       const countOf = (name: AdjustmentTab) =>
         counts
-          .filter((group) => TAB_STATES[name].some((state) => state === group.key['state']))
+          .filter((group) => statesOf(name).some((state) => state === group.key['state']))
           .reduce((sum, group) => sum + group.count, 0);
-      const names = Object.keys(TAB_STATES) as AdjustmentTab[];
+      const names = AdjustmentTabSchema.options;
       return {
         rows: await Promise.all(found.map((adjustment) => adjustmentRow(parts, adjustment))),
         total: countOf(tab),

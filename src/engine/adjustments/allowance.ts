@@ -1,4 +1,5 @@
-import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
+import { isInForce, statesWhere } from '../../domain/adjustment-state.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import { PROGRAM_NAME, type OperatorId } from '../../domain/operator.ts';
 import { DAY_MILLISECONDS, magnitude } from '../../domain/policy.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
@@ -32,17 +33,7 @@ interface Spendings {
 }
 
 /** On the way out, and not out. */
-const NOT_LEFT: readonly AdjustmentState[] = ['approved', 'queued'];
-
-/** Out, or on the way out. */
-const IN_FORCE: readonly AdjustmentState[] = [
-  ...NOT_LEFT,
-  'sending',
-  'applied',
-  'confirmed',
-  'unknown',
-  'waiting to be seen',
-];
+const NOT_LEFT = statesWhere(({ isOnItsWay, blocks }) => isOnItsWay && !blocks);
 
 export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' | 'clock'>): Allowance {
   const spendings = new Map<string, Spendings>();
@@ -141,7 +132,7 @@ function whenSpent({ state, sentAt, instructedAt = null }: Adjustment, clearedAt
  * and was withdrawn, and one whose attempt they took for not landed.
  */
 function countsAsSent({ state, instructedAt = null, steps }: Adjustment): boolean {
-  if (IN_FORCE.includes(state)) return true;
+  if (isInForce(state)) return true;
   if (state === 'declined') return instructedAt !== null;
   return state === 'failed' && followsDoubt({ steps });
 }

@@ -1,3 +1,4 @@
+import { isInForce } from '../../domain/adjustment-state.ts';
 import type { Adjustment, AdjustmentHappening } from '../../domain/adjustment.ts';
 import type { Clearance } from '../../domain/approval.ts';
 import { parseCredits } from '../../domain/credits.ts';
@@ -144,8 +145,7 @@ async function findRight(
 }
 
 function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean {
-  if (!['queued', 'sending', 'applied', 'confirmed', 'unknown', 'waiting to be seen'].includes(adjustment.state))
-    return false;
+  if (!isInForce(adjustment.state)) return false;
   const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
   const aimed = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
   return before.ok && after.ok && before.value === BigInt(adjustment.previewBalance) && after.value === BigInt(aimed);

@@ -1,4 +1,4 @@
-import type { Adjustment } from '../../domain/adjustment.ts';
+import { AdjustmentStateSchema, nextAdjustmentState, type Adjustment } from '../../domain/adjustment.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds } from '../../domain/time.ts';
 import { changeInWords } from '../words.ts';
@@ -20,7 +20,8 @@ export interface Confirmer {
 /** An API's clock may be this far from ours: an entry of ours may seem to be from before we sent it. */
 const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
 /** States in which a sync may bring what an adjustment waits for. */
-const WAITING = ['applied', 'unknown', 'waiting to be seen'] as const;
+/** States that a sync may confirm. */
+const WAITING = AdjustmentStateSchema.options.filter((state) => nextAdjustmentState(state, 'seen by sync') !== null);
 const REACHABLE_PAUSE_MILLISECONDS = 2000;
 
 export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Settle, prober: Prober): Confirmer {

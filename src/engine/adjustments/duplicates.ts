@@ -1,12 +1,13 @@
 import type { AdjustmentWarning } from '../../contract/adjustments.ts';
-import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
+import { statesWhere } from '../../domain/adjustment-state.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { daysBefore } from '../accounts/index.ts';
 import { changeInWords, timeInWords } from '../words.ts';
 import type { WarningSubject } from './warnings.ts';
 
 /** States in which it has not been done yet, and may be stopped. */
-const NOT_DONE: readonly AdjustmentState[] = ['draft', 'awaiting approval', 'approved', 'queued', 'waiting to be seen'];
+const NOT_DONE = statesWhere(({ effect, blocks }) => (effect === 'not asked for' || effect === 'to come') && !blocks);
 
 /**
  * Same account, amount and reason within a day, whoever made it and however far it got: a draft of a colleague is as

@@ -6,7 +6,7 @@ import type { AccountId } from '../../domain/ids.ts';
 import { personOf } from '../../domain/person-link.ts';
 import type { Instant } from '../../domain/time.ts';
 import { daysBefore } from '../accounts/index.ts';
-import { COMPENSATIONS, isCompensation, WITHOUT_EFFECT } from './compensation.ts';
+import { COMPENSATIONS, GIVING, isCompensation } from './compensation.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 const REMEMBERED_DAYS = 90;
@@ -30,7 +30,7 @@ export async function earlierCompensations(
       accountId: { $in: [account.id, ...linked.keys()] },
       createdAt: { $gte: daysBefore(now, REMEMBERED_DAYS) },
       kind: { $in: COMPENSATIONS },
-      state: { $nin: WITHOUT_EFFECT },
+      state: { $in: GIVING },
     },
     sort: [{ createdAt: 'desc' }],
     limit: MOST_READ,
@@ -69,7 +69,7 @@ export async function compensationsOfAll(
   const selector = {
     createdAt: { $gte: daysBefore(now, REMEMBERED_DAYS) },
     kind: { $in: COMPENSATIONS },
-    state: { $nin: WITHOUT_EFFECT },
+    state: { $in: GIVING },
   };
   for await (const page of store.table('adjustments').scan({ selector, sort: [{ createdAt: 'desc' }] })) {
     for (const one of page.filter(isCompensation)) {

@@ -1,4 +1,5 @@
-import { BLOCKING_STATES, type Adjustment, type AdjustmentState } from '../../domain/adjustment.ts';
+import { STATES, statesWhere } from '../../domain/adjustment-state.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Instant } from '../../domain/time.ts';
 import { daysBefore } from '../accounts/index.ts';
 import type { Store } from '../store/store.ts';
@@ -6,8 +7,8 @@ import type { Grounds } from './preview.ts';
 
 const MOST_OF_TODAY = 500;
 /** States in which nothing happened and nothing will. */
-const OVER: readonly AdjustmentState[] = ['declined', 'failed'];
-const UNDER_WAY: readonly AdjustmentState[] = [...BLOCKING_STATES, 'queued'];
+const WITHOUT_EFFECT = statesWhere(({ effect }) => effect === 'none');
+const UNDER_WAY = statesWhere(({ blocks, isOnItsWay }) => blocks || isOnItsWay);
 
 /**
  * What else there is of one account that a new adjustment is weighed by.
@@ -23,7 +24,7 @@ export async function otherAdjustments(
   const sort = [{ createdAt: 'desc' }] as const;
   const [ofToday, underWay] = await Promise.all([
     table.find({
-      selector: { accountId, createdAt: { $gte: daysBefore(now, 1) }, state: { $nin: OVER } },
+      selector: { accountId, createdAt: { $gte: daysBefore(now, 1) }, state: { $nin: WITHOUT_EFFECT } },
       sort,
       limit: MOST_OF_TODAY,
     }),
@@ -39,7 +40,7 @@ export async function otherAdjustmentsOfAll(
   now: Instant,
 ): Promise<(accountId: string) => Pick<Grounds, 'others' | 'busy'>> {
   const table = store.table('adjustments');
-  const since = { createdAt: { $gte: daysBefore(now, 1) }, state: { $nin: OVER } };
+  const since = { createdAt: { $gte: daysBefore(now, 1) }, state: { $nin: WITHOUT_EFFECT } };
   const ofToday = new Map<string, Adjustment[]>();
   for await (const page of table.scan({ selector: since, sort: [{ createdAt: 'desc' }] })) {
     for (const one of page) {
@@ -55,9 +56,9 @@ export async function otherAdjustmentsOfAll(
 
 function together(ofToday: readonly Adjustment[], underWay: readonly Adjustment[]): Pick<Grounds, 'others' | 'busy'> {
   const isOfToday = new Set(ofToday.map(({ id }) => id));
-  const older = underWay.filter(({ id, state }) => state === 'queued' && !isOfToday.has(id));
+  const older = underWay.filter(({ id, state }) => !STATES[state].blocks && !isOfToday.has(id));
   return {
     others: [...ofToday, ...older],
-    busy: underWay.filter(({ state }) => BLOCKING_STATES.includes(state)),
+    busy: underWay.filter(({ state }) => STATES[state].blocks),
   };
 }

@@ -1,3 +1,4 @@
+import { statesWhere } from '../../domain/adjustment-state.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Book } from './book.ts';
 import type { Delivery } from './send-one.ts';
@@ -22,6 +23,7 @@ export interface OutboxParts {
 
 /** How often what waits for a connection is tried again without any other sign. */
 const RETRY_MILLISECONDS = 30_000;
+const ON_THEIR_WAY = statesWhere(({ isOnItsWay }) => isOnItsWay);
 const STOP_GRACE_MILLISECONDS = 5000;
 
 export function createOutbox({ book, clock, logger, deliver, recover }: OutboxParts): Outbox {
@@ -35,7 +37,7 @@ export function createOutbox({ book, clock, logger, deliver, recover }: OutboxPa
 
   async function round(): Promise<void> {
     if (!isStarted || stopping.signal.aborted) return;
-    const open = await book.inStates(['queued', 'sending']);
+    const open = await book.inStates(ON_THEIR_WAY);
     const queued = open.filter((adjustment) => adjustment.state === 'queued');
     for (const { id, state, connectionId } of open) {
       if (state === 'sending' && !lanes.has(connectionId)) await recover(id);

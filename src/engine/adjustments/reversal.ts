@@ -1,6 +1,7 @@
 import type { AdjustmentPreview, AdjustmentRequest } from '../../contract/adjustments.ts';
+import { STATES, statesWhere } from '../../domain/adjustment-state.ts';
 import type { Account } from '../../domain/account.ts';
-import type { Adjustment, AdjustmentKind, AdjustmentState } from '../../domain/adjustment.ts';
+import type { Adjustment, AdjustmentKind } from '../../domain/adjustment.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Store } from '../store/store.ts';
 import { amountInWords, changeInWords } from '../words.ts';
@@ -12,20 +13,19 @@ export interface Reversal {
   readonly refusals: readonly Problem[];
 }
 
-const REVERSIBLE: readonly AdjustmentState[] = ['applied', 'confirmed'];
 const REVERSING: readonly AdjustmentKind[] = ['correction', 'clawback'];
-/** States in which a reversal did not and will not happen. */
-const WITHOUT_EFFECT: readonly AdjustmentState[] = ['declined', 'failed'];
+/** States of a reversal that happened or may. */
+const POSSIBLE = statesWhere(({ effect }) => effect !== 'none');
 
 /** Whether it changed anything that could be taken back. */
 export function isReversible({ state, delta }: Adjustment): boolean {
-  return REVERSIBLE.includes(state) && delta !== 0;
+  return STATES[state].effect === 'made' && delta !== 0;
 }
 
 /** The reversal of an adjustment that happened or may happen. */
 export async function reversalOf(store: Store, id: string): Promise<Adjustment | undefined> {
   const [found] = await store.table('adjustments').find({
-    selector: { reverses: id, state: { $nin: WITHOUT_EFFECT } },
+    selector: { reverses: id, state: { $in: POSSIBLE } },
     sort: [{ createdAt: 'asc' }],
     limit: 1,
   });
@@ -65,7 +65,7 @@ export async function readReversal(
 async function otherReversal(store: Store, id: string, ownId: string | null): Promise<Adjustment | undefined> {
   const found = await store
     .table('adjustments')
-    .find({ selector: { reverses: id, state: { $nin: WITHOUT_EFFECT } }, limit: 2 });
+    .find({ selector: { reverses: id, state: { $in: POSSIBLE } }, limit: 2 });
   return found.find((other) => other.id !== ownId);
 }
 

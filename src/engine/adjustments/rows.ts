@@ -1,5 +1,6 @@
 import type { AdjustmentDetail, AdjustmentRow, AdjustmentTab } from '../../contract/adjustments.ts';
-import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
+import { statesWhere } from '../../domain/adjustment-state.ts';
+import { AdjustmentStateSchema, type Adjustment, type AdjustmentState } from '../../domain/adjustment.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { assertNever } from '../../domain/result.ts';
 import { dueAt } from '../../domain/manual-adjustment.ts';
@@ -13,27 +14,9 @@ import { evidenceOf } from './evidence.ts';
 import { sightFor } from './sight-for.ts';
 
 /** Which states each tab shows: what they wait for. */
-export const TAB_STATES: Readonly<Record<AdjustmentTab, readonly AdjustmentState[]>> = {
-  drafts: ['draft'],
-  'to approve': ['awaiting approval'],
-  outbox: ['approved', 'queued', 'sending'],
-  unknown: ['unknown'],
-  'waiting to be seen': ['applied', 'waiting to be seen'],
-  done: ['confirmed', 'declined', 'failed'],
-  all: [
-    'draft',
-    'awaiting approval',
-    'approved',
-    'queued',
-    'sending',
-    'unknown',
-    'applied',
-    'waiting to be seen',
-    'confirmed',
-    'declined',
-    'failed',
-  ],
-};
+export function statesOf(tab: AdjustmentTab): readonly AdjustmentState[] {
+  return tab === 'all' ? AdjustmentStateSchema.options : statesWhere((facts) => facts.tab === tab);
+}
 
 export type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf' | 'operators' | 'clock'>;
 

@@ -1,6 +1,7 @@
 import { balanceAimedAt, deltaFrom, hasMovedTooFar } from '../../domain/adjustment-evidence.ts';
 import type { Account } from '../../domain/account.ts';
-import { AdjustmentStateSchema, BLOCKING_STATES, type Adjustment } from '../../domain/adjustment.ts';
+import { statesWhere } from '../../domain/adjustment-state.ts';
+import { AdjustmentStateSchema, type Adjustment } from '../../domain/adjustment.ts';
 import type { Sight } from '../../domain/adjustment-verdict.ts';
 import type { EntryId } from '../../domain/ids.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
@@ -30,6 +31,8 @@ import type { Settle } from './settle.ts';
  */
 export type Delivery = 'done' | 'account waits' | 'connection waits';
 
+const BLOCKING = statesWhere(({ blocks }) => blocks);
+
 /** Failures of a reading that end the adjustment: nothing was sent and trying again would fail alike. */
 const CERTAIN_FAILURES: ReadonlySet<string> = new Set(['unknown account', 'forbidden']);
 
@@ -50,7 +53,7 @@ export async function deliver(
   const adjustment = await book.get(id);
   if (adjustment.state !== 'queued') return 'done';
   try {
-    const blocking = await book.ofAccount(adjustment.accountId, BLOCKING_STATES);
+    const blocking = await book.ofAccount(adjustment.accountId, BLOCKING);
     if (blocking.length > 0) return await waitFor(book, adjustment, accountBusy());
     const open = await parts.gateway.open(adjustment.connectionId);
     if (open.connection.state === 'paused') throw new ProblemError(paused(open.connection.label));

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchProblem, BatchVerdict } from '../../contract/bulk.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
+import { STATES } from '../../domain/adjustment-state.ts';
 import type { Batch, BatchOrder, BatchRow } from '../../domain/batch.ts';
 import { credits, storedToText, toStored } from '../../domain/credits.ts';
 import { AccountIdSchema } from '../../domain/ids.ts';
@@ -136,17 +137,9 @@ function handedOver(plain: Omit<JudgedRow, 'verdict' | 'adjustmentId'>, { lines,
   };
 }
 
-const TO_COME: readonly (Adjustment['state'] | undefined)[] = [
-  'approved',
-  'queued',
-  'sending',
-  'awaiting approval',
-  'waiting to be seen',
-];
-
 /** Whether its effect is still missing in the balance. */
 function isToCome(adjustment: Adjustment | undefined): boolean {
-  return TO_COME.includes(adjustment?.state);
+  return adjustment !== undefined && STATES[adjustment.state].effect === 'to come';
 }
 
 function lineOf(lines: Map<string, AccountLine>, accountId: string): AccountLine {

@@ -1,4 +1,5 @@
 import type { AdjustmentState } from '../../domain/adjustment.ts';
+import { STATES } from '../../domain/adjustment-state.ts';
 
 /** A row that waits to be handed on. */
 export interface Waiting {
@@ -28,9 +29,6 @@ export interface Line<Row extends Waiting> {
 
 /** So many of a connection wait in the outbox at once: it stays busy, and a pause takes hold at once. */
 export const MOST_IN_OUTBOX = 20;
-
-/** On their way to the API. */
-const UNDER_WAY: readonly AdjustmentState[] = ['approved', 'queued', 'sending'];
 
 /** The rows of one account, the next one last, and how many that were handed on are in their way. */
 interface Account<Row> {
@@ -68,7 +66,7 @@ export function createLine<Row extends Waiting>(rows: readonly Row[]): Line<Row>
   }
 
   function count(one: Ahead, by: 1 | -1): void {
-    if (UNDER_WAY.includes(one.state) && !one.isHeld) laneOf(one).underWay += by;
+    if (STATES[one.state].isOnItsWay && !one.isHeld) laneOf(one).underWay += by;
     const account = accountOf(one);
     account.ahead += by;
     if (account.ahead === 0) list(account, 'again');

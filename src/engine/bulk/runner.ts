@@ -1,4 +1,5 @@
-import type { Adjustment, AdjustmentState } from '../../domain/adjustment.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
+import { STATES } from '../../domain/adjustment-state.ts';
 import type { Batch, BatchOrder, BatchRow } from '../../domain/batch.ts';
 import { actorOf, PROGRAM_NAME, type Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
@@ -17,9 +18,6 @@ export interface Runner {
 }
 
 const RETRY_MILLISECONDS = 30_000;
-
-/** Whatever comes next of the same account starts from what this one left. */
-const SETTLED: readonly AdjustmentState[] = ['applied', 'confirmed', 'failed', 'declined'];
 
 export function createRunner(parts: BulkParts): Runner {
   const running = new Map<string, { stop: AbortController; ended: Promise<void> }>();
@@ -155,8 +153,9 @@ async function readAhead(parts: BulkParts, batchId: string): Promise<Iterable<Ad
   return found.values();
 }
 
+/** @returns `null` where it has ended: whatever comes next of the same account starts from what it left. */
 function aheadOf({ accountId, connectionId, state, problem }: Adjustment): Ahead | null {
-  if (SETTLED.includes(state)) return null;
+  if (['made', 'none'].includes(STATES[state].effect)) return null;
   return { accountId, connectionId, state, isHeld: problem?.code === 'adjustment.account-busy' };
 }
 

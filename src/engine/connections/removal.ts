@@ -1,3 +1,4 @@
+import { statesWhere } from '../../domain/adjustment-state.ts';
 import type { RemovalPreview } from '../../contract/connections.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { CollectionName, Store } from '../store/store.ts';
@@ -17,7 +18,7 @@ const OWNED = [
 ] as const satisfies readonly CollectionName[];
 
 const BATCH = 1000;
-const UNSETTLED = ['queued', 'sending', 'unknown', 'applied'];
+const UNSETTLED = statesWhere(({ isUnsettled }) => isUnsettled);
 
 /** What removing a connection would lose, in numbers. */
 export async function previewRemoval(store: Store, connection: Connection): Promise<RemovalPreview> {

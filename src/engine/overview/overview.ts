@@ -1,5 +1,6 @@
 import type { ConnectionCard } from '../../contract/connections.ts';
 import type { Overview } from '../../contract/overview.ts';
+import { statesWhere } from '../../domain/adjustment-state.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import { dueAt } from '../../domain/manual-adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
@@ -43,7 +44,7 @@ export interface OverviewService {
   endingSoon(): Promise<Need | null>;
 }
 
-const NEEDY: readonly Adjustment['state'][] = ['unknown', 'awaiting approval', 'failed', 'waiting to be seen'];
+const NEEDY = statesWhere(({ needsPerson }) => needsPerson);
 const FAILED_DAYS = 7;
 const GAP_DAYS = 7;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Losses } from '../../contract/workspace.ts';
-import type { AdjustmentState } from '../../domain/adjustment.ts';
+import { statesWhere } from '../../domain/adjustment-state.ts';
 import { ConnectionSchema } from '../../domain/connection.ts';
 import { OperatorSchema } from '../../domain/operator.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
@@ -33,15 +33,7 @@ export type Recollection = z.infer<typeof RecollectionSchema>;
 
 const NAME = 'workspace';
 
-/** States in which something was sent or is about to be, and no sync has confirmed it. */
-const UNSETTLED: readonly AdjustmentState[] = [
-  'approved',
-  'queued',
-  'sending',
-  'unknown',
-  'applied',
-  'waiting to be seen',
-];
+const UNSETTLED = statesWhere(({ isUnsettled }) => isUnsettled);
 
 /** Counts what would be lost. */
 export async function countWhatIsOurs(store: Store, { notes, tags }: Pick<Counts, 'notes' | 'tags'>): Promise<Counts> {

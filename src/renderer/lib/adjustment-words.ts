@@ -1,5 +1,4 @@
-import type { Level } from '../../contract/overview.ts';
-import type { AdjustmentKind, AdjustmentState } from '../../domain/adjustment.ts';
+import type { AdjustmentKind } from '../../domain/adjustment.ts';
 
 export const KIND_WORDS: Record<AdjustmentKind, string> = {
   refund: 'Refund',
@@ -8,19 +7,4 @@ export const KIND_WORDS: Record<AdjustmentKind, string> = {
   'top-up': 'Top-up',
   clawback: 'Clawback',
   'set balance': 'Set balance',
-};
-
-/** How much a state wants a person's attention. */
-export const STATE_LEVEL: Record<AdjustmentState, Level> = {
-  draft: 'info',
-  'awaiting approval': 'info',
-  approved: 'info',
-  declined: 'info',
-  queued: 'info',
-  sending: 'info',
-  applied: 'ok',
-  confirmed: 'ok',
-  failed: 'warning',
-  unknown: 'alarm',
-  'waiting to be seen': 'info',
 };

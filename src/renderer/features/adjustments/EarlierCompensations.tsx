@@ -1,7 +1,7 @@
 import type { AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { AddressLink, LevelBadge, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
-import { STATE_LEVEL } from '../../lib/adjustment-words.ts';
+import { STATES } from '../../../domain/adjustment-state.ts';
 import classes from './adjustments.module.css';
 
 type Earlier = AdjustmentPreview['earlier'][number];
@@ -34,7 +34,7 @@ export function EarlierCompensations({ earlier }: { earlier: AdjustmentPreview['
               {one.reason}
               {one.reference !== '' && `, ${one.reference}`}
             </span>
-            <LevelBadge level={STATE_LEVEL[one.state]} word={one.state} look="plain" />
+            <LevelBadge level={STATES[one.state].level} word={one.state} look="plain" />
             <span className={classes.earlierWhere}>
               {whereGiven(one)}, by {one.by}
             </span>

@@ -1,6 +1,6 @@
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { LevelBadge } from '../../components/index.ts';
-import { STATE_LEVEL } from '../../lib/adjustment-words.ts';
+import { STATES } from '../../../domain/adjustment-state.ts';
 import { useNow } from '../../lib/use-now.ts';
 import classes from './adjustments.module.css';
 
@@ -15,7 +15,7 @@ export function StateBadge({ row, look = 'plain' }: Props) {
   const isOverdue = row.dueAt !== null && Date.parse(row.dueAt) <= now;
   return (
     <span className={classes.badges}>
-      <LevelBadge level={isOverdue ? 'warning' : STATE_LEVEL[row.state]} word={row.state} look={look} />
+      <LevelBadge level={isOverdue ? 'warning' : STATES[row.state].level} word={row.state} look={look} />
       {isOverdue && <LevelBadge level="warning" word="overdue" look={look} />}
     </span>
   );

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AdjustmentDetail } from '../../../contract/adjustments.ts';
 import { ProblemPanel, Sentence, Time } from '../../components/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
-import { STATE_MEANS } from './adjustment-words.ts';
+import { STATES } from '../../../domain/adjustment-state.ts';
 import classes from './adjustments.module.css';
 import { StateBadge } from './StateBadge.tsx';
 
@@ -14,7 +14,7 @@ export function Story({ adjustment, children }: { adjustment: AdjustmentDetail; 
       <div className={classes.state} role="status">
         <StateBadge row={adjustment} look="soft" />
         <Text>
-          <Sentence text={adjustment.waitsFor ?? STATE_MEANS[adjustment.state]} />
+          <Sentence text={adjustment.waitsFor ?? STATES[adjustment.state].means} />
         </Text>
       </div>
       {adjustment.state !== 'unknown' && <Trouble adjustment={adjustment} />}

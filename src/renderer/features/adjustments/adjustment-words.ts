@@ -38,21 +38,6 @@ export const EMPTY_TAB: Record<AdjustmentTab, string> = {
   all: 'No adjustments yet.',
 };
 
-/** What each state means, for the operator. */
-export const STATE_MEANS: Record<AdjustmentState, string> = {
-  draft: 'Saved here only. Nothing has been sent.',
-  'awaiting approval': 'Waits for approval: by a second person, or of the balance now shown.',
-  approved: 'Approved, on its way to the outbox.',
-  declined: 'Declined, discarded, or withdrawn as not done. Nothing was sent.',
-  queued: 'In the outbox: sent as soon as the connection answers.',
-  sending: 'Being sent now.',
-  applied: 'Sent and read back as intended. The next sync should see it.',
-  confirmed: 'Seen by a sync.',
-  failed: 'Certainly not applied.',
-  unknown: 'It may or may not have landed. Nothing more is sent to this account until that is settled.',
-  'waiting to be seen': 'To be done by hand on the provider’s own site. A sync confirms it once it is seen.',
-};
-
 export interface PossibleActions {
   readonly approve: boolean;
   readonly discard: boolean;

@@ -1,7 +1,7 @@
 import { Progress } from '@mantine/core';
 import type { BatchView } from '../../../contract/bulk.ts';
 import { LevelBadge } from '../../components/index.ts';
-import { STATE_LEVEL as ADJUSTMENT_LEVEL } from '../../lib/adjustment-words.ts';
+import { STATES } from '../../../domain/adjustment-state.ts';
 import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import classes from './bulk.module.css';
 
@@ -22,7 +22,7 @@ export function BatchProgress({ batch }: { batch: BatchView }) {
         {batch.state === 'paused' && ', paused'}
       </span>
       {batch.progress.map(({ state, rows }) => (
-        <LevelBadge key={state} level={ADJUSTMENT_LEVEL[state]} word={`${formatCount(rows)} ${state}`} look="plain" />
+        <LevelBadge key={state} level={STATES[state].level} word={`${formatCount(rows)} ${state}`} look="plain" />
       ))}
     </section>
   );

@@ -1,6 +1,7 @@
 import type { BatchRowView } from '../../../contract/bulk.ts';
 import { AddressLink, Amount, ClippedText, LevelBadge, type GridColumn } from '../../components/index.ts';
-import { KIND_WORDS, STATE_LEVEL } from '../../lib/adjustment-words.ts';
+import { KIND_WORDS } from '../../lib/adjustment-words.ts';
+import { STATES } from '../../../domain/adjustment-state.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import { problemSentence, VERDICT_LEVEL } from './batch-words.ts';
 import classes from './bulk.module.css';
@@ -84,7 +85,7 @@ export const WRONG_COLUMNS: readonly GridColumn<BatchRowView>[] = ROW_COLUMNS.fi
 
 function RowState({ row: { verdict, adjustment } }: { row: BatchRowView }) {
   if (verdict === 'handed on' && adjustment !== null)
-    return <LevelBadge level={STATE_LEVEL[adjustment.state]} word={adjustment.state} look="plain" />;
+    return <LevelBadge level={STATES[adjustment.state].level} word={adjustment.state} look="plain" />;
   return <LevelBadge level={VERDICT_LEVEL[verdict]} word={verdict} look="plain" />;
 }
 
