@@ -1,4 +1,5 @@
 import type { Account, Balance } from '../../domain/account.ts';
+import { statesWhere } from '../../domain/adjustment-state.ts';
 import { toStored, type Credits } from '../../domain/credits.ts';
 import { judgeDoubt, type Doubt, type MayMean } from '../../domain/doubt.ts';
 import type { BalanceMark } from '../../domain/observed.ts';
@@ -42,10 +43,11 @@ export async function planBalance(
   const { store, account, connection, runId } = context;
   const current = (await store.table('accounts').get(account.id)) ?? account;
   const total = toStored(reading.total);
-  const doubt = judgeDoubt(
+  const judged = judgeDoubt(
     { total: current.total, at: current.balanceAt, doubt: current.doubt },
     { total, askedAt: reading.askedAt, at: reading.at, mayMean: meaningOf(context, reading) },
   );
+  const doubt = judged !== null && (await isWhatWeSet(store, account.id, total)) ? null : judged;
   const last = await lastSnapshot(store, account.id);
   const snapshot: Balance = {
     id: balanceIdOf(account.id, (last?.order ?? 0) + 1),
@@ -86,6 +88,14 @@ export async function planBalance(
       },
     },
   };
+}
+
+const ANSWERED = statesWhere(({ isUnsettled, effect }) => isUnsettled && effect !== 'in doubt');
+
+/** Whether an adjustment of ours has just set this balance: then there is no doubt why it reads so. */
+async function isWhatWeSet(store: Store, accountId: string, total: number): Promise<boolean> {
+  const found = await store.table('adjustments').find({ selector: { accountId, state: { $in: ANSWERED } } });
+  return found.some(({ intended }) => intended === total);
 }
 
 /** The snapshots in doubt that the last reading repeats: what they state is taken at its word from now on. */
