@@ -1,14 +1,18 @@
 import { defineConfig } from 'vitest/config';
 
-/** The storage's model and its kills, and what operators may do, as often as it takes to trust them: an hour and more. */
+/** The storage's model and its kills, what operators may do, and files of adjustments, as often as it takes to trust them: an hour and more. */
 export default defineConfig({
   test: {
     include: [
       'test/conformance/storage/model*.test.ts',
       'test/faults/store-kills.test.ts',
       'test/integration/roles-and-limits.test.ts',
+      'test/integration/bulk-one-account.test.ts',
+      'src/engine/bulk/files.test.ts',
     ],
     env: {
+      COUNTERFOIL_BULK_ROWS: process.env['COUNTERFOIL_BULK_ROWS'] ?? '20000',
+      BULK_FILES: process.env['BULK_FILES'] ?? '10000',
       MODEL_RUNS: process.env['MODEL_RUNS'] ?? '100000',
       STORE_KILLS: process.env['STORE_KILLS'] ?? '1000',
       LIMITS_RUNS: process.env['LIMITS_RUNS'] ?? '1000',

@@ -89,6 +89,8 @@ export const BatchOrderSchema = z.object({
   after: CreditsTextSchema,
   /** What the operator went on in spite of; see the preview of an adjustment. */
   acknowledged: z.array(z.string()),
+  /** The operator said that it goes beside the rows before it that give its account the same for the same reason. */
+  isAlikeOnPurpose: z.boolean(),
 });
 export type BatchOrder = z.infer<typeof BatchOrderSchema>;
 

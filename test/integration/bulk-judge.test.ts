@@ -222,7 +222,7 @@ describe('rows of one file', () => {
       [2, 'good', undefined],
       [3, 'wrong', 'bulk.duplicate-in-file'],
       [4, 'good', undefined],
-      [5, 'good', undefined],
+      [5, 'wrong', 'bulk.alike-in-file'],
       [6, 'wrong', 'bulk.set-clash'],
       [7, 'good', undefined],
     ]);
@@ -322,6 +322,23 @@ describe('rows of one file', () => {
     const other = await importRows([good(1, { amount: '12,5' })]);
     const typed = await desk.bulk.edit(other.id, 2, 'amount', '2.000', ADA);
     expect(typed.problems[0]?.code).toBe('bulk.amount-ambiguous');
+  });
+
+  it('alike but for the ticket are asked about, and the story says only what was answered', async () => {
+    const { id } = await importRows(['A', 'B', 'C', 'D'].map((ticket) => good(1, { ticket })));
+    expect((await rowsOf(id)).map(({ verdict, problems }) => problems[0]?.code ?? verdict)).toEqual([
+      'good',
+      ...Array.from({ length: 3 }, () => 'bulk.alike-in-file'),
+    ]);
+    const { asks: inSpiteOf, problems } = await desk.bulk.row(id, 4, ADA);
+    expect(problems[0]?.sentence).toBe(
+      'Row 2 gives the same account the same amount for the same reason; only the reference differs. 1 more row before this one does, too.',
+    );
+    await desk.bulk.sendAgain(id, 4, { reason: 'Two outages', inSpiteOf }, ADA);
+    await desk.bulk.skip(id, [3], true);
+    expect((await desk.bulk.row(id, 4, ADA)).verdict).toBe('wrong');
+    await desk.bulk.skip(id, [3], false);
+    expect((await desk.bulk.row(id, 4, ADA)).verdict).toBe('good');
   });
 
   it('may be sent in spite of being a duplicate, with a reason that is kept', async () => {

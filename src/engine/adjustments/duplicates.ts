@@ -3,8 +3,11 @@ import { statesWhere } from '../../domain/adjustment-state.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { daysBefore } from '../accounts/index.ts';
-import { changeInWords, timeInWords } from '../words.ts';
+import { changeInWords, countInWords, timeInWords } from '../words.ts';
 import type { WarningSubject } from './warnings.ts';
+
+/** So many warnings are told one by one. */
+const MOST_TOLD = 5;
 
 /** States in which it has not been done yet, and may be stopped. */
 const NOT_DONE = statesWhere(({ effect, blocks }) => (effect === 'not asked for' || effect === 'to come') && !blocks);
@@ -49,7 +52,8 @@ export function unacknowledged(
   warnings: readonly AdjustmentWarning[],
   acknowledged: readonly string[],
 ): readonly AdjustmentWarning[] {
-  return warnings.filter(({ acknowledge }) => acknowledge !== null && !acknowledged.includes(acknowledge));
+  const known = new Set(acknowledged);
+  return warnings.filter(({ acknowledge }) => acknowledge !== null && !known.has(acknowledge));
 }
 
 /** @throws ProblemError `adjustment.not-acknowledged` naming the first that was not. */
@@ -67,5 +71,8 @@ export function requireAcknowledged(warnings: readonly AdjustmentWarning[], ackn
 
 /** What was sent in spite of, once it was acknowledged, for the story. */
 export function acknowledgedSentences(warnings: readonly AdjustmentWarning[]): readonly string[] {
-  return warnings.filter(({ acknowledge }) => acknowledge !== null).map(({ sentence }) => sentence);
+  const all = warnings.filter(({ acknowledge }) => acknowledge !== null).map(({ sentence }) => sentence);
+  // A thousand rows of one file would otherwise tell a thousand others of each.
+  const more = all.length - MOST_TOLD;
+  return more <= 1 ? all : [...all.slice(0, MOST_TOLD), `${countInWords(more, 'other', 'others')} of the kind.`];
 }

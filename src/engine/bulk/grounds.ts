@@ -46,13 +46,23 @@ export async function readGrounds(parts: BulkParts, accountIds: Iterable<string>
     accounts,
     connections: await directory.connections(),
     providerOf: (connection) => parts.providerOf(connection.providerId),
-    othersOf: await otherAdjustmentsOfAll(store, now),
+    othersOf: once(await otherAdjustmentsOfAll(store, now)),
     reasons: await parts.policy.reasons(),
     actor,
     policy: await parts.policy.get(),
     sentAlone,
     compensationsOf: await compensationsOfAll(parts, now),
     now,
+  };
+}
+
+/** Works it out once for each account, however many rows it has. */
+function once<T>(of: (accountId: string) => T): (accountId: string) => T {
+  const known = new Map<string, T>();
+  return (accountId) => {
+    const found = known.get(accountId) ?? of(accountId);
+    known.set(accountId, found);
+    return found;
   };
 }
 

@@ -13,6 +13,18 @@ export interface RowSubject {
   readonly note: string;
 }
 
+/** What rows share that give one account the same amount for the same reason: of two of them one may be a mistake. */
+export function alikeKey({ accountId, kind, amount, reason }: AlikeSubject): string {
+  return JSON.stringify([accountId, kind === 'set balance', amount, reason]);
+}
+
+interface AlikeSubject {
+  readonly accountId: string;
+  readonly kind: string | null;
+  readonly amount: string;
+  readonly reason: string;
+}
+
 /** What rows that say the same share. */
 export function subjectKey(row: RowSubject): string {
   return JSON.stringify([row.connectionId, row.accountId, row.kind, row.amount, row.reason, row.reference, row.note]);

@@ -7,9 +7,9 @@ import { credits, storedToText, toStored } from '../../domain/credits.ts';
 import { AccountIdSchema } from '../../domain/ids.ts';
 import { acknowledgementOf, idOfRequest, type Weighed } from '../adjustments/index.ts';
 import type { Grounds } from './grounds.ts';
-import { requestIdAgain } from './identity.ts';
+import { alikeKey, requestIdAgain } from './identity.ts';
 import { isAnswered, unanswered } from './in-spite-of.ts';
-import { duplicateInFile, setClash } from './problems.ts';
+import { alikeInFile, setClash, type RowsAlike } from './problems.ts';
 import type { Instruction } from './read-instruction.ts';
 import type { RowFields } from './read-row.ts';
 import type { ReadRow } from './read-rows.ts';
@@ -86,10 +86,15 @@ function judgeRow(batch: Batch, read: ReadRow, around: Around): JudgedRow {
     own,
   );
   const asked = known === undefined ? requestId : requestIdAgain(requestId, batch.id, row.number);
-  const order = verdict === 'wrong' ? null : orderOf(read, weighed, asked, acknowledged);
+  // Whatever was asked of it has been answered, or it would be wrong.
+  const isAlikeOnPurpose = around.crowd.alike.has(row.number);
+  const order =
+    verdict === 'wrong'
+      ? null
+      : orderOf(read, weighed, { requestId: asked, acknowledged: [...acknowledged], isAlikeOnPurpose });
   const follows = line.lastRow;
   if (order !== null && weighed?.plan) {
-    line.adjustmentIds.push(order.adjustmentId);
+    line.adjustmentIds.add(order.adjustmentId);
     advance(line, weighed.plan.after, row.number);
   }
   return {
@@ -120,7 +125,7 @@ function handedOver(plain: Omit<JudgedRow, 'verdict' | 'adjustmentId'>, { lines,
   const follows = isHandedOn || order === null ? null : lineOf(lines, order.accountId).lastRow;
   if (order !== null) {
     const line = lineOf(lines, order.accountId);
-    line.adjustmentIds.push(order.adjustmentId);
+    line.adjustmentIds.add(order.adjustmentId);
     if (!isHandedOn || isToCome(book.get(order.adjustmentId))) {
       const [before, after] = [toStored(credits(order.before)), toStored(credits(order.after))];
       const isSet = order.kind === 'set balance' || line.balance === null;
@@ -143,7 +148,7 @@ function isToCome(adjustment: Adjustment | undefined): boolean {
 }
 
 function lineOf(lines: Map<string, AccountLine>, accountId: string): AccountLine {
-  const line = lines.get(accountId) ?? { balance: null, lastRow: null, adjustmentIds: [] };
+  const line = lines.get(accountId) ?? { balance: null, lastRow: null, adjustmentIds: new Set<string>() };
   lines.set(accountId, line);
   return line;
 }
@@ -156,14 +161,13 @@ function advance(line: AccountLine, balance: number, number: number): void {
 function orderOf(
   { fields, instruction }: ReadRow,
   weighed: Weighed | null,
-  requestId: string,
-  acknowledged: readonly string[],
+  agreed: Pick<BatchOrder, 'requestId' | 'acknowledged' | 'isAlikeOnPurpose'>,
 ): BatchOrder | null {
   const { account, kind, amount, reason } = instruction;
   if (account === null || kind === null || amount === null || reason === null || !weighed?.plan) return null;
   return {
-    requestId,
-    adjustmentId: idOfRequest(requestId),
+    ...agreed,
+    adjustmentId: idOfRequest(agreed.requestId),
     accountId: AccountIdSchema.parse(account.id),
     kind,
     amount: storedToText(amount),
@@ -172,27 +176,36 @@ function orderOf(
     reference: fields.reference,
     before: storedToText(weighed.plan.before),
     after: storedToText(weighed.plan.after),
-    acknowledged: [...acknowledged],
   };
 }
 
 /** Rows that may be in each other's way. */
 interface Crowd {
-  /** By what they say without the note: their numbers, in order. */
-  readonly same: ReadonlyMap<string, readonly number[]>;
+  /** By the number of a row: those before it that give the same. */
+  readonly alike: ReadonlyMap<number, RowsAlike>;
   /** By account, when one of them sets its balance. */
   readonly besideSet: ReadonlyMap<string, readonly number[]>;
 }
 
+/** Rows that give one account the same amount for the same reason, as far as the file has been read. */
+interface AlikeSoFar {
+  readonly first: number;
+  last: number;
+  count: number;
+  readonly byReference: Map<string, number>;
+}
+
 /** What was sent already, by whatever file, is still what a later row repeats. */
 function crowdOf(read: readonly ReadRow[], isSentAlready: (one: ReadRow) => boolean): Crowd {
-  const same = new Map<string, number[]>();
+  const alike = new Map<number, RowsAlike>();
+  const groups = new Map<string, AlikeSoFar>();
   const byAccount = new Map<string, number[]>();
   const sets = new Set<string>();
-  for (const one of read.filter(({ row }) => row.state !== 'skipped')) {
+  for (const one of read) {
     const { row, instruction, fields } = one;
-    const key = twinKey(instruction, fields);
-    if (key !== null) same.set(key, [...(same.get(key) ?? []), row.number]);
+    if (row.state === 'skipped') continue;
+    const before = addAlike(groups, row.number, instruction, fields);
+    if (before !== null) alike.set(row.number, before);
     const { account, kind } = instruction;
     if (account === null || isSentAlready(one)) continue;
     const numbers = byAccount.get(account.id);
@@ -200,21 +213,42 @@ function crowdOf(read: readonly ReadRow[], isSentAlready: (one: ReadRow) => bool
     else numbers.push(row.number);
     if (kind === 'set balance') sets.add(account.id);
   }
-  return { same, besideSet: new Map([...byAccount].filter(([id, numbers]) => numbers.length > 1 && sets.has(id))) };
+  return { alike, besideSet: new Map([...byAccount].filter(([id, numbers]) => numbers.length > 1 && sets.has(id))) };
 }
 
-function twinKey({ account, amount, reason }: Instruction, { reference }: RowFields): string | null {
+/** @returns the rows before this one that it is alike to. */
+function addAlike(
+  groups: Map<string, AlikeSoFar>,
+  number: number,
+  { account, kind, amount, reason }: Instruction,
+  { reference }: RowFields,
+): RowsAlike | null {
   if (account === null || amount === null || reason === null) return null;
-  return JSON.stringify([account.id, amount, reason, reference]);
+  const key = alikeKey({ accountId: account.id, kind, amount: storedToText(amount), reason });
+  const group = groups.get(key);
+  if (group === undefined) {
+    groups.set(key, { first: number, last: number, count: 1, byReference: new Map([[reference, number]]) });
+    return null;
+  }
+  const { first, last, count, byReference } = group;
+  const same = byReference.get(reference) ?? null;
+  if (same === null) byReference.set(reference, number);
+  group.last = number;
+  group.count += 1;
+  return { first, last, count, same };
 }
 
-function crowdProblems({ row, instruction, fields }: ReadRow, { same, besideSet }: Crowd): BatchProblem[] {
+/** So many rows are named one by one. */
+const MOST_NAMED = 5;
+
+function crowdProblems({ row, instruction }: ReadRow, { alike, besideSet }: Crowd): BatchProblem[] {
   const problems: BatchProblem[] = [];
-  const [first = row.number] = same.get(twinKey(instruction, fields) ?? '') ?? [];
-  if (first !== row.number) problems.push(duplicateInFile(first));
+  const before = alike.get(row.number);
+  if (before !== undefined) problems.push(alikeInFile(before));
   if (instruction.kind === 'set balance') {
-    const others = besideSet.get(instruction.account?.id ?? '')?.filter((number) => number !== row.number) ?? [];
-    if (others.length > 0) problems.push(setClash(others));
+    const numbers = besideSet.get(instruction.account?.id ?? '') ?? [];
+    const others = numbers.slice(0, MOST_NAMED + 1).filter((number) => number !== row.number);
+    if (others.length > 0) problems.push(setClash(others.slice(0, MOST_NAMED), numbers.length - 1));
   }
   return problems;
 }

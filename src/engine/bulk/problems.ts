@@ -152,15 +152,31 @@ export const controlCharacters = (field: BatchField): BatchProblem =>
     'Type it again.',
   );
 
-export const duplicateInFile = (of: number): BatchProblem => ({
-  ...wrong(
-    null,
-    'duplicate-in-file',
-    `Row ${of} says the same: account, amount, reason and reference.`,
-    'Skip one of them, or say why both are meant.',
-  ),
-  acknowledge: `bulk.duplicate-in-file|${of}`,
-});
+/** Rows before one that give its account the same amount for the same reason. */
+export interface RowsAlike {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  /** The first of them that has the same reference, too. */
+  readonly same: number | null;
+}
+
+/** Asked about as a second adjustment of that kind within a day is. What was answered names all of the rows. */
+export function alikeInFile({ first, last, count, same }: RowsAlike): BatchProblem {
+  const code = same === null ? 'alike-in-file' : 'duplicate-in-file';
+  const more =
+    count > 1
+      ? ` ${countInWords(count - 1, 'more row', 'more rows')} before this one ${count === 2 ? 'does' : 'do'}, too.`
+      : '';
+  const sentence =
+    same === null
+      ? `Row ${first} gives the same account the same amount for the same reason; only the reference differs.`
+      : `Row ${same} says the same: account, amount, reason and reference.`;
+  return {
+    ...wrong(null, code, sentence + more, 'Skip one of them, or say why both are meant.'),
+    acknowledge: `bulk.${code}|${same ?? first}|${last}|${count}`,
+  };
+}
 
 /** What a single adjustment would have to be ticked for. */
 export function toAnswer({ code, sentence, adjustmentId, acknowledge }: AdjustmentWarning): BatchProblem {
@@ -176,10 +192,11 @@ export function toAnswer({ code, sentence, adjustmentId, acknowledge }: Adjustme
   };
 }
 
-export const setClash = (others: readonly number[]): BatchProblem =>
+/** @param others the first of them. */
+export const setClash = (others: readonly number[], count: number): BatchProblem =>
   wrong(
     'kind',
     'set-clash',
-    `It sets the balance of an account that ${others.length === 1 ? 'row' : 'rows'} ${listInWords(others.slice(0, 5).map(String))}${others.length > 5 ? ' and others' : ''} also change${others.length === 1 ? 's' : ''}: which comes last would decide.`,
+    `It sets the balance of an account that ${count === 1 ? 'row' : 'rows'} ${listInWords(others.map(String))}${count > others.length ? ' and others' : ''} also change${count === 1 ? 's' : ''}: which comes last would decide.`,
     'Skip all but one of them.',
   );

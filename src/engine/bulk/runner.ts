@@ -4,7 +4,9 @@ import type { Batch, BatchOrder, BatchRow } from '../../domain/batch.ts';
 import { actorOf, PROGRAM_NAME, type Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { countInWords } from '../words.ts';
+import { acknowledgementOf } from '../adjustments/index.ts';
 import { getAll } from './grounds.ts';
+import { alikeKey } from './identity.ts';
 import { createLine, type Ahead, type Line, type Waiting } from './line.ts';
 import type { BulkParts } from './parts.ts';
 
@@ -78,15 +80,20 @@ async function sendBatch(parts: BulkParts, batchId: string, signal: AbortSignal)
   const onAbort = () => wake();
   signal.addEventListener('abort', onAbort);
   try {
-    const line = createLine(await readWaiting(parts, batchId));
-    for (const adjustment of await readAhead(parts, batchId)) line.note(adjustment.id, aheadOf(adjustment));
+    const [waiting, handedOn] = [
+      await readRows(parts, batchId, 'to send'),
+      await readRows(parts, batchId, 'handed on'),
+    ];
+    const alikeBefore = findAlike([...waiting, ...handedOn]);
+    const line = createLine(await withConnections(parts, waiting));
+    for (const adjustment of await readAhead(parts, handedOn)) line.note(adjustment.id, aheadOf(adjustment));
     while (!line.isEmpty() && !signal.aborted) {
       await lookAgain(parts, line, changed);
       const next = signal.aborted ? null : line.next();
       if (next !== null) {
         const actor = activeSender(parts, batch.sender);
         if (actor === null) return await pauseUnsent(parts, batch);
-        const sent = await handOn(parts, next.row, actor);
+        const sent = await handOn(parts, next.row, alikeBefore(next.row), actor);
         if (sent !== null) line.note(sent.id, aheadOf(sent));
       } else {
         await new Promise<void>((resolve) => {
@@ -135,17 +142,28 @@ async function readRows(parts: BulkParts, batchId: string, state: BatchRow['stat
   return rows;
 }
 
-async function readWaiting(parts: BulkParts, batchId: string): Promise<WaitingRow[]> {
+async function withConnections(parts: BulkParts, rows: readonly Ready[]): Promise<WaitingRow[]> {
   const cards = await parts.directory.accounts();
-  const rows = await readRows(parts, batchId, 'to send');
   return rows.map((row) => {
     const { accountId } = row.order;
     return { row, accountId, connectionId: cards.get(accountId)?.connectionId ?? '' };
   });
 }
 
-async function readAhead(parts: BulkParts, batchId: string): Promise<Iterable<Adjustment>> {
-  const rows = await readRows(parts, batchId, 'handed on');
+/**
+ * Finds the adjustments of earlier rows that an operator said a row goes beside: their acknowledgements. They are not kept
+ * with each row, of which there may be thousands.
+ */
+function findAlike(rows: readonly Ready[]): (row: Ready) => string[] {
+  const groups = Map.groupBy(rows, ({ order }) => alikeKey(order));
+  return ({ number, order }) => {
+    if (!order.isAlikeOnPurpose) return [];
+    const before = (groups.get(alikeKey(order)) ?? []).filter((one) => one.number < number);
+    return before.map((one) => acknowledgementOf(one.order.adjustmentId));
+  };
+}
+
+async function readAhead(parts: BulkParts, rows: readonly Ready[]): Promise<Iterable<Adjustment>> {
   const found = await getAll(
     parts.store.table('adjustments'),
     rows.map(({ order }) => order.adjustmentId),
@@ -171,7 +189,12 @@ async function lookAgain(parts: BulkParts, line: Line<WaitingRow>, changed: Set<
  * The same path as a single adjustment, under the request id that belongs to the row: after a crash in between, the row
  * is handed on again and meets the adjustment that is there.
  */
-async function handOn(parts: BulkParts, row: Ready, actor: Actor): Promise<Adjustment | null> {
+async function handOn(
+  parts: BulkParts,
+  row: Ready,
+  alike: readonly string[],
+  actor: Actor,
+): Promise<Adjustment | null> {
   const { order } = row;
   const table = parts.store.table('batchRows');
   try {
@@ -187,7 +210,7 @@ async function handOn(parts: BulkParts, row: Ready, actor: Actor): Promise<Adjus
         requestId,
         approvedBefore: before,
         approvedAfter: after,
-        acknowledged,
+        acknowledged: [...acknowledged, ...alike],
       },
       actor,
     );

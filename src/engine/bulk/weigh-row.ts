@@ -5,7 +5,7 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import type { BatchField } from '../../domain/batch.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { judge, magnitude, type Judgement } from '../../domain/policy.ts';
-import { acknowledgementOf, refusedAct, weighRequest, whySecond, type Weighed } from '../adjustments/index.ts';
+import { refusedAct, weighRequest, whySecond, type Weighed } from '../adjustments/index.ts';
 import { changeInWords, countInWords, timeInWords } from '../words.ts';
 import type { Grounds } from './grounds.ts';
 import { unanswered } from './in-spite-of.ts';
@@ -17,7 +17,7 @@ export interface AccountLine {
   /** Stored millionths; `null`: as the account says. */
   balance: number | null;
   lastRow: number | null;
-  readonly adjustmentIds: string[];
+  readonly adjustmentIds: Set<string>;
 }
 
 export interface WeighedRow {
@@ -84,12 +84,15 @@ export function weighRow(
     request,
   );
   const asked = weighed.warnings.filter(({ acknowledge }) => acknowledge !== null);
-  // A row of this very file is no surprise: it stands in the list, and the operator sees both.
-  const surprises = asked.filter(({ adjustmentId }) => !line.adjustmentIds.some((id) => id === adjustmentId));
+  // Rows of this very file are asked about as such.
+  const surprises = asked.filter(({ adjustmentId }) => adjustmentId === null || !line.adjustmentIds.has(adjustmentId));
+  const isAlike = ({ code }: BatchProblem) => code === 'bulk.alike-in-file';
   const problems = [
-    ...besides,
+    ...besides.filter((problem) => !isAlike(problem)),
     ...weighed.refusals.map((problem) => inField(problem, FIELD_OF[problem.code] ?? null)),
     ...unanswered(row, surprises.map(toAnswer)),
+    // What is in the book already is nearer than another row of the file.
+    ...besides.filter(isAlike),
   ];
   const judged =
     problems.length > 0 || weighed.plan === null ? null : judgeAlone(weighed.plan.delta, account, grounds, spent);
@@ -105,10 +108,7 @@ export function weighRow(
       ...weighed.warnings.filter(({ acknowledge }) => acknowledge === null).map(({ sentence }) => sentence),
       ...earlierSentence(grounds.compensationsOf(account.id), account),
     ],
-    acknowledged: [
-      ...asked.map(({ acknowledge }) => acknowledge).filter((key) => key !== null),
-      ...line.adjustmentIds.map(acknowledgementOf),
-    ],
+    acknowledged: surprises.map(({ acknowledge }) => acknowledge).filter((key) => key !== null),
   };
 }
 

@@ -105,6 +105,8 @@ const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   'bulk.too-long': 'text too long',
   'bulk.control-characters': 'hidden characters',
   'bulk.duplicate-in-file': 'twice in the file',
+  'bulk.alike-in-file': 'alike in the file',
+  'bulk.quotes': 'open quotation mark',
   'bulk.duplicate-of-last-day': 'done within a day',
   'bulk.set-clash': 'set balance clashes',
   'adjustment.decimals': 'decimals the API cannot take',
