@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ProofSchema } from '../domain/proof.ts';
+import { ProofGroundSchema, ProofSchema } from '../domain/proof.ts';
 import { AdjustmentMethodSchema } from '../domain/adjustment.ts';
 import { GapSchema } from '../domain/ledger.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, RunIdSchema } from '../domain/ids.ts';
@@ -24,6 +24,9 @@ export const AccountRowSchema = z.object({
   email: z.string(),
   /** `stale` is told from `balance.staleAfter`; a broken or unread one from `proof` and `balance.problem`. */
   proof: ProofSchema,
+  proofGround: ProofGroundSchema,
+  /** When the reading was made that the proof begins at; `null`: at the beginning, or there is none. */
+  provedSince: InstantSchema.nullable(),
   /** What entries cannot explain, as signed text; `"0"` when they agree. */
   unexplained: CreditsTextSchema,
   balance: AgedAmountSchema,
@@ -31,6 +34,8 @@ export const AccountRowSchema = z.object({
   reserved: AgedAmountSchema,
   /** At most 60 points of the last 30 days. */
   line: z.array(BalancePointSchema),
+  /** What of it could not be kept or read, a sentence each; empty: nothing. */
+  missing: z.array(z.string()),
   planName: z.string().nullable(),
   planEndsOn: PlainDateSchema.nullable(),
   lastMovementAt: InstantSchema.nullable(),
@@ -50,11 +55,15 @@ export const AccountSortSchema = z.enum([
 ]);
 export type AccountSort = z.infer<typeof AccountSortSchema>;
 
+/** What accounts can be narrowed to: a proof, or what is not as it should be of a balance. */
+export const AccountStandingSchema = z.enum([...ProofSchema.options, 'in doubt', 'incomplete']);
+export type AccountStanding = z.infer<typeof AccountStandingSchema>;
+
 export const AccountFilterSchema = z.object({
   /** Searched as you type in name, e-mail, id, note and tags. */
   search: z.string().max(200).optional(),
   connectionId: ConnectionIdSchema.optional(),
-  proof: ProofSchema.optional(),
+  proof: AccountStandingSchema.optional(),
   tag: z.string().optional(),
 });
 export type AccountFilter = z.infer<typeof AccountFilterSchema>;
@@ -225,6 +234,10 @@ export const accounts = {
     .output(NothingSchema),
   setTags: command({ may: 'write notes', audit: 'service' })
     .input(OneSchema.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }))
+    .output(NothingSchema),
+  /** Says that a balance in doubt is right: what it moved by is then derived from it. `total`: what was looked at. */
+  confirmBalance: command({ may: 'write notes', audit: 'service' })
+    .input(OneSchema.extend({ total: CreditsTextSchema, note: WhySchema }))
     .output(NothingSchema),
   /** The other accounts of the same person, by equal e-mail or by hand. */
   linked: query({ may: 'operators', madeOf: ['accounts', 'connections'], id: 'account', beyond: ['accounts'] })

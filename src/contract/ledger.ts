@@ -66,6 +66,11 @@ export const LedgerTotalsSchema = z.object({
       unsigned: z.number().int(),
     }),
   ),
+  /** Accounts it covers whose balance is in doubt: what they moved by is held back. At most five, and how many there are. */
+  inDoubt: z.object({
+    count: z.number().int(),
+    first: z.array(z.object({ id: AccountIdSchema, name: z.string() })),
+  }),
   /** When the oldest of the connections it covers was last read. */
   asOf: InstantSchema.nullable(),
   /** Why nothing is added up, where it cannot be: the entries are counted and shown all the same. */
@@ -90,7 +95,7 @@ export const ledger = {
   page: query({ may: 'operators', madeOf: ['ledger'] })
     .input(WindowSchema.extend({ filter: LedgerFilterSchema, sort: LedgerSortSchema, direction: DirectionSchema }))
     .output(z.object({ rows: z.array(LedgerRowSchema), asOf: InstantSchema })),
-  totals: query({ may: 'operators', madeOf: ['ledger'] })
+  totals: query({ may: 'operators', madeOf: ['ledger', 'accounts'] })
     .input(z.object({ filter: LedgerFilterSchema }))
     .output(LedgerTotalsSchema),
   /** Entries that a still list (`seenBy`) does not show yet. */

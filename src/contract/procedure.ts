@@ -36,7 +36,7 @@ export type Amount = z.infer<typeof AmountSchema>;
 
 /**
  * A number and its age. `at` is when it was read; `staleAfter` when it should be called stale; `problem` why the last
- * attempt to read it failed. `amount: null` is absent, never zero.
+ * attempt to read it failed; `doubt` why it cannot be taken at its word. `amount: null` is absent, never zero.
  */
 export const AgedAmountSchema = z.object({
   amount: SumTextSchema.nullable(),
@@ -44,6 +44,7 @@ export const AgedAmountSchema = z.object({
   at: InstantSchema.nullable(),
   staleAfter: InstantSchema.nullable(),
   problem: ProblemSchema.nullable(),
+  doubt: z.string().nullable(),
 });
 export type AgedAmount = z.infer<typeof AgedAmountSchema>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseBaseUrl } from './base-url.ts';
+import { goesElsewhere, parseBaseUrl } from './base-url.ts';
 
 describe('parseBaseUrl', () => {
   it.each([
@@ -76,5 +76,12 @@ describe('parseBaseUrl', () => {
         return !parsed.ok || JSON.stringify(parseBaseUrl(parsed.value.text)) === JSON.stringify(parsed);
       }),
     );
+  });
+});
+
+describe('goesElsewhere', () => {
+  it('tells when a kept credential would go to another origin, not when only the path changed', () => {
+    expect(goesElsewhere('https://a.example', 'https://b.example')).toBe(true);
+    expect(goesElsewhere('https://a.example/v1', 'https://a.example/v2')).toBe(false);
   });
 });

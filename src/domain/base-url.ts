@@ -28,6 +28,12 @@ export function parseBaseUrl(typed: string): Result<BaseUrl, string> {
   return ok({ text: `${url.origin}${url.pathname.replace(/\/+$/, '')}`, origin: url.origin });
 }
 
+/** Whether a credential that is kept for one base URL would go to another origin with the other. */
+export function goesElsewhere(before: string, after: string): boolean {
+  const [from, to] = [parseBaseUrl(before), parseBaseUrl(after)];
+  return from.ok && to.ok && from.value.origin !== to.value.origin;
+}
+
 function findShapeProblem(text: string): string | null {
   if (text === '') return 'The base URL is empty. It should look like https://api.example.com.';
   if (text.length > LONGEST) return `The base URL is longer than ${LONGEST} characters.`;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { toMilliseconds, InstantSchema, type Instant } from './time.ts';
+import { instant, InstantSchema, toMilliseconds, type Instant } from './time.ts';
 
 /**
  * What an answer may mean other than the balance that it states: an API that does not know the user, or that failed,
@@ -20,6 +20,11 @@ export type Doubt = z.infer<typeof DoubtSchema>;
 
 /** A second look counts from this distance on: an error that passes has passed by then. */
 export const SECOND_LOOK_MILLISECONDS = 10 * 60_000;
+
+/** From when on a reading counts as a second look. */
+export function secondLookAt({ since }: Pick<Doubt, 'since'>): Instant {
+  return instant(toMilliseconds(since) + SECOND_LOOK_MILLISECONDS);
+}
 
 /** What was known of a balance before a reading. */
 export interface KnownBalance {
@@ -52,6 +57,5 @@ export function judgeDoubt(known: KnownBalance, reading: DoubtfulReading): Doubt
     return { mayMean: reading.mayMean, since: reading.at, before };
   }
   if (known.total !== reading.total) return { ...known.doubt, mayMean: reading.mayMean, since: reading.at };
-  const distance = toMilliseconds(reading.askedAt) - toMilliseconds(known.doubt.since);
-  return distance >= SECOND_LOOK_MILLISECONDS ? null : known.doubt;
+  return reading.askedAt >= secondLookAt(known.doubt) ? null : known.doubt;
 }

@@ -128,7 +128,16 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
       providerOf,
       cards: () => connections.list(),
     }),
-    accounts: createAccounts({ store, clock, directory, lines, audit, providerOf }),
+    accounts: createAccounts({
+      store,
+      clock,
+      directory,
+      lines,
+      audit,
+      providerOf,
+      // A run of all: what the connection's health says of balances in doubt follows from its last one.
+      readAgain: ({ connectionId }) => void sync.run(connectionId),
+    }),
     links: createLinks({ store, clock, directory, audit, providerOf }),
     ledger: createLedger({ store, clock, directory, lastGoodAt }),
     memberships,

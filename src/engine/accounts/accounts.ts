@@ -19,7 +19,8 @@ import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../ports.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
-import { moneyFor } from '../words.ts';
+import { believe } from '../sync/index.ts';
+import { amountInWords, moneyFor } from '../words.ts';
 import { agedAmount } from './ages.ts';
 import { daysBefore, entriesReachBack, pointsOf, readLevels, thin } from './balance-line.ts';
 import type { Directory } from './directory.ts';
@@ -36,6 +37,8 @@ export interface AccountsParts {
   readonly lines: Lines;
   readonly audit: Audit;
   readonly providerOf: (providerId: string) => Provider | undefined;
+  /** Reads an account again, now that its balance is believed. */
+  readonly readAgain: (account: Account) => void;
 }
 
 export interface AccountsPage {
@@ -66,12 +69,17 @@ export interface Accounts {
   tags(): Promise<string[]>;
   setNote(id: string, note: string, actor: Actor): Promise<void>;
   setTags(id: string, tags: readonly string[], actor: Actor): Promise<void>;
+  /**
+   * Takes a balance in doubt at its word, as somebody says that it is right.
+   * @param total what they looked at. @throws ProblemError `balance.not-in-doubt`, `balance.moved`
+   */
+  confirmBalance(id: string, said: { readonly total: string; readonly note: string }, actor: Actor): Promise<void>;
 }
 
 const HISTORY_POINTS = 800;
 
 export function createAccounts(parts: AccountsParts): Accounts {
-  const { store, clock, directory, lines, audit, providerOf } = parts;
+  const { store, clock, directory, lines, audit, providerOf, readAgain } = parts;
   const table = store.table('accounts');
 
   async function mustGet(id: string): Promise<Account> {
@@ -247,6 +255,36 @@ export function createAccounts(parts: AccountsParts): Accounts {
         sentence: next.length === 0 ? `${name} removed all tags.` : `${name} tagged it ${next.join(', ')}.`,
         evidence: { before: account.tags, after: next },
       });
+    },
+
+    async confirmBalance(id, { total, note }, { name }) {
+      const account = await mustGet(id);
+      const { doubt } = account;
+      if (doubt === null)
+        throw new ProblemError({
+          code: 'balance.not-in-doubt',
+          sentence: 'This balance is no longer in doubt.',
+          kept: 'Nothing was changed.',
+        });
+      if (storedToText(account.total) !== total)
+        throw new ProblemError({
+          code: 'balance.moved',
+          sentence: 'The balance was read again meanwhile, and is another one now.',
+          kept: 'Nothing was changed.',
+          cure: 'Look at the new balance, then confirm that.',
+        });
+      await believe(store, account.id);
+      const before = doubt.before === null ? '' : `, after ${amountInWords(doubt.before.total)}`;
+      await audit.record({
+        actor: name,
+        action: 'account.balance-confirmed',
+        subject: account.id,
+        connectionId: account.connectionId,
+        accountId: account.id,
+        sentence: `${name} confirmed that the balance is ${total} ${account.unit}${before}: ${note}`,
+        evidence: { total, doubt, note },
+      });
+      readAgain(account);
     },
   };
 }

@@ -1,7 +1,9 @@
 import type { AgedAmount } from '../../contract/procedure.ts';
 import type { Account } from '../../domain/account.ts';
 import { storedToText } from '../../domain/credits.ts';
+import { secondLookAt, type MayMean } from '../../domain/doubt.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import { amountInWords, timeInWords } from '../words.ts';
 
 const MINUTE = 60_000;
 
@@ -9,6 +11,21 @@ const MINUTE = 60_000;
 export function staleAfter(lastGood: Instant | null, intervalMinutes: number): Instant | null {
   return lastGood === null ? null : instant(toMilliseconds(lastGood) + 2 * intervalMinutes * MINUTE);
 }
+
+/** Why a balance cannot be taken at its word, and what it was before; `null`: it can. */
+export function doubtInWords({ doubt, total, unit }: Account): string | null {
+  if (doubt === null || total === null) return null;
+  const before =
+    doubt.before === null
+      ? ''
+      : ` At ${timeInWords(doubt.before.at)} it was ${amountInWords(doubt.before.total)} ${unit}.`;
+  return `The API reports ${amountInWords(total)}, which may also mean ${MEANINGS[doubt.mayMean]}.${before} It counts once a reading after ${timeInWords(secondLookAt(doubt))} repeats it, or once somebody confirms it.`;
+}
+
+const MEANINGS: Readonly<Record<MayMean, string>> = {
+  'unknown user': 'that it does not know the user',
+  error: 'an error',
+};
 
 /** One of an account's amounts with its age; absent stays absent. */
 export function agedAmount(
@@ -22,5 +39,6 @@ export function agedAmount(
     at: account.balanceAt,
     staleAfter: staleAfter(account.balanceAt, intervalMinutes),
     problem: account.problem,
+    doubt: doubtInWords(account),
   };
 }

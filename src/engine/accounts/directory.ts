@@ -16,6 +16,9 @@ export interface AccountCard {
   readonly email: string;
   readonly unit: string;
   readonly proof: Account['proof'];
+  readonly isInDoubt: boolean;
+  /** Something of it could not be kept or read. */
+  readonly isIncomplete: boolean;
   readonly total: number | null;
   readonly available: number | null;
   readonly planEndsOn: string | null;
@@ -171,6 +174,8 @@ function cardOf(account: Account): AccountCard {
     email,
     unit,
     proof,
+    isInDoubt: account.doubt !== null,
+    isIncomplete: account.missing.length > 0,
     total,
     available,
     planEndsOn,

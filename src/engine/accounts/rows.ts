@@ -1,9 +1,15 @@
 import type { AccountRow } from '../../contract/accounts.ts';
 import type { BalancePoint } from '../../contract/procedure.ts';
-import type { Account } from '../../domain/account.ts';
+import type { Account, MissingPart } from '../../domain/account.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { agedAmount } from './ages.ts';
+
+const PARTS: Readonly<Record<MissingPart['part'], string>> = {
+  ledger: 'Ledger',
+  memberships: 'Memberships',
+  usage: 'Usage',
+};
 
 /** An account as lists and its detail show it. */
 export function accountRow(account: Account, connection: Connection | undefined, line: BalancePoint[]): AccountRow {
@@ -16,11 +22,14 @@ export function accountRow(account: Account, connection: Connection | undefined,
     name: account.name || account.email || account.externalId,
     email: account.email,
     proof: account.proof,
+    proofGround: account.proofGround,
+    provedSince: account.provedSince,
     unexplained: storedToText(account.unexplained),
     balance: agedAmount(account, 'total', interval),
     available: agedAmount(account, 'available', interval),
     reserved: agedAmount(account, 'reserved', interval),
     line,
+    missing: account.missing.map(({ part, problem }) => `${PARTS[part]}: ${problem.sentence}`),
     planName: account.planName,
     planEndsOn: account.planEndsOn,
     lastMovementAt: account.lastMovementAt,

@@ -13,6 +13,8 @@ function card(id: string, name: string, change: Partial<AccountCard> = {}): Acco
     email: `${id}@example.com`,
     unit: 'credits',
     proof: 'proved',
+    isInDoubt: false,
+    isIncomplete: false,
     total: 1,
     available: null,
     planEndsOn: null,

@@ -1,4 +1,4 @@
-import type { AccountFilter, AccountSort } from '../../contract/accounts.ts';
+import type { AccountFilter, AccountSort, AccountStanding } from '../../contract/accounts.ts';
 import { compare } from '../../domain/compare.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { AccountCard } from './directory.ts';
@@ -18,11 +18,16 @@ export function filterAccounts(cards: Iterable<AccountCard>, filter: AccountFilt
   const kept: AccountCard[] = [];
   for (const card of cards) {
     if (filter.connectionId !== undefined && card.connectionId !== filter.connectionId) continue;
-    if (filter.proof !== undefined && card.proof !== filter.proof) continue;
+    if (filter.proof !== undefined && !hasStanding(card, filter.proof)) continue;
     if (filter.tag !== undefined && !card.tags.includes(filter.tag)) continue;
     if (matchesText(card, words)) kept.push(card);
   }
   return kept;
+}
+
+function hasStanding(card: AccountCard, standing: AccountStanding): boolean {
+  if (standing === 'in doubt') return card.isInDoubt;
+  return standing === 'incomplete' ? card.isIncomplete : card.proof === standing;
 }
 
 /** Sorts in place. What is absent comes last in both directions; equals are ordered by name, then id. */

@@ -13,6 +13,7 @@ import { amountInWords, changeInWords, linkTo, linkToLedger, timeInWords } from 
 const TOLD = [
   'account.note',
   'account.tags',
+  'account.balance-confirmed',
   'account.linked',
   'account.unlinked',
   'account.set-apart',

@@ -18,6 +18,10 @@ export function accountsRoutes({ accounts }: Boundary, { accounts: service, link
       await service.setTags(input.id, input.tags, await context.actor());
       return {};
     }),
+    confirmBalance: accounts.confirmBalance.handler(async ({ input, context }) => {
+      await service.confirmBalance(input.id, input, await context.actor());
+      return {};
+    }),
     linked: accounts.linked.handler(({ input }) => links.linked(input.id)),
     link: accounts.link.handler(async ({ input, context }) =>
       links.link(input.id, input.otherId, input.note, await context.actor()),

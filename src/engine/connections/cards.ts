@@ -84,7 +84,14 @@ function writesOf(connection: Connection, manifest: ProviderManifest | undefined
   return manifest.writesNeedProof && connection.writesProvenAt === null ? 'needs proof' : 'on';
 }
 
-const UNKNOWN_TOTAL: AgedAmount = { amount: null, unit: 'credits', at: null, staleAfter: null, problem: FAILED_TOTAL };
+const UNKNOWN_TOTAL: AgedAmount = {
+  amount: null,
+  unit: 'credits',
+  at: null,
+  staleAfter: null,
+  problem: FAILED_TOTAL,
+  doubt: null,
+};
 
 /** What the accounts hold together, by unit: two units are never added. */
 async function heldBy(store: Store, connection: Connection): Promise<AgedAmount[]> {
@@ -102,6 +109,8 @@ async function heldBy(store: Store, connection: Connection): Promise<AgedAmount[
         at,
         staleAfter: staleAfter(at, connection.intervalMinutes),
         problem: null,
+        // What is in doubt in it is told by the connection's health.
+        doubt: null,
       };
     }),
   );

@@ -32,6 +32,7 @@ function reportOf({ accounts, balance, sentences }: ProbeReport, origin: string)
       at: balance.at,
       staleAfter: null,
       problem: null,
+      doubt: null,
     },
     problem: null,
   };

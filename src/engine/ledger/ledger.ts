@@ -1,5 +1,6 @@
 import type { GapRow, LedgerFilter, LedgerRow, LedgerTotals } from '../../contract/ledger.ts';
 import { formatCredits, fromStored, storedToText } from '../../domain/credits.ts';
+import type { AccountId } from '../../domain/ids.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -74,6 +75,7 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
       const covered = [...new Set(groups.map((group) => String(group.key['connectionId'])))];
       const read = await Promise.all(covered.map((id) => lastGoodAt(id)));
       return {
+        inDoubt: await findDoubtful(directory, filter),
         entries: groups.reduce((sum, group) => sum + group.count, 0),
         byUnit: (problem === null ? groups : [])
           .map((group) => ({
@@ -124,6 +126,24 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
       if (row === undefined) throw new Error('An entry always has a row.');
       return { ...row, raw: entry.raw, versions: await versionsOf(store, entry) };
     },
+  };
+}
+
+const MOST_NAMED = 5;
+
+async function findDoubtful(
+  directory: Directory,
+  { accountId, connectionId }: LedgerFilter,
+): Promise<LedgerTotals['inDoubt']> {
+  const doubtful = [...(await directory.accounts()).values()].filter(
+    (card) =>
+      card.isInDoubt &&
+      (accountId === undefined || card.id === accountId) &&
+      (connectionId === undefined || card.connectionId === connectionId),
+  );
+  return {
+    count: doubtful.length,
+    first: doubtful.slice(0, MOST_NAMED).map(({ id, name }) => ({ id: id as AccountId, name })),
   };
 }
 

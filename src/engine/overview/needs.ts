@@ -32,7 +32,9 @@ export function findNeeds(facts: NeedFacts): Need[] {
     ...vaultNeeds(facts.vault, facts.cards.filter((card) => !card.isSandbox).length),
     ...adjustmentNeeds(facts),
     ...facts.cards.flatMap(connectionNeed),
+    ...doubtNeeds(facts.accounts),
     ...proofNeeds(facts.accounts),
+    ...missingNeeds(facts.accounts),
     ...gapNeeds(facts.gaps),
     ...endingNeeds(facts.ending, facts.connections, 'this week'),
   ].sort((a, b) => RANK[a.level] - RANK[b.level]);
@@ -149,6 +151,41 @@ function connectionLevel(state: ConnectionCard['health']['state']): Level | null
     case 'locked':
       return null;
   }
+}
+
+/** Nothing is derived from a balance in doubt, so somebody should look. */
+function doubtNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
+  const doubtful = [...accounts.values()].filter(({ isInDoubt }) => isInDoubt);
+  const [first] = doubtful;
+  if (first === undefined) return [];
+  const sentence =
+    doubtful.length === 1
+      ? `The balance of ${first.name} is in doubt: the API’s answer may mean something else.`
+      : `${doubtful.length} balances are in doubt: the API’s answers may mean something else.`;
+  return [
+    {
+      id: 'balances.in-doubt',
+      level: 'warning',
+      sentence,
+      link: linkTo('/accounts', doubtful.length === 1 ? { account: first.id } : { proof: 'in doubt' }),
+      action: 'Check',
+    },
+  ];
+}
+
+function missingNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
+  let incomplete = 0;
+  for (const account of accounts.values()) if (account.isIncomplete) incomplete += 1;
+  if (incomplete === 0) return [];
+  return [
+    {
+      id: 'accounts.incomplete',
+      level: 'warning',
+      sentence: `${countInWords(incomplete, 'account is', 'accounts are')} incomplete: part of what the API lists could not be kept or read.`,
+      link: linkTo('/accounts', { proof: 'incomplete' }),
+      action: 'Look',
+    },
+  ];
 }
 
 function proofNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {

@@ -5,9 +5,10 @@ import { judgeHealth, NO_RUNS, rememberRun, type HealthFacts } from './health.ts
 import { summarise } from './status.ts';
 
 const minute = (n: number): Instant => instant(Date.UTC(2026, 10, 23, 9, n));
-const problem = (code: string, sentence: string) => ({
+const problem = (code: string, sentence: string, isPartial = false) => ({
   accountId: null,
   problem: { code, sentence, cure: 'Do this.' },
+  isPartial,
 });
 
 function run(state: SyncRun['state'], at: number, problems: ReturnType<typeof problem>[] = [], accountsTotal = 3) {
@@ -32,6 +33,30 @@ describe('judgeHealth', () => {
   it.each<[string, HealthFacts, string, RegExp]>([
     ['never read', facts([]), 'never', /Not synced yet\. Next run: 2026-11-23 09:30 UTC\./],
     ['read lately', facts([run('done', 10)]), 'in sync', /In sync as of 2026-11-23 09:10 UTC/],
+    [
+      'read, with a part that is missing',
+      facts([run('partial', 10, [problem('provider.unknown-account', 'The usage was not found.', true)])]),
+      'incomplete',
+      /Read at 2026-11-23 09:10 UTC, but 1 account is incomplete\. First: The usage was not found\./,
+    ],
+    [
+      'read, with a balance in doubt',
+      facts([{ ...run('done', 10), doubtful: 1 }]),
+      'incomplete',
+      /1 balance is in doubt until a second look, or a person, confirms it\./,
+    ],
+    [
+      'read before the clock was set back',
+      facts([run('done', 10)], { now: minute(-1440) }),
+      'stale',
+      /Last read at 2026-11-23 09:10 UTC, by a clock that was set back since\. Check this computer’s date and time\./,
+    ],
+    [
+      'refused after the clock was set back',
+      facts([run('done', 30), run('failed', 10, [problem('provider.unauthorized', 'The key was refused.')])]),
+      'failing',
+      /Last good reading: 2026-11-23 09:30 UTC, by a clock that was set back since/,
+    ],
     ['read long ago', facts([run('done', 10)], { now: minute(55) }), 'stale', /Not read since 2026-11-23 09:10 UTC/],
     [
       'cancelled since',

@@ -19,7 +19,7 @@ import { findExpected, matchReported } from './expected-entries.ts';
 import { hasGap, sumExplained } from './explained.ts';
 import { followLedger } from './follow-ledger.ts';
 import { observeBalances, observeRest, restOf } from './observe.ts';
-import { planBelief, type StoredReading } from './store-balance.ts';
+import { believe, type StoredReading } from './store-balance.ts';
 
 /** What was known before: a baseline, or why there is none. */
 export type Known = Baseline | 'first' | 'anew';
@@ -119,7 +119,7 @@ export async function conclude(
     // Listed entries that lead to it are better evidence than a second look.
     if (found.residual !== ZERO_CREDITS || baseline === null)
       return writeProof(context, await judge(context, found, flaws));
-    await believe(context);
+    await believe(context.store, context.account.id);
     return conclude(context, known, { ...found, reading: { ...found.reading, doubt: null } }, isSteady);
   }
   switch (coverage) {
@@ -206,16 +206,6 @@ async function noteBeginning({ store, account, connection, run, clock }: Account
     unit: first.unit,
     runId: run.id,
     foundAt: clock.now(),
-  });
-}
-
-/** The balance means what it says, and so do the snapshots that stated it. */
-export async function believe({ store, account }: Pick<AccountContext, 'store' | 'account'>): Promise<void> {
-  await store.commit({
-    patch: {
-      accounts: [{ id: account.id, fields: { doubt: null } }],
-      balances: await planBelief(store, account.id),
-    },
   });
 }
 

@@ -46,6 +46,32 @@ describe('delayAfter', () => {
 });
 
 describe('Schedule', () => {
+  it.each([
+    ['set back by a day', -86_400_000, 0],
+    ['right after a sleep that the other clock did not count', 0, 90_000],
+  ])('wakes up in time with a wall clock that is %s', async (_name, step, asleep) => {
+    let monotonic = 0;
+    let wall = 100_000_000;
+    const clock = {
+      now: () => instant(wall),
+      monotonic: () => monotonic,
+      sleep: async (milliseconds: number, signal?: AbortSignal) => {
+        signal?.throwIfAborted();
+        monotonic += milliseconds;
+        wall += milliseconds;
+        await Promise.resolve();
+      },
+    };
+    const { promise: due, resolve } = Promise.withResolvers<number>();
+    const schedule = new Schedule(clock, () => resolve(monotonic));
+    schedule.plan('a', 90_000);
+    wall += step + asleep;
+    expect(schedule.nextAt('a')).toBe(instant(wall + 90_000 - asleep));
+    schedule.start();
+    expect(await due).toBe(90_000 - asleep);
+    await schedule.stop();
+  });
+
   it('wakes up for what is due, in order, also for what is planned meanwhile', async () => {
     let now = 0;
     const due: string[] = [];

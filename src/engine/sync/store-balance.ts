@@ -2,6 +2,7 @@ import type { Account, Balance } from '../../domain/account.ts';
 import { statesWhere } from '../../domain/adjustment-state.ts';
 import { toStored, type Credits } from '../../domain/credits.ts';
 import { judgeDoubt, type Doubt, type MayMean } from '../../domain/doubt.ts';
+import type { AccountId } from '../../domain/ids.ts';
 import type { BalanceMark } from '../../domain/observed.ts';
 import { ProviderError, type BalanceReading } from '../providers/provider.ts';
 import type { Patch, Store, Writes } from '../store/store.ts';
@@ -98,8 +99,14 @@ async function isWhatWeSet(store: Store, accountId: string, total: number): Prom
   return found.some(({ intended }) => intended === total);
 }
 
+/** The balance of an account means what it says, and so do the snapshots that stated it. */
+export async function believe(store: Store, accountId: AccountId): Promise<void> {
+  const balances = await planBelief(store, accountId);
+  await store.commit({ patch: { accounts: [{ id: accountId, fields: { doubt: null } }], balances } });
+}
+
 /** The snapshots in doubt that the last reading repeats: what they state is taken at its word from now on. */
-export async function planBelief(store: Store, accountId: string): Promise<readonly Patch<Balance>[]> {
+async function planBelief(store: Store, accountId: string): Promise<readonly Patch<Balance>[]> {
   const patches: Patch<Balance>[] = [];
   const query = { selector: { accountId }, sort: [{ order: 'desc' as const }] };
   for await (const rows of store.table('balances').scan(query, 50)) {

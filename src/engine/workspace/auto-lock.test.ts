@@ -6,10 +6,11 @@ import { createAutoLock } from './auto-lock.ts';
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** A clock that runs as fast as it is asked to sleep, until the test's time is up. */
-function fastClock(until: number): Clock {
+function fastClock(until: number, asleep: number): Clock {
   let now = 0;
   return {
-    now: () => instant(now),
+    // The machine sleeps during the first minute: the monotonic clock stands still meanwhile.
+    now: () => instant(now + (now >= 60_000 ? asleep : 0)),
     monotonic: () => now,
     async sleep(milliseconds, signal) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -20,8 +21,8 @@ function fastClock(until: number): Clock {
   };
 }
 
-async function lockedAfter(until: number, minutes: number, onTick?: (lock: { present(): void }) => void) {
-  const clock = fastClock(until);
+async function lockedAfter(until: number, minutes: number, onTick?: (lock: { present(): void }) => void, asleep = 0) {
+  const clock = fastClock(until, asleep);
   let at: number | null = null;
   const autoLock = createAutoLock({
     clock,
@@ -42,6 +43,10 @@ async function lockedAfter(until: number, minutes: number, onTick?: (lock: { pre
 describe('locking by itself', () => {
   it('happens once nobody has been there for as long as is set', async () => {
     expect(await lockedAfter(3_600_000, 15)).toBe(900_000);
+  });
+
+  it('counts the time that the machine was asleep', async () => {
+    expect(await lockedAfter(3_600_000, 15, undefined, 3_600_000)).toBe(60_000);
   });
 
   it('is put off by anybody who is there', async () => {

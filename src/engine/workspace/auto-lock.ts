@@ -1,3 +1,4 @@
+import { toMilliseconds } from '../../domain/time.ts';
 import type { Clock, Logger } from '../ports.ts';
 
 /** Locks a workspace at which nobody has been for a while. */
@@ -20,13 +21,23 @@ const MINUTE = 60_000;
 
 export function createAutoLock({ clock, logger, minutes, lock }: AutoLockParts): AutoLock {
   const stopping = new AbortController();
-  let seenAt = clock.monotonic();
+  let seen = now();
+
+  /** One clock stands still while the machine sleeps, the other may be set back: the one that says more counts. */
+  function now() {
+    return { monotonic: clock.monotonic(), wall: toMilliseconds(clock.now()) };
+  }
+
+  function away(): number {
+    const { monotonic, wall } = now();
+    return Math.max(monotonic - seen.monotonic, wall - seen.wall);
+  }
 
   async function watch(): Promise<void> {
     for (;;) {
       await clock.sleep(LOOK_MILLISECONDS, stopping.signal);
       const after = await minutes();
-      if (after === 0 || clock.monotonic() - seenAt < after * MINUTE) continue;
+      if (after === 0 || away() < after * MINUTE) continue;
       logger.info('workspace.auto-lock', { minutes: after });
       await lock();
       return;
@@ -38,7 +49,7 @@ export function createAutoLock({ clock, logger, minutes, lock }: AutoLockParts):
   });
   return {
     present() {
-      seenAt = clock.monotonic();
+      seen = now();
     },
     stop: () => stopping.abort(),
   };

@@ -1,4 +1,4 @@
-import { IconClock } from '@tabler/icons-react';
+import { IconClock, IconHelpCircle } from '@tabler/icons-react';
 import type { AgedAmount } from '../../contract/procedure.ts';
 import { formatAge, formatExactTime } from '../lib/format/index.ts';
 import { useNow } from '../lib/use-now.ts';
@@ -23,7 +23,7 @@ export function AgedNumber({ value, decimals, withUnit = false, isTerse = false 
   const now = useNow();
   const age = ageOf(value, now);
   const words = value.at === null ? 'never read' : formatAge(value.at, now);
-  const hint = hintOf(value, age);
+  const hint = [hintOf(value, age), value.doubt].filter(Boolean).join(' ');
   // What the API does not tell has no age: a clock beside a dash would promise a figure.
   const isTold = value.amount !== null;
   return (
@@ -40,6 +40,7 @@ export function AgedNumber({ value, decimals, withUnit = false, isTerse = false 
           {!isTerse && <span className={classes.struck}>{words}</span>}
         </span>
       )}
+      {isTold && value.doubt !== null && <IconHelpCircle size={12} aria-label="in doubt" />}
       <Amount value={value.amount} decimals={decimals} unit={withUnit ? value.unit : undefined} hint={hint} />
     </span>
   );

@@ -3,7 +3,8 @@ import classes from './FreshnessDot.module.css';
 
 const MEANS: Record<Freshness, { word: string; sentence: string }> = {
   proved: { word: 'proved', sentence: 'Proved: the balance equals the entries.' },
-  unproved: { word: 'unproved', sentence: 'Unproved: the API gives too few entries to prove the balance.' },
+  unproved: { word: 'unproved', sentence: 'Not verifiable: not enough is known to prove the balance.' },
+  doubtful: { word: 'in doubt', sentence: 'In doubt: the API’s answer may mean something else than this balance.' },
   broken: { word: 'broken proof', sentence: 'Broken proof: the entries do not add up to the balance.' },
   stale: { word: 'stale', sentence: 'Stale: the balance is older than the connection’s interval.' },
   unread: { word: 'never read', sentence: 'Never read: no balance is known yet.' },
@@ -39,6 +40,13 @@ function Shape({ state }: { state: Freshness }) {
         <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinejoin="round" strokeLinecap="round">
           <path d="M6 1.2 11 10.5H1Z" />
           <path d="M6 4.8v2.4M6 8.9v.1" />
+        </g>
+      );
+    case 'doubtful':
+      return (
+        <g fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round">
+          <circle cx="6" cy="6" r="5" />
+          <path d="M4.6 4.8a1.5 1.5 0 1 1 2 1.4q-.6.3-.6.9M6 8.7v.1" />
         </g>
       );
     case 'stale':

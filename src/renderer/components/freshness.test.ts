@@ -10,6 +10,7 @@ const balance = (at: number | null, staleAfter: number | null, isFailed = false)
   at: at === null ? null : minutesAgo(at),
   staleAfter: staleAfter === null ? null : minutesAgo(staleAfter),
   problem: isFailed ? { code: 'x', sentence: 'It failed.' } : null,
+  doubt: null,
 });
 
 describe('the age of a number', () => {
@@ -27,6 +28,7 @@ describe('the freshness of an account', () => {
     expect(freshnessOf('proved', balance(30, 10), NOW)).toBe('stale');
     expect(freshnessOf('proved', balance(2, -10), NOW)).toBe('proved');
     expect(freshnessOf('unproved', balance(2, -10), NOW)).toBe('unproved');
+    expect(freshnessOf('unproved', { ...balance(30, 10), doubt: 'It may mean an error.' }, NOW)).toBe('doubtful');
     expect(freshnessOf('proved', balance(null, null), NOW)).toBe('unread');
   });
 });

@@ -11,12 +11,13 @@ export function ageOf(value: Pick<AgedAmount, 'at' | 'staleAfter' | 'problem'>, 
 }
 
 /** What the dot of an account says, worst first. */
-export type Freshness = 'proved' | 'unproved' | 'broken' | 'stale' | 'unread';
+export type Freshness = 'proved' | 'unproved' | 'broken' | 'doubtful' | 'stale' | 'unread';
 
 export function freshnessOf(proof: Proof, balance: AgedAmount, now: number): Freshness {
   const age = ageOf(balance, now);
   if (age === 'unread') return 'unread';
   if (proof === 'broken') return 'broken';
+  if (balance.doubt !== null) return 'doubtful';
   if (age === 'stale' || age === 'failed') return 'stale';
   switch (proof) {
     case 'proved':

@@ -17,6 +17,7 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
           as of <Time at={totals.asOf} />
         </span>
       )}
+      {totals.inDoubt.count > 0 && <span data-level="warning">{sayDoubt(totals.inDoubt)}</span>}
       {totals.problem && <span title={totals.problem.cure}>{totals.problem.sentence}</span>}
       <span className={classes.totals} title={totals.byUnit.map(sayUnit).join('\n')}>
         {totals.byUnit.map((unit) => (
@@ -29,6 +30,14 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
       </span>
     </>
   );
+}
+
+/** Nothing is derived from a balance in doubt, so entries may be missing here. */
+function sayDoubt({ count, first }: NonNullable<LedgerList['totals']>['inDoubt']): string {
+  const [one] = first;
+  return count === 1 && one !== undefined
+    ? `Balance of ${one.name} in doubt: its changes are held back`
+    : `${formatCount(count)} balances in doubt: their changes are held back`;
 }
 
 /** Two connections may call different things by one name: then each says whose it is. */

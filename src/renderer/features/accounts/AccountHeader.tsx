@@ -4,15 +4,19 @@ import { useState } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
 import { openNewAdjustment } from '../../app/panels.ts';
 import { AgedNumber, Amount, CopyOnClick, FreshnessDot, freshnessOf, Notice, Time } from '../../components/index.ts';
-import { formatAmount, signOf, truncateMiddle } from '../../lib/format/index.ts';
+import { formatAmount, formatTime, signOf, truncateMiddle } from '../../lib/format/index.ts';
 import { useNow } from '../../lib/use-now.ts';
 import classes from './accounts.module.css';
+import { ConfirmBalanceDialog } from './ConfirmBalanceDialog.tsx';
 import { LinkDialog } from './LinkDialog.tsx';
+import { proofSentence } from './proof-words.ts';
 
 /** Who it is, what it holds, how far that is proved, and what can be done. */
 export function AccountHeader({ account, isAlone }: { account: AccountDetail; isAlone: boolean }) {
   const now = useNow();
   const [isLinking, setIsLinking] = useState(false);
+  const [isConfirming, setIsConfirming] = useState(false);
+  const ground = proofSentence(account, formatTime(account.provedSince ?? account.firstSeenAt, now));
   const { balance, reserved, available, value, canAdjust } = account;
   return (
     <header className={classes.header} data-alone={isAlone || undefined}>
@@ -81,6 +85,23 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
           <Amount value={available.amount} unit={available.unit} /> available
         </p>
       )}
+      {balance.doubt !== null && balance.amount !== null && (
+        <Notice level="warning">
+          {balance.doubt}{' '}
+          <Button variant="default" size="compact-xs" onClick={() => setIsConfirming(true)}>
+            Confirm the balance…
+          </Button>
+        </Notice>
+      )}
+      {account.missing.length > 0 && (
+        <Notice level="warning">
+          This account is incomplete.
+          {account.missing.map((sentence) => (
+            <div key={sentence}>{sentence}</div>
+          ))}
+        </Notice>
+      )}
+      {ground !== null && <p className={classes.quiet}>{ground}</p>}
       {account.proof === 'broken' && (
         <Notice level="alarm">
           The entries do not add up to the balance: {formatAmount(account.unexplained, { isSigned: true })}{' '}
@@ -91,6 +112,14 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
         <Notice level="warning">
           The balance could not be read again: {balance.problem.sentence} What is shown is the last good value.
         </Notice>
+      )}
+      {isConfirming && balance.amount !== null && (
+        <ConfirmBalanceDialog
+          account={account}
+          total={balance.amount}
+          unit={balance.unit}
+          onClose={() => setIsConfirming(false)}
+        />
       )}
       {isLinking && <LinkDialog account={account} onClose={() => setIsLinking(false)} />}
     </header>

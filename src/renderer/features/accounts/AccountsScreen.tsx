@@ -1,8 +1,13 @@
 import { Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import type { AccountFilter, AccountRow, AccountSort } from '../../../contract/accounts.ts';
-import { ProofSchema } from '../../../domain/proof.ts';
+import {
+  AccountStandingSchema,
+  type AccountFilter,
+  type AccountRow,
+  type AccountSort,
+  type AccountStanding,
+} from '../../../contract/accounts.ts';
 import type { AccountId, ConnectionId } from '../../../domain/ids.ts';
 import {
   AddressLink,
@@ -71,9 +76,9 @@ export function AccountsScreen({ tabs }: { tabs: AccountTabs }) {
           placeholder="Any proof"
           w={124}
           clearable
-          data={ProofSchema.options.map((proof) => ({ value: proof, label: PROOF_WORDS[proof] }))}
+          data={AccountStandingSchema.options.map((proof) => ({ value: proof, label: STANDING_WORDS[proof] }))}
           value={search.proof ?? null}
-          onChange={(proof) => change({ proof: ProofSchema.safeParse(proof).data })}
+          onChange={(proof) => change({ proof: AccountStandingSchema.safeParse(proof).data })}
         />
         <ConnectionFilter value={search.connection} onChange={(connection) => change({ connection })} />
         <FilterField
@@ -125,7 +130,14 @@ export function AccountsScreen({ tabs }: { tabs: AccountTabs }) {
   );
 }
 
-const PROOF_WORDS = { proved: 'Proved', unproved: 'Unproved', broken: 'Broken', unknown: 'Never read' } as const;
+const STANDING_WORDS: Readonly<Record<AccountStanding, string>> = {
+  proved: 'Proved',
+  unproved: 'Unproved',
+  broken: 'Broken',
+  unknown: 'Never read',
+  'in doubt': 'In doubt',
+  incomplete: 'Incomplete',
+};
 
 function readRows(rows: { rowAt: (index: number) => AccountRow | undefined; read: { first: number; last: number } }) {
   const read: AccountRow[] = [];

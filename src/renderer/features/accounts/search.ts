@@ -1,7 +1,6 @@
 import { z } from 'zod';
-import { AccountSortSchema } from '../../../contract/accounts.ts';
+import { AccountSortSchema, AccountStandingSchema } from '../../../contract/accounts.ts';
 import { DirectionSchema } from '../../../contract/procedure.ts';
-import { ProofSchema } from '../../../domain/proof.ts';
 
 export const AccountTabSchema = z.enum(['timeline', 'ledger', 'memberships', 'usage', 'adjustments', 'linked', 'raw']);
 export type AccountTab = z.infer<typeof AccountTabSchema>;
@@ -18,7 +17,7 @@ export type AccountDetailSearch = z.infer<typeof AccountDetailSearchSchema>;
 export const AccountsSearchSchema = AccountDetailSearchSchema.extend({
   search: z.string().max(200).optional().catch(undefined),
   connection: z.string().optional().catch(undefined),
-  proof: ProofSchema.optional().catch(undefined),
+  proof: AccountStandingSchema.optional().catch(undefined),
   tag: z.string().optional().catch(undefined),
   sort: AccountSortSchema.optional().catch(undefined),
   direction: DirectionSchema.optional().catch(undefined),

@@ -61,7 +61,7 @@ describe('what may be approved', () => {
     byHand: null,
     earlier: [],
     reversal: null,
-    before: { amount: '42', unit: 'credits', at: null, staleAfter: null, problem: null },
+    before: { amount: '42', unit: 'credits', at: null, staleAfter: null, problem: null, doubt: null },
     delta: '10',
     after: '52',
     money: null,

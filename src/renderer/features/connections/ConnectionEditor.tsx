@@ -4,7 +4,7 @@ import type { ConnectionCard, ProviderCard } from '../../../contract/connections
 import { Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatCountOf } from '../../lib/format/index.ts';
-import { goesElsewhere, readBaseUrl } from './base-url.ts';
+import { goesElsewhere, parseBaseUrl } from '../../../domain/base-url.ts';
 import {
   connectionValuesSchema,
   newValues,
@@ -40,7 +40,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
   const isTested = test.report !== null && !test.isOutdated;
   const isWorking = test.report !== null && !test.isOutdated && test.report.isWorking;
   const mayKeepUntested = connection !== null && !form.isDirty('baseUrl') && !form.isDirty('secret');
-  const target = readBaseUrl(form.values.baseUrl);
+  const target = parseBaseUrl(form.values.baseUrl);
   const secretErrors = Object.fromEntries(
     provider.credentialFields.map(({ name }) => [name, form.errors[`secret.${name}`] as string | undefined]),
   );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ConnectionCard, ConnectionForm, ProviderCard } from '../../../contract/connections.ts';
 import { PriceSchema } from '../../../domain/connection.ts';
-import { readBaseUrl } from './base-url.ts';
+import { parseBaseUrl } from '../../../domain/base-url.ts';
 
 /** The fields of the add and edit form as the operator types them. Secrets live here only until they are sent. */
 export interface ConnectionValues {
@@ -77,7 +77,7 @@ export function connectionValuesSchema(
         .max(80, 'Has more than 80 characters')
         .refine((label) => !takenLabels.includes(label), 'Another connection has this name'),
       baseUrl: z.string().superRefine((text, context) => {
-        const read = readBaseUrl(text);
+        const read = parseBaseUrl(text);
         if (!read.ok) context.addIssue({ code: 'custom', message: read.error });
       }),
       settings: z.record(z.string(), z.string().max(500)),

@@ -56,6 +56,7 @@ export const MEMBERSHIP_COLUMNS: readonly GridColumn<MembershipRow>[] = [
             unit: row.unit,
             at: row.lastSeenAt,
             staleAfter: row.staleAfter,
+            doubt: null,
             problem: null,
           }}
         />
