@@ -112,7 +112,10 @@ describe('kept totals', () => {
           const query = { groupBy, fields: ['amount'] as const };
           issued = [];
           const kept = await entries.sum({ selector, ...query });
-          expect(issued.join()).toMatch(/FROM "entries-0:totals:/);
+          // By account they are kept by month: other days are added up from the account's entries.
+          const isByAccount = selector.accountId !== undefined || groupBy.includes('accountId');
+          const isWithinMonth = /-(?!01T)\d\dT/.test(JSON.stringify(selector.at ?? {}));
+          if (!isByAccount || !isWithinMonth) expect(issued.join()).toMatch(/FROM "entries-0:totals:/);
           issued = [];
           const added = await entries.sum({ selector: { ...selector, ...ADDED_UP }, ...query });
           expect(issued.join()).not.toMatch(/totals:/);

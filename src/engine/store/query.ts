@@ -1,11 +1,14 @@
 import type { FilledQuery } from './sqlite-storage/index.ts';
 import type { Query, Selector } from './store.ts';
 
+/** A query that says where its window begins. */
+export type Windowed = FilledQuery & { readonly skip: number };
+
 /**
  * A query as the storage takes it: with what is deleted left out, and an order in which no two documents are equal.
  * @param ties by a field that others may share, the field that orders those.
  */
-export function filledQuery<T>(query: Query<T>, ties: Readonly<Record<string, string>> = {}): FilledQuery {
+export function filledQuery<T>(query: Query<T>, ties: Readonly<Record<string, string>> = {}): Windowed {
   const sort = (query.sort ?? []).filter((part) => Object.keys(part).length > 0) as Record<string, 'asc' | 'desc'>[];
   const [lastField, lastDirection] = Object.entries(sort.at(-1) ?? {})[0] ?? ['', 'asc'];
   const named = new Set(sort.flatMap((part) => Object.keys(part)));

@@ -1,9 +1,9 @@
 import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxdb';
 import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
-import type { FilledQuery, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
+import type { SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
-import { asksForText, filledQuery, queryName, selectorOf, withShortBounds } from './query.ts';
+import { asksForText, filledQuery, queryName, selectorOf, withShortBounds, type Windowed } from './query.ts';
 import { isSameDocument } from './same-document.ts';
 import type { CollectionName, Documents, Patch, Query, Selector, Table, Written } from './store.ts';
 
@@ -72,7 +72,7 @@ export function createTable<N extends CollectionName>(
     return data as unknown as T;
   }
 
-  const filled = (query: Query<T>): FilledQuery => filledQuery(query, definition.ties);
+  const filled = (query: Query<T>): Windowed => filledQuery(query, definition.ties);
 
   async function write(rows: BulkWriteRow<T>[]): Promise<void> {
     if (rows.length === 0) return;
@@ -133,7 +133,7 @@ export function createTable<N extends CollectionName>(
   }
 
   /** Lets SQLite count to the page, and notes the document before it, so that the page itself need not be counted to again. */
-  function countTo(whole: FilledQuery, name: string, limit: number): RxDocumentData<T>[] {
+  function countTo(whole: Windowed, name: string, limit: number): RxDocumentData<T>[] {
     const { skip } = whole;
     if (skip === 0) return storage.find(whole);
     const [before, ...page] = storage.find({ ...whole, skip: skip - 1, limit: limit + 1 });

@@ -20,6 +20,18 @@ const DAY = { field: 'at', length: 10 };
 /** What else the screens ask of entries that they add up. */
 const KINDS = ['type', 'origin', 'status', 'unit', 'adjustmentId'];
 
+/** What entries are neither sorted nor added up by. */
+const ENTRY_TEXTS = [
+  'description',
+  'reference',
+  'externalId',
+  'sourceType',
+  'rawAt',
+  'zoneKnown',
+  'runId',
+  'raw',
+] as const;
+
 /** All collections of a workspace. A change here is another format of the workspace: see ../workspace-facts.ts. */
 export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition<N> } = {
   connections: defineCollection('connections', {
@@ -64,15 +76,16 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
       ['type', 'amount', 'id', 'status', 'at', 'connectionId'],
     ],
     ties: { at: 'ordinal' },
-    columns: ['status', 'unit', 'adjustmentId'],
+    // All that an entry holds: it is then read without parsing, and no name of a field is stored with each.
+    columns: ['status', 'unit', 'adjustmentId', 'balanceAfter', ...ENTRY_TEXTS],
     search: ['description', 'reference', 'externalId'],
-    // Fewest rows first: of the totals that can answer a question, the first do.
+    // Fewest rows first: of the totals that can answer a question, the first do. By account and day there would be nearly
+    // as many as entries, which are read from the account's index as quickly.
     totals: [
       { by: ['connectionId', MONTH, ...KINDS], fields: ['amount'] },
       { by: ['accountId', 'connectionId', ...KINDS], fields: ['amount'] },
       { by: ['connectionId', DAY, ...KINDS], fields: ['amount'] },
       { by: ['accountId', MONTH, 'connectionId', ...KINDS], fields: ['amount'] },
-      { by: ['accountId', DAY, 'connectionId', ...KINDS], fields: ['amount'] },
     ],
   }),
   usage: defineCollection('usage', {

@@ -1,15 +1,15 @@
 import type { Connection } from './connection.ts';
-import { DOCUMENT_COLUMNS, toDocument, type StoredDocument } from './read.ts';
+import { toDocument, type StoredDocument } from './read.ts';
 import type { Table } from './table.ts';
 import { encodeText } from './text-key.ts';
 
 /** The documents with these ids that are there, deleted ones too, by id. */
 export function readById(connection: Connection, table: Table, ids: readonly string[]): Map<string, StoredDocument> {
   const rows = connection.all(
-    `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
+    `SELECT ${table.documentColumns} FROM ${table.sql} WHERE id IN (SELECT value FROM json_each(?))`,
     [JSON.stringify(ids.map(encodeText))],
   );
-  const documents = rows.map(toDocument);
+  const documents = rows.map((row) => toDocument(table, row));
   return new Map(documents.map((document) => [String(document[table.primaryPath]), document]));
 }
 

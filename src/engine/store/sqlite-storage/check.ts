@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { columnValue, UNFIT } from './columns.ts';
 import type { Connection, SqlRow, SqlValue } from './connection.ts';
-import { DOCUMENT_COLUMNS, toDocument } from './read.ts';
-import { searchedRow, type Table } from './table.ts';
+import { toDocument } from './read.ts';
+import { OWN_COLUMNS_AT, searchedRow, type Table } from './table.ts';
 import { searchName } from './trust.ts';
 
 /** Documents looked at before others have a turn. */
@@ -16,16 +16,15 @@ export interface Differences {
 
 /** Opens every document and compares with it what else the table holds of it. */
 export async function checkDocuments(connection: Connection, table: Table): Promise<Differences> {
-  const columns = table.own.map(({ sql }) => `, ${sql}`).join('');
-  const select = `SELECT ${DOCUMENT_COLUMNS}, rowid${columns} FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${AT_ONCE}`;
+  const select = `SELECT ${table.documentColumns}, rowid FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${AT_ONCE}`;
   let last: SqlValue = -1;
   const found = { columns: 0, search: 0, seen: 0 };
   for (;;) {
     const rows = connection.all(select, [last]);
     for (const row of rows) {
-      last = row[ROW] ?? null;
+      last = row[OWN_COLUMNS_AT + table.own.length] ?? null;
       found.seen += 1;
-      const document = toDocument(row);
+      const document = toDocument(table, row);
       if (!hasItsColumns(table, row, document)) found.columns += 1;
       if (table.search === undefined) continue;
       const unfit = new Set<string>();
@@ -48,12 +47,10 @@ export async function checkDocuments(connection: Connection, table: Table): Prom
   };
 }
 
-/** After the columns that a document is read from. */
-const ROW = DOCUMENT_COLUMNS.split(',').length;
-
+/** What has a column and stands in the document's JSON, too: fields within others. */
 function hasItsColumns(table: Table, row: SqlRow, document: unknown): boolean {
-  return table.own.every((column, index) => {
+  return table.own.every((column, at) => {
     const value = columnValue(column, document);
-    return !table.trusted.has(column.path) || value === UNFIT || value === row[ROW + 1 + index];
+    return !table.trusted.has(column.path) || value === UNFIT || value === row[OWN_COLUMNS_AT + at];
   });
 }

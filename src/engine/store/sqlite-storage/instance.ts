@@ -14,12 +14,11 @@ import {
 } from 'rxdb';
 import { Subject, type Observable } from 'rxjs';
 import { encodeText } from './text-key.ts';
-import type { Connection, SqlValue } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { compareTotals, rebuildTotals } from './kept-totals.ts';
 import { readById, readRevisions } from './by-id.ts';
 import {
   countDocuments,
-  DOCUMENT_COLUMNS,
   findAfter,
   findDocuments,
   toDocument,
@@ -32,7 +31,7 @@ import { searchedRows } from './layout.ts';
 import { keepOrder, timeOf } from './order-of-writes.ts';
 import { hasSameTexts } from './search-index.ts';
 import type { SearchedRow } from './search-segment.ts';
-import { dropTable, FIRST_COLUMNS, ownValues, searchedRow, type Table, type TableOptions } from './table.ts';
+import { dropTable, FIRST_COLUMNS, rowValues, searchedRow, type Table, type TableOptions } from './table.ts';
 import { distrust, refreshTrust } from './trust.ts';
 import { keepTotals } from './tally.ts';
 import { sumKept } from './sum-kept.ts';
@@ -104,8 +103,12 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       keepOrder(connection, table, rows);
       const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
       const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
-      const updates = categorized.bulkUpdateDocs.map(({ document }) => this.#values(document, unfit));
-      const inserts = categorized.bulkInsertDocs.map(({ document }) => this.#values(document, unfit));
+      const updates = categorized.bulkUpdateDocs.map(({ document }) =>
+        rowValues(table, document as unknown as StoredDocument, unfit),
+      );
+      const inserts = categorized.bulkInsertDocs.map(({ document }) =>
+        rowValues(table, document as unknown as StoredDocument, unfit),
+      );
       const first = this.#nextRow();
       const searched = this.#searched(categorized.bulkInsertDocs, categorized.bulkUpdateDocs, first, unfit);
       if (unfit.size > 0) told = distrust(connection, table, unfit);
@@ -220,10 +223,10 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const { connection, table } = this.#open();
     const since = checkpoint ?? { id: '', lwt: 0 };
     const rows = connection.all(
-      `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
+      `SELECT ${table.documentColumns} FROM ${table.sql} WHERE (lwt, id) > (?, ?) ORDER BY lwt, id LIMIT ?`,
       [since.lwt, encodeText(since.id), limit],
     );
-    const documents = rows.map(toDocument);
+    const documents = rows.map((row) => toDocument(table, row));
     const last = documents.at(-1);
     return {
       documents: documents as unknown as RxDocumentData<T>[],
@@ -276,22 +279,6 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     if (this.#closed !== undefined) throw new Error(`The storage of ${this.collectionName} is closed`);
     refreshTrust(this.internals.connection, this.internals.table);
     return this.internals;
-  }
-
-  #values(document: unknown, unfit: Set<string>): SqlValue[] {
-    const { _rev, _deleted, _meta, _attachments, ...data } = document as StoredDocument;
-    const { table } = this.internals;
-    const isPlainMeta = Object.keys(_meta).length === 1;
-    const id = encodeText(String(data[table.primaryPath]));
-    return [
-      id,
-      _rev,
-      Number(_deleted),
-      _meta.lwt,
-      isPlainMeta ? null : JSON.stringify(_meta),
-      JSON.stringify(data),
-      ...ownValues(table, document, unfit),
-    ];
   }
 
   /** The number of the next row, for tables whose rows are known elsewhere by it. */

@@ -1,9 +1,10 @@
-import { columnValue, quoted, UNFIT, type Column, type ColumnKind } from './columns.ts';
+import { quoted, type Column, type ColumnKind } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { createTotals, type TotalsOptions } from './kept-totals.ts';
 import { createSearchTable } from './search-index.ts';
 import type { SearchedRow } from './search-segment.ts';
-import { searchedRow, type Table } from './table.ts';
+import { toDocument } from './read.ts';
+import { FIRST_COLUMNS, formOf, rowValues, searchedRow, type Table } from './table.ts';
 import { searchName } from './trust.ts';
 
 /** Which columns and indexes a table was last given. */
@@ -16,7 +17,7 @@ export interface Layout {
 
 /** Where each table's layout is kept, and which of its columns hold not all of their values. */
 export const TABLES = '"_tables"';
-const FILLED_AT_ONCE = 500;
+const COPIED_AT_ONCE = 500;
 
 export function createTable(connection: Connection, table: Table): void {
   const columns = [
@@ -34,8 +35,8 @@ export function createTable(connection: Connection, table: Table): void {
 }
 
 /**
- * Gives a table the columns and indexes that are asked for now. They hold nothing that the documents do not, so what is
- * no longer asked for is dropped, and what is new is filled from the documents.
+ * Gives a table the columns and indexes that are asked for now. What has a column stands nowhere else, so with other
+ * columns all documents are written anew.
  * @returns the paths of columns that cannot hold all of their values.
  */
 export function realign(
@@ -45,21 +46,13 @@ export function realign(
   unfit: readonly string[],
   isNew: boolean,
 ): string[] {
-  const kindBefore = new Map(before.own);
-  const added = table.own.filter(({ path, kind }) => kindBefore.has(path) && kindBefore.get(path) !== kind);
-  added.push(...table.own.filter(({ path }) => !kindBefore.has(path)));
-  const stays = new Set(table.own.filter((column) => !added.includes(column)).map(({ path }) => path));
-  const goes = before.own.map(([path]) => path).filter((path) => !stays.has(path));
-
-  dropIndexes(connection, table, goes);
-  for (const path of goes) connection.execute(`ALTER TABLE ${table.sql} DROP COLUMN ${quoted(`$${path}`)}`);
-  for (const column of added) connection.execute(`ALTER TABLE ${table.sql} ADD COLUMN ${declaration(column)}`);
-  const unfitAdded = fill(connection, table, added);
+  const isSame = JSON.stringify(before.own) === JSON.stringify(table.own.map(({ path, kind }) => [path, kind]));
+  const unfitNow = isSame ? unfit.filter((path) => table.columns.has(path)) : writeAnew(connection, table, before);
+  if (isSame) dropIndexes(connection, table);
   for (const { sql, columns } of table.indexes) {
     const names = columns.map((column) => column.sql).join(', ');
     connection.execute(`CREATE INDEX IF NOT EXISTS ${sql} ON ${table.sql} (${names})`);
   }
-  const unfitNow = [...unfit.filter((path) => stays.has(path)), ...unfitAdded];
   const unfitSearched = alignSearch(connection, table, before, isNew, unfit);
   return [...unfitNow, ...unfitSearched, ...createTotals(connection, table, unfitNow)];
 }
@@ -67,11 +60,12 @@ export function realign(
 /** Searched texts are made from the documents whenever other fields are to be searched than before. */
 function alignSearch(
   connection: Connection,
-  { name, search, sql }: Table,
+  table: Table,
   before: Layout,
   isNew: boolean,
   unfit: readonly string[],
 ): string[] {
+  const { name, search } = table;
   const isSame =
     !isNew && JSON.stringify(before.search ?? []) === JSON.stringify(search?.fields.map(({ path }) => path) ?? []);
   if (isSame) return unfit.filter((path) => path.startsWith(searchName('')));
@@ -79,33 +73,27 @@ function alignSearch(
   if (search === undefined) return [];
   createSearchTable(connection, search);
   const unfitNow = new Set<string>();
-  search.rebuild(connection, searchedRows(connection, { search, sql }, unfitNow));
+  search.rebuild(connection, searchedRows(connection, table, unfitNow));
   return [...unfitNow];
 }
 
 /** What is searched of each document, also of those that are marked as deleted. */
-export function* searchedRows(
-  connection: Connection,
-  { search, sql }: Pick<Table, 'search' | 'sql'>,
-  unfit: Set<string>,
-): Generator<SearchedRow> {
-  if (search === undefined) return;
-  for (const [row, data] of connection.each(`SELECT rowid, data FROM ${sql} ORDER BY rowid`))
-    yield searchedRow(search, Number(row), JSON.parse(String(data)), unfit);
+export function* searchedRows(connection: Connection, table: Table, unfit: Set<string>): Generator<SearchedRow> {
+  if (table.search === undefined) return;
+  const select = `SELECT ${table.documentColumns}, rowid FROM ${table.sql} ORDER BY rowid`;
+  for (const row of connection.each(select))
+    yield searchedRow(table.search, Number(row.at(-1)), toDocument(table, row), unfit);
 }
 
-function dropIndexes(connection: Connection, table: Table, goes: readonly string[]): void {
+function dropIndexes(connection: Connection, table: Table): void {
   const wanted = new Set(table.indexes.map(({ sql }) => sql));
-  const gone = new Set(goes.map((path) => `$${path}`));
   const found = connection.all(
     "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
     [table.name],
   );
   for (const [name] of found) {
     const sql = quoted(String(name));
-    const columns = connection.all('SELECT name FROM pragma_index_info(?)', [name ?? null]).flat();
-    const isStale = !wanted.has(sql) || columns.some((column) => gone.has(String(column)));
-    if (isStale) connection.execute(`DROP INDEX ${sql}`);
+    if (!wanted.has(sql)) connection.execute(`DROP INDEX ${sql}`);
   }
 }
 
@@ -114,27 +102,28 @@ function declaration(column: Column): string {
   return `${column.sql}${column.kind === 'number' ? ' NUMERIC' : ''}`;
 }
 
-function fill(connection: Connection, table: Table, columns: readonly Column[]): ReadonlySet<string> {
+/** Writes all documents into a table with the columns that are asked for now. @returns the paths of those that do not fit. */
+function writeAnew(connection: Connection, table: Table, before: Layout): string[] {
+  const old = quoted(`${table.name}:before`);
+  connection.execute(`ALTER TABLE ${table.sql} RENAME TO ${old}`);
+  const own = before.own.map(([path, kind]) => ({ path, kind, sql: quoted(`$${path}`), segments: path.split('.') }));
+  const [id] = table.byId.columns;
+  if (id === undefined) throw new Error(`${table.name} has no primary key`);
+  const form = formOf({ properties: Object.fromEntries(table.fields.map(({ name }) => [name, {}])) }, id, own);
+  createTable(connection, table);
+  const names = ['rowid', ...FIRST_COLUMNS, ...table.own.map(({ sql }) => sql)];
+  const insert = `INSERT INTO ${table.sql} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
+  const select = `SELECT ${form.documentColumns}, rowid FROM ${old} WHERE rowid > ? ORDER BY rowid LIMIT ${COPIED_AT_ONCE}`;
   const unfit = new Set<string>();
-  if (columns.length === 0) return unfit;
-  const update = `UPDATE ${table.sql} SET ${columns.map(({ sql }) => `${sql} = ?`).join(', ')} WHERE rowid = ?`;
-  const select = `SELECT rowid, data, meta FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${FILLED_AT_ONCE}`;
   let last: SqlValue = -1;
   for (;;) {
     const rows = connection.all(select, [last]);
-    if (rows.length === 0) return unfit;
-    for (const [rowid = null, data, meta] of rows) {
-      const document: unknown = {
-        ...(JSON.parse(String(data)) as object),
-        _meta: meta === null ? {} : JSON.parse(String(meta)),
-      };
-      const values = columns.map((column) => {
-        const value = columnValue(column, document);
-        if (value === UNFIT) unfit.add(column.path);
-        return value === UNFIT ? null : value;
-      });
-      connection.run(update, [...values, rowid]);
-      last = rowid;
+    for (const row of rows) {
+      last = row.at(-1) ?? null;
+      connection.run(insert, [last, ...rowValues(table, toDocument(form, row), unfit)]);
     }
+    if (rows.length < COPIED_AT_ONCE) break;
   }
+  connection.execute(`DROP TABLE ${old}`);
+  return [...unfit];
 }

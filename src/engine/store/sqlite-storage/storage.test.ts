@@ -74,6 +74,31 @@ describe('the SQLite storage', () => {
     await second.close();
   });
 
+  it('keeps what has a column in that alone, and what does not fit it in the rest', async () => {
+    const storage = await open('once', schemaWith([['name']]), { columns: ['size'] });
+    const documents = [thing('a', { size: 3 }), thing('b', { size: 'unfit' as never }), thing('c', { size: null })];
+    await storage.bulkWrite(
+      documents.map((document) => ({ document })),
+      'test',
+    );
+    const { connection, table } = storage.internals;
+    const rest = connection.all(`SELECT data FROM ${table.sql} ORDER BY id`).flat();
+    expect(rest).toEqual(['{}', '{"size":"unfit"}', '{}']);
+    expect(storage.find(all)).toEqual(documents);
+    await storage.close();
+  });
+
+  it('answers a query that says neither where it begins nor where it ends', async () => {
+    const storage = await open('unbounded', schemaWith([['name']]));
+    await storage.bulkWrite([{ document: thing('a') }, { document: thing('b') }], 'test');
+    const query = { selector: {}, sort: [{ id: 'asc' }] } as never;
+    expect(ids((await storage.query({ query } as never)).documents)).toEqual(['a', 'b']);
+    expect(await storage.count({ query } as never)).toEqual({ count: 2, mode: 'fast' });
+    const byDocuments = { selector: { id: { $mod: [1, 0] } }, sort: [{ id: 'asc' }], skip: undefined } as never;
+    expect(storage.find(byDocuments)).toEqual([]);
+    await storage.close();
+  });
+
   it('makes its columns and indexes anew when other ones are asked for', async () => {
     const first = await open('realigned', schemaWith([['name']]));
     const documents = [thing('a', { size: 3 }), thing('b', { size: null }), thing('c')];

@@ -6,6 +6,8 @@ import { searchName, trustOf } from './trust.ts';
 import { newCounts, type Counts } from './plan.ts';
 import { describeSearch, searchedTexts, type SearchIndex } from './search-index.ts';
 import type { SearchedRow } from './search-segment.ts';
+import type { StoredDocument } from './read.ts';
+import { encodeText } from './text-key.ts';
 import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
 
 /** What may be given for a collection beside its schema, as RxDB's `instanceCreationOptions`. */
@@ -29,15 +31,29 @@ export interface TableIndex {
   readonly columns: readonly Column[];
 }
 
+/** How a document is kept: what has a column stands there alone, and the rest in `data`. */
+export interface StoredForm {
+  readonly fields: readonly StoredField[];
+  /** What a document is read from, for SQL. */
+  readonly documentColumns: string;
+}
+
+/** A field of the documents, and its column among `documentColumns`, where it has one. */
+interface StoredField {
+  readonly name: string;
+  readonly column: Column | undefined;
+  readonly at: number;
+}
+
 /** One collection's table: what its columns are and which of them may be trusted. */
-export interface Table {
+export interface Table extends StoredForm {
   readonly name: string;
   /** Quoted for SQL. */
   readonly sql: string;
   readonly primaryPath: string;
-  readonly columns: ReadonlyMap<string, Column>;
   /** Columns of their own, in the order in which they are written; without id, deleted and lwt. */
   readonly own: readonly Column[];
+  readonly columns: ReadonlyMap<string, Column>;
   readonly indexes: readonly TableIndex[];
   /** What SQLite itself keeps for ids to be unique. */
   readonly byId: TableIndex;
@@ -59,6 +75,22 @@ export interface Table {
 export const FIRST_COLUMNS = ['id', 'rev', 'deleted', 'lwt', 'meta', 'data'] as const;
 
 const FIXED = new Set(['id', 'deleted', 'lwt']);
+
+/** Where a table's own columns begin in `documentColumns`. */
+export const OWN_COLUMNS_AT = 6;
+
+/** @param own the table's own columns. @param id the column of the primary key. */
+export function formOf(schema: { readonly properties: object }, id: Column, own: readonly Column[]): StoredForm {
+  const names = Object.keys(schema.properties).filter((name) => !name.startsWith('_'));
+  return {
+    documentColumns: ['data', 'rev', 'deleted', 'lwt', 'meta', 'id', ...own.map(({ sql }) => sql)].join(', '),
+    fields: names.map((name) => {
+      if (name === id.path) return { name, column: id, at: OWN_COLUMNS_AT - 1 };
+      const at = own.findIndex(({ path }) => path === name);
+      return { name, column: own[at], at: OWN_COLUMNS_AT + at };
+    }),
+  };
+}
 
 /** Creates the table of a collection, or brings its columns and indexes in line with what is asked for now. */
 export function ensureTable<T>(
@@ -82,8 +114,9 @@ export function ensureTable<T>(
     name,
     sql: quoted(name),
     primaryPath,
-    columns,
+    ...formOf(schema, columns.get(primaryPath) as Column, own),
     own,
+    columns,
     indexes,
     byId: {
       sql: quoted(`sqlite_autoindex_${name}_1`),
@@ -163,14 +196,24 @@ function indexesOf(
   return [...new Map(all.map((index) => [index.join(), index])).values()];
 }
 
-/** What a document's own columns hold; adds to `unfit` the paths of values that cannot be kept in theirs. */
-export function ownValues(table: Table, document: unknown, unfit: Set<string>): SqlValue[] {
-  return table.own.map((column) => {
+/**
+ * What a row holds of a document: the rest that has no column, as JSON, and its own columns. Adds to `unfit` the paths of
+ * values that cannot be kept in theirs: those stay in the JSON.
+ */
+export function rowValues(table: Table, document: StoredDocument, unfit: Set<string>): SqlValue[] {
+  const { _rev, _deleted, _meta, _attachments, ...rest } = document;
+  const id = encodeText(String(rest[table.primaryPath]));
+  delete rest[table.primaryPath];
+  const own = table.own.map((column) => {
     const value = columnValue(column, document);
     const isFit = value !== UNFIT && meets(table.demands.get(column), value);
     if (!isFit && table.trusted.has(column.path)) unfit.add(column.path);
-    return value === UNFIT ? null : value;
+    if (value === UNFIT) return null;
+    if (column.segments.length === 1) delete rest[column.path];
+    return value;
   });
+  const meta = Object.keys(_meta).length === 1 ? null : JSON.stringify(_meta);
+  return [id, _rev, Number(_deleted), _meta.lwt, meta, JSON.stringify(rest), ...own];
 }
 
 function demandsOf(kept: readonly KeptTotals[]): Table['demands'] {

@@ -1,7 +1,7 @@
 import { getQueryMatcher } from 'rxdb';
 import { fromColumn, NULL_MARK_SQL, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { DOCUMENT_COLUMNS, toDocument, type FilledQuery, type Schema } from './read.ts';
+import { toDocument, type FilledQuery, type Schema } from './read.ts';
 import { accessOf } from './plan.ts';
 import { knownOf } from './text-search.ts';
 import { sumKept } from './sum-kept.ts';
@@ -114,9 +114,9 @@ function totalsOfDocuments(connection: Connection, table: Table, schema: Schema,
   const byKey = new Map<string, MutableTotals>();
   if (query.groupBy.length === 0) byKey.set('{}', emptyTotals(query.fields));
   const access = accessOf(connection, table, where, undefined);
-  const sql = `SELECT ${DOCUMENT_COLUMNS} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
+  const sql = `SELECT ${table.documentColumns} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   for (const row of connection.each(sql, access.values)) {
-    const document = toDocument(row);
+    const document = toDocument(table, row);
     if (!matches(document)) continue;
     const key: Record<string, string | number | null> = {};
     for (const part of query.groupBy) {

@@ -73,11 +73,14 @@ function clause(key: string, value: unknown, known: Known): Condition {
     case '$nor':
       return Array.isArray(value) ? not(anyOf(value.map((part) => whereOf(part, known)))) : UNTOLD;
     default: {
-      const column = known.columns.get(key);
-      if (column !== undefined) return fieldClause(column, value);
       const pattern = patternOf(value);
-      if (pattern === undefined || !known.text?.has(key)) return UNTOLD;
-      return known.text.matches([key], pattern.source, pattern.flags) ?? UNTOLD;
+      const searched =
+        pattern !== undefined && known.text?.has(key)
+          ? known.text.matches([key], pattern.source, pattern.flags)
+          : undefined;
+      if (searched !== undefined) return searched;
+      const column = known.columns.get(key);
+      return column === undefined ? UNTOLD : fieldClause(column, value);
     }
   }
 }
