@@ -8,7 +8,7 @@ export default defineConfig({
       'test/faults/store-kills.test.ts',
       'test/integration/roles-and-limits.test.ts',
       'test/integration/bulk-one-account.test.ts',
-      'src/engine/bulk/files.test.ts',
+      'test/integration/bulk-files.test.ts',
     ],
     env: {
       COUNTERFOIL_BULK_ROWS: process.env['COUNTERFOIL_BULK_ROWS'] ?? '20000',

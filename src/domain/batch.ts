@@ -8,6 +8,8 @@ import { InstantSchema } from './time.ts';
 
 /** No more rows are read from one file. */
 export const MOST_ROWS = 20_000;
+/** No larger file is read: what is made of it must fit in one message to the engine. */
+export const MOST_FILE_BYTES = 12_000_000;
 /** No more characters are read from one file. */
 export const MOST_CHARACTERS = 10_000_000;
 

@@ -33,7 +33,7 @@ export async function importFile(
   actor: Actor,
 ): Promise<Batch> {
   const { store, clock, random } = parts;
-  const { separator, records } = await parseFile(text, null, source.kind === 'pasted');
+  const { separator, records } = await parseFile(text, source.kind === 'workbook' ? ',' : null, source.kind);
   const headerAt = findHeaderRow(records.slice(0, SAMPLE).map(({ cells }) => cells));
   const [titles, judged] = [records.slice(0, headerAt), records.slice(headerAt)];
   const [first, second] = judged;

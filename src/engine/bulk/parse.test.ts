@@ -69,7 +69,7 @@ describe('a file', () => {
   it('keeps what was pasted as it stood in the cells of the spreadsheet', async () => {
     const notes = ['"hi" he said', '"VIP', 'x', 'VIP"', '"VIP"', '"two\nlines ""so"" today"'];
     const text = notes.map((note, at) => `u${at}\t5\t${note}\n`).join('');
-    const { records } = await parseFile(text, null, true);
+    const { records } = await parseFile(text, null, 'pasted');
     expect(records.map(({ cells }) => cells[2])).toEqual([...notes.slice(0, 5), 'two\nlines "so" today']);
     expect(records.some(({ isTorn }) => isTorn)).toBe(false);
   });

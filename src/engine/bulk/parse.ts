@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { MOST_CHARACTERS, MOST_ROWS } from '../../domain/batch.ts';
+import { MOST_CHARACTERS, MOST_ROWS, type BatchSource } from '../../domain/batch.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { countInWords } from '../words.ts';
 import { readRecord, type Grammar } from './read-record.ts';
@@ -27,13 +27,23 @@ const SLICE = 500;
 /**
  * Reads the rows of a text: none is left out but empty ones, and none is read as part of another.
  * @param told the separator, where it is known; else it is found.
- * @param isPasted it comes from the clipboard, where spreadsheets do not write CSV.
+ * @param kind where it comes from: spreadsheets do not write CSV on the clipboard, and of a workbook we wrote it.
  * @throws ProblemError `bulk.empty`, `bulk.too-large`, `bulk.too-many-rows`, `bulk.too-many-columns`.
  */
-export async function parseFile(text: string, told: Separator | null = null, isPasted = false): Promise<ParsedFile> {
+export async function parseFile(
+  text: string,
+  told: Separator | null = null,
+  kind: BatchSource['kind'] = 'text',
+): Promise<ParsedFile> {
   if (text.length > MOST_CHARACTERS) throw new ProblemError(tooLarge(text.length));
+  const isPasted = kind === 'pasted';
   const { separator, width, from } = findDivision(text, told, isPasted);
-  const grammar: Grammar = { separator, width, isClipboard: isPasted && separator === '\t' };
+  // What we wrote has no quotation mark that is left open.
+  const grammar: Grammar = {
+    separator,
+    width: kind === 'workbook' ? 0 : width,
+    isClipboard: isPasted && separator === '\t',
+  };
   const records: ParsedRecord[] = [];
   let number = 0;
   for (let at = from; at < text.length;) {

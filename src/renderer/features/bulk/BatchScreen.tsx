@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { BatchView } from '../../../contract/bulk.ts';
 import type { BatchId } from '../../../domain/ids.ts';
-import { AddressLink, LevelBadge, Page, PageBody, PageHeader, ProblemPanel } from '../../components/index.ts';
+import { AddressLink, LevelBadge, Notice, Page, PageBody, PageHeader, ProblemPanel } from '../../components/index.ts';
 import { useAddress } from '../../lib/address/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { BatchActions } from './BatchActions.tsx';
@@ -56,6 +56,15 @@ function Batch({ batch }: { batch: BatchView }) {
           </>
         }
       />
+      {batch.notes.length > 0 && (
+        <div className={classes.progress}>
+          <Notice level="warning">
+            {batch.notes.map((note) => (
+              <p key={note}>{note}</p>
+            ))}
+          </Notice>
+        </div>
+      )}
       {isMapping ? (
         <PageBody>
           <ColumnMapping batch={batch} onDone={() => change({ columns: undefined, tab: undefined, code: undefined })} />

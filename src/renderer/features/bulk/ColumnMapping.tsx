@@ -59,9 +59,9 @@ export function ColumnMapping({ batch, onDone }: { batch: BatchView; onDone: () 
               withAsterisk={NEEDED_FIELDS.includes(field)}
               allowDeselect={false}
               data={[
-                ...batch.header.map((name, at) => ({ value: String(at), label: name })),
+                ...batch.header.map((_, at) => ({ value: String(at), label: columnName(batch.header, at) })),
                 { value: SAME, label: 'The same for every row' },
-                { value: NOWHERE, label: 'Nowhere' },
+                { value: NOWHERE, label: 'Not in the file' },
               ]}
               value={same.has(field) ? SAME : String(mapping.columns[field] ?? NOWHERE)}
               onChange={(choice) => choose(field, choice)}
@@ -73,6 +73,7 @@ export function ColumnMapping({ batch, onDone }: { batch: BatchView; onDone: () 
         ))}
       </div>
       <Sample batch={batch} mapping={mapping} />
+      <DecimalMark batch={batch} />
       <Checkbox
         label="The first row holds the names of the columns"
         checked={batch.hasHeader}
@@ -80,7 +81,7 @@ export function ColumnMapping({ batch, onDone }: { batch: BatchView; onDone: () 
       />
       {missing.length > 0 && (
         <Notice level="warning">
-          Say where these come from: {missing.map((field) => FIELD_LABEL[field].toLowerCase()).join(', ')}.
+          Choose a column for {missing.map((field) => FIELD_LABEL[field].toLowerCase()).join(', ')}.
         </Notice>
       )}
       {setColumns.error && <ProblemPanel problem={problemOf(setColumns.error)} />}
@@ -90,6 +91,39 @@ export function ColumnMapping({ batch, onDone }: { batch: BatchView; onDone: () 
         </Button>
       </Group>
     </form>
+  );
+}
+
+/** Columns that have the same name are told apart by their place. */
+function columnName(header: readonly string[], at: number): string {
+  const name = header[at] ?? '';
+  return header.filter((one) => one === name).length > 1 ? `${name} (column ${at + 1})` : name;
+}
+
+const AS_SHOWN = 'as shown';
+
+/** How the file writes amounts, for those of them that people of two countries read differently. */
+function DecimalMark({ batch: { id, decimalMark } }: { batch: BatchView }) {
+  const { setDecimalMark } = useBulkCalls();
+  return (
+    <>
+      <Select
+        label="How amounts are written"
+        description="Decides what 10.000 and 10,000 mean in this file"
+        allowDeselect={false}
+        className={classes.field}
+        data={[
+          { value: AS_SHOWN, label: 'As the file shows, or refused' },
+          { value: '.', label: '1,234.5 – a point before decimals' },
+          { value: ',', label: '1.234,5 – a comma before decimals' },
+        ]}
+        value={decimalMark ?? AS_SHOWN}
+        onChange={(choice) =>
+          setDecimalMark.mutate({ id, decimalMark: choice === '.' || choice === ',' ? choice : null })
+        }
+      />
+      {setDecimalMark.error && <ProblemPanel problem={problemOf(setDecimalMark.error)} />}
+    </>
   );
 }
 

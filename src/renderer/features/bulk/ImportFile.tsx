@@ -1,27 +1,30 @@
 import { Button, Group, Textarea } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useRef, useState, type ClipboardEvent, type DragEvent } from 'react';
-import { Notice, ProblemPanel } from '../../components/index.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import type { Result } from '../../../domain/result.ts';
+import { ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import classes from './bulk.module.css';
-import { decodeFile } from './read-file.ts';
+import { readFile, readPasted, type FileText } from './read-file.ts';
 import { useBulkCalls } from './use-bulk-calls.ts';
 
 /** Rows by file, dropped or chosen, or pasted. Nothing is sent before it has been looked at. */
 export function ImportFile({ onOpened }: { onOpened: (id: string) => void }) {
   const { open } = useBulkCalls();
   const [text, setText] = useState('');
-  const [note, setNote] = useState<string | null>(null);
+  const [refusal, setRefusal] = useState<Problem | null>(null);
   const [isOver, setIsOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
 
-  const read = (name: string, rows: string) =>
-    open.mutate({ name, text: rows }, { onSuccess: ({ id }) => onOpened(id) });
+  const send = (name: string, reading: Result<FileText, Problem>) => {
+    setRefusal(reading.ok ? null : reading.error);
+    open.reset();
+    if (reading.ok) open.mutate({ name, ...reading.value }, { onSuccess: ({ id }) => onOpened(id) });
+  };
   const take = async (file: File | undefined) => {
     if (file === undefined) return;
-    const decoded = decodeFile(new Uint8Array(await file.arrayBuffer()));
-    setNote(decoded.note);
-    read(file.name, decoded.text);
+    send(file.name, await readFile(file));
   };
   const drop = (event: DragEvent) => {
     event.preventDefault();
@@ -48,12 +51,12 @@ export function ImportFile({ onOpened }: { onOpened: (id: string) => void }) {
       onDrop={drop}
       onSubmit={(event) => {
         event.preventDefault();
-        if (text.trim() !== '') read('', text);
+        if (text.trim() !== '') send('', readPasted(text));
       }}
     >
       <Textarea
         label="Rows"
-        description="Paste rows of a spreadsheet, or drop a CSV file here. Account, amount, kind and reason are needed; ticket, note and connection are welcome."
+        description="Paste rows of a spreadsheet, or drop a CSV file or an Excel workbook here. Account, amount, kind and reason are needed; ticket, note and connection are welcome."
         placeholder={'Account\tAmount\tKind\tReason\tTicket\njordan@example.com\t10\trefund\tFailed generation\t#8812'}
         minRows={4}
         spellCheck={false}
@@ -66,7 +69,7 @@ export function ImportFile({ onOpened }: { onOpened: (id: string) => void }) {
       <input
         ref={chooser}
         type="file"
-        accept=".csv,.tsv,.txt,text/csv,text/tab-separated-values,text/plain"
+        accept=".csv,.tsv,.txt,.xlsx,text/csv,text/tab-separated-values,text/plain"
         className={classes.chooser}
         aria-label="CSV file"
         tabIndex={-1}
@@ -75,7 +78,7 @@ export function ImportFile({ onOpened }: { onOpened: (id: string) => void }) {
           event.currentTarget.value = '';
         }}
       />
-      {note !== null && <Notice level="warning">{note}</Notice>}
+      {refusal !== null && <ProblemPanel problem={refusal} />}
       {open.error && <ProblemPanel problem={problemOf(open.error)} />}
       <Group gap="xs" justify="flex-end">
         <Button

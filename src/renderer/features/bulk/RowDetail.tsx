@@ -160,24 +160,24 @@ function SendAgain({ batch, row }: { batch: BatchView; row: BatchRowView }) {
     return (
       <Notice level="warning">
         <p>
-          It is sent all the same, says {row.again.by}: {row.again.reason}
+          {row.again.by} sends it anyway: {row.again.reason}
         </p>
         <Button variant="default" size="compact-sm" loading={sendAgain.isPending} onClick={() => say(null)}>
-          Not after all
+          Do not send it
         </Button>
       </Notice>
     );
   return (
     <form
       className={classes.again}
-      aria-label="Send all the same"
+      aria-label="Send anyway"
       onSubmit={(event) => {
         event.preventDefault();
         if (reason.trim() !== '') say(reason);
       }}
     >
       <TextInput
-        label="Why it is sent all the same"
+        label="Reason to send it anyway"
         autoComplete="off"
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
@@ -185,7 +185,7 @@ function SendAgain({ batch, row }: { batch: BatchView; row: BatchRowView }) {
       {sendAgain.error && <ProblemPanel problem={problemOf(sendAgain.error)} />}
       <Group justify="flex-end">
         <Button type="submit" variant="default" disabled={reason.trim() === ''} loading={sendAgain.isPending}>
-          Send all the same
+          Send anyway
         </Button>
       </Group>
     </form>

@@ -9,6 +9,7 @@ export function useBulkCalls() {
   return {
     open: useMutation(api.bulk.open.mutationOptions({ onSuccess })),
     setColumns: useMutation(api.bulk.setColumns.mutationOptions({ onSuccess })),
+    setDecimalMark: useMutation(api.bulk.setDecimalMark.mutationOptions({ onSuccess })),
     edit: useMutation(api.bulk.edit.mutationOptions({ onSuccess })),
     skip: useMutation(api.bulk.skip.mutationOptions({ onSuccess })),
     sendAgain: useMutation(api.bulk.sendAgain.mutationOptions({ onSuccess })),
