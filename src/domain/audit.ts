@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { InstantSchema } from './time.ts';
 
+/** The actor of what was done while nobody was signed in. No operator has an empty name. */
+export const NOBODY = '';
+
 /** Who did what to which thing, and why. Append-only. */
 export const AuditEventSchema = z.object({
   id: z.string(),

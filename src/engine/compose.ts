@@ -56,7 +56,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
     store,
     clock,
     saveTarget: ports.saveTarget,
-    copyVault: (path) => vault.copyTo(path),
+    copyVault: (backup) => vault.copyBeside(backup),
   });
   const audit = createAudit(base);
   const operators = createOperators({

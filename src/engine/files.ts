@@ -1,5 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { ProblemError } from '../domain/problem.ts';
+import { renameOver, writeOwn } from './own-file.ts';
 import type { SaveTarget } from './ports.ts';
 
 /** Small files that go to another console, where the operator chooses. */
@@ -15,8 +16,8 @@ export function createFiles(saveTarget: SaveTarget): Files {
       if (path === null) return null;
       const part = `${path}.part`;
       try {
-        await writeFile(part, text, { mode: 0o600, flush: true });
-        await rename(part, path);
+        await writeOwn(part, text);
+        await renameOver(part, path);
         return { path };
       } catch (error) {
         await rm(part, { force: true });

@@ -1,15 +1,20 @@
 import type { HostFacts } from '../contract/host.ts';
+import { NOBODY } from '../domain/audit.ts';
+import type { Audit } from './audit/index.ts';
 import { createChangeFeed, createRouter, liveServices, type EngineRouter, type OpenServices } from './api/index.ts';
 import { changeOfAreas, createChangeHub, type ChangeHub } from './changes/index.ts';
 import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
 import { openWorkspaceStore } from './open-workspace-store.ts';
+import { countInWords, timeInWords } from './words.ts';
 import { withRedaction } from './with-redaction.ts';
 import { prepareVault, type Vault } from './vault/index.ts';
 import {
   STORE_KEY,
   bringBack,
+  recall,
+  recallNewest,
   createAutoLock,
   createMemory,
   createWorkspace,
@@ -49,7 +54,7 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
   const { clock, random, logger, paths } = ports;
   const stopped = new AbortController();
   const hub = createChangeHub();
-  const vault = prepareVault({ folder: paths.workspace, keys: ports.keys });
+  const vault = prepareVault({ folder: paths.workspace, keys: ports.keys, clock });
   let isSandboxWanted = false;
   const workspace = createWorkspace<Running>({
     paths,
@@ -140,22 +145,28 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
       key.fill(0),
     );
     opened.defer(() => store.close());
-    if (aftermath?.recollection) await bringBack(store, aftermath.recollection);
+    const [last, newest] = [await recall(vault), await recallNewest(vault)];
+    const isAside = newest !== null && newest.at !== last?.at;
+    if (newest !== null && (aftermath !== null || isAside)) await bringBack(store, newest);
     const composition = composeEngine({ store, vault, ports, hub });
     opened.defer(() => composition.close());
-    if (aftermath !== null) {
-      const { action, sentence } = aftermath;
-      // Nobody is signed in before there is a store to sign in to: the account of the operating system answers for it.
-      const actor = ports.host.operator;
-      await composition.services.audit.record({ actor, action, subject: 'workspace', sentence });
-    }
+    const { audit } = composition.services;
+    // Nobody is signed in before there is a store to sign in to; which account of the system it was is evidence alone.
+    if (aftermath !== null)
+      await audit.record({
+        ...aftermath,
+        actor: NOBODY,
+        subject: 'workspace',
+        evidence: { osAccount: ports.host.operator },
+      });
+    opened.defer(await recordRefused(vault, audit, logger));
     const memory = createMemory({
       store,
       vault,
       clock,
       logger,
       notesAndTags: composition.notesAndTags,
-      isAsRemembered: aftermath === null && !store.wasUnclean,
+      isAsRemembered: aftermath === null && !isAside && !store.wasUnclean,
     });
     opened.defer(() => boundedStop(ports, 'memory', memory.stop()));
     opened.defer(() => boundedStop(ports, 'sandbox', ports.sandbox?.stop()));
@@ -182,6 +193,30 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
     await opened.disposeAsync();
     throw error;
   }
+}
+
+/** Writes wrong passphrases down, those of before it was unlocked and those of from now on. @returns how to stop. */
+async function recordRefused(vault: Vault, audit: Audit, logger: EnginePorts['logger']): Promise<() => void> {
+  const record = async (): Promise<void> => {
+    const { refused } = vault;
+    if (refused === null) return;
+    const { count, firstAt, lastAt } = refused;
+    const times = countInWords(count, 'wrong passphrase was', 'wrong passphrases were');
+    const when = count === 1 ? `at ${timeInWords(lastAt)}` : `from ${timeInWords(firstAt)} to ${timeInWords(lastAt)}`;
+    await audit.record({
+      id: `vault-refused-${firstAt}-${count}`,
+      actor: NOBODY,
+      action: 'vault.wrong-passphrase',
+      subject: 'workspace',
+      sentence: `${times} entered for the workspace, ${when}.`,
+      evidence: refused,
+    });
+    await vault.forgetRefused(refused);
+  };
+  await record();
+  return vault.onChange(() => {
+    record().catch((error: unknown) => logger.warn('vault.refused-not-recorded', { error }));
+  });
 }
 
 /** What a crash left comes first, so that no sync and no screen sees it half. */

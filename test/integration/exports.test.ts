@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -132,6 +132,7 @@ describe('an export of the ledger', () => {
     expect(rows[0]).toMatchObject({ connection: 'Shop; "north"', unit: 'credits', origin: 'reported' });
     expect(rows.every((row) => /^-\d+(\.\d+)?$/.test(row['amount']!))).toBe(true);
 
+    for (const file of [path, job.manifestPath!]) expect(statSync(file).mode & 0o777).toBe(0o600);
     const manifest = JSON.parse(readFileSync(job.manifestPath!, 'utf8'));
     expect(manifest.sha256).toBe(createHash('sha256').update(text).digest('hex'));
     expect(manifest).toMatchObject({ rows: expected.length, bytes: text.length, program: 'Counterfoil 1.2.3', filter });

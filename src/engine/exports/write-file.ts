@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { stringify } from 'csv-stringify/sync';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { openOwn, renameOver, writeOwn } from '../own-file.ts';
 import { cellsOf } from './cells.ts';
 import type { Column, Names } from './column.ts';
 import { csvOptions } from './csv.ts';
@@ -40,7 +41,7 @@ export async function writeCsvFile<T extends ExportRow>(file: CsvFile<T>): Promi
   const part = partOf(file.path);
   try {
     const written = await writePart(file, part);
-    await rename(part, file.path);
+    await renameOver(part, file.path);
     return written;
   } catch (error) {
     await rm(part, { force: true });
@@ -58,7 +59,7 @@ async function writePart<T extends ExportRow>(file: CsvFile<T>, part: string): P
   const hash = createHash('sha256');
   let rows = 0;
   let bytes = 0;
-  await using handle = await open(part, 'w');
+  await using handle = await openOwn(part);
   let waiting = (file.withBom ? '\uFEFF' : '') + stringify([columns.map((column) => column.name)], options);
 
   async function flush(): Promise<void> {
@@ -92,8 +93,8 @@ async function writePart<T extends ExportRow>(file: CsvFile<T>, part: string): P
 export async function writeWhole(path: string, text: string): Promise<void> {
   const part = partOf(path);
   try {
-    await writeFile(part, text, { flush: true });
-    await rename(part, path);
+    await writeOwn(part, text);
+    await renameOver(part, path);
   } catch (error) {
     await rm(part, { force: true });
     throw asFileProblem(error, path);

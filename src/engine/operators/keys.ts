@@ -9,11 +9,11 @@ import {
   verify as verifyBytes,
   type KeyObject,
 } from 'node:crypto';
-import { openSealed, seal, SealedSchema } from '../vault/index.ts';
+import { openSealed, SCRYPT_COST, ScryptCostSchema, seal, SealedSchema, type ScryptCost } from '../vault/index.ts';
 
-/** About 128 MiB and a few tenths of a second for one guess, as for the vault itself. Kept with the key, so it can be raised. */
-export const PASSPHRASE_COST = { N: 2 ** 17, r: 8, p: 1 };
-export type PassphraseCost = typeof PASSPHRASE_COST;
+/** As for the vault itself. Kept with the key, so it can be raised. */
+export const PASSPHRASE_COST = SCRYPT_COST;
+export type PassphraseCost = ScryptCost;
 
 const PURPOSE = 'counterfoil operator key';
 
@@ -56,7 +56,7 @@ export async function openPrivateKey(
   const { privateKey, salt, cost, sealed } = fields;
   if (privateKey !== undefined) return passphrase === null ? toPrivate(Buffer.from(privateKey, 'base64')) : null;
   if (passphrase === null || salt === undefined || cost === undefined || sealed === undefined) return null;
-  const wrapping = await derive(passphrase, Buffer.from(salt, 'base64'), JSON.parse(cost) as PassphraseCost);
+  const wrapping = await derive(passphrase, Buffer.from(salt, 'base64'), ScryptCostSchema.parse(JSON.parse(cost)));
   const plain = openSealed(SealedSchema.parse(JSON.parse(sealed)), wrapping, PURPOSE);
   wrapping.fill(0);
   return plain === null ? null : toPrivate(plain);

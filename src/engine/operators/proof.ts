@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import { isSameOsAccount, type Operator } from '../../domain/operator.ts';
+import { createAttempts } from '../attempts.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../ports.ts';
-import { createAttempts } from './attempts.ts';
 import type { KeyRing } from './key-ring.ts';
 import { cannotSignIn, tooSoon, wrongPassphrase } from './problems.ts';
 

@@ -5,7 +5,6 @@ import { InstantSchema, type Instant } from '../../domain/time.ts';
 import { requireRight } from '../operators/index.ts';
 import type { Random, SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
-import { vaultBeside } from '../vault/index.ts';
 
 /** The settings of a workspace, with a default for each that was never set or cannot be read. */
 export interface SettingsService {
@@ -39,7 +38,7 @@ export interface SettingsParts {
   readonly clock: { now(): Instant };
   readonly saveTarget: Pick<SaveTarget, 'choose'>;
   /** Writes the vault beside a backup: without it nothing opens the backup on another computer. */
-  readonly copyVault?: (path: string) => Promise<void>;
+  readonly copyVault?: (backup: string) => Promise<void>;
 }
 
 const LOOKED = 'overview.looked';
@@ -143,7 +142,7 @@ export function createSettings({ store, clock, saveTarget, copyVault }: Settings
       });
       if (path === null) return null;
       const { bytes } = await store.backUp(path);
-      await copyVault?.(vaultBeside(path));
+      await copyVault?.(path);
       return { path, bytes };
     },
 

@@ -1,10 +1,11 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
-import type { KeyProvider } from '../ports.ts';
+import { instant } from '../../domain/time.ts';
+import type { Clock, KeyProvider } from '../ports.ts';
 import { createCopies } from './copies.ts';
 import { createCredentials } from './credentials.ts';
 import { HeldVault } from './held-vault.ts';
-import { SCRYPT_COST, type ScryptCost } from './master-key.ts';
 import { createProtecting } from './protecting.ts';
+import { SCRYPT_COST, type ScryptCost } from './scrypt-cost.ts';
 import type { RandomBytes } from './seal.ts';
 import type { Vault } from './vault.ts';
 
@@ -13,13 +14,18 @@ export interface VaultParts {
   readonly folder: string;
   readonly keys: KeyProvider;
   readonly randomBytes?: RandomBytes;
+  /** Makes who guesses a passphrase wait. */
+  readonly clock?: Pick<Clock, 'now' | 'monotonic'>;
   /** What guessing a passphrase costs. Lower it in tests only. */
   readonly cost?: ScryptCost;
 }
 
+const MACHINE_CLOCK = { now: () => instant(Date.now()), monotonic: () => performance.now() };
+
 /** The vault of a workspace whose file has not been looked at yet: it counts as locked until `reload`. */
-export function prepareVault({ folder, keys, randomBytes = nodeRandomBytes, cost = SCRYPT_COST }: VaultParts): Vault {
-  const held = new HeldVault({ folder, keys, randomBytes, cost });
+export function prepareVault(parts: VaultParts): Vault {
+  const { folder, keys, randomBytes = nodeRandomBytes, clock = MACHINE_CLOCK, cost = SCRYPT_COST } = parts;
+  const held = new HeldVault({ folder, keys, randomBytes, cost }, clock);
   return {
     ...createProtecting(held),
     ...createCredentials(held),
@@ -33,6 +39,10 @@ export function prepareVault({ folder, keys, randomBytes = nodeRandomBytes, cost
     get refusal() {
       return held.refusal;
     },
+    get refused() {
+      return held.guesses.refused;
+    },
+    forgetRefused: (written) => held.guesses.forget(written),
     onChange: (listener) => held.onChange(listener),
   };
 }

@@ -1,12 +1,11 @@
 import { hkdfSync } from 'node:crypto';
 import { z } from 'zod';
-import type { HeldVault } from './held-vault.ts';
+import { KEPT_PREFIX, type HeldVault } from './held-vault.ts';
 import { KEY_BYTES } from './master-key.ts';
 import { credentialElsewhere, vaultProblem } from './problems.ts';
 import { openSealed, seal } from './seal.ts';
 import type { Destination, Vault } from './vault.ts';
 
-const KEPT_PREFIX = 'counterfoil kept: ';
 const DERIVED_PREFIX = 'counterfoil derived key: ';
 
 /** What is sealed of a credential: the fields, and where they may be sent. */
@@ -63,11 +62,7 @@ export function createCredentials(held: HeldVault): Credentials {
         await held.save({ ...file, kept: { ...file.kept, [name]: sealed } });
       }),
 
-    async kept(name) {
-      const key = held.usableKey();
-      const sealed = held.usableFile().kept?.[name];
-      return sealed === undefined ? null : (openSealed(sealed, key, KEPT_PREFIX + name)?.toString('utf8') ?? null);
-    },
+    kept: async (name) => held.openKept(held.usableFile(), name),
 
     async deriveKey(purpose) {
       // The master key is random and of full length, so HKDF needs no salt; the purpose keeps the keys apart.

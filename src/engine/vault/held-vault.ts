@@ -1,10 +1,14 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Clock } from '../ports.ts';
+import { createGuesses, type Guesses } from './guesses.ts';
 import { recoverKey, type MasterKeyParts } from './master-key.ts';
 import { damagedProblem, newerProblem, vaultProblem } from './problems.ts';
 import { openSealed, seal } from './seal.ts';
 import { readVaultFile, textOf, vaultPath, writeDurably, type VaultFile } from './vault-file.ts';
 import type { VaultState } from './vault.ts';
 
+/** What else than credentials is kept is sealed under this and its name. */
+export const KEPT_PREFIX = 'counterfoil kept: ';
 const CHECK_TEXT = 'counterfoil vault';
 const CHECK_PURPOSE = 'counterfoil vault check';
 
@@ -12,6 +16,7 @@ const CHECK_PURPOSE = 'counterfoil vault check';
 export class HeldVault {
   readonly path: string;
   readonly parts: MasterKeyParts;
+  readonly guesses: Guesses;
   readonly #listeners = new Set<() => void>();
   #isRead = false;
   #file: VaultFile | null = null;
@@ -23,9 +28,10 @@ export class HeldVault {
   /** Changes of the file, one after the other. */
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor(parts: MasterKeyParts) {
+  constructor(parts: MasterKeyParts, clock: Pick<Clock, 'now' | 'monotonic'>) {
     this.path = vaultPath(parts.folder);
     this.parts = parts;
+    this.guesses = createGuesses(parts.folder, clock);
   }
 
   get file(): VaultFile | null {
@@ -69,6 +75,7 @@ export class HeldVault {
   /** Reads the file anew; see `Vault.reload`. */
   async read(): Promise<void> {
     const read = await readVaultFile(this.path);
+    await this.guesses.load();
     this.#isRead = true;
     const isSame = read.kind === 'file' && this.#file !== null && textOf(read.file) === textOf(this.#file);
     if (isSame && this.isUnlocked) return;
@@ -85,7 +92,7 @@ export class HeldVault {
   /** @throws ProblemError that says why it does not open. */
   async open(passphrase: string | undefined): Promise<void> {
     const file = this.usableFile();
-    const key = await recoverKey(file.protection, passphrase, this.parts);
+    const key = await this.recover(file, passphrase);
     if (openSealed(file.check, key, CHECK_PURPOSE)?.toString('utf8') !== CHECK_TEXT) {
       key.fill(0);
       throw file.protection.kind === 'key file'
@@ -94,6 +101,26 @@ export class HeldVault {
     }
     this.#key = key;
     this.#refusal = null;
+  }
+
+  /** The master key. Wrong passphrases are counted, whatever they were given for. @throws ProblemError as `recoverKey`. */
+  async recover({ protection }: VaultFile, passphrase: string | undefined): Promise<Buffer> {
+    if (protection.kind !== 'passphrase') return recoverKey(protection, passphrase, this.parts);
+    const before = this.guesses.refused;
+    try {
+      return await this.guesses.run(() => recoverKey(protection, passphrase, this.parts));
+    } finally {
+      if (this.guesses.refused !== before) this.tell();
+    }
+  }
+
+  /** @returns what a vault's file keeps by that name; `null` where nothing is, or the file is none of this key. */
+  openKept(file: VaultFile, name: string): string | null {
+    const key = this.usableKey();
+    const sealed = file.kept?.[name];
+    const isOurs = openSealed(file.check, key, CHECK_PURPOSE)?.toString('utf8') === CHECK_TEXT;
+    if (sealed === undefined || !isOurs) return null;
+    return openSealed(sealed, key, KEPT_PREFIX + name)?.toString('utf8') ?? null;
   }
 
   /** A known text under a new key, by which a wrong one is told from a damaged credential. */

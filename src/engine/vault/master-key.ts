@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { assertNever } from '../../domain/result.ts';
 import type { KeyProvider } from '../ports.ts';
 import { vaultProblem } from './problems.ts';
+import type { ScryptCost } from './scrypt-cost.ts';
 import { openSealed, seal, type RandomBytes } from './seal.ts';
 import { keyFilePath, writeDurably, type Protection } from './vault-file.ts';
 
@@ -10,10 +11,6 @@ export const KEY_BYTES = 32;
 
 const KEY_PURPOSE = 'counterfoil vault master key';
 const SHORTEST_PASSPHRASE = 10;
-
-/** About 128 MiB and a few tenths of a second for one guess. Stored with the file, so it can be raised. */
-export const SCRYPT_COST = { N: 2 ** 17, r: 8, p: 1 };
-export type ScryptCost = typeof SCRYPT_COST;
 
 export interface MasterKeyParts {
   readonly folder: string;

@@ -1,4 +1,5 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { countInWords } from '../words.ts';
 import type { Destination } from './vault.ts';
 
 const KEPT = 'Everything stored is kept as it is; it can be read again once the vault is open.';
@@ -75,6 +76,16 @@ export function credentialElsewhere(kept: Destination, asked: Destination): Prob
         : `The stored credential was given for ${kept.origin} and is not sent to ${asked?.origin ?? 'anything else'}.`,
     kept: 'Nothing was sent.',
     cure: 'Check the address under Connections. If it is right, enter the credential again.',
+  });
+}
+
+/** @param seconds until another passphrase may be tried. */
+export function tooSoonProblem(seconds: number): ProblemError {
+  return new ProblemError({
+    code: 'vault.too-soon',
+    sentence: `Too many wrong passphrases. Try again in ${countInWords(seconds, 'second', 'seconds')}.`,
+    kept: 'This passphrase was not tried.',
+    cure: 'Wait, then enter it again.',
   });
 }
 

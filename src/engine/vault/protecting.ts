@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import type { KeyProtection } from '../ports.ts';
 import type { HeldVault } from './held-vault.ts';
-import { KEY_BYTES, protectKey, recoverKey, writeKeyFile } from './master-key.ts';
+import { KEY_BYTES, protectKey, writeKeyFile } from './master-key.ts';
 import { vaultProblem } from './problems.ts';
 import { keyFilePath, textOf, writeFirst, type VaultFile } from './vault-file.ts';
 import type { Vault, VaultStatus } from './vault.ts';
@@ -42,9 +42,9 @@ export function createProtecting(held: HeldVault): Protecting {
 
   async function confirm(passphrase: string | null): Promise<void> {
     held.usableKey();
-    const { protection } = held.usableFile();
-    if (protection.kind !== 'passphrase') return;
-    (await recoverKey(protection, passphrase ?? undefined, parts)).fill(0);
+    const file = held.usableFile();
+    if (file.protection.kind !== 'passphrase') return;
+    (await held.recover(file, passphrase ?? undefined)).fill(0);
   }
 
   return {
@@ -83,7 +83,7 @@ export function createProtecting(held: HeldVault): Protecting {
       change(async () => {
         const file = held.usableFile();
         if (file.protection.kind !== 'passphrase') throw vaultProblem('vault.no-passphrase');
-        const key = await recoverKey(file.protection, current, parts);
+        const key = await held.recover(file, current);
         const protection = await protectKey(key, 'passphrase', next, parts);
         key.fill(0);
         await held.save({ ...file, protection });

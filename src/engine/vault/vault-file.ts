@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { access, link, mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { renameOver, writeOwn } from '../own-file.ts';
+import { ScryptCostSchema } from './scrypt-cost.ts';
 import { SealedSchema } from './seal.ts';
 
 const Base64Schema = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
@@ -11,17 +13,8 @@ export const ProtectionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('os'), sealedKey: Base64Schema }),
   z.object({
     kind: z.literal('passphrase'),
-    salt: Base64Schema,
-    // Bounded: a doctored file must not make the next unlock eat all memory.
-    cost: z.object({
-      N: z
-        .number()
-        .int()
-        .min(2 ** 14)
-        .max(2 ** 20),
-      r: z.number().int().min(1).max(16),
-      p: z.number().int().min(1).max(4),
-    }),
+    salt: Base64Schema.min(24).max(88),
+    cost: ScryptCostSchema,
     sealedKey: SealedSchema,
   }),
   z.object({
@@ -49,10 +42,14 @@ export type ReadVaultFile =
   | { readonly kind: 'newer'; readonly version: number }
   | { readonly kind: 'damaged'; readonly why: string };
 
+/** Far more than any vault needs: connections with long lists of accounts take a few megabytes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+
 /** Reads the file and never changes it, whatever it finds. */
 export async function readVaultFile(path: string): Promise<ReadVaultFile> {
   let text: string;
   try {
+    if ((await stat(path)).size > MOST_BYTES) return { kind: 'damaged', why: 'it is far too large' };
     text = await readFile(path, 'utf8');
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return { kind: 'none' };
@@ -76,8 +73,8 @@ export async function readVaultFile(path: string): Promise<ReadVaultFile> {
 /** Replaces a file so that a crash leaves the old one or the new one, never a part: aside, flushed, renamed, flushed. */
 export async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const aside = `${path}.new`;
-  await writeAndFlush(aside, content);
-  await rename(aside, path);
+  await writeOwn(aside, content);
+  await renameOver(aside, path);
   await flushFolder(dirname(path));
 }
 
@@ -88,7 +85,7 @@ export async function writeDurably(path: string, content: string | Uint8Array): 
 export async function writeFirst(path: string, content: string | Uint8Array): Promise<boolean> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   const aside = `${path}.${randomUUID()}.new`;
-  await writeAndFlush(aside, content);
+  await writeOwn(aside, content);
   try {
     // A link, unlike a renaming, fails where a file of that name is.
     await link(aside, path);
@@ -102,20 +99,10 @@ export async function writeFirst(path: string, content: string | Uint8Array): Pr
   return true;
 }
 
-async function writeAndFlush(path: string, content: string | Uint8Array): Promise<void> {
-  const handle = await open(path, 'w', 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Moves a file out of the way, where there is one. @returns whether there was. */
 export async function moveAway(path: string, to: string): Promise<boolean> {
   try {
-    await rename(path, to);
+    await renameOver(path, to);
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return false;
     throw thrown;
@@ -147,6 +134,18 @@ export function vaultPath(folder: string): string {
 
 export function keyFilePath(folder: string): string {
   return join(folder, 'vault.key');
+}
+
+/** Where its key file lies, where it has one. */
+export function keyBeside(backup: string): string {
+  return `${backup.replace(/\.db$/i, '')}.vault.key`;
+}
+
+export function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Where the vault that a backup was made under lies: `backup.vault.json` beside `backup.db`. */

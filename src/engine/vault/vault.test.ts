@@ -94,6 +94,40 @@ describe('a vault', () => {
     expect(await again.read('credential-1')).toEqual(SECRET);
   });
 
+  it('makes who guesses wait, by whatever door and also after a restart, and counts each guess', async () => {
+    const vault = await withSecret('passphrase');
+    await vault.lock();
+    let now = 0;
+    const clock = { now: () => instant(now), monotonic: () => now };
+    const tried = () => createVault({ folder, keys: osKeys, cost: CHEAP, clock });
+    const locked = await tried();
+    // At once, too, one is tried after the other.
+    const guesses = ['one', 'two', 'three', PASSPHRASE].map((text) => codeOf(locked.unlock(text)));
+    const wrong = 'vault.wrong-passphrase';
+    expect(await Promise.all(guesses)).toEqual([wrong, wrong, wrong, 'vault.too-soon']);
+    const again = await tried();
+    expect(await codeOf(again.unlock(PASSPHRASE))).toBe('vault.too-soon');
+    now += 2000;
+    expect(await codeOf(again.unlock('four'))).toBe(wrong);
+    now += 2000;
+    expect(await codeOf(again.unlock(PASSPHRASE))).toBe('vault.too-soon');
+    now += 2000;
+    expect(await again.unlock(PASSPHRASE)).toMatchObject({ state: 'unlocked' });
+    for (const door of [
+      again.confirm('no'),
+      again.changePassphrase('no', PASSPHRASE),
+      again.protect('os', undefined, 'no'),
+    ])
+      expect(await codeOf(door)).toBe(wrong);
+    expect(await codeOf(again.confirm(PASSPHRASE))).toBe('vault.too-soon');
+    const refused = again.refused!;
+    expect(refused).toEqual({ count: 7, firstAt: instant(0), lastAt: instant(6000) });
+    await again.forgetRefused({ ...refused, count: 6 });
+    expect(again.refused).toEqual(refused);
+    await again.forgetRefused(refused);
+    expect((await tried()).refused).toBeNull();
+  });
+
   it('derives one key for each purpose, the same after a restart and under a new passphrase', async () => {
     const vault = await withSecret('passphrase');
     const store = await vault.deriveKey('store');
@@ -146,7 +180,7 @@ describe('a vault', () => {
     expect(await codeOf(vault.protect('passphrase', 'another good one', 'not the right one'))).toBe(
       'vault.wrong-passphrase',
     );
-    expect(await readdir(folder)).toEqual(['vault.json']);
+    expect(await readdir(folder)).not.toContain('vault.key');
     expect(await vault.protect('key file', undefined, PASSPHRASE)).toMatchObject({ protection: 'key file' });
     expect(await (await open()).read('credential-1')).toEqual(SECRET);
   });
@@ -256,10 +290,21 @@ describe('a vault', () => {
   it.each([
     ['cut off', (text: string) => text.slice(0, text.length / 2), 'vault.damaged'],
     ['empty', () => '', 'vault.damaged'],
+    [
+      'with a cost that takes all memory',
+      (text: string) => text.replace('"N": 16384', '"N": 1048576'),
+      'vault.damaged',
+    ],
+    [
+      'with a cost that is no power of two',
+      (text: string) => text.replace('"N": 16384', '"N": 16385'),
+      'vault.damaged',
+    ],
+    ['with a cost that takes hours', (text: string) => text.replace('"p": 1', '"p": 99'), 'vault.damaged'],
     ['with another field', (text: string) => text.replace('"nonce"', '"once"'), 'vault.damaged'],
     ['of a newer version', (text: string) => text.replace('"version": 1', '"version": 2'), 'vault.newer'],
   ])('leaves a file that is %s as it is, and says so', async (_how, damage, code) => {
-    await withSecret('os');
+    await withSecret('passphrase');
     const path = join(folder, 'vault.json');
     const damaged = damage(await readFile(path, 'utf8'));
     await writeFile(path, damaged);
@@ -284,6 +329,18 @@ describe('a vault', () => {
   it('does not overwrite a vault that is there', async () => {
     await withSecret('os');
     expect(await codeOf((await open()).create('key file'))).toBe('vault.exists');
+  });
+
+  it('gives a credential out for the destination it was given for, and for no other', async () => {
+    const there = { providerId: 'a', origin: 'https://api.example.com' };
+    const vault = await withSecret('os');
+    await vault.set('credential-2', SECRET, there);
+    expect(await vault.read('credential-2', { ...there })).toEqual(SECRET);
+    const others = [{ ...there, origin: 'https://evil.example.com' }, { ...there, providerId: 'b' }, null];
+    for (const other of others)
+      expect(await codeOf(vault.read('credential-2', other))).toBe('vault.credential-elsewhere');
+    // An operator's key is sent nowhere at all.
+    expect(await codeOf(vault.read('credential-1', there))).toBe('vault.credential-elsewhere');
   });
 
   it('removes a credential and tells its listeners of every change', async () => {

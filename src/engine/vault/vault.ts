@@ -1,6 +1,7 @@
 import type { Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { KeyProtection } from '../ports.ts';
+import type { Refused } from './guesses.ts';
 
 export type VaultState = 'empty' | 'locked' | 'unlocked';
 export type ProtectionKind = KeyProtection['kind'];
@@ -50,12 +51,22 @@ export interface Vault {
    * @throws ProblemError `vault.wrong-passphrase`.
    */
   confirm(passphrase: string | null): Promise<void>;
-  /** Writes the file as it is to another place, durably: it opens there as it does here, and with nothing less. */
-  copyTo(path: string): Promise<void>;
-  /** Takes a copy for the vault of a folder that has none. @throws ProblemError `vault.exists`, `vault.damaged`. */
-  takeCopy(path: string): Promise<void>;
-  /** Moves a vault that nobody can open out of the way, so that a new one is made. Nothing is deleted. */
+  /** Writes the file as it is beside a backup, durably, and its key file where it has one: it opens there as it does here. */
+  copyBeside(backup: string): Promise<void>;
+  /**
+   * Takes the vault that lies beside a backup, with its key file, for a folder that has none, or a damaged one: that is set
+   * aside, once the copy was found sound.
+   * @param now names what is set aside.
+   * @throws ProblemError `vault.no-copy`, `vault.exists`, `vault.damaged`.
+   */
+  takeCopy(backup: string, now: Instant): Promise<void>;
+  /**
+   * Moves a vault that nobody can open out of the way, so that a new one is made. Nothing is deleted.
+   * @param now names what is set aside: the same as for the store, so that they are found together.
+   */
   setAside(now: Instant): Promise<void>;
+  /** What vaults that were set aside in this folder keep under that name, as far as they are the same vault at another time. */
+  keptAside(name: string): Promise<readonly string[]>;
   /**
    * Durable on return: written aside, flushed, renamed.
    * @param destination where it may be sent; left out, nowhere.
@@ -78,5 +89,8 @@ export interface Vault {
    * of the passphrase. Who asks for it forgets it when the vault is locked.
    */
   deriveKey(purpose: string): Promise<Uint8Array>;
+  /** Wrong passphrases that do not stand in the trail yet; `null`: none. */
+  readonly refused: Refused | null;
+  forgetRefused(written: Refused): Promise<void>;
   onChange(listener: () => void): () => void;
 }

@@ -1,4 +1,4 @@
 export { createAutoLock, type AutoLock } from './auto-lock.ts';
 export { createMemory, type Memory } from './memory.ts';
-export { bringBack } from './recollection.ts';
+export { bringBack, recall, recallNewest } from './recollection.ts';
 export { STORE_KEY, createWorkspace, type Aftermath, type Opened, type Workspace } from './workspace.ts';

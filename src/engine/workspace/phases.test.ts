@@ -54,6 +54,7 @@ describe('the ways out', () => {
   it('leave a new beginning to whoever cannot unlock', () => {
     expect(waysOutOf('locked', undefined)).toEqual(['begin anew']);
     expect(waysOutOf('locked', 'vault.os-refused')).toEqual(['try again', 'begin anew']);
+    expect(waysOutOf('locked', 'vault.damaged')).toEqual(['restore', 'begin anew', 'try again']);
   });
 
   it('bring a backup to a new computer', () => {

@@ -48,11 +48,19 @@ const WAYS_OUT: Readonly<Record<string, readonly WayOut[]>> = {
   'store.lost': OF_THE_PLACE,
 };
 
+/** Locked although no passphrase would help. */
+const AGAIN: readonly WayOut[] = ['try again', 'begin anew'];
+const WAYS_OUT_OF_LOCKED: Readonly<Record<string, readonly WayOut[]>> = {
+  // A backup has a copy of it.
+  'vault.damaged': ['restore', 'begin anew', 'try again'],
+};
+
 /** The ways out of a workspace that did not open, the best first. */
 export function waysOutOf(phase: Phase, problemCode: string | undefined): readonly WayOut[] {
   if (phase === 'damaged') return WAYS_OUT[problemCode ?? ''] ?? OF_THE_FILE;
   // Without the passphrase or the system's key nothing of it can be read: only a new beginning is left.
   if (phase === 'empty') return ['restore'];
-  if (phase === 'locked') return problemCode === undefined ? ['begin anew'] : ['try again', 'begin anew'];
+  if (phase === 'locked')
+    return problemCode === undefined ? ['begin anew'] : (WAYS_OUT_OF_LOCKED[problemCode] ?? AGAIN);
   return [];
 }

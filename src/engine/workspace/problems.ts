@@ -62,6 +62,17 @@ export function notTheMoment(phase: Phase): ProblemError {
   });
 }
 
+/** A vault that knows of a workspace which is gone: an empty one in its place would say that nothing ever was. */
+export function workspaceMissing(folder: string): ProblemError {
+  return new ProblemError({
+    code: 'workspace.missing',
+    sentence: 'The workspace file (workspace.db) is not in its folder, although the vault knows of it.',
+    kept: 'The vault was left exactly as it is.',
+    cure: 'Put the file back, then try again. Otherwise restore a backup, or begin anew, which syncs everything again.',
+    where: folder,
+  });
+}
+
 /** An encrypted store without its vault: another vault would only make the right one harder to put back. */
 export function vaultMissing(folder: string): ProblemError {
   return new ProblemError({

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Losses } from '../../contract/workspace.ts';
 import { statesWhere } from '../../domain/adjustment-state.ts';
 import { ConnectionSchema } from '../../domain/connection.ts';
-import { OperatorSchema } from '../../domain/operator.ts';
+import { OperatorSchema, type Operator } from '../../domain/operator.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
 import type { Store } from '../store/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -65,8 +65,23 @@ export async function remember(vault: Vault, seen: Recollection): Promise<void> 
 
 /** @returns `null` where the vault is locked, remembers nothing, or what it remembers cannot be read. */
 export async function recall(vault: Vault): Promise<Recollection | null> {
-  if (!vault.isUnlocked) return null;
-  const text = await vault.kept(NAME);
+  return vault.isUnlocked ? readRecollection(await vault.kept(NAME)) : null;
+}
+
+/**
+ * What this vault remembered last, here or in a copy of it that was set aside in this folder: whoever restores an old
+ * backup with the vault of that time does not make it forget what happened since.
+ * @returns `null` where none remembers anything.
+ */
+export async function recallNewest(vault: Vault): Promise<Recollection | null> {
+  const aside = (await vault.keptAside(NAME)).map(readRecollection);
+  return [await recall(vault), ...aside].reduce(
+    (newest, one) => (one !== null && (newest === null || one.at > newest.at) ? one : newest),
+    null,
+  );
+}
+
+function readRecollection(text: string | null): Recollection | null {
   if (text === null) return null;
   const parsed = RecollectionSchema.safeParse(JSON.parse(text));
   return parsed.success ? parsed.data : null;
@@ -82,11 +97,16 @@ export function lossesOf({ at, connections, counts }: Recollection): Losses {
 }
 
 /**
- * Puts what is remembered into a store that is new, or older than that. Connections keep their ids, so the vault's
- * credentials are theirs again; who may do what stays as it was last, whichever file was chosen.
+ * Puts what is remembered into a store that is new, or older than that; one that is newer stays as it is. Connections keep
+ * their ids, so the vault's credentials are theirs again; who may do what stays as it was last, whichever file was chosen.
  */
-export async function bringBack(store: Store, { connections, operators, settings }: Recollection): Promise<void> {
+export async function bringBack(store: Store, remembered: Recollection): Promise<void> {
+  const { connections, operators, settings } = remembered;
+  const present = await store.table('operators').getMany(operators.map(({ id }) => id));
+  const isOlder = (one: Operator) => (present.get(one.id)?.updatedAt ?? '') < one.updatedAt;
+  await store.table('operators').putMany(operators.filter(isOlder));
+  const [last] = await store.table('audit').find({ sort: [{ at: 'desc' }], limit: 1 });
+  if (last !== undefined && last.at > remembered.at) return;
   await store.table('connections').putMany(connections);
-  await store.table('operators').putMany(operators);
   await store.table('settings').putMany(settings);
 }

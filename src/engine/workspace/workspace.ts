@@ -4,15 +4,17 @@ import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Clock, Logger, OpenTarget, WorkspacePaths } from '../ports.ts';
 import { findWorkspace, isEncrypted, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
-import { vaultBeside, type ProtectionKind, type Vault, type VaultStatus } from '../vault/index.ts';
+import type { ProtectionKind, Vault, VaultStatus } from '../vault/index.ts';
 import { checkTyped, listBackups, pathOfListed } from './backups.ts';
 import { createDoor, type Door } from './door.ts';
 import { nextPhase, PHASE_TABLE, waysOutOf, type PhaseEvent } from './phases.ts';
-import { notTheMoment, problemOfOpening, vaultMissing } from './problems.ts';
-import { lossesOf, recall, type Recollection } from './recollection.ts';
+import { notTheMoment, problemOfOpening, vaultMissing, workspaceMissing } from './problems.ts';
+import { lossesOf, recall } from './recollection.ts';
 
 /** What the vault derives the store's key for. */
 export const STORE_KEY = 'store';
+
+const NO_KEY = new Uint8Array(32);
 
 /** Problems after which an open store is of no more use. */
 const ENDS_THE_STORE: ReadonlySet<string> = new Set(['workspace.damaged', 'store.lost']);
@@ -53,8 +55,6 @@ export interface Workspace<T extends Opened> {
 
 /** What happened to the store before it is opened: to be put right in it, and written down in it. */
 export interface Aftermath {
-  /** What was known of the workspace last: the store that is opened is new, or older. */
-  readonly recollection: Recollection | null;
   readonly action: 'workspace.restored' | 'workspace.begun-anew';
   readonly sentence: string;
 }
@@ -115,6 +115,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
     if (vault.state === 'locked') return become('vault locked');
     try {
       if (vault.state === 'empty') throw vaultMissing(folder);
+      if (store === null && aftermath === null && (await recall(vault)) !== null) throw workspaceMissing(folder);
       opened = await parts.open(tell, aftermath);
       aftermath = null;
       become('opened');
@@ -173,15 +174,24 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
     }
   }
 
-  /** A backup that comes to a folder without a vault brings its own. */
-  async function putInPlace(path: string): Promise<{ keptAs: string | null }> {
-    const isNewHere = vault.state === 'empty' && isEncrypted(path);
-    if (isNewHere) await vault.takeCopy(vaultBeside(path));
+  /**
+   * A backup that comes to a folder without a vault, or with a damaged one, brings its own. A store that is there stays
+   * then: it is newer than the backup's. If it does not open under that vault, the next restore replaces it.
+   */
+  async function putInPlace(path: string, now: Instant): Promise<{ keptAs: string | null; sentence: string }> {
+    const lacksVault = vault.refusal?.code === 'vault.damaged' || (vault.state === 'empty' && isEncrypted(path));
+    if (lacksVault) await vault.takeCopy(path, now);
+    const store = findWorkspace(folder);
+    if (lacksVault && store !== null && isEncrypted(store))
+      return { keptAs: null, sentence: `Restored the vault from ${path}; the workspace file was there and stays.` };
     try {
-      const key = vault.isUnlocked ? await vault.deriveKey(STORE_KEY) : undefined;
-      return restoreWorkspace(folder, path, clock.now(), key);
+      // No key fits a file in clear. An encrypted one is looked at when its own vault is unlocked.
+      const noKey = isEncrypted(path) ? undefined : NO_KEY;
+      const key = vault.isUnlocked ? await vault.deriveKey(STORE_KEY) : noKey;
+      const { keptAs } = restoreWorkspace(folder, path, now, key);
+      return { keptAs, sentence: `Restored the workspace from ${path}${keptWords(keptAs)}` };
     } catch (error) {
-      if (isNewHere) await vault.setAside(clock.now());
+      if (lacksVault) await vault.setAside(now);
       throw error;
     }
   }
@@ -249,16 +259,11 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
       if (path === null) return null;
       return inTurn(async () => {
         allow('restore');
-        const recollection = aftermath?.recollection ?? (await recall(vault));
-        const kept = await putInPlace(path);
-        logger.warn('workspace.restored', { from: path, ...kept });
-        aftermath = {
-          recollection,
-          action: 'workspace.restored',
-          sentence: `Restored the workspace from ${path}${keptWords(kept.keptAs)}`,
-        };
+        const { keptAs, sentence } = await putInPlace(path, clock.now());
+        logger.warn('workspace.restored', { from: path, keptAs });
+        aftermath = { action: 'workspace.restored', sentence };
         await proceed();
-        return kept;
+        return { keptAs };
       });
     },
 
@@ -270,11 +275,11 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
     beginAnew: () =>
       inTurn(async () => {
         allow('begin anew');
-        const recollection = aftermath?.recollection ?? (await recall(vault));
-        const kept = setWorkspaceAside(folder, clock.now());
-        if (phase === 'locked') await vault.setAside(clock.now());
+        // One instant names both, so that they are found together and can be restored.
+        const now = clock.now();
+        const kept = setWorkspaceAside(folder, now);
+        if (phase === 'locked') await vault.setAside(now);
         aftermath = {
-          recollection,
           action: 'workspace.begun-anew',
           sentence: `Began the workspace anew${keptWords(kept.keptAs)}`,
         };

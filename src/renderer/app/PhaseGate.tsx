@@ -35,6 +35,7 @@ export function PhaseGate({ children }: { children: ReactNode }) {
     case 'locked':
       return (
         <UnlockScreen status={status.data}>
+          <RestoreWay status={status.data} />
           <BeginAnew status={status.data} />
         </UnlockScreen>
       );

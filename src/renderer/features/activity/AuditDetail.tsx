@@ -1,13 +1,13 @@
 import type { AuditEvent } from '../../../domain/audit.ts';
 import { fact, AddressLink, Facts, RawText, Sentence, Time, type Fact } from '../../components/index.ts';
 import classes from './activity.module.css';
-import { hasEvidence } from './run-words.ts';
+import { actorWords, hasEvidence } from './run-words.ts';
 
 /** One event with its evidence. */
 export function AuditDetail({ event }: { event: AuditEvent }) {
   const facts: Fact[] = [
     fact('When', <Time at={event.at} show="second" />),
-    fact('Who', event.actor),
+    fact('Who', actorWords(event)),
     fact('Action', <code>{event.action}</code>),
   ];
   if (event.accountId !== null)

@@ -18,11 +18,12 @@ import type { ChangeAddress } from '../../lib/address/index.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { formatCountOf } from '../../lib/format/index.ts';
 import { AuditDetail } from './AuditDetail.tsx';
+import { actorWords } from './run-words.ts';
 import type { ActivitySearch } from './search.ts';
 
 const COLUMNS: readonly GridColumn<AuditEvent>[] = [
   { id: 'at', header: 'When', width: 130, cell: (event) => <Time at={event.at} show="second" /> },
-  { id: 'actor', header: 'Who', width: 120, yields: 1, cell: (event) => <ClippedText text={event.actor} /> },
+  { id: 'actor', header: 'Who', width: 120, yields: 1, cell: (event) => <ClippedText text={actorWords(event)} /> },
   {
     id: 'sentence',
     header: 'What',

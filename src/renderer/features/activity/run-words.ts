@@ -1,6 +1,12 @@
+import { NOBODY, type AuditEvent } from '../../../domain/audit.ts';
 import type { Level } from '../../../contract/overview.ts';
 import type { RunRequest, RunState, SyncRun } from '../../../domain/sync-run.ts';
 import { toMilliseconds } from '../../../domain/time.ts';
+
+/** Who did it, for a person to read. */
+export function actorWords({ actor }: Pick<AuditEvent, 'actor'>): string {
+  return actor === NOBODY ? 'Nobody signed in' : actor;
+}
 
 export const RUN_STATE_WORDS: Record<RunState, string> = {
   running: 'Running',

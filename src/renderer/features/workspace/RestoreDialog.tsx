@@ -43,8 +43,8 @@ export function RestoreDialog({ status, onClose }: Props) {
           <Text>
             {status.hasStore && (
               <>
-                The file that is there now is kept in <code>{status.folder}</code> as <code>aside-</code> with the
-                time.{' '}
+                The {status.phase === 'locked' ? 'damaged vault' : 'file'} that is there now is kept in{' '}
+                <code>{status.folder}</code> as <code>aside-</code> with the time.{' '}
               </>
             )}
             The backup is looked through before it takes its place, and itself stays where it is.

@@ -12,11 +12,7 @@ export function RestoreWay({ status }: { status: WorkspaceStatus }) {
       <Text id="way-restore" fw={600}>
         If there is a backup
       </Text>
-      <Text c="dimmed">
-        {status.hasStore
-          ? 'It takes the place of the file, which is kept beside it. What changed since is synced again; notes, tags and adjustments made since are only in the file that is kept.'
-          : 'It is opened by what opened the workspace when it was made: keep its .vault.json beside it.'}
-      </Text>
+      <Text c="dimmed">{meaningOf(status)}</Text>
       <Button
         mt={8}
         autoFocus={status.phase === 'damaged'}
@@ -28,4 +24,12 @@ export function RestoreWay({ status }: { status: WorkspaceStatus }) {
       {isAsking && <RestoreDialog status={status} onClose={() => setIsAsking(false)} />}
     </section>
   );
+}
+
+function meaningOf({ phase, hasStore }: WorkspaceStatus): string {
+  if (phase === 'locked')
+    return 'The vault that lies beside it (.vault.json) takes the place of the damaged one, which is kept. The workspace file stays as it is. Keys that were entered since have to be entered again.';
+  if (hasStore)
+    return 'It takes the place of the file, which is kept beside it. What changed since is synced again; notes, tags and adjustments made since are only in the file that is kept.';
+  return 'It is opened by what opened the workspace when it was made: keep its .vault.json beside it.';
 }
