@@ -12,7 +12,7 @@ export const PhaseSchema = z.enum(['empty', 'locked', 'opening', 'open', 'closin
 export type Phase = z.infer<typeof PhaseSchema>;
 
 /** What a person can do where the workspace did not open. None of them deletes anything. */
-export const WayOutSchema = z.enum(['try again', 'restore', 'begin anew']);
+export const WayOutSchema = z.enum(['try again', 'restore', 'begin anew', 'open as it is']);
 export type WayOut = z.infer<typeof WayOutSchema>;
 
 /** What is being done while it opens or closes, as a sentence; with numbers where it can take long. */
@@ -92,6 +92,10 @@ export const workspace = {
     .input(z.object({ confirm: z.literal('begin anew') }))
     .output(KeptSchema),
   tryAgain: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(WorkspaceStatusSchema),
+  /** Opens a workspace that is older or shorter than its vault remembers, or whose vault is older than it. */
+  openAsItIs: command({ may: 'anybody', audit: 'service', phase: 'any' })
+    .input(z.object({ confirm: z.literal('open as it is') }))
+    .output(WorkspaceStatusSchema),
   /** Somebody is at the console: puts off locking by itself. */
   present: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(NothingSchema),
 };

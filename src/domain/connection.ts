@@ -6,6 +6,9 @@ import { InstantSchema } from './time.ts';
 export const ConnectionStateSchema = z.enum(['active', 'paused', 'quarantined']);
 export type ConnectionState = z.infer<typeof ConnectionStateSchema>;
 
+/** Why a connection is paused of which part may be gone already. */
+export const BEING_REMOVED = 'It is being removed.';
+
 /** What money one credit is worth here, if the operator said so. `amount` is a decimal string. */
 export const PriceSchema = z.object({
   amount: z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal such as 1.25'),

@@ -6,6 +6,7 @@ import { changeOfAreas, createChangeHub, type ChangeHub } from './changes/index.
 import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
+import type { Store } from './store/index.ts';
 import { openWorkspaceStore } from './open-workspace-store.ts';
 import { countInWords, timeInWords } from './words.ts';
 import { withRedaction } from './with-redaction.ts';
@@ -13,8 +14,13 @@ import { prepareVault, type Vault } from './vault/index.ts';
 import {
   STORE_KEY,
   bringBack,
+  compareWithVault,
+  countOpening,
   recall,
+  openingsElsewhere,
   recallNewest,
+  requireWholeTrail,
+  type OpeningsElsewhere,
   createAutoLock,
   createMemory,
   createWorkspace,
@@ -145,9 +151,12 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
       key.fill(0),
     );
     opened.defer(() => store.close());
+    const elsewhere = openingsElsewhere(paths, vault);
+    await requireRightTime({ store, vault, elsewhere }, aftermath);
     const [last, newest] = [await recall(vault), await recallNewest(vault)];
     const isAside = newest !== null && newest.at !== last?.at;
     if (newest !== null && (aftermath !== null || isAside)) await bringBack(store, newest);
+    const openings = await countOpening(store, vault, elsewhere);
     const composition = composeEngine({ store, vault, ports, hub });
     opened.defer(() => composition.close());
     const { audit } = composition.services;
@@ -166,6 +175,7 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
       clock,
       logger,
       notesAndTags: composition.notesAndTags,
+      openings,
       isAsRemembered: aftermath === null && !isAside && !store.wasUnclean,
     });
     opened.defer(() => boundedStop(ports, 'memory', memory.stop()));
@@ -193,6 +203,19 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
     await opened.disposeAsync();
     throw error;
   }
+}
+
+interface Known {
+  readonly store: Store;
+  readonly vault: Vault;
+  readonly elsewhere: OpeningsElsewhere;
+}
+
+/** Whoever restored a workspace, began it anew or opens it as it is knows that it is older. */
+async function requireRightTime({ store, vault, elsewhere }: Known, aftermath: Aftermath | null): Promise<void> {
+  if (aftermath?.action === 'workspace.opened-as-it-is') return;
+  await requireWholeTrail(store, aftermath !== null);
+  if (aftermath === null) await compareWithVault(store, vault, elsewhere);
 }
 
 /** Writes wrong passphrases down, those of before it was unlocked and those of from now on. @returns how to stop. */

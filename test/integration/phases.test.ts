@@ -101,6 +101,7 @@ const ANSWERED = new Set([
   'workspace.restore',
   'workspace.losses',
   'workspace.beginAnew',
+  'workspace.openAsItIs',
   'workspace.tryAgain',
   'workspace.present',
   'vault.status',

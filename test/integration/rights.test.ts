@@ -91,6 +91,7 @@ describe('who may call what', () => {
       'workspace.backups',
       'workspace.beginAnew',
       'workspace.losses',
+      'workspace.openAsItIs',
       'workspace.present',
       'workspace.restore',
       'workspace.status',

@@ -9,6 +9,7 @@ export function workspaceRoutes({ workspace }: Boundary, { workspace: service, p
     losses: workspace.losses.handler(() => service.losses()),
     beginAnew: workspace.beginAnew.handler(() => service.beginAnew()),
     tryAgain: workspace.tryAgain.handler(() => service.tryAgain()),
+    openAsItIs: workspace.openAsItIs.handler(() => service.openAsItIs()),
     present: workspace.present.handler(() => {
       present();
       return {};

@@ -6,7 +6,7 @@ import type {
   RemovalPreview,
   TestReport,
 } from '../../contract/connections.ts';
-import type { Connection } from '../../domain/connection.ts';
+import { BEING_REMOVED, type Connection } from '../../domain/connection.ts';
 import type { ConnectionId } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
@@ -241,7 +241,8 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
           kept: 'Nothing was removed.',
         });
       const lost = await previewRemoval(store, connection);
-      await table.update(id, (current) => ({ ...current, state: 'paused', stateReason: 'It is being removed.' }));
+      await table.update(id, (current) => ({ ...current, state: 'paused', stateReason: BEING_REMOVED }));
+      await note(actor, 'connection.removing', connection, `Started to remove “${connection.label}”.`, lost);
       await sync.cancel(id);
       await removeOwned(store, connection);
       await table.remove([id]);

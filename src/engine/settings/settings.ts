@@ -2,6 +2,7 @@ import { SettingsSchema, type Settings } from '../../contract/settings.ts';
 import type { Actor } from '../../domain/operator.ts';
 import type { Act } from '../../domain/permissions.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
+import { findBreak } from '../audit/index.ts';
 import { requireRight } from '../operators/index.ts';
 import type { Random, SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -119,6 +120,11 @@ export function createSettings({ store, clock, saveTarget, copyVault }: Settings
     },
 
     async checkStore() {
+      const broken = await findBreak(store);
+      if (broken !== null) {
+        await table.put({ id: CHECKED, value: JSON.stringify(clock.now()) });
+        return { isSound: false, sentences: [broken, ...(await store.check())] };
+      }
       const sentences = [...(await store.check())];
       const differing = sentences.length === 0 ? [] : await store.checkTotals();
       if (differing.length > 0 && differing.length === sentences.length) {

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
 import { backUpWorkspace } from './backup.ts';
 import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
+import { findForeignSchema } from './known-schema.ts';
 import { asProblemError, withProblems } from './problems.ts';
 import {
   getRxStorageOverConnection,
@@ -224,7 +225,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
       guard(async () => {
         const findings = file.connection.all('PRAGMA integrity_check').map(([finding]) => String(finding));
         if (findings.join() !== 'ok') return findings;
-        const told: string[] = [];
+        const told = findForeignSchema(file.connection);
         for (const storage of storages) {
           const { columns, search } = await storage.checkDocuments();
           told.push(...columns, ...search, ...storage.checkTotals());

@@ -32,6 +32,7 @@ export function storeProblem(error: unknown, file: string): Problem | undefined 
       };
     case 'SQLITE_CORRUPT':
     case 'SQLITE_NOTADB':
+    case 'unwritten':
       return damaged(file, detail);
     case 'SQLITE_BUSY':
       return inUse(file);

@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import { refuseForeignSchema } from './known-schema.ts';
 import { createFile, hasLog } from './new-file.ts';
 import { codeOf, damaged, inUse, withProblems } from './problems.ts';
 import { findLogDamage } from './write-ahead-log.ts';
@@ -34,6 +35,7 @@ export interface WorkspaceFile extends Inspected {
  * @param isHurried leaves the pages of a large file to be looked through later.
  * @throws ProblemError `workspace.in-use`, `workspace.read-only`, `workspace.newer`, `workspace.other-format`,
  * `workspace.damaged`, `workspace.sealed`, `workspace.wrong-key`, `workspace.in-clear`, `workspace.no-database`,
+ * `workspace.foreign-schema`,
  * `disk.full`.
  */
 export async function openWorkspaceFile(
@@ -126,6 +128,7 @@ export function inspect(path: string, key: Uint8Array | undefined, isHurried = f
       throw new ProblemError(damaged(path, 'It is an SQLite file, but not a workspace of Counterfoil.'));
     }
     expectFormat(connection);
+    refuseForeignSchema(connection);
     const isUnchecked = size >= SMALL_FILE && (isHurried || !wasUnclean);
     const damage = isUnchecked ? undefined : damageOf(connection);
     if (damage !== undefined) throw new ProblemError(damage);

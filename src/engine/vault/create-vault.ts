@@ -39,6 +39,9 @@ export function prepareVault(parts: VaultParts): Vault {
     get refusal() {
       return held.refusal;
     },
+    get revision() {
+      return held.revision;
+    },
     get refused() {
       return held.guesses.refused;
     },

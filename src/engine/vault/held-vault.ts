@@ -9,6 +9,7 @@ import type { VaultState } from './vault.ts';
 
 /** What else than credentials is kept is sealed under this and its name. */
 export const KEPT_PREFIX = 'counterfoil kept: ';
+const REVISION = 'counterfoil vault revision';
 const CHECK_TEXT = 'counterfoil vault';
 const CHECK_PURPOSE = 'counterfoil vault check';
 
@@ -21,6 +22,7 @@ export class HeldVault {
   #isRead = false;
   #file: VaultFile | null = null;
   #key: Buffer | null = null;
+  #revision = 0;
   /** Why the file cannot be used at all. */
   #fault: ProblemError | null = null;
   /** Why it is locked although no passphrase is needed. */
@@ -36,6 +38,11 @@ export class HeldVault {
 
   get file(): VaultFile | null {
     return this.#file;
+  }
+
+  /** How often it has been written. Nobody without the key can say so of an older file. */
+  get revision(): number {
+    return this.#revision;
   }
 
   get isUnlocked(): boolean {
@@ -101,6 +108,8 @@ export class HeldVault {
     }
     this.#key = key;
     this.#refusal = null;
+    const revision = file.revision && openSealed(file.revision, key, REVISION)?.toString('utf8');
+    this.#revision = Number(revision ?? 0);
   }
 
   /** The master key. Wrong passphrases are counted, whatever they were given for. @throws ProblemError as `recoverKey`. */
@@ -133,12 +142,20 @@ export class HeldVault {
     this.#file = file;
     this.#isRead = true;
     this.#key = key;
+    this.#revision = 0;
   }
 
   /** Memory follows the disk: what could not be written is not believed. */
   async save(file: VaultFile): Promise<void> {
-    await writeDurably(this.path, textOf(file));
-    this.#file = file;
+    const revision = this.#revision + 1;
+    const sealed =
+      this.#key === null
+        ? file.revision
+        : seal(Buffer.from(String(revision)), this.#key, REVISION, this.parts.randomBytes);
+    const whole = { ...file, revision: sealed };
+    await writeDurably(this.path, textOf(whole));
+    this.#file = whole;
+    this.#revision = revision;
   }
 
   forgetKey(): void {

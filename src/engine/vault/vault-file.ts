@@ -30,6 +30,8 @@ export const VaultFileSchema = z.object({
   protection: ProtectionSchema,
   /** A known text under the master key: tells a wrong key from a damaged credential. */
   check: SealedSchema,
+  /** How often the file has been written, sealed. */
+  revision: SealedSchema.optional(),
   credentials: z.record(z.string(), SealedSchema),
   /** What else is kept under the master key, by name. Absent in files of before. */
   kept: z.record(z.string(), SealedSchema).optional(),

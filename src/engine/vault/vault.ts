@@ -89,6 +89,8 @@ export interface Vault {
    * of the passphrase. Who asks for it forgets it when the vault is locked.
    */
   deriveKey(purpose: string): Promise<Uint8Array>;
+  /** How often the file has been written while it was open: an older copy of it has a smaller one. */
+  readonly revision: number;
   /** Wrong passphrases that do not stand in the trail yet; `null`: none. */
   readonly refused: Refused | null;
   forgetRefused(written: Refused): Promise<void>;

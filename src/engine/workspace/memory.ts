@@ -2,6 +2,7 @@ import type { Clock, Logger } from '../ports.ts';
 import type { CollectionName, Store } from '../store/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { countWhatIsOurs, look, recall, remember, type Counts, type Recollection } from './recollection.ts';
+import { keepWitness, NOTED, noteVault, seeWitness, type Witness } from './witness.ts';
 
 /** Keeps what the vault remembers of an open workspace up to date. */
 export interface Memory {
@@ -18,15 +19,28 @@ export interface MemoryParts {
   notesAndTags(): Promise<Pick<Counts, 'notes' | 'tags'>>;
   /** The store is just as it was remembered last, so that nothing need be counted at the start. */
   readonly isAsRemembered: boolean;
+  /** How often the workspace has been opened, with this time. */
+  readonly openings: number;
 }
 
-const REMEMBERED: ReadonlySet<CollectionName> = new Set(['connections', 'operators', 'settings']);
+const REMEMBERED: ReadonlySet<CollectionName> = new Set([
+  'connections',
+  'operators',
+  'settings',
+  'audit',
+  'adjustments',
+]);
+/** The vault is written at most so often: what a kill takes of its memory is this much, and never more than the store has. */
+const REST_MILLISECONDS = 1000;
 
 /** Looks at the start, and after each change of what is remembered; what is only counted is counted then, and at the end. */
 export function createMemory(parts: MemoryParts): Memory {
   const { store, vault, clock, logger } = parts;
   let counts: Counts | null = null;
   let last: Recollection | null = null;
+  let witness: Witness | null = null;
+  let noted = -1;
+  const stopping = new AbortController();
   let isWanted = false;
   let looking: Promise<void> | null = null;
 
@@ -42,9 +56,17 @@ export function createMemory(parts: MemoryParts): Memory {
         counts ??= await countWhatIsOurs(store, await parts.notesAndTags());
         const seen = await look(store, counts, clock.now());
         // The file is written durably each time: not for the same again.
-        if (last !== null && JSON.stringify({ ...seen, at: last.at }) === JSON.stringify(last)) continue;
-        await remember(vault, seen);
+        if (last === null || JSON.stringify({ ...seen, at: last.at }) !== JSON.stringify(last))
+          await remember(vault, seen);
         last = seen;
+        const now = await seeWitness(store, parts.openings);
+        if (JSON.stringify(now) !== JSON.stringify(witness)) await keepWitness(vault, now);
+        witness = now;
+        if (vault.revision !== noted) {
+          noted = vault.revision;
+          await noteVault(store, vault, parts.openings);
+          await clock.sleep(REST_MILLISECONDS, stopping.signal).catch(() => undefined);
+        }
       } catch (error) {
         logger.warn('workspace.not-remembered', { error });
       }
@@ -59,17 +81,21 @@ export function createMemory(parts: MemoryParts): Memory {
     return looking;
   }
 
-  const unsubscribe = store.onChange(({ collection }) => {
-    if (REMEMBERED.has(collection)) void poke();
+  const unsubscribe = store.onChange(({ collection, ids }) => {
+    if (REMEMBERED.has(collection) && ids.join() !== NOTED) void poke();
   });
+  const unfollow = vault.onChange(() => void poke());
   const begun = begin().catch((error: unknown) => logger.warn('workspace.not-remembered', { error }));
   return {
     async stop() {
       unsubscribe();
+      unfollow();
+      stopping.abort();
       await begun;
       await looking;
       counts = null;
       last = null;
+      witness = null;
       await poke();
     },
   };

@@ -51,6 +51,11 @@ describe('the ways out', () => {
       expect(waysOutOf('damaged', code)).toEqual(['try again']);
   });
 
+  it('leave it to a person whether a workspace of another time is opened', () => {
+    for (const code of ['workspace.put-back', 'workspace.shorter', 'workspace.trail-broken', 'vault.put-back'])
+      expect(waysOutOf('damaged', code)).toEqual(['restore', 'open as it is', 'begin anew', 'try again']);
+  });
+
   it('leave a new beginning to whoever cannot unlock', () => {
     expect(waysOutOf('locked', undefined)).toEqual(['begin anew']);
     expect(waysOutOf('locked', 'vault.os-refused')).toEqual(['try again', 'begin anew']);

@@ -40,12 +40,19 @@ const OF_THE_FILE: readonly WayOut[] = ['restore', 'begin anew', 'try again'];
 /** What is around the file is at fault: another file would fare no better. */
 const OF_THE_PLACE: readonly WayOut[] = ['try again'];
 
+/** Vault and store do not fit together in time: a person decides which of them is right. */
+const OF_THE_TIME: readonly WayOut[] = ['restore', 'open as it is', 'begin anew', 'try again'];
+
 const WAYS_OUT: Readonly<Record<string, readonly WayOut[]>> = {
   'workspace.in-use': OF_THE_PLACE,
   'workspace.another-open': OF_THE_PLACE,
   'workspace.read-only': OF_THE_PLACE,
   'disk.full': OF_THE_PLACE,
   'store.lost': OF_THE_PLACE,
+  'workspace.put-back': OF_THE_TIME,
+  'workspace.shorter': OF_THE_TIME,
+  'workspace.trail-broken': OF_THE_TIME,
+  'vault.put-back': OF_THE_TIME,
 };
 
 /** Locked although no passphrase would help. */

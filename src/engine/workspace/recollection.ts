@@ -6,6 +6,7 @@ import { OperatorSchema, type Operator } from '../../domain/operator.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
 import type { Store } from '../store/index.ts';
 import type { Vault } from '../vault/index.ts';
+import { NOTED } from './witness.ts';
 
 /** How much there is of what no API can tell again. */
 const CountsSchema = z.object({
@@ -54,7 +55,9 @@ export async function look(store: Store, counts: Counts, at: Instant): Promise<R
     at,
     connections: [...(await store.table('connections').find(byId))],
     operators: [...(await store.table('operators').find(byId))],
-    settings: (await store.table('settings').find(byId)).map(({ id, value }) => ({ id, value })),
+    settings: (await store.table('settings').find(byId))
+      .filter(({ id }) => id !== NOTED)
+      .map(({ id, value }) => ({ id, value })),
     counts,
   };
 }

@@ -49,13 +49,15 @@ export interface Workspace<T extends Opened> {
   losses(): Promise<Losses | null>;
   beginAnew(): Promise<{ keptAs: string | null }>;
   tryAgain(): Promise<WorkspaceStatus>;
+  /** Opens it although it is not what the vault remembers. */
+  openAsItIs(): Promise<WorkspaceStatus>;
   /** Somebody met a problem: where nothing more can be done with the store, it is closed and the ways out are offered. */
   met(problem: Problem): void;
 }
 
 /** What happened to the store before it is opened: to be put right in it, and written down in it. */
 export interface Aftermath {
-  readonly action: 'workspace.restored' | 'workspace.begun-anew';
+  readonly action: 'workspace.restored' | 'workspace.begun-anew' | 'workspace.opened-as-it-is';
   readonly sentence: string;
 }
 
@@ -286,6 +288,19 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
         logger.warn('workspace.begun-anew', { ...kept, hasKeptVault: phase !== 'locked' });
         await proceed();
         return kept;
+      }),
+
+    openAsItIs: () =>
+      inTurn(async () => {
+        allow('open as it is');
+        const told = failure?.problem.sentence ?? '';
+        aftermath = {
+          action: 'workspace.opened-as-it-is',
+          sentence: `Opened the workspace as it is. Told before: ${told}`,
+        };
+        logger.warn('workspace.opened-as-it-is', { problem: failure?.problem.code });
+        await proceed();
+        return status();
       }),
 
     tryAgain: () =>

@@ -118,7 +118,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     document: AuditEventSchema,
     idLength: 100,
     lengths: { action: 100 },
-    indexes: [['at'], ['action', 'at'], ['accountId', 'at']],
+    indexes: [['number'], ['at'], ['action', 'at'], ['accountId', 'at']],
   }),
   settings: defineCollection('settings', {
     document: KeptSettingSchema,

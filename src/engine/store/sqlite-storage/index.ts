@@ -6,6 +6,7 @@ export {
   type Synchronous,
 } from './connection.ts';
 export { CipherError, kindOfFile, type CipherErrorCode, type FileKind } from './cipher.ts';
+export { UnwrittenError } from './unwritten.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
 export type { FilledQuery } from './read.ts';
 export {
@@ -15,7 +16,7 @@ export {
   type SqliteStorage,
   type SqliteStorageSettings,
 } from './storage.ts';
-export type { TableOptions } from './table.ts';
+export { ensureTable, type TableOptions } from './table.ts';
 export { writeTogether, type Together } from './together.ts';
 export type { Totals, TotalsQuery } from './totals.ts';
 export type { TotalsOptions } from './kept-totals.ts';

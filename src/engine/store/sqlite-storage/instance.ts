@@ -37,6 +37,7 @@ import { keepTotals } from './tally.ts';
 import { sumKept } from './sum-kept.ts';
 import type { Together } from './together.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
+import { writeOne } from './unwritten.ts';
 
 export interface SqliteInternals {
   readonly connection: Connection;
@@ -115,8 +116,8 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       const keeper = keepTotals(connection, table, told.trusted);
       keeper.leave(updates.map(([id = null]) => id));
       for (const [index, values] of inserts.entries())
-        connection.run(this.#insertSql, [first === null ? null : first + index, ...values]);
-      for (const values of updates) connection.run(this.#updateSql, [...values, values[0] ?? null]);
+        writeOne(connection, this.#insertSql, [first === null ? null : first + index, ...values]);
+      for (const values of updates) writeOne(connection, this.#updateSql, [...values, values[0] ?? null]);
       keeper.arrive([...inserts, ...updates]);
       table.search?.write(connection, searched);
       // A conflict is told with the whole document, of which only the revision was read so far.

@@ -4,6 +4,7 @@ import type { WorkspaceStatus } from '../../../contract/workspace.ts';
 import { ProblemPanel, QuietScreen, Time } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { BeginAnew } from './BeginAnew.tsx';
+import { OpenAsItIs } from './OpenAsItIs.tsx';
 import { RestoreWay } from './RestoreWay.tsx';
 
 /** A workspace that could not be opened: why, what is kept, and the ways out that there are. */
@@ -14,6 +15,7 @@ export function DamagedScreen({ status }: { status: WorkspaceStatus }) {
     <QuietScreen title="The workspace could not be opened">
       {status.problem !== null && <ProblemPanel problem={status.problem} />}
       <RestoreWay status={status} />
+      <OpenAsItIs status={status} />
       <BeginAnew status={status} />
       <section aria-labelledby="way-again">
         <Text id="way-again" fw={600}>
