@@ -1,3 +1,4 @@
+import { chromium as launcher } from '@playwright/test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,11 +38,13 @@ export async function playOnStage(
   const sandbox = await startSandbox({ seed: 7, entriesPerAccount: 60, atomchatUsers: 5, debitsPerMinute: 0 });
   const stage = new AsyncDisposableStack();
   stage.defer(() => sandbox.stop());
+  const browser = await launcher.launch({ executablePath: chromium, args: ['--no-sandbox'] });
+  stage.defer(() => browser.close());
   const start = async () => {
     const home = mkdtempSync(join(tmpdir(), 'counterfoil-screens-'));
     stage.defer(() => rmSync(home, { recursive: true, force: true, maxRetries: 3 }));
     const options = { home, args: [], env: testEnvironment(home), onPage: () => undefined };
-    const running = await startWebHost(options, chromium);
+    const running = await startWebHost(options, browser);
     stage.defer(() => running.close());
     return { running, home, take: takeFrom(running) };
   };

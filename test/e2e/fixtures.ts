@@ -1,14 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, type ConsoleMessage, type Page, type TestInfo } from '@playwright/test';
+import { type Browser, chromium, test as base, type ConsoleMessage, type Page, type TestInfo } from '@playwright/test';
 import { type Sandbox, startSandbox } from '../../src/sandbox/index.ts';
 import type { HostOptions } from './hosts/options.ts';
 import { type ElectronConsole, startElectronHost } from './hosts/electron-host.ts';
 import { type RunningConsole, testEnvironment } from './hosts/running-console.ts';
 import { startWebHost } from './hosts/web-host.ts';
+import { prepareHome } from './prepared-home.ts';
 
 export interface Fixtures {
+  /** The APIs that are connected and synced when the console starts; none: a first run. */
+  connected: readonly string[];
   /** A folder of this test alone. */
   home: string;
   /** Further words of the command line. */
@@ -17,6 +20,8 @@ export interface Fixtures {
   sandbox: Sandbox;
   /** What pages complained of; a test that provokes something takes it out. */
   complaints: string[];
+  /** Starts a console on a home, for as long as it is used. */
+  open: (home: string, args: readonly string[], use: (running: RunningConsole) => Promise<void>) => Promise<void>;
   running: RunningConsole;
   /** Another console of the same kind, on a home of its own: another machine. */
   second: RunningConsole;
@@ -24,15 +29,35 @@ export interface Fixtures {
   desktop: ElectronConsole;
 }
 
-export const test = base.extend<HostOptions & Fixtures>({
+/** Of a worker: what its tests share. */
+interface Shared {
+  /** The browser of the web host's pages, started when first asked for. Each console has a context of its own in it. */
+  openBrowser: (executablePath: string) => Promise<Browser>;
+}
+
+export const test = base.extend<HostOptions & Fixtures, Shared>({
+  openBrowser: [
+    async ({}, provide) => {
+      let browser: Promise<Browser> | undefined;
+      await provide((executablePath) => (browser ??= chromium.launch({ executablePath, args: ['--no-sandbox'] })));
+      await (await browser)?.close();
+    },
+    { scope: 'worker' },
+  ],
+
   host: ['web', { option: true }],
   chromium: ['', { option: true }],
   electron: ['', { option: true }],
   cannotRun: ['', { option: true }],
   args: [[], { option: true }],
 
-  home: async ({}, provide) => {
-    await inFolder(provide);
+  connected: [[], { option: true }],
+
+  home: async ({ connected, sandbox }, provide) => {
+    await inFolder(async (folder) => {
+      if (connected.length > 0) await prepareHome(folder, sandbox, connected);
+      await provide(folder);
+    });
   },
 
   sandbox: async ({}, provide) => {
@@ -45,22 +70,34 @@ export const test = base.extend<HostOptions & Fixtures>({
     await provide([]);
   },
 
-  running: async ({ host, chromium, electron, cannotRun, home, args, complaints }, provide, testInfo) => {
+  open: async ({ host, chromium, electron, cannotRun, complaints, openBrowser }, provide, testInfo) => {
     test.skip(cannotRun !== '', `${host}: ${cannotRun}`);
-    await runConsole({ host, chromium, electron }, { home, args }, complaints, testInfo, provide);
+    await provide((home, args, use) => {
+      const start = { home, args, env: testEnvironment(home), onPage: (page: Page) => listen(page, complaints) };
+      const begin = async () =>
+        host === 'web'
+          ? startWebHost(start, await openBrowser(chromium))
+          : startElectronHost(start, electron, chromium);
+      return runConsole({ begin, complaints, testInfo }, use);
+    });
   },
 
-  second: async ({ host, chromium, electron, cannotRun, complaints }, provide, testInfo) => {
-    test.skip(cannotRun !== '', `${host}: ${cannotRun}`);
-    await inFolder((home) =>
-      runConsole({ host, chromium, electron }, { home, args: [] }, complaints, testInfo, provide),
-    );
+  running: async ({ open, home, args }, provide) => {
+    await open(home, args, provide);
+  },
+
+  second: async ({ open }, provide) => {
+    await inFolder((home) => open(home, [], provide));
   },
 
   desktop: async ({ running }, provide) => {
     await provide(running as ElectronConsole);
   },
 });
+
+/** A test that begins with these APIs connected and synced. */
+export const connectedTo = (...connected: readonly string[]) =>
+  test.extend({ connected: async ({}, provide) => provide(connected) });
 
 export { expect } from '@playwright/test';
 
@@ -71,17 +108,18 @@ async function inFolder(provide: (folder: string) => Promise<void>): Promise<voi
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 }
 
+interface Run {
+  readonly begin: () => Promise<RunningConsole>;
+  readonly complaints: readonly string[];
+  readonly testInfo: TestInfo;
+}
+
 /** Runs a console for as long as the test uses it. What its pages complain of fails the test. */
 async function runConsole(
-  { host, chromium, electron }: Pick<HostOptions, 'host' | 'chromium' | 'electron'>,
-  { home, args }: { readonly home: string; readonly args: readonly string[] },
-  complaints: string[],
-  testInfo: TestInfo,
+  { begin, complaints, testInfo }: Run,
   provide: (running: RunningConsole) => Promise<void>,
 ): Promise<void> {
-  const start = { home, args, env: testEnvironment(home), onPage: (page: Page) => listen(page, complaints) };
-  const running =
-    host === 'web' ? await startWebHost(start, chromium) : await startElectronHost(start, electron, chromium);
+  const running = await begin();
   try {
     await provide(running);
   } finally {

@@ -1,11 +1,10 @@
-import { type Browser, chromium } from '@playwright/test';
+import type { Browser } from '@playwright/test';
 import { ROOT } from '../../../scripts/root.ts';
 import { startChild } from './child.ts';
 import type { RunningConsole, Start } from './running-console.ts';
 
-/** The loopback host as it is started by hand, with its page in a browser of its own. */
-export async function startWebHost(start: Start, executablePath: string): Promise<RunningConsole> {
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+/** The loopback host as it is started by hand, with its page in a browser context of its own. */
+export async function startWebHost(start: Start, browser: Browser): Promise<RunningConsole> {
   let running = await open(browser, start, '0');
   return {
     get page() {
@@ -24,7 +23,6 @@ export async function startWebHost(start: Start, executablePath: string): Promis
     willSaveAs: () => Promise.resolve(),
     async close() {
       await running.page.context().close();
-      await browser.close();
       const isPolite = await running.child.end();
       if (!isPolite) throw new Error(`The web host did not end when asked:\n${running.child.output()}`);
     },

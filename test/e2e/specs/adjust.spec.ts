@@ -1,12 +1,14 @@
 import { expect, test } from '../fixtures.ts';
 import { adjustments } from '../pages/adjustments.ts';
 import { navigation } from '../pages/navigation.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
 
 const API = 'gitread';
 
+test.use({ connected: [API] });
+
 test('a refund is previewed, sent, read back, and seen by a sync', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const { id, total } = sandbox.truth.account(API);
   const after = String(Number(total) + 10);
@@ -23,7 +25,7 @@ test('a refund is previewed, sent, read back, and seen by a sync', async ({ runn
 });
 
 test('an outcome that nobody knows is never sent twice, and a person settles it', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const { id, total } = sandbox.truth.account(API);
   await navigation(page).goTo('Adjustments');

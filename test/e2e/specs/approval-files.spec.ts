@@ -7,9 +7,12 @@ import { approvalFiles } from '../pages/approval-files.ts';
 import { grid } from '../pages/grid.ts';
 import { navigation } from '../pages/navigation.ts';
 import { operators } from '../pages/operators.ts';
-import { connectAll, seatBea, WORDS } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
+import { seatBea, WORDS } from '../tasks.ts';
 
 const API = 'gitread';
+
+test.use({ connected: [API] });
 
 test('a second operator at another console approves and declines by file: each counts once, and no changed file does', async ({
   running,
@@ -18,7 +21,7 @@ test('a second operator at another console approves and declines by file: each c
   home,
 }) => {
   test.slow();
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   await seatBea(second);
   const [here, there] = [running.page, second.page];
   const { id, total } = sandbox.truth.account(API);

@@ -3,17 +3,19 @@ import { adjustments } from '../pages/adjustments.ts';
 import { approval } from '../pages/approval.ts';
 import { navigation } from '../pages/navigation.ts';
 import { operators } from '../pages/operators.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
 
 const API = 'gitread';
 const WORDS = 'four words that fit';
+
+test.use({ connected: [API] });
 
 test('what is beyond a limit is approved by a second operator at the same machine, and only then sent', async ({
   running,
   sandbox,
 }) => {
   test.slow();
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const { id, total } = sandbox.truth.account(API);
   const after = String(Number(total) + 200);

@@ -3,16 +3,18 @@ import { join } from 'node:path';
 import { expect, test } from '../fixtures.ts';
 import { bulk } from '../pages/bulk.ts';
 import { navigation } from '../pages/navigation.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
 
 const API = 'gitread';
+
+test.use({ connected: [API] });
 
 test('a file is mapped, put right, sent with progress, and sends nothing when it comes again', async ({
   running,
   sandbox,
   home,
 }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const { id, total } = sandbox.truth.account(API);
   const text = [

@@ -1,14 +1,17 @@
-import { expect, test } from '../fixtures.ts';
+import { connectedTo, expect } from '../fixtures.ts';
 import { adjustments } from '../pages/adjustments.ts';
 import { navigation } from '../pages/navigation.ts';
+import { openShell } from '../pages/shell.ts';
 import { syncPill } from '../pages/sync-pill.ts';
-import { connectAll } from '../tasks.ts';
 
 const READ_ONLY = 'codingmantra';
 const WRITING = 'gitread';
 
-test('a change that an API cannot be told is done by hand, and seen by a sync', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, READ_ONLY);
+const onReadOnly = connectedTo(READ_ONLY);
+const onWriting = connectedTo(WRITING);
+
+onReadOnly('a change that an API cannot be told is done by hand, and seen by a sync', async ({ running, sandbox }) => {
+  await openShell(running).ready();
   const { page } = running;
   const total = Number(sandbox.truth.account(READ_ONLY).total);
   await navigation(page).goTo('Adjustments');
@@ -30,8 +33,8 @@ test('a change that an API cannot be told is done by hand, and seen by a sync', 
   expect(Number(sandbox.truth.account(READ_ONLY).total)).toBe(total + 10);
 });
 
-test('what was given is undone once, and each shows the other', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, WRITING);
+onWriting('what was given is undone once, and each shows the other', async ({ running, sandbox }) => {
+  await openShell(running).ready();
   const { page } = running;
   const { id, total } = sandbox.truth.account(WRITING);
   await navigation(page).goTo('Adjustments');

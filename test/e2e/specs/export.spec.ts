@@ -4,10 +4,12 @@ import { parse } from 'csv-parse/sync';
 import { expect, test } from '../fixtures.ts';
 import { exportsScreen } from '../pages/exports.ts';
 import { navigation } from '../pages/navigation.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
+
+test.use({ connected: ['codingmantra'] });
 
 test('the ledger is written as CSV, row for row what the API lists', async ({ running, sandbox, home }) => {
-  await connectAll(running, sandbox, 'codingmantra');
+  await openShell(running).ready();
   const { page } = running;
   await navigation(page).goTo('Exports');
   await running.willSaveAs(join(home, 'exports', 'chosen.csv'));

@@ -8,9 +8,12 @@ import { chooseFile, savedPath } from '../pages/files.ts';
 import { keyboard } from '../pages/keyboard.ts';
 import { navigation } from '../pages/navigation.ts';
 import { operators } from '../pages/operators.ts';
-import { connectAll, seatBea, WORDS } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
+import { seatBea, WORDS } from '../tasks.ts';
 
 const API = 'gitread';
+
+test.use({ connected: [API] });
 
 /** Leaves the pointer: to a screen from another one, by its letter. */
 async function goTo(page: Page, letter: string): Promise<void> {
@@ -35,7 +38,7 @@ test('a card, a request and its answer go over and come back by the keyboard alo
   home,
 }) => {
   test.slow();
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   await seatBea(second);
   const [here, there] = [running.page, second.page];
   const [ours, theirs] = [keyboard(here), keyboard(there)];

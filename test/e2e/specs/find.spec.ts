@@ -1,13 +1,15 @@
-import { expect, test } from '../fixtures.ts';
+import { connectedTo, expect } from '../fixtures.ts';
 import { accounts } from '../pages/accounts.ts';
 import { commandSearch } from '../pages/command-search.ts';
 import { ledger } from '../pages/ledger.ts';
 import { navigation } from '../pages/navigation.ts';
 import { openShell } from '../pages/shell.ts';
-import { connectAll } from '../tasks.ts';
 
-test('an account is found from anywhere by what a customer says of themselves', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, 'atomchat', 'gitread');
+const onCodingMantra = connectedTo('codingmantra');
+const onTwo = connectedTo('atomchat', 'gitread');
+
+onTwo('an account is found from anywhere by what a customer says of themselves', async ({ running, sandbox }) => {
+  await openShell(running).ready();
   const { page } = running;
   // Not one of those whose ids differ only in their case: a search finds both.
   const wanted = sandbox.truth.accounts('atomchat').at(-1) ?? sandbox.truth.account('atomchat');
@@ -22,8 +24,8 @@ test('an account is found from anywhere by what a customer says of themselves', 
   await expect.poll(() => accounts(page).count()).toBe(0);
 });
 
-test('the ledger is filtered by what is typed, and the address keeps it', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, 'codingmantra');
+onCodingMantra('the ledger is filtered by what is typed, and the address keeps it', async ({ running, sandbox }) => {
+  await openShell(running).ready();
   const { page } = running;
   const credits = sandbox.truth.entries('codingmantra').filter((entry) => !entry.amount.startsWith('-')).length;
   await navigation(page).goTo('Ledger');

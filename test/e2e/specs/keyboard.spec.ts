@@ -2,9 +2,11 @@ import type { Page } from '@playwright/test';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
 import { expect, test } from '../fixtures.ts';
 import { keyboard } from '../pages/keyboard.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
 
 const API = 'gitread';
+
+test.use({ connected: [API] });
 
 /** Finds the account by its id and opens it beside the list. */
 async function openAccount(page: Page, sandbox: Sandbox): Promise<void> {
@@ -55,7 +57,7 @@ async function becomes(page: Page, state: string): Promise<void> {
 }
 
 test('an account is found, given a refund, and the refund is undone', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const keys = keyboard(page);
   const { total } = sandbox.truth.account(API);
@@ -89,7 +91,7 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
 });
 
 test('whoever types at once goes on where they are, however late a dialog is ready', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const keys = keyboard(page);
   await openAccount(page, sandbox);
@@ -104,7 +106,7 @@ test('whoever types at once goes on where they are, however late a dialog is rea
 });
 
 test('the same again is sent only once it is ticked', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const keys = keyboard(page);
   const total = Number(sandbox.truth.account(API).total);
@@ -130,7 +132,7 @@ test('the same again is sent only once it is ticked', async ({ running, sandbox 
 });
 
 test('an outcome that nobody knows is settled', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const keys = keyboard(page);
   const { total } = sandbox.truth.account(API);
@@ -157,7 +159,7 @@ test('an outcome that nobody knows is settled', async ({ running, sandbox }) => 
 });
 
 test('every screen, its filter and its help are a key away', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const keys = keyboard(page);
   for (const [letter, title] of [

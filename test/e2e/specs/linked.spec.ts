@@ -3,16 +3,18 @@ import { adjustments } from '../pages/adjustments.ts';
 import { grid } from '../pages/grid.ts';
 import { linked } from '../pages/linked.ts';
 import { navigation } from '../pages/navigation.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
 
 const GIVES = 'gitread';
 const OTHER = 'editpad';
+
+test.use({ connected: [GIVES, OTHER] });
 
 test('what one account was given is seen before the other is, once both are linked by hand', async ({
   running,
   sandbox,
 }) => {
-  await connectAll(running, sandbox, GIVES, OTHER);
+  await openShell(running).ready();
   const { page } = running;
   const given = sandbox.truth.account(GIVES);
   const holder = sandbox.truth.account(OTHER);

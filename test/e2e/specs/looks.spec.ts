@@ -1,9 +1,12 @@
 import type { Page } from '@playwright/test';
 import { findFlaws } from '../../../scripts/screens/flaws.ts';
-import { expect, test } from '../fixtures.ts';
+import { connectedTo, expect, test } from '../fixtures.ts';
 import { grid } from '../pages/grid.ts';
 import { navigation, SCREEN_NAMES } from '../pages/navigation.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
+
+const onCodingMantra = connectedTo('codingmantra');
+const onTwo = connectedTo('codingmantra', 'editpad');
 
 /** One flaw does not hide the next; what is drawn in steps has a moment to settle. */
 const softly = expect.configure({ soft: true, timeout: 3000 });
@@ -13,34 +16,34 @@ async function settles(page: Page): Promise<void> {
   await expect(page.getByRole('main').locator('[aria-busy="true"]')).toHaveCount(0, { timeout: 30_000 });
 }
 
-test('in a small window nothing scrolls sideways, is cut without a way to read it, or is too faint', async ({
-  running,
-  sandbox,
-}) => {
-  test.slow();
-  await connectAll(running, sandbox, 'codingmantra', 'editpad');
-  const { page } = running;
-  await page.setViewportSize({ width: 1024, height: 700 });
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    for (const screen of SCREEN_NAMES) {
-      await navigation(page).goTo(screen);
-      await settles(page);
-      await softly.poll(() => findFlaws(page), `${screen}, ${colorScheme}`).toEqual([]);
+onTwo(
+  'in a small window nothing scrolls sideways, is cut without a way to read it, or is too faint',
+  async ({ running }) => {
+    test.slow();
+    await openShell(running).ready();
+    const { page } = running;
+    await page.setViewportSize({ width: 1024, height: 700 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      for (const screen of SCREEN_NAMES) {
+        await navigation(page).goTo(screen);
+        await settles(page);
+        await softly.poll(() => findFlaws(page), `${screen}, ${colorScheme}`).toEqual([]);
+      }
+      await navigation(page).goTo('Accounts');
+      await grid(page, 'Accounts').open(/\S/);
+      for (const tab of await page.getByRole('complementary').getByRole('tab').all()) {
+        await tab.click();
+        await settles(page);
+        const what = `${await tab.innerText()} of an account, ${colorScheme}`;
+        await softly.poll(() => findFlaws(page), what).toEqual([]);
+      }
     }
-    await navigation(page).goTo('Accounts');
-    await grid(page, 'Accounts').open(/\S/);
-    for (const tab of await page.getByRole('complementary').getByRole('tab').all()) {
-      await tab.click();
-      await settles(page);
-      const what = `${await tab.innerText()} of an account, ${colorScheme}`;
-      await softly.poll(() => findFlaws(page), what).toEqual([]);
-    }
-  }
-});
+  },
+);
 
-test('an account without plans says so', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, 'codingmantra');
+onCodingMantra('an account without plans says so', async ({ running }) => {
+  await openShell(running).ready();
   const { page } = running;
   await navigation(page).goTo('Accounts');
   await grid(page, 'Accounts').open(/\S/);
@@ -48,8 +51,8 @@ test('an account without plans says so', async ({ running, sandbox }) => {
   await expect(page.getByText('This account has no plan')).toBeInViewport();
 });
 
-test('a chart that is open turns dark with the page', async ({ running, sandbox }) => {
-  await connectAll(running, sandbox, 'codingmantra');
+onCodingMantra('a chart that is open turns dark with the page', async ({ running }) => {
+  await openShell(running).ready();
   const { page } = running;
   await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' });
   await navigation(page).goTo('Accounts');

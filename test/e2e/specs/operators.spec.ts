@@ -1,17 +1,18 @@
 import { test } from '../fixtures.ts';
 import { navigation } from '../pages/navigation.ts';
 import { operators } from '../pages/operators.ts';
-import { connectAll } from '../tasks.ts';
+import { openShell } from '../pages/shell.ts';
 
 const API = 'gitread';
 const WORDS = 'four words that fit';
 
+test.use({ connected: [API] });
+
 test('an operator goes from the OS account to a passphrase and back, and is told what it means before', async ({
   running,
-  sandbox,
 }) => {
   test.slow();
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const people = operators(page);
   const owner = await people.current();

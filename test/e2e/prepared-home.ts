@@ -1,0 +1,40 @@
+import { hostFacts } from '../../src/host/facts.ts';
+import type { Sandbox } from '../../src/sandbox/index.ts';
+import { openConsole } from '../support/console.ts';
+import { until } from '../support/desk.ts';
+import { patientClock } from '../support/fast-clock.ts';
+import { connectionOf } from './tasks.ts';
+
+/** The pauses between requests pass quickly; what a host then does keeps to the pace of the API. */
+const SPEED = 100;
+
+/**
+ * Makes a home as somebody left it who began the workspace under a key file, connected these APIs and synced them: what
+ * most tests begin with and few are about. Those drive the screens (`connectAll`).
+ */
+export async function prepareHome(folder: string, sandbox: Sandbox, providerIds: readonly string[]): Promise<void> {
+  const { operator } = hostFacts('web', '0.0.0');
+  const { engine, call } = await openConsole({ folder, operator, clock: patientClock(SPEED) });
+  try {
+    for (const providerId of providerIds) {
+      const { label, baseUrl, settings, accountIds, price, secret } = connectionOf(sandbox, providerId);
+      const form = {
+        label,
+        baseUrl,
+        settings: { ...settings },
+        accountIds: [...accountIds],
+        intervalMinutes: 60,
+        price,
+      };
+      const { id } = await call.connections.add({ providerId, form, secret: { ...secret } });
+      await until(
+        `${label} is in sync`,
+        () => call.connections.get({ id }),
+        ({ health }) => health.state === 'in sync',
+        60_000,
+      );
+    }
+  } finally {
+    await engine.stop();
+  }
+}
