@@ -319,7 +319,9 @@ describe('the sandbox', () => {
       expect((await parts.connections.list()).map(({ baseUrl }) => baseUrl).sort()).toEqual(
         connections.map(({ baseUrl }) => baseUrl).sort(),
       );
-      expect((await parts.sync.status()).state).toBe('in sync');
+      // The second sandbox is a world of its own: an account of which it no longer lists all that was read is incomplete.
+      const states = new Set((await parts.sync.status()).connections.map(({ health }) => health.state));
+      expect([...states].filter((state) => state !== 'incomplete')).toEqual(['in sync']);
     } finally {
       await second.stop();
     }
