@@ -221,7 +221,9 @@ describe('a connection', () => {
     for (const name of ['accounts', 'balances', 'entries', 'runs', 'cursors', 'answers'] as const)
       expect(await parts.store.table(name).count({ connectionId: id }), name).toBe(0);
     expect((await parts.connections.list()).map((card) => card.id)).toEqual([other]);
-    expect(parts.vault.references()).toEqual([`credential-${other}`]);
+    const { baseUrl, providerId } = offered('codingmantra');
+    const gone = parts.vault.read(`credential-${id}`, { providerId, origin: new URL(baseUrl).origin });
+    expect(await problemOf(gone)).toMatchObject({ code: 'vault.no-credential' });
     expect(await parts.store.table('audit').count({ action: 'connection.removed' })).toBe(1);
     expect(await parts.store.table('accounts').count({ connectionId: other })).toBe(1);
   });

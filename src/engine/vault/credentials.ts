@@ -1,4 +1,4 @@
-import { hkdfSync } from 'node:crypto';
+import { createHmac, hkdfSync } from 'node:crypto';
 import { z } from 'zod';
 import { KEPT_PREFIX, type HeldVault } from './held-vault.ts';
 import { KEY_BYTES } from './master-key.ts';
@@ -6,6 +6,7 @@ import { credentialElsewhere, vaultProblem } from './problems.ts';
 import { openSealed, seal } from './seal.ts';
 import type { Destination, Vault } from './vault.ts';
 
+const NAMES = 'names of credentials';
 const DERIVED_PREFIX = 'counterfoil derived key: ';
 
 /** What is sealed of a credential: the fields, and where they may be sent. */
@@ -15,10 +16,19 @@ const CredentialSchema = z.object({
 });
 
 /** What lies in the vault, and the keys that are made from its own. */
-export type Credentials = Pick<Vault, 'set' | 'read' | 'remove' | 'references' | 'keep' | 'kept' | 'deriveKey'>;
+export type Credentials = Pick<Vault, 'set' | 'read' | 'remove' | 'keep' | 'kept' | 'deriveKey'>;
 
 export function createCredentials(held: HeldVault): Credentials {
   const { randomBytes } = held.parts;
+
+  function derive(purpose: string): Buffer {
+    // The master key is random and of full length, so HKDF needs no salt; the purpose keeps the keys apart.
+    return Buffer.from(hkdfSync('sha256', held.usableKey(), new Uint8Array(), DERIVED_PREFIX + purpose, KEY_BYTES));
+  }
+
+  /** Under what a credential stands in the file. Its reference tells which connection or operator it is of. */
+  const nameOf = (reference: string) => createHmac('sha256', derive(NAMES)).update(reference).digest('base64url');
+
   return {
     set: (reference, fields, destination = null) =>
       held.inTurn(async () => {
@@ -27,13 +37,13 @@ export function createCredentials(held: HeldVault): Credentials {
         const plain = Buffer.from(JSON.stringify({ destination, fields }), 'utf8');
         const sealed = seal(plain, key, reference, randomBytes);
         plain.fill(0);
-        await held.save({ ...file, credentials: { ...file.credentials, [reference]: sealed } });
+        await held.save({ ...file, credentials: { ...file.credentials, [nameOf(reference)]: sealed } });
         held.tell();
       }),
 
     async read(reference, destination = null) {
       const key = held.usableKey();
-      const sealed = held.usableFile().credentials[reference];
+      const sealed = held.usableFile().credentials[nameOf(reference)];
       if (sealed === undefined) throw vaultProblem('vault.no-credential');
       const plain = openSealed(sealed, key, reference);
       if (plain === null) throw vaultProblem('vault.credential-damaged');
@@ -46,13 +56,12 @@ export function createCredentials(held: HeldVault): Credentials {
     remove: (reference) =>
       held.inTurn(async () => {
         const file = held.usableFile();
-        if (file.credentials[reference] === undefined) return;
-        const { [reference]: _removed, ...credentials } = file.credentials;
+        const name = nameOf(reference);
+        if (file.credentials[name] === undefined) return;
+        const { [name]: _removed, ...credentials } = file.credentials;
         await held.save({ ...file, credentials });
         held.tell();
       }),
-
-    references: () => Object.keys(held.file?.credentials ?? {}),
 
     keep: (name, text) =>
       held.inTurn(async () => {
@@ -64,11 +73,7 @@ export function createCredentials(held: HeldVault): Credentials {
 
     kept: async (name) => held.openKept(held.usableFile(), name),
 
-    async deriveKey(purpose) {
-      // The master key is random and of full length, so HKDF needs no salt; the purpose keeps the keys apart.
-      const derived = hkdfSync('sha256', held.usableKey(), new Uint8Array(), DERIVED_PREFIX + purpose, KEY_BYTES);
-      return new Uint8Array(derived);
-    },
+    deriveKey: async (purpose) => new Uint8Array(derive(purpose)),
   };
 }
 

@@ -32,6 +32,7 @@ export const VaultFileSchema = z.object({
   check: SealedSchema,
   /** How often the file has been written, sealed. */
   revision: SealedSchema.optional(),
+  /** By a keyed digest of their reference, which would tell of whom they are. */
   credentials: z.record(z.string(), SealedSchema),
   /** What else is kept under the master key, by name. Absent in files of before. */
   kept: z.record(z.string(), SealedSchema).optional(),

@@ -78,8 +78,6 @@ export interface Vault {
    */
   read(reference: string, destination?: Destination): Promise<Readonly<Record<string, string>>>;
   remove(reference: string): Promise<void>;
-  /** The references of all credentials, also of those that no connection names any more. */
-  references(): readonly string[];
   /** Keeps a text that is no credential under the same key, by name. */
   keep(name: string, text: string): Promise<void>;
   /** @returns `null` where nothing was kept, or where what was kept cannot be decrypted. */
