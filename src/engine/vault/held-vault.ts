@@ -4,7 +4,7 @@ import { createGuesses, type Guesses } from './guesses.ts';
 import { recoverKey, type MasterKeyParts } from './master-key.ts';
 import { damagedProblem, newerProblem, vaultProblem } from './problems.ts';
 import { openSealed, seal } from './seal.ts';
-import { readVaultFile, textOf, vaultPath, writeDurably, type VaultFile } from './vault-file.ts';
+import { readVaultFile, textOf, vaultPath, VaultFileSchema, writeDurably, type VaultFile } from './vault-file.ts';
 import type { VaultState } from './vault.ts';
 
 /** What else than credentials is kept is sealed under this and its name. */
@@ -152,7 +152,8 @@ export class HeldVault {
       this.#key === null
         ? file.revision
         : seal(Buffer.from(String(revision)), this.#key, REVISION, this.parts.randomBytes);
-    const whole = { ...file, revision: sealed };
+    // In the order in which it is read, by which `read` tells whether it is the same.
+    const whole = VaultFileSchema.parse({ ...file, revision: sealed });
     await writeDurably(this.path, textOf(whole));
     this.#file = whole;
     this.#revision = revision;
