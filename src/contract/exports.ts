@@ -9,16 +9,33 @@ import { LedgerFilterSchema, LedgerSortSchema } from './ledger.ts';
 export const ExportSubjectSchema = z.enum(['accounts', 'balances', 'memberships', 'usage', 'ledger']);
 export type ExportSubject = z.infer<typeof ExportSubjectSchema>;
 
-export const ExportRequestSchema = z.object({
+/** In what form rows are written. */
+export const ExportFormSchema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('csv'),
+    /** UTF-8 byte order mark, for Excel. */
+    withBom: z.boolean(),
+    separator: z.enum([',', ';', '\t']),
+    decimalMark: z.enum(['.', ',']),
+  }),
+  /** An Excel workbook of one sheet whose cells have types: text, numbers, times. */
+  z.strictObject({ kind: z.literal('xlsx') }),
+]);
+export type ExportForm = z.infer<typeof ExportFormSchema>;
+export type CsvForm = Extract<ExportForm, { kind: 'csv' }>;
+
+/** What is written. A field that is unknown is refused: a filter that is read in part would write too much. */
+export const ExportRequestSchema = z.strictObject({
   subject: ExportSubjectSchema,
   /** Names from `columns`; empty: all, in their order. */
   columns: z.array(z.string()),
   ledgerFilter: LedgerFilterSchema.optional(),
   ledgerSort: z.object({ by: LedgerSortSchema, direction: DirectionSchema }).optional(),
-  accountFilter: AccountFilterSchema.optional(),
-  /** UTF-8 byte order mark, for Excel. */
-  withBom: z.boolean(),
-  separator: z.enum([',', ';', '\t']),
+  /** Whose rows, of every subject but the ledger. */
+  accountFilter: AccountFilterSchema.strict().optional(),
+  /** Of usage: which span, in days or months. Absent: all that is known, by day. */
+  usage: z.strictObject({ since: InstantSchema, until: InstantSchema, by: z.enum(['day', 'month']) }).optional(),
+  form: ExportFormSchema,
 });
 export type ExportRequest = z.infer<typeof ExportRequestSchema>;
 
@@ -29,7 +46,10 @@ export const ExportPreviewSchema = z.object({
   /** Oldest reading among what it holds. */
   asOf: InstantSchema.nullable(),
   period: z.object({ from: InstantSchema, until: InstantSchema }).nullable(),
+  /** What the file lacks, and what else its reader should know. */
   warnings: z.array(z.string()),
+  /** Why it cannot be written like this. */
+  problem: ProblemSchema.nullable(),
 });
 export type ExportPreview = z.infer<typeof ExportPreviewSchema>;
 

@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import { CreditsTextSchema, SumTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema, RunIdSchema } from '../domain/ids.ts';
+import { LedgerFilterSchema } from '../domain/ledger-filter.ts';
 import { EntryOriginSchema, EntryStatusSchema, EntryTypeSchema } from '../domain/ledger.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { DirectionSchema, query, WindowSchema } from './procedure.ts';
 
-export const LedgerFilterSchema = z.object({
-  connectionId: ConnectionIdSchema.optional(),
-  accountId: AccountIdSchema.optional(),
-  type: EntryTypeSchema.optional(),
-  origin: EntryOriginSchema.optional(),
-  /** Inclusive. */
-  since: InstantSchema.optional(),
-  /** Exclusive. */
-  until: InstantSchema.optional(),
-  amountAtLeast: CreditsTextSchema.optional(),
-  amountAtMost: CreditsTextSchema.optional(),
-  /** Searched in description, reference and the API's own id, without regard to case. */
-  text: z.string().max(200).optional(),
-  /** Only what had been stored by then: keeps a list still while new rows arrive. */
-  seenBy: InstantSchema.optional(),
-});
-export type LedgerFilter = z.infer<typeof LedgerFilterSchema>;
+export { LedgerFilterSchema, type LedgerFilter } from '../domain/ledger-filter.ts';
 
 export const LedgerSortSchema = z.enum(['at', 'account', 'connection', 'type', 'origin', 'amount', 'seenAt']);
 export type LedgerSort = z.infer<typeof LedgerSortSchema>;

@@ -13,6 +13,7 @@ export const SettingsSchema = z.object({
   autoLockMinutes: z.number().int().min(0).max(480).nullable(),
   csvWithBom: z.boolean(),
   csvSeparator: z.enum([',', ';', '\t']),
+  csvDecimalMark: z.enum(['.', ',']),
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 

@@ -64,6 +64,6 @@ export function linkToLedger(
   id: string,
   more: Readonly<Record<string, string>> = {},
 ): string {
-  const value = /[\s"]/.test(id) ? `"${id.replace(/["\\]/g, String.raw`\$&`)}"` : id;
+  const value = /[\s",]/.test(id) ? `"${id.replace(/["\\]/g, String.raw`\$&`)}"` : id;
   return linkTo('/ledger', { q: `${by}:${value}`, ...more });
 }

@@ -3,11 +3,14 @@ import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSy
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { ExportJob, ExportRequest } from '../../src/contract/exports.ts';
+import { readSheet } from 'read-excel-file/node';
+import { ExportRequestSchema, type ExportJob, type ExportRequest } from '../../src/contract/exports.ts';
 import { credits, formatCredits, storedToText, sumCredits } from '../../src/domain/credits.ts';
-import type { LedgerEntry } from '../../src/domain/ledger.ts';
+import type { Gap, LedgerEntry } from '../../src/domain/ledger.ts';
 import { instant } from '../../src/domain/time.ts';
 import { createExports, type Exports } from '../../src/engine/exports/index.ts';
+import { formProblem } from '../../src/engine/exports/preview.ts';
+import { createUsage } from '../../src/engine/usage/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { createRandom } from '../../src/host/random.ts';
 import { makeFolder, openDesk, silent, until, type Desk } from '../support/desk.ts';
@@ -100,7 +103,8 @@ function busyMilliseconds(): number {
   return (user + system) / 1000;
 }
 
-const request: ExportRequest = { subject: 'ledger', columns: [], withBom: false, separator: ',' };
+const csv = { kind: 'csv', withBom: false, separator: ',', decimalMark: '.' } as const;
+const request: ExportRequest = { subject: 'ledger', columns: [], form: csv };
 
 async function finished(job: ExportJob | null): Promise<ExportJob> {
   const jobs = await until(
@@ -181,14 +185,15 @@ describe('an export of the ledger', () => {
         {
           ...request,
           columns: ['description', 'reference', 'amount'],
-          separator: ';',
-          withBom: true,
+          form: { ...csv, separator: ';', decimalMark: ',', withBom: true },
         },
         ADA,
       ),
     );
     const text = readFileSync(path, 'utf8');
-    expect(text).toBe('\uFEFFdescription;reference;amount\r\n"\'=HYPERLINK(""http://x"")";\'-1;-12.5\r\n\'\t+1;;\r\n');
+    expect(text).toBe(
+      '\uFEFF"description";"reference";"amount"\r\n"\'=HYPERLINK(""http://x"")";"\'-1";-12,5\r\n"\'\t\'+1";"";\r\n',
+    );
   });
 
   it('can be cancelled, and leaves nothing behind', async () => {
@@ -223,6 +228,106 @@ describe('an export of the ledger', () => {
     expect(job).toMatchObject({ state: 'failed', problem: { code: 'export.is-folder' } });
     path = join(folder.path, 'gone', 'out.csv');
     expect((await finished(await exporter.start(request, ADA))).problem?.code).toBe('export.no-folder');
+  });
+});
+
+describe('a file says what it lacks', () => {
+  const gap = (index: number, kind: Gap['kind']): Gap =>
+    ({
+      id: `g${index}`,
+      connectionId: 'c1',
+      accountId: 'c1:u',
+      from: instant(0),
+      until: instant(start + index * 1000),
+      netChange: 9_000_000,
+      kind,
+      unit: 'credits',
+      runId: 'r1',
+      foundAt: instant(start),
+    }) as Gap;
+
+  it('names the gaps that the ledger shows, of every kind, in preview and manifest, and counts many as one', async () => {
+    await fill(12);
+    const gaps = [gap(0, 'before first sync'), ...Array.from({ length: 7 }, (_, at) => gap(at + 1, 'window overflow'))];
+    await desk.store.table('gaps').putMany(gaps);
+    const shown = await desk.store.table('gaps').count();
+    const preview = await exporter.preview(request);
+    expect(preview.warnings.filter((warning) => warning.includes('net change'))).toHaveLength(5);
+    expect(preview.warnings).toContain('3 more gaps in the ledger; the manifest names all of them.');
+    const job = await finished(await exporter.start(request, ADA));
+    const manifest = JSON.parse(readFileSync(job.manifestPath!, 'utf8'));
+    expect(manifest.gaps).toHaveLength(shown);
+    expect(manifest.gaps.join()).toContain('no longer gives entries before');
+    // A list that begins after a hole does not lack what is in it.
+    const later = await exporter.preview({ ...request, ledgerFilter: { since: instant(start + 8000) } });
+    expect(later.warnings).toEqual([]);
+  });
+
+  it('has usage as its screen shows it: of every connection, with what is said of it', async () => {
+    await fill(12);
+    const others = ['c2', 'c3', 'c4', 'c5'].map((id, at) =>
+      entry(100 + at, { id: id as never, connectionId: id as never }),
+    );
+    await desk.store
+      .table('entries')
+      .putMany(others.map((one) => ({ ...one, type: 'debit' as const, amount: -2_000_000 })));
+    const whole = { since: instant(start), until: instant(start + 86_400_000), by: 'day' } as const;
+    const asked: ExportRequest = {
+      subject: 'usage',
+      columns: ['from', 'consumed', 'entries'],
+      usage: whole,
+      form: csv,
+    };
+    const shown = await createUsage({
+      store: desk.store,
+      directory: desk.directory,
+      lastGoodAt: () => Promise.resolve(null),
+    }).series(whole);
+    expect(shown.buckets).toHaveLength(5);
+    await finished(await exporter.start(asked, ADA));
+    const rows: Record<string, string>[] = parse(readFileSync(path), { columns: true, record_delimiter: '\r\n' });
+    expect(rows).toEqual(
+      shown.buckets.map(({ from, consumed, entries }) => ({ from, consumed, entries: String(entries) })),
+    );
+    await expect(exporter.preview({ ...asked, accountFilter: { search: 'x' } })).rejects.toMatchObject({
+      problem: { code: 'export.usage-of-some' },
+    });
+  });
+
+  it('is not asked for by a filter that is read in part', () => {
+    const ask = (change: object) => ExportRequestSchema.safeParse({ ...request, ...change }).success;
+    expect(ask({})).toBe(true);
+    expect(ask({ ledgerFilter: { kind: 'debit' } })).toBe(false);
+    expect(ask({ accountFilter: { label: 'x' } })).toBe(false);
+    expect(ask({ filter: {} })).toBe(false);
+  });
+});
+
+describe('a workbook', () => {
+  it('is written as it goes, with typed cells that another reader takes as such', async () => {
+    await fill(600);
+    path = join(folder.path, 'out.xlsx');
+    const columns = ['at', 'source_id', 'amount'];
+    const job = await finished(await exporter.start({ ...request, columns, form: { kind: 'xlsx' } }, ADA));
+    expect(job).toMatchObject({ state: 'done', rowsWritten: 600, path });
+    const rows = await readSheet(path);
+    expect(rows).toHaveLength(601);
+    expect(rows[0]).toEqual(columns);
+    expect(rows[4]).toEqual([new Date(start + 3000), 't3', 5.5]);
+    const manifest = JSON.parse(readFileSync(job.manifestPath!, 'utf8'));
+    expect(manifest).toMatchObject({ format: { kind: 'xlsx' }, rows: 600, sha256: job.sha256 });
+  });
+
+  it('is refused whole where a text is longer than a cell, or rows are more than a sheet holds', async () => {
+    await desk.store.table('entries').put(entry(1, { description: 'x'.repeat(32_768) }));
+    const job = await finished(await exporter.start({ ...request, form: { kind: 'xlsx' } }, ADA));
+    expect(job).toMatchObject({ state: 'failed', problem: { code: 'export.cell-too-long', where: 'description' } });
+    expect(existsSync(path)).toBe(false);
+    expect(formProblem({ kind: 'xlsx' }, 1_048_576)).toMatchObject({ code: 'export.too-many-rows' });
+    expect(formProblem({ kind: 'xlsx' }, 1_048_575)).toBeNull();
+    await expect(exporter.start({ ...request, form: { ...csv, decimalMark: ',' } }, ADA)).rejects.toMatchObject({
+      problem: { code: 'export.one-mark' },
+    });
   });
 });
 

@@ -29,8 +29,7 @@ export async function exportLedger(call: OpenConsole['call'], milliseconds: numb
   await call.exports.start({
     subject: 'ledger',
     columns: [],
-    withBom: false,
-    separator: ',',
+    form: { kind: 'csv', withBom: false, separator: ',', decimalMark: '.' },
     ledgerSort: { by: 'at', direction: 'ascending' },
   });
   const [job] = await until(

@@ -1,8 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isAbsolute } from 'node:path';
-import { stringify } from 'csv-stringify/sync';
 import { BatchFieldSchema, type Batch, type BatchField, type BatchRow } from '../../domain/batch.ts';
-import { csvOptions, guardText, unguardText, writeWhole } from '../exports/index.ts';
+import { csvHeader, guardText, quoteText, unguardText, writeWhole } from '../exports/index.ts';
 import { isResultColumn, RESULT_COLUMNS, resultCells } from './result-columns.ts';
 import { readFields } from './read-row.ts';
 import type { Review } from './review.ts';
@@ -18,14 +17,15 @@ export async function resultText(review: Review, withBom: boolean): Promise<stri
     batch,
     rows.map(({ row }) => row),
   );
-  const options = csvOptions({ separator: resultSeparator(batch), withBom: false });
-  let text = (withBom ? '\uFEFF' : '') + stringify([[...layout.header, ...RESULT_COLUMNS].map(guardCell)], options);
+  const separator = resultSeparator(batch);
+  let text = csvHeader([...layout.header, ...RESULT_COLUMNS].map(safeCell), { separator, withBom });
   for (let from = 0; from < rows.length; from += SLICE) {
     const lines = rows.slice(from, from + SLICE).map((judged) => {
       const adjustment = judged.adjustmentId === null ? undefined : book.get(judged.adjustmentId);
-      return [...layout.cellsOf(judged.row), ...resultCells(judged, adjustment)].map(guardCell);
+      const cells = [...layout.cellsOf(judged.row), ...resultCells(judged, adjustment)];
+      return `${cells.map(resultCell).join(separator)}\r\n`;
     });
-    text += stringify(lines, options);
+    text += lines.join('');
     await nextTurn();
   }
   return text;
@@ -69,7 +69,11 @@ function layoutOf(batch: Batch, rows: readonly BatchRow[]): Layout {
   };
 }
 
+function resultCell(cell: string): string {
+  return cell === '' ? cell : quoteText(NUMBER.test(cell) ? cell : safeCell(cell));
+}
+
 /** A cell of a file may have been guarded already: it is not guarded twice. */
-function guardCell(cell: string): string {
-  return NUMBER.test(cell) ? cell : guardText(unguardText(cell));
+function safeCell(cell: string): string {
+  return guardText(unguardText(cell));
 }

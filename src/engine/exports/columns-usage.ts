@@ -1,26 +1,17 @@
-import { storedToText } from '../../domain/credits.ts';
-import type { Usage } from '../../domain/usage.ts';
-import { accountOf, column, labelOf, type Column } from './column.ts';
+import type { UsageBucket } from '../../contract/usage.ts';
+import { column, type Column } from './column.ts';
 
-export const usageColumns: readonly Column<Usage>[] = [
-  column('from', 'instant', 'Beginning of the period (UTC)', (row) => row.from),
-  column('until', 'instant', 'Its end (UTC)', (row) => row.until),
-  column('period', 'text', 'day, month or span', (row) => row.period),
-  column('connection', 'text', 'Name of the connection', (row, names) => labelOf(names, row.connectionId)),
-  column(
-    'account_id',
-    'text',
-    'The API’s own id of the account',
-    (row, names) => accountOf(names, row.accountId)?.externalId ?? null,
+export const usageColumns: readonly Column<UsageBucket>[] = [
+  column('from', 'date', 'First day of the period (UTC)', (row) => row.from),
+  column('connection', 'text', 'Name of the connection', (row) => row.connectionLabel),
+  column('consumed', 'amount', 'Credits consumed', (row) => row.consumed),
+  column('unit', 'text', 'Unit of the amounts; two units are never added', (row) => row.unit),
+  column('entries', 'count', 'Deductions it is the sum of, or requests where the API reports them', (row) =>
+    String(row.entries),
   ),
-  column('name', 'text', 'Name of the holder', (row, names) => accountOf(names, row.accountId)?.name ?? null),
-  column('consumed', 'amount', 'Credits consumed', (row) => storedToText(row.creditsConsumed)),
-  column('unit', 'text', 'Unit of the amounts', (row) => row.unit),
   column('requests', 'count', 'Requests, where the API tells', (row) => count(row.requests)),
   column('failed_requests', 'count', 'Of them, failed', (row) => count(row.failedRequests)),
-  column('origin', 'text', 'reported by the API, or derived from entries or plans', (row) => row.origin),
-  column('read_at', 'instant', 'When it was read (UTC)', (row) => row.readAt),
-  column('run', 'text', 'The sync run that brought it', (row) => row.runId),
+  column('told_by', 'text', 'reported by the API, observed from balances, or mixed', (row) => row.origin),
 ];
 
 function count(value: number | null): string | null {

@@ -1,6 +1,51 @@
-import type { Options } from 'csv-stringify';
+import type { CsvForm } from '../../contract/exports.ts';
+import { guardText } from './cells.ts';
+import type { ColumnKind } from './column.ts';
 
-/** RFC 4180: CRLF, quotes only where needed, with them doubled inside. A BOM makes Excel read UTF-8. */
-export function csvOptions({ separator, withBom }: { separator: string; withBom: boolean }): Options {
-  return { delimiter: separator, bom: withBom, record_delimiter: '\r\n', quoted_match: /[\r\n\0]|^\s|\s$/ };
+const BYTE_ORDER_MARK = '\uFEFF';
+
+/** How the lines of a file are made; a file that is written back may have another separator than exports offer. */
+export interface CsvLayout {
+  readonly separator: string;
+  readonly withBom: boolean;
+}
+
+/** The first line of a file, with its byte order mark where one is wanted. */
+export function csvHeader(names: readonly string[], { separator, withBom }: CsvLayout) {
+  return `${withBom ? BYTE_ORDER_MARK : ''}${names.map(quoteText).join(separator)}\r\n`;
+}
+
+/** One cell as it stands in a file: text guarded against formulas, numbers with the decimal mark that was asked for. */
+export function csvCell(kind: ColumnKind, value: string | null, decimalMark: CsvForm['decimalMark']): string {
+  if (value === null) return '';
+  if (kind === 'text') return guardText(value);
+  return kind === 'amount' && decimalMark === ',' ? value.replace('.', ',') : value;
+}
+
+/**
+ * Rows as RFC 4180 has them: CRLF, and every text in quotes, so that no separator but ours parts a line. Numbers, dates and
+ * what is absent stand without.
+ */
+export function csvLines(
+  kinds: readonly ColumnKind[],
+  rows: readonly (readonly (string | null)[])[],
+  { separator, decimalMark }: Pick<CsvForm, 'decimalMark'> & Pick<CsvLayout, 'separator'>,
+): string {
+  let text = '';
+  for (const row of rows) {
+    let line = '';
+    for (let at = 0; at < kinds.length; at += 1) {
+      const kind = kinds[at] ?? 'text';
+      const value = row[at] ?? null;
+      const cell = csvCell(kind, value, decimalMark);
+      line += (at === 0 ? '' : separator) + (kind === 'text' && value !== null ? quoteText(cell) : cell);
+    }
+    text += `${line}\r\n`;
+  }
+  return text;
+}
+
+/** A text in quotes, those in it doubled. */
+export function quoteText(text: string): string {
+  return `"${text.includes('"') ? text.replaceAll('"', '""') : text}"`;
 }

@@ -11,10 +11,18 @@ import type { Store } from '../store/store.ts';
 import { countInWords } from '../words.ts';
 import { chooseColumns } from './column.ts';
 import { manifestText } from './manifest.ts';
-import { previewExport, readFreshness, readGaps, readNames, type Freshness, type PreviewParts } from './preview.ts';
+import {
+  formProblem,
+  previewExport,
+  readFreshness,
+  readGaps,
+  readNames,
+  type Freshness,
+  type PreviewParts,
+} from './preview.ts';
 import { SUBJECT_TITLES, subjectOf } from './subject.ts';
 import { createControlTotals } from './totals.ts';
-import { partOf, writeCsvFile, writeWhole } from './write-file.ts';
+import { partOf, writeExportFile, writeWhole } from './write-file.ts';
 
 export interface ExportParts extends PreviewParts {
   readonly store: Store;
@@ -98,9 +106,9 @@ export function createExports(parts: ExportParts): Exports {
     let toldAt = startedAt;
     let last = job;
     let saving = Promise.resolve();
-    const written = await writeCsvFile({
-      ...request,
+    const written = await writeExportFile({
       path: job.path,
+      form: request.form,
       subject,
       columns,
       names,
@@ -133,6 +141,7 @@ export function createExports(parts: ExportParts): Exports {
         takenAt,
         connections,
         gaps: await readGaps(pinned, request),
+        notes: [...subject.notes, ...written.notes],
       }),
     );
     const done: ExportJob = {
@@ -167,10 +176,13 @@ export function createExports(parts: ExportParts): Exports {
     async start(request, actor) {
       const subject = await subjectOf(parts, request);
       chooseColumns(subject.columns, request.columns);
+      const rowsTotal = await subject.count();
+      const problem = formProblem(request.form, rowsTotal);
+      if (problem !== null) throw new ProblemError(problem);
       const day = clock.now().slice(0, 10);
       const title = SUBJECT_TITLES[request.subject];
       const path = await saveTarget.choose({
-        fileName: `counterfoil-${request.subject}-${day}.csv`,
+        fileName: `counterfoil-${request.subject}-${day}.${request.form.kind}`,
         title: `Export ${title}`,
       });
       if (path === null) return null;
@@ -182,7 +194,7 @@ export function createExports(parts: ExportParts): Exports {
         startedAt: clock.now(),
         endedAt: null,
         rowsWritten: 0,
-        rowsTotal: await subject.count(),
+        rowsTotal,
         rowsPerSecond: 0,
         path,
         bytes: 0,

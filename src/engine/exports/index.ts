@@ -1,4 +1,4 @@
 export { guardText, unguardText } from './cells.ts';
-export { csvOptions } from './csv.ts';
+export { csvHeader, csvLines, quoteText } from './csv.ts';
 export { createExports, type Exports } from './exports.ts';
 export { writeWhole } from './write-file.ts';

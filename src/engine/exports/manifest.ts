@@ -1,4 +1,4 @@
-import type { ExportRequest } from '../../contract/exports.ts';
+import type { ExportForm, ExportRequest } from '../../contract/exports.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Column } from './column.ts';
 import type { ControlLine } from './totals.ts';
@@ -18,7 +18,10 @@ export interface ManifestFacts {
   readonly period: { from: Instant; until: Instant } | null;
   readonly controlTotals: readonly ControlLine[];
   readonly connections: readonly { label: string; lastGoodAt: Instant | null }[];
+  /** Entries that the workspace knows to be missing. */
   readonly gaps: readonly string[];
+  /** What else a reader should know. */
+  readonly notes: readonly string[];
 }
 
 /** The manifest as JSON text. */
@@ -35,20 +38,40 @@ export function manifestText(facts: ManifestFacts): string {
     takenAt: facts.takenAt,
     writtenAt: facts.writtenAt,
     writtenBy: facts.writtenBy,
-    format: {
-      separator: request.separator,
-      byteOrderMark: request.withBom,
-      lineEnd: 'CRLF',
-      header: 'one line',
-      formulaGuard: 'in columns of text, one apostrophe before what begins like a formula',
-    },
+    format: formatOf(request.form),
     columns: facts.columns.map(({ name, kind, description }) => ({ name, kind, description })),
     filter: request.subject === 'ledger' ? (request.ledgerFilter ?? {}) : (request.accountFilter ?? {}),
+    usage: request.subject === 'usage' ? (request.usage ?? { by: 'day' }) : undefined,
     order: request.subject === 'ledger' ? (request.ledgerSort ?? { by: 'at', direction: 'ascending' }) : null,
     period: facts.period,
     controlTotals: facts.controlTotals,
     asOf: facts.connections.map(({ label, lastGoodAt }) => ({ connection: label, lastReadAt: lastGoodAt })),
     gaps: facts.gaps,
+    notes: facts.notes,
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function formatOf(form: ExportForm): object {
+  const header = 'one line';
+  if (form.kind === 'xlsx')
+    return {
+      kind: 'xlsx',
+      header,
+      text: 'exact, never a formula',
+      amounts: 'numbers',
+      instants: 'UTC',
+      dates: 'dates',
+    };
+  return {
+    kind: 'csv',
+    separator: form.separator,
+    decimalMark: form.decimalMark,
+    byteOrderMark: form.withBom,
+    lineEnd: 'CRLF',
+    header,
+    quotes: 'around every text',
+    formulaGuard:
+      'in columns of text, one apostrophe before what begins like a formula, also after ; , tab or a line end',
+  };
 }

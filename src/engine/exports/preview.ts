@@ -1,11 +1,16 @@
-import type { ExportPreview, ExportRequest } from '../../contract/exports.ts';
+import type { ExportForm, ExportPreview, ExportRequest } from '../../contract/exports.ts';
+import type { LedgerFilter } from '../../contract/ledger.ts';
+import type { Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import { gapSentence, type Directory } from '../accounts/index.ts';
+import { coversConnection, gapSelector } from '../ledger/index.ts';
 import type { Readable } from '../store/store.ts';
 import { countInWords } from '../words.ts';
-import { cellsOf } from './cells.ts';
-import { chooseColumns, type Names } from './column.ts';
+import { valuesOf } from './cells.ts';
+import { chooseColumns, type Column, type Names } from './column.ts';
+import { csvCell } from './csv.ts';
 import { subjectOf } from './subject.ts';
+import { XLSX_ROWS } from './xlsx.ts';
 
 export interface PreviewParts {
   readonly store: Readable;
@@ -14,9 +19,8 @@ export interface PreviewParts {
 }
 
 const FIRST_ROWS = 5;
-/** Excel's last row, less the header. */
-const EXCEL_ROWS = 1_048_575;
-const MOST_GAPS = 100;
+/** Gaps that a preview names one by one; the manifest names all of them. */
+const GAPS_NAMED = 5;
 
 /** What a file would hold, before it is written. */
 export async function previewExport(parts: PreviewParts, request: ExportRequest): Promise<ExportPreview> {
@@ -33,9 +37,12 @@ export async function previewExport(parts: PreviewParts, request: ExportRequest)
   const unread = freshness.filter(({ lastGoodAt }) => lastGoodAt === null);
   const lines: string[][] = [];
   for await (const page of subject.scan(FIRST_ROWS)) {
-    lines.push(...page.slice(0, FIRST_ROWS).map((row) => cellsOf(columns, row, names)));
+    lines.push(
+      ...page.slice(0, FIRST_ROWS).map((row) => cellsShown(request.form, columns, valuesOf(columns, row, names))),
+    );
     break;
   }
+  const { form } = request;
   return {
     rows,
     columns: subject.columns.map((column) => ({
@@ -48,13 +55,43 @@ export async function previewExport(parts: PreviewParts, request: ExportRequest)
     period,
     warnings: [
       rows === 0 ? 'Nothing matches: the file would hold the header only.' : '',
-      rows > EXCEL_ROWS
-        ? `Excel shows at most ${countInWords(EXCEL_ROWS, 'row', 'rows')} of a file; this one has ${countInWords(rows, 'row', 'rows')}.`
+      form.kind === 'csv' && rows > XLSX_ROWS
+        ? `Excel shows at most ${countInWords(XLSX_ROWS, 'row', 'rows')} of a file; this one has ${countInWords(rows, 'row', 'rows')}.`
         : '',
       ...unread.map(({ label }) => `“${label}” has never been read without a failure.`),
-      ...gaps,
+      ...gaps.slice(0, GAPS_NAMED),
+      gaps.length > GAPS_NAMED
+        ? `${countInWords(gaps.length - GAPS_NAMED, 'more gap', 'more gaps')} in the ledger; the manifest names all of them.`
+        : '',
+      ...subject.notes,
     ].filter(Boolean),
+    problem: formProblem(form, rows),
   };
+}
+
+/** Why rows cannot be written in a form; `null`: they can. */
+export function formProblem(form: ExportForm, rows: number): Problem | null {
+  if (form.kind === 'csv')
+    return form.separator === ',' && form.decimalMark === ','
+      ? {
+          code: 'export.one-mark',
+          sentence: 'A comma cannot stand both between columns and before decimals.',
+          cure: 'Choose a semicolon or a tab as the separator.',
+        }
+      : null;
+  if (rows <= XLSX_ROWS) return null;
+  return {
+    code: 'export.too-many-rows',
+    sentence: `A sheet of Excel holds ${countInWords(XLSX_ROWS, 'row', 'rows')} under its header; this export has ${countInWords(rows, 'row', 'rows')}.`,
+    cure: 'Narrow the filter, or export as CSV.',
+  };
+}
+
+function cellsShown<T>(form: ExportForm, columns: readonly Column<T>[], values: readonly (string | null)[]): string[] {
+  return columns.map(({ kind }, at) => {
+    const value = values[at] ?? null;
+    return form.kind === 'csv' ? csvCell(kind, value, form.decimalMark) : (value ?? '');
+  });
 }
 
 export async function readNames(directory: Directory): Promise<Names> {
@@ -67,31 +104,30 @@ export interface Freshness {
   readonly lastGoodAt: Instant | null;
 }
 
+/** The filter of what is exported, as far as connections go. */
+function ownersOf({ subject, ledgerFilter = {}, accountFilter = {} }: ExportRequest): LedgerFilter {
+  return subject === 'ledger' ? ledgerFilter : { connectionId: accountFilter.connectionId };
+}
+
 /** How old what it holds is, by connection. */
 export async function readFreshness(parts: PreviewParts, request: ExportRequest): Promise<readonly Freshness[]> {
-  const filter = request.subject === 'ledger' ? request.ledgerFilter : request.accountFilter;
-  const all = [...(await parts.directory.connections()).values()];
-  const covered = all.filter(({ id }) => filter?.connectionId === undefined || id === filter.connectionId);
+  const covered = [...(await parts.directory.connections()).values()].filter(({ id }) =>
+    coversConnection(ownersOf(request), id),
+  );
   return Promise.all(covered.map(async ({ id, label }) => ({ label, lastGoodAt: await parts.lastGoodAt(id) })));
 }
 
-/** Holes in what it covers, as sentences. */
+/** Entries that are known to be missing from what it covers, as sentences: usage is added up from entries. */
 export async function readGaps(
   { store, directory }: Pick<PreviewParts, 'store' | 'directory'>,
-  { subject, ledgerFilter = {} }: ExportRequest,
+  request: ExportRequest,
 ): Promise<readonly string[]> {
-  if (subject !== 'ledger') return [];
-  const { connectionId, accountId, since, until } = ledgerFilter;
-  const gaps = await store.table('gaps').find({
-    selector: {
-      kind: 'window overflow',
-      ...(connectionId === undefined ? {} : { connectionId }),
-      ...(accountId === undefined ? {} : { accountId }),
-      ...(until === undefined ? {} : { from: { $lt: until } }),
-      ...(since === undefined ? {} : { until: { $gte: since } }),
-    },
-    limit: MOST_GAPS,
-  });
+  const { subject, usage } = request;
+  if (subject !== 'ledger' && subject !== 'usage') return [];
+  const span = subject === 'usage' ? { since: usage?.since, until: usage?.until } : {};
+  const gaps = await store
+    .table('gaps')
+    .find({ selector: gapSelector({ ...ownersOf(request), ...span }), sort: [{ until: 'desc' }] });
   const accounts = await directory.accounts();
   return gaps.map((gap) => `${accounts.get(gap.accountId)?.name ?? 'An account'}: ${gapSentence(gap)}`);
 }

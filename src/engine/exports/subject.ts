@@ -1,13 +1,16 @@
 import type { ExportRequest, ExportSubject } from '../../contract/exports.ts';
+import type { UsageBucket } from '../../contract/usage.ts';
 import type { Account, Balance } from '../../domain/account.ts';
+import { credits } from '../../domain/credits.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Membership } from '../../domain/membership.ts';
+import { ProblemError } from '../../domain/problem.ts';
 import { assertNever } from '../../domain/result.ts';
-import { InstantSchema, type Instant } from '../../domain/time.ts';
-import type { Usage } from '../../domain/usage.ts';
+import { instant, InstantSchema, type Instant, type PlainDate } from '../../domain/time.ts';
 import { filterAccounts, sortAccounts, type Directory } from '../accounts/index.ts';
 import { createOrderedEntries, ledgerSelector, type LedgerOrder } from '../ledger/index.ts';
 import type { Readable, ReadTable, Selector } from '../store/store.ts';
+import { createUsage } from '../usage/index.ts';
 import { COLUMNS } from './columns.ts';
 import type { Column } from './column.ts';
 
@@ -20,14 +23,16 @@ export interface ExportRow {
 /** A column that is summed, so that a reader of the file can check that nothing was lost. */
 export interface Control<T> {
   readonly name: string;
-  /** Stored millionths. */
-  of(row: T): number | null;
+  /** Millionths. */
+  of(row: T): number | bigint | null;
 }
 
 /** One kind of rows that can be exported, filtered and in order. */
 export interface Subject<T extends ExportRow = ExportRow> {
   readonly columns: readonly Column<T>[];
   readonly controls: readonly Control<T>[];
+  /** What a reader should know of the rows. */
+  readonly notes: readonly string[];
   count(): Promise<number>;
   scan(pageSize: number): AsyncIterable<readonly T[]>;
   /** First and last time in it; `null` when it is empty or has no time. */
@@ -37,6 +42,7 @@ export interface Subject<T extends ExportRow = ExportRow> {
 interface SubjectParts {
   readonly store: Readable;
   readonly directory: Directory;
+  readonly lastGoodAt: (connectionId: string) => Promise<Instant | null>;
 }
 
 /** The rows a request asks for. */
@@ -71,23 +77,14 @@ export async function subjectOf(parts: SubjectParts, request: ExportRequest): Pr
         controls,
       ) as unknown as Subject<never>;
     }
-    case 'usage': {
-      const selector = await ownerSelector<Usage>(parts, request);
-      const controls = [control<Usage>('consumed', (row) => row.creditsConsumed)];
-      return tableSubject(
-        parts.store.table('usage'),
-        'from',
-        selector,
-        COLUMNS.usage,
-        controls,
-      ) as unknown as Subject<never>;
-    }
+    case 'usage':
+      return (await usageSubject(parts, request)) as unknown as Subject<never>;
     default:
       return assertNever(request.subject, 'export subject');
   }
 }
 
-function control<T>(name: string, of: (row: T) => number | null): Control<T> {
+function control<T>(name: string, of: (row: T) => number | bigint | null): Control<T> {
   return { name, of };
 }
 
@@ -103,6 +100,7 @@ async function accountsSubject({ store, directory }: SubjectParts, request: Expo
   return {
     columns: COLUMNS.accounts,
     controls: [control('balance', (row) => row.total)],
+    notes: [],
     count: () => Promise.resolve(ids.length),
     period: () => Promise.resolve(null),
     async *scan(pageSize) {
@@ -115,6 +113,40 @@ async function accountsSubject({ store, directory }: SubjectParts, request: Expo
   };
 }
 
+/** Usage as its screen shows it: of every connection that has some, and not only of those whose API reports it. */
+async function usageSubject(parts: SubjectParts, request: ExportRequest): Promise<Subject<UsageBucket>> {
+  const { usage = { since: instant(0), until: END_OF_TIME, by: 'day' }, accountFilter = {} } = request;
+  const { connectionId, ...others } = accountFilter;
+  if (Object.values(others).some(Boolean)) throw usageOfSome();
+  const { buckets, notes } = await createUsage(parts).series({ ...usage, connectionId });
+  const [first, last] = [buckets[0], buckets.at(-1)];
+  return {
+    columns: COLUMNS.usage,
+    controls: [control('consumed', (row) => credits(row.consumed))],
+    notes,
+    count: () => Promise.resolve(buckets.length),
+    period: () =>
+      Promise.resolve(first && last ? { from: startOfDay(first.from), until: startOfDay(last.from) } : null),
+    async *scan(pageSize) {
+      for (let from = 0; from < buckets.length; from += pageSize) yield buckets.slice(from, from + pageSize);
+    },
+  };
+}
+
+const END_OF_TIME = instant(Date.parse('9999-12-31T00:00:00.000Z'));
+
+function startOfDay(date: PlainDate): Instant {
+  return instant(Date.parse(date));
+}
+
+function usageOfSome(): ProblemError {
+  return new ProblemError({
+    code: 'export.usage-of-some',
+    sentence: 'Usage is exported by connection, not by account.',
+    cure: 'Filter by connection alone.',
+  });
+}
+
 /** What you see is what you export: the screen's own filter and order. */
 function ledgerSubject({ store, directory }: SubjectParts, request: ExportRequest): Subject<LedgerEntry> {
   const filter = request.ledgerFilter ?? {};
@@ -125,6 +157,7 @@ function ledgerSubject({ store, directory }: SubjectParts, request: ExportReques
   return {
     columns: COLUMNS.ledger,
     controls: [control('amount', (row) => row.amount)],
+    notes: [],
     count: () => entries.count(selector),
     scan: (pageSize) => createOrderedEntries(store, directory).scan(order, pageSize),
     period: () => periodOf(entries, 'at', selector),
@@ -142,6 +175,7 @@ function tableSubject<T extends ExportRow & { readonly id: string }>(
   return {
     columns,
     controls,
+    notes: [],
     count: () => table.count(selector),
     scan: (pageSize) => table.scan({ selector, sort }, pageSize),
     period: () => periodOf(table, time, selector),

@@ -53,7 +53,7 @@ function newLine({ connectionId, unit }: ExportRow, count: number): Line {
   return { connectionId, unit, rows: 0, sums: Array.from({ length: count }, () => ({ total: 0n, empty: 0 })) };
 }
 
-function addValue(sum: { total: bigint; empty: number } | undefined, value: number | null): void {
+function addValue(sum: { total: bigint; empty: number } | undefined, value: number | bigint | null): void {
   if (sum === undefined) return;
   if (value === null) sum.empty += 1;
   else sum.total += BigInt(value);

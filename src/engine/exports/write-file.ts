@@ -1,22 +1,23 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { stringify } from 'csv-stringify/sync';
+import type { ExportForm } from '../../contract/exports.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { openOwn, renameOver, writeOwn } from '../own-file.ts';
-import { cellsOf } from './cells.ts';
+import { valuesOf } from './cells.ts';
 import type { Column, Names } from './column.ts';
-import { csvOptions } from './csv.ts';
+import { csvHeader, csvLines } from './csv.ts';
 import type { ExportRow, Subject } from './subject.ts';
 import type { ControlTotals } from './totals.ts';
+import { createSheet, type SheetWriter } from './xlsx.ts';
+import { ArchiveTooLarge, type Sink } from './zip.ts';
 
-export interface CsvFile<T extends ExportRow> {
+export interface ExportFile<T extends ExportRow> {
   readonly path: string;
+  readonly form: ExportForm;
   readonly subject: Subject<T>;
   readonly columns: readonly Column<T>[];
   readonly names: Names;
-  readonly separator: string;
-  readonly withBom: boolean;
   readonly totals: ControlTotals<T>;
   readonly signal: AbortSignal;
   /** Called after each page. */
@@ -27,6 +28,8 @@ export interface WrittenFile {
   readonly rows: number;
   readonly bytes: number;
   readonly sha256: string;
+  /** What a reader should know of it. */
+  readonly notes: readonly string[];
 }
 
 const PAGE_ROWS = 250;
@@ -37,7 +40,7 @@ const HUNDRED_KILOBYTES = 100_000;
  * Memory stays flat, and the event loop gets a turn between pages.
  * @throws ProblemError `export.*` or `disk.full`; what was written so far is removed.
  */
-export async function writeCsvFile<T extends ExportRow>(file: CsvFile<T>): Promise<WrittenFile> {
+export async function writeExportFile<T extends ExportRow>(file: ExportFile<T>): Promise<WrittenFile> {
   const part = partOf(file.path);
   try {
     const written = await writePart(file, part);
@@ -53,40 +56,56 @@ export function partOf(path: string): string {
   return `${path}.part`;
 }
 
-async function writePart<T extends ExportRow>(file: CsvFile<T>, part: string): Promise<WrittenFile> {
+async function writePart<T extends ExportRow>(file: ExportFile<T>, part: string): Promise<WrittenFile> {
   const { columns, names, signal } = file;
-  const options = csvOptions({ separator: file.separator, withBom: false });
   const hash = createHash('sha256');
   let rows = 0;
   let bytes = 0;
   await using handle = await openOwn(part);
-  let waiting = (file.withBom ? '\uFEFF' : '') + stringify([columns.map((column) => column.name)], options);
-
-  async function flush(): Promise<void> {
-    if (waiting === '') return;
-    const chunk = Buffer.from(waiting, 'utf8');
-    waiting = '';
+  const writer = await createWriter(file.form, columns, async (chunk) => {
     hash.update(chunk);
     bytes += chunk.length;
     await handle.writeFile(chunk);
-  }
-
+  });
   for await (const page of file.subject.scan(PAGE_ROWS)) {
     signal.throwIfAborted();
-    waiting += stringify(
-      page.map((row) => cellsOf(columns, row, names)),
-      options,
-    );
+    await writer.rows(page.map((row) => valuesOf(columns, row, names)));
     file.totals.add(page);
     rows += page.length;
-    if (waiting.length > HUNDRED_KILOBYTES) await flush();
     file.onProgress(rows, bytes);
     await nextTurn();
   }
   signal.throwIfAborted();
-  await flush();
+  const notes = await writer.end();
   await handle.sync();
-  return { rows, bytes, sha256: hash.digest('hex') };
+  return { rows, bytes, sha256: hash.digest('hex'), notes };
+}
+
+async function createWriter(
+  form: ExportForm,
+  columns: readonly Pick<Column<never>, 'name' | 'kind'>[],
+  sink: Sink,
+): Promise<SheetWriter> {
+  if (form.kind === 'xlsx') return createSheet(sink, columns);
+  const kinds = columns.map(({ kind }) => kind);
+  const header = columns.map(({ name }) => name);
+  let waiting = csvHeader(header, form);
+  async function flush(): Promise<void> {
+    if (waiting === '') return;
+    const chunk = Buffer.from(waiting, 'utf8');
+    waiting = '';
+    await sink(chunk);
+  }
+  return {
+    async rows(rows) {
+      waiting += csvLines(kinds, rows, form);
+      if (waiting.length > HUNDRED_KILOBYTES) await flush();
+    },
+    async end() {
+      await flush();
+      return [];
+    },
+  };
 }
 
 /** A small file beside the other, whole or not at all. */
@@ -108,6 +127,14 @@ function asFileProblem(error: unknown, path: string): unknown {
 
 function fileProblem(error: unknown, path: string): Problem | null {
   const kept = 'No half file was left behind.';
+  if (error instanceof ArchiveTooLarge)
+    return {
+      code: 'export.too-large-for-xlsx',
+      sentence: 'A workbook of this size cannot be written: it would hold more than 4 GB.',
+      kept,
+      cure: 'Leave columns out, narrow the filter, or export as CSV.',
+      where: path,
+    };
   switch ((error as { code?: unknown } | null)?.code) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -1,7 +1,7 @@
 import type { GapRow, LedgerFilter, LedgerRow, LedgerTotals } from '../../contract/ledger.ts';
 import { formatCredits, fromStored, storedToText } from '../../domain/credits.ts';
 import type { AccountId } from '../../domain/ids.ts';
-import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
+import type { LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Directory } from '../accounts/index.ts';
@@ -11,7 +11,7 @@ import type { Selector, Store } from '../store/store.ts';
 import { versionIdOf } from '../sync/index.ts';
 import { createOrderedEntries, type LedgerOrder } from './order.ts';
 import { ledgerRow } from './rows.ts';
-import { ledgerSelector } from './selector.ts';
+import { coversAccount, gapSelector, ledgerSelector } from './selector.ts';
 import { sumShown } from './sum-shown.ts';
 
 export interface LedgerParts {
@@ -131,29 +131,13 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
 
 const MOST_NAMED = 5;
 
-async function findDoubtful(
-  directory: Directory,
-  { accountId, connectionId }: LedgerFilter,
-): Promise<LedgerTotals['inDoubt']> {
+async function findDoubtful(directory: Directory, filter: LedgerFilter): Promise<LedgerTotals['inDoubt']> {
   const doubtful = [...(await directory.accounts()).values()].filter(
-    (card) =>
-      card.isInDoubt &&
-      (accountId === undefined || card.id === accountId) &&
-      (connectionId === undefined || card.connectionId === connectionId),
+    (card) => card.isInDoubt && coversAccount(filter, card),
   );
   return {
     count: doubtful.length,
     first: doubtful.slice(0, MOST_NAMED).map(({ id, name }) => ({ id: id as AccountId, name })),
-  };
-}
-
-/** A hole belongs to a filtered list when it touches its span. */
-function gapSelector(filter: LedgerFilter): Selector<Gap> {
-  return {
-    ...(filter.connectionId === undefined ? {} : { connectionId: filter.connectionId }),
-    ...(filter.accountId === undefined ? {} : { accountId: filter.accountId }),
-    ...(filter.until === undefined ? {} : { from: { $lt: filter.until } }),
-    ...(filter.since === undefined ? {} : { until: { $gte: filter.since } }),
   };
 }
 

@@ -70,6 +70,18 @@ const FILTERS: Readonly<Record<string, { filter: LedgerFilter; holds: (one: Ledg
     filter: { since: instant(1_767_020_000_000), text: 'ENTRY 1' },
     holds: (one) => one.at >= instant(1_767_020_000_000) && one.description.includes('entry 1'),
   },
+  'several accounts, and not a connection': {
+    filter: { accountId: ['a1', 'a3', 'a5'] as never, not: { connectionId: ['c0' as never] } },
+    holds: (one) => ['a1', 'a3', 'a5'].includes(one.accountId) && one.connectionId !== 'c0',
+  },
+  'types, and texts that are not there': {
+    filter: { type: ['credit', 'debit'], not: { origin: ['expected'], text: ['ENTRY 1', 'ref-2'] }, reference: 'ref-' },
+    holds: ({ type, origin, description, reference }) =>
+      ['credit', 'debit'].includes(type) &&
+      origin !== 'expected' &&
+      !description.includes('entry 1') &&
+      !reference.includes('ref-2'),
+  },
   'what is not there': { filter: { type: 'adjustment' }, holds: () => false },
 };
 

@@ -6,7 +6,7 @@ import { EntryOriginSchema, EntryTypeSchema, type LedgerEntry } from '../../doma
 import { type Directory, fold, sortAccounts } from '../accounts/index.ts';
 import type { Query, Readable, Selector } from '../store/store.ts';
 import { partsOf } from '../windows/index.ts';
-import { ledgerSelector } from './selector.ts';
+import { coversConnection, isAmong, ledgerSelector } from './selector.ts';
 import { sumShown } from './sum-shown.ts';
 
 type Order = NonNullable<Query<LedgerEntry>['sort']>;
@@ -162,21 +162,25 @@ function createMemory(store: Readable): Memory {
     });
   }
 
-  async function accountIds(directory: Directory, connectionId: string | undefined): Promise<readonly string[]> {
+  async function accountIds(directory: Directory, filter: LedgerFilter): Promise<readonly string[]> {
     const [cards, connections] = [await directory.accounts(), await directory.connections()];
     if (accounts?.version !== directory.version) {
       const sorted = sortAccounts([...cards.values()], 'name', 'ascending', connections);
       accounts = { version: directory.version, ids: sorted.map(({ id }) => id) };
     }
     const { ids } = accounts;
-    return connectionId === undefined ? ids : ids.filter((id) => cards.get(id)?.connectionId === connectionId);
+    if (filter.connectionId === undefined && filter.not?.connectionId === undefined) return ids;
+    return ids.filter((id) => {
+      const card = cards.get(id);
+      return card !== undefined && coversConnection(filter, card.connectionId);
+    });
   }
 
   return {
     async values(directory, { filter, direction }, field) {
-      const ascending =
-        field === 'accountId' ? await accountIds(directory, filter.connectionId) : await fewValues(directory, field);
-      const asked = filter[field] === undefined ? ascending : ascending.filter((value) => value === filter[field]);
+      const ascending = field === 'accountId' ? await accountIds(directory, filter) : await fewValues(directory, field);
+      const refused: readonly string[] = filter.not?.[field] ?? [];
+      const asked = ascending.filter((value) => isAmong<string>(filter[field], value) && !refused.includes(value));
       return direction === 'ascending' ? asked : asked.toReversed();
     },
     segments(order, count) {

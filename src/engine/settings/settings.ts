@@ -57,6 +57,7 @@ const FALLBACK: Settings = {
   autoLockMinutes: null,
   csvWithBom: false,
   csvSeparator: ',',
+  csvDecimalMark: '.',
 };
 
 /** Who may change which: the look of the console is everybody's, what others rely on is an admin's. */
@@ -69,6 +70,7 @@ const KEEPERS: Readonly<Record<keyof Settings, Act>> = {
   autoLockMinutes: 'keep settings',
   csvWithBom: 'write exports',
   csvSeparator: 'write exports',
+  csvDecimalMark: 'write exports',
 };
 
 export function createSettings({ store, clock, saveTarget, copyVault }: SettingsParts): SettingsService {

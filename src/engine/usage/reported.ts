@@ -1,7 +1,7 @@
 import type { ConnectionId } from '../../domain/ids.ts';
 import type { PlainDate } from '../../domain/time.ts';
 import type { Usage } from '../../domain/usage.ts';
-import type { Selector, Store } from '../store/store.ts';
+import type { Readable, Selector } from '../store/store.ts';
 import { bucketKey, type UsageSpan } from './span.ts';
 
 /** What APIs themselves say of a period, over the accounts of one connection. */
@@ -18,7 +18,7 @@ export interface ReportedBucket {
 
 /** Usage that APIs report by the same period, summed over accounts; a null stays absent unless another one tells. */
 export async function readReported(
-  store: Store,
+  store: Readable,
   span: UsageSpan,
   by: 'day' | 'month',
 ): Promise<Map<string, ReportedBucket>> {

@@ -5,7 +5,7 @@ import type { AccountId, ConnectionId } from '../../domain/ids.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Instant, PlainDate } from '../../domain/time.ts';
 import type { Directory } from '../accounts/index.ts';
-import type { Group, Selector, Store } from '../store/store.ts';
+import type { Group, Readable, Selector } from '../store/store.ts';
 import { readReported, type ReportedBucket } from './reported.ts';
 import { bucketKey, type UsageSpan } from './span.ts';
 
@@ -31,7 +31,7 @@ export interface UsageService {
 }
 
 export interface UsageParts {
-  readonly store: Store;
+  readonly store: Readable;
   readonly directory: Directory;
   readonly lastGoodAt: (connectionId: string) => Promise<Instant | null>;
 }

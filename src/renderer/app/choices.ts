@@ -1,5 +1,5 @@
 import type { Answers } from '../../contract/index.ts';
-import { formatTokens } from '../lib/ledger-query/index.ts';
+import { filterToken, formatFilterToken } from '../../domain/filter-tokens.ts';
 import { SCREENS } from './screens.ts';
 
 export type FoundAccount = Answers['accounts']['find'][number];
@@ -47,7 +47,7 @@ export function findChoices(text: string, accounts: readonly FoundAccount[]): Ch
   const ledger: Choice = {
     id: 'ledger',
     kind: 'ledger',
-    path: `/ledger?q=${encodeURIComponent(formatTokens([{ key: 'text', value: text }]))}`,
+    path: `/ledger?q=${encodeURIComponent(formatFilterToken(filterToken(null, text)))}`,
     words: `Search the ledger for “${text}”`,
     hint: '',
   };

@@ -8,6 +8,7 @@ export { ConnectionFilter } from './ConnectionFilter.tsx';
 export { CopyOnClick } from './CopyOnClick.tsx';
 export { Beside, DetailPanel } from './DetailPanel.tsx';
 export { EmptyState } from './EmptyState.tsx';
+export { FilterBar, FilterProblems, NothingMatches } from './filter-bar/index.ts';
 export { FilterField } from './FilterField.tsx';
 export { ageOf, freshnessOf, type Age, type Freshness } from './freshness.ts';
 export { FreshnessDot } from './FreshnessDot.tsx';

@@ -1,3 +1,4 @@
+import { filterToken, formatFilterToken } from '../../../domain/filter-tokens.ts';
 import { useState } from 'react';
 import type { LedgerSort } from '../../../contract/ledger.ts';
 import type { AccountId } from '../../../domain/ids.ts';
@@ -33,7 +34,9 @@ export function LedgerTab({ id }: { id: AccountId }) {
       />
       <p className={classes.totals}>
         <LedgerTotalsLine list={list} />
-        <AddressLink to={`/ledger?q=${encodeURIComponent(`account:${id}`)}`}>Open in the Ledger</AddressLink>
+        <AddressLink to={`/ledger?q=${encodeURIComponent(formatFilterToken(filterToken('account', id)))}`}>
+          Open in the Ledger
+        </AddressLink>
       </p>
     </div>
   );

@@ -1,26 +1,27 @@
-import { Checkbox, Fieldset, Radio, Select, Stack, Text } from '@mantine/core';
-import { ExportSubjectSchema, type ExportPreview } from '../../../contract/exports.ts';
-import { ConnectionFilter, FilterField, Notice } from '../../components/index.ts';
+import { Checkbox, Fieldset, Radio, SegmentedControl, Select, Stack, Text } from '@mantine/core';
+import { ExportSubjectSchema, type ExportPreview, type ExportSubject } from '../../../contract/exports.ts';
+import { formatFilterTokens, type FilterToken } from '../../../domain/filter-tokens.ts';
+import { ConnectionFilter, FilterBar, FilterField, FilterProblems } from '../../components/index.ts';
 import type { ChangeAddress } from '../../lib/address/index.ts';
-import { SUBJECT_MEANS, SUBJECT_WORDS, switchColumn } from './export-request.ts';
-import type { CsvFormat } from './ExportsScreen.tsx';
+import type { TypedLedgerFilter } from '../../lib/use-ledger-filter.ts';
+import { UsageRangeSchema } from '../../lib/usage-span.ts';
+import { SUBJECT_MEANS, SUBJECT_WORDS, switchColumn, type CsvChoice } from './export-request.ts';
 import classes from './exports.module.css';
 import type { ExportsSearch } from './search.ts';
 
 interface Props {
   readonly search: ExportsSearch;
   readonly change: ChangeAddress<ExportsSearch>;
-  readonly format: CsvFormat;
-  readonly onFormat: (format: Partial<CsvFormat>) => void;
+  readonly csv: CsvChoice;
+  readonly onCsv: (csv: Partial<CsvChoice>) => void;
   readonly columns: ExportPreview['columns'];
-  /** What in the typed filter means nothing. */
-  readonly problems: readonly string[];
+  readonly typed: TypedLedgerFilter;
 }
 
 const SUBJECTS = Object.keys(SUBJECT_WORDS).map((subject) => ExportSubjectSchema.parse(subject));
 
 /** What is written: of which subject, which rows, which columns, in which form. */
-export function ExportChoices({ search, change, format, onFormat, columns, problems }: Props) {
+export function ExportChoices({ search, change, csv, onCsv, columns, typed }: Props) {
   const subject = search.subject ?? 'ledger';
   return (
     <Stack gap="md" className={classes.choices}>
@@ -36,34 +37,7 @@ export function ExportChoices({ search, change, format, onFormat, columns, probl
         </Stack>
       </Radio.Group>
       <Fieldset legend="Which rows" className={classes.group}>
-        {subject === 'ledger' ? (
-          <Stack gap="xs">
-            <FilterField
-              label="Filter of the ledger"
-              placeholder="type:debit since:30d …"
-              isWide
-              value={search.q}
-              onChange={(q) => change({ q }, { replace: true })}
-            />
-            {problems.map((problem) => (
-              <Notice key={problem} level="warning">
-                {problem}
-              </Notice>
-            ))}
-            <Text c="dimmed">The same words as in the Ledger. Empty: every entry.</Text>
-          </Stack>
-        ) : (
-          <Stack gap="xs">
-            <ConnectionFilter isWide value={search.connection} onChange={(connection) => change({ connection })} />
-            <FilterField
-              label="Filter of the accounts"
-              placeholder="Name, e-mail, id, tag"
-              isWide
-              value={search.search}
-              onChange={(text) => change({ search: text }, { replace: true })}
-            />
-          </Stack>
-        )}
+        <Rows subject={subject} search={search} change={change} typed={typed} />
       </Fieldset>
       <Fieldset legend="Columns" className={classes.group}>
         <div className={classes.columns}>
@@ -91,24 +65,114 @@ export function ExportChoices({ search, change, format, onFormat, columns, probl
       </Fieldset>
       <Fieldset legend="Form" className={classes.group}>
         <Stack gap="xs">
-          <Select
-            label="Separator"
-            allowDeselect={false}
+          <SegmentedControl
+            aria-label="Kind of file"
+            value={search.form ?? 'csv'}
+            onChange={(value) => change({ form: value === 'xlsx' ? 'xlsx' : undefined }, { replace: true })}
             data={[
-              { value: ',', label: 'Comma' },
-              { value: ';', label: 'Semicolon' },
-              { value: '\t', label: 'Tab' },
+              { value: 'csv', label: 'CSV' },
+              { value: 'xlsx', label: 'Excel (XLSX)' },
             ]}
-            value={format.csvSeparator}
-            onChange={(value) => value !== null && onFormat({ csvSeparator: value })}
           />
-          <Checkbox
-            label="Byte order mark, for Excel"
-            checked={format.csvWithBom}
-            onChange={(event) => onFormat({ csvWithBom: event.currentTarget.checked })}
-          />
+          {search.form === 'xlsx' ? (
+            <Text c="dimmed">Ids are text, amounts numbers, times and dates as such (UTC).</Text>
+          ) : (
+            <CsvChoices csv={csv} onCsv={onCsv} />
+          )}
         </Stack>
       </Fieldset>
     </Stack>
+  );
+}
+
+/** Which rows: of the ledger by its own filter, of the others by whose they are. */
+function Rows({
+  subject,
+  search,
+  change,
+  typed: { tokens, reading },
+}: Pick<Props, 'search' | 'change' | 'typed'> & { subject: ExportSubject }) {
+  const filterBy = (next: readonly FilterToken[]) =>
+    change({ q: formatFilterTokens(next) || undefined }, { replace: true });
+  const connections = (
+    <ConnectionFilter isWide value={search.connection} onChange={(connection) => change({ connection })} />
+  );
+  if (subject === 'ledger')
+    return (
+      <Stack gap="xs">
+        <FilterBar label="Filter of the ledger" tokens={tokens} reading={reading} onChange={filterBy} />
+        <FilterProblems tokens={tokens} reading={reading} onChange={filterBy} />
+        <Text c="dimmed">The same words as in the Ledger. Empty: every entry.</Text>
+      </Stack>
+    );
+  if (subject === 'usage')
+    return (
+      <Stack gap="xs">
+        {connections}
+        <SegmentedControl
+          aria-label="Range"
+          value={search.range ?? 'all'}
+          onChange={(value) => change({ range: UsageRangeSchema.safeParse(value).data })}
+          data={['all', ...UsageRangeSchema.options].map((value) => ({ value, label: value }))}
+        />
+        <SegmentedControl
+          aria-label="By"
+          value={search.by ?? (search.range === '12m' ? 'month' : 'day')}
+          onChange={(value) => change({ by: value === 'month' ? 'month' : 'day' })}
+          data={[
+            { value: 'day', label: 'Day' },
+            { value: 'month', label: 'Month' },
+          ]}
+        />
+      </Stack>
+    );
+  return (
+    <Stack gap="xs">
+      {connections}
+      <FilterField
+        label="Filter of the accounts"
+        placeholder="Name, e-mail, id, tag"
+        isWide
+        value={search.search}
+        onChange={(text) => change({ search: text }, { replace: true })}
+      />
+    </Stack>
+  );
+}
+
+function CsvChoices({ csv, onCsv }: Pick<Props, 'csv' | 'onCsv'>) {
+  return (
+    <>
+      <Select
+        label="Separator"
+        allowDeselect={false}
+        data={[
+          { value: ',', label: 'Comma' },
+          { value: ';', label: 'Semicolon' },
+          { value: '\t', label: 'Tab' },
+        ]}
+        value={csv.separator}
+        onChange={(value) => value !== null && onCsv({ separator: value })}
+      />
+      <Select
+        label="Decimal mark"
+        allowDeselect={false}
+        data={[
+          { value: '.', label: 'Point, 12.5' },
+          { value: ',', label: 'Comma, 12,5' },
+        ]}
+        value={csv.decimalMark}
+        // A comma between columns goes with no comma before decimals.
+        onChange={(value) =>
+          value !== null &&
+          onCsv({ decimalMark: value, ...(value === ',' && csv.separator === ',' ? { separator: ';' } : {}) })
+        }
+      />
+      <Checkbox
+        label="Byte order mark, for Excel"
+        checked={csv.withBom}
+        onChange={(event) => onCsv({ withBom: event.currentTarget.checked })}
+      />
+    </>
   );
 }

@@ -53,11 +53,12 @@ export function ExportPreviewView({ request, preview, isCurrent }: Props) {
         ))}
         <FirstLines preview={data} />
       </div>
+      {data.problem && <ProblemPanel problem={data.problem} />}
       <Group>
         <Button
           leftSection={<IconFileExport size={14} />}
           loading={start.isPending}
-          disabled={!isCurrent}
+          disabled={!isCurrent || data.problem !== null}
           onClick={() => start.mutate(request)}
         >
           Export {formatCountOf(data.rows, 'row', 'rows')}

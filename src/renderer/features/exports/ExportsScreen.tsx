@@ -1,11 +1,12 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { Settings } from '../../../contract/settings.ts';
-import { Page, PageBody, PageHeader, ProblemPanel } from '../../components/index.ts';
+import { instant } from '../../../domain/time.ts';
+import { EmptyState, Page, PageBody, PageHeader, ProblemPanel } from '../../components/index.ts';
 import { useAddress } from '../../lib/address/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
-import { ledgerFilterOf, parseTokens } from '../../lib/ledger-query/index.ts';
-import { columnNames, exportRequestOf } from './export-request.ts';
+import { useLedgerFilter } from '../../lib/use-ledger-filter.ts';
+import { columnNames, exportRequestOf, formOf, type CsvChoice } from './export-request.ts';
 import { ExportChoices } from './ExportChoices.tsx';
 import { ExportJobs } from './ExportJobs.tsx';
 import { ExportPreviewView } from './ExportPreviewView.tsx';
@@ -29,25 +30,39 @@ export function ExportsScreen() {
   );
 }
 
-export type CsvFormat = Pick<Settings, 'csvWithBom' | 'csvSeparator'>;
-
 function NewExport({ settings }: { settings: Settings }) {
   const api = useApi();
   const [search, change] = useAddress(ExportsSearchSchema);
-  const [chosen, setChosen] = useState<Partial<CsvFormat>>({});
-  const format: CsvFormat = {
-    csvWithBom: chosen.csvWithBom ?? settings.csvWithBom,
-    csvSeparator: chosen.csvSeparator ?? settings.csvSeparator,
+  const [chosen, setChosen] = useState<Partial<CsvChoice>>({});
+  const csv: CsvChoice = {
+    withBom: chosen.withBom ?? settings.csvWithBom,
+    separator: chosen.separator ?? settings.csvSeparator,
+    decimalMark: chosen.decimalMark ?? settings.csvDecimalMark,
   };
-  const reading = useLedgerFilter(search.q);
+  const [now] = useState(() => instant(Date.now()));
   const subject = search.subject ?? 'ledger';
+  const typed = useLedgerFilter(subject === 'ledger' ? search.q : undefined);
+  const { reading } = typed;
   const [columns, setColumns] = useState<{ subject: string; names: string[] }>({ subject, names: [] });
   const names = columns.subject === subject ? columns.names : [];
-  const request = exportRequestOf(search, reading.filter, names, format);
-  const preview = useQuery(
-    api.exports.preview.queryOptions({ input: request, placeholderData: keepPreviousData, gcTime: 0, staleTime: 0 }),
-  );
-  const isCurrent = preview.isSuccess && !preview.isPlaceholderData;
+  const request = exportRequestOf({
+    search,
+    ledgerFilter: reading.kind === 'read' ? reading.filter : {},
+    columns: names,
+    form: formOf(search.form ?? 'csv', csv),
+    now,
+  });
+  const preview = useQuery({
+    ...api.exports.preview.queryOptions({
+      input: request,
+      placeholderData: keepPreviousData,
+      gcTime: 0,
+      staleTime: 0,
+    }),
+    // A filter that cannot be read shows nothing and writes nothing.
+    enabled: reading.kind === 'read',
+  });
+  const isCurrent = reading.kind === 'read' && preview.isSuccess && !preview.isPlaceholderData;
   const seen = isCurrent ? columnNames(preview.data) : [];
   // What the engine calls the columns is known once its first preview has come.
   if (seen.length > 0 && (columns.subject !== subject || names.length !== seen.length))
@@ -58,26 +73,19 @@ function NewExport({ settings }: { settings: Settings }) {
       <ExportChoices
         search={search}
         change={change}
-        format={format}
-        onFormat={(next) => setChosen({ ...chosen, ...next })}
+        csv={csv}
+        onCsv={(next) => setChosen({ ...chosen, ...next })}
         columns={preview.data?.columns ?? []}
-        problems={reading.problems.map((problem) => problem.sentence)}
+        typed={typed}
       />
       <div className={classes.right}>
-        <ExportPreviewView request={request} preview={preview} isCurrent={isCurrent} />
+        {reading.kind === 'wrong' ? (
+          <EmptyState title="Nothing is exported: the filter cannot be read">Mend or drop what is marked.</EmptyState>
+        ) : (
+          <ExportPreviewView request={request} preview={preview} isCurrent={isCurrent} />
+        )}
         <ExportJobs />
       </div>
     </div>
-  );
-}
-
-/** The typed filter as the engine understands it, with the hour fixed so that it does not change while it is looked at. */
-function useLedgerFilter(q: string | undefined) {
-  const api = useApi();
-  const connections = useQuery(api.connections.list.queryOptions({ input: {} }));
-  const [now] = useState(() => Date.now());
-  return useMemo(
-    () => ledgerFilterOf(parseTokens(q ?? ''), { now, connections: connections.data ?? [] }),
-    [q, now, connections.data],
   );
 }

@@ -1,33 +1,47 @@
 import { describe, expect, it } from 'vitest';
+import { ExportRequestSchema } from '../../../contract/exports.ts';
+import type { Instant } from '../../../domain/time.ts';
 import { exportRequestOf, secondsLeft, switchColumn } from './export-request.ts';
 import { ExportsSearchSchema } from './search.ts';
 
-const format = { csvWithBom: true, csvSeparator: ';' } as const;
+const form = { kind: 'csv', withBom: true, separator: ';', decimalMark: '.' } as const;
+
+const parts = { ledgerFilter: {}, columns: [], form, now: '2026-11-23T12:00:00.000Z' as Instant };
 
 describe('the request of an export', () => {
   it('takes the filter and the order that the ledger showed, and asks for all columns', () => {
     const search = ExportsSearchSchema.parse({ q: 'type:debit', sort: 'amount', direction: 'descending' });
-    expect(exportRequestOf(search, { type: 'debit' }, ['at', 'amount'], format)).toEqual({
+    const asked = { ...parts, search, ledgerFilter: { type: 'debit' as const }, columns: ['at', 'amount'] };
+    expect(exportRequestOf(asked)).toEqual({
       subject: 'ledger',
       columns: [],
       ledgerFilter: { type: 'debit' },
       ledgerSort: { by: 'amount', direction: 'descending' },
-      withBom: true,
-      separator: ';',
+      form,
     });
   });
 
   it('leaves out columns by name, in their order', () => {
-    expect(exportRequestOf({ without: ['raw'] }, {}, ['at', 'raw', 'amount'], format).columns).toEqual([
-      'at',
-      'amount',
-    ]);
+    const asked = { ...parts, search: { without: ['raw'] }, columns: ['at', 'raw', 'amount'] };
+    expect(exportRequestOf(asked).columns).toEqual(['at', 'amount']);
   });
 
   it('never sends a ledger filter with another subject', () => {
-    const request = exportRequestOf({ subject: 'accounts', search: 'jordan' }, { type: 'debit' }, [], format);
+    const search = { subject: 'accounts', search: 'jordan' } as const;
+    const request = exportRequestOf({ ...parts, search, ledgerFilter: { type: 'debit' } });
     expect(request.ledgerFilter).toBeUndefined();
     expect(request.accountFilter).toEqual({ search: 'jordan', connectionId: undefined });
+  });
+
+  it('asks for the span and the periods that Usage showed, and for connections alone', () => {
+    const search = { subject: 'usage', range: '12m', connection: 'c1', search: 'jordan' } as const;
+    expect(exportRequestOf({ ...parts, search })).toMatchObject({
+      accountFilter: { connectionId: 'c1' },
+      usage: { since: '2025-12-01T00:00:00.000Z', until: '2026-11-24T00:00:00.000Z', by: 'month' },
+    });
+    expect(ExportRequestSchema.safeParse(exportRequestOf({ ...parts, search: { subject: 'usage' } })).success).toBe(
+      true,
+    );
   });
 
   it('drops what an address cannot mean', () => {

@@ -1,9 +1,16 @@
-import type { AccountFilter } from '../../../contract/accounts.ts';
-import type { ExportJob, ExportPreview, ExportRequest, ExportSubject } from '../../../contract/exports.ts';
+import type {
+  CsvForm,
+  ExportForm,
+  ExportJob,
+  ExportPreview,
+  ExportRequest,
+  ExportSubject,
+} from '../../../contract/exports.ts';
 import type { LedgerFilter } from '../../../contract/ledger.ts';
 import type { Level } from '../../../contract/overview.ts';
-import type { Settings } from '../../../contract/settings.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
+import { instant, type Instant } from '../../../domain/time.ts';
+import { spanOf } from '../../lib/usage-span.ts';
 import type { ExportsSearch } from './search.ts';
 
 export const SUBJECT_WORDS: Record<ExportSubject, string> = {
@@ -19,7 +26,7 @@ export const SUBJECT_MEANS: Record<ExportSubject, string> = {
   accounts: 'One row per account, with what it holds now',
   balances: 'One row per balance reading, back to the first',
   memberships: 'One row per plan, with its dates and credits',
-  usage: 'One row per account and period',
+  usage: 'One row per connection and day or month, as on its screen',
 };
 
 export const JOB_LEVEL: Record<ExportJob['state'], Level> = {
@@ -29,34 +36,46 @@ export const JOB_LEVEL: Record<ExportJob['state'], Level> = {
   cancelled: 'info',
 };
 
+export interface RequestParts {
+  readonly search: ExportsSearch;
+  readonly ledgerFilter: LedgerFilter;
+  /** All columns of the subject, as far as they are known. */
+  readonly columns: readonly string[];
+  readonly form: ExportForm;
+  readonly now: Instant;
+}
+
 /** What the engine is asked to write, or to show first. Columns are asked for by name only when some are left out. */
-export function exportRequestOf(
-  search: ExportsSearch,
-  ledgerFilter: LedgerFilter,
-  columns: readonly string[],
-  format: Pick<Settings, 'csvWithBom' | 'csvSeparator'>,
-): ExportRequest {
+export function exportRequestOf({ search, ledgerFilter, columns, form, now }: RequestParts): ExportRequest {
   const subject = search.subject ?? 'ledger';
   const without = new Set(search.without ?? []);
   const base = {
     subject,
     columns: without.size === 0 ? [] : columns.filter((name) => !without.has(name)),
-    withBom: format.csvWithBom,
-    separator: format.csvSeparator,
+    form,
   };
-  if (subject !== 'ledger') return { ...base, accountFilter: accountFilterOf(search) };
-  return {
-    ...base,
-    ledgerFilter,
-    ledgerSort: search.sort ? { by: search.sort, direction: search.direction ?? 'ascending' } : undefined,
-  };
+  if (subject === 'ledger')
+    return {
+      ...base,
+      ledgerFilter,
+      ledgerSort: search.sort ? { by: search.sort, direction: search.direction ?? 'ascending' } : undefined,
+    };
+  const connectionId = search.connection as ConnectionId | undefined;
+  if (subject !== 'usage')
+    return { ...base, accountFilter: { connectionId, search: search.search === '' ? undefined : search.search } };
+  const by = search.by ?? (search.range === '12m' ? 'month' : 'day');
+  const span = search.range === undefined ? ALL_TIME : spanOf(search.range, now);
+  return { ...base, accountFilter: { connectionId }, usage: { ...span, by } };
 }
 
-function accountFilterOf({ connection, search }: ExportsSearch): AccountFilter {
-  return {
-    connectionId: connection as ConnectionId | undefined,
-    search: search === '' ? undefined : search,
-  };
+const ALL_TIME = { since: instant(0), until: instant(Date.UTC(9999, 11, 31)) };
+
+/** How a CSV is written. */
+export type CsvChoice = Omit<CsvForm, 'kind'>;
+
+/** The form of a file. */
+export function formOf(kind: ExportForm['kind'], csv: CsvChoice): ExportForm {
+  return kind === 'xlsx' ? { kind } : { kind, ...csv };
 }
 
 /** How long the rest takes, in seconds; `null` before there is a rate. */

@@ -1,42 +1,37 @@
 import { Button } from '@mantine/core';
 import { IconFileExport } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { formatFilterTokens, type FilterToken } from '../../../domain/filter-tokens.ts';
 import type { EntryId } from '../../../domain/ids.ts';
+import type { LedgerFilter } from '../../../domain/ledger-filter.ts';
 import {
   AddressLink,
   Beside,
   DetailPanel,
   EmptyState,
+  FilterBar,
+  FilterProblems,
   LedgerTable,
   LedgerTotalsLine,
+  NothingMatches,
   NothingSynced,
   Page,
+  PageBody,
   PageHeader,
   StatusLine,
   useLedgerList,
 } from '../../components/index.ts';
-import { useAddress } from '../../lib/address/index.ts';
-import { useApi } from '../../lib/engine/index.ts';
-import { formatTokens, ledgerFilterOf, parseTokens } from '../../lib/ledger-query/index.ts';
+import { useAddress, type ChangeAddress } from '../../lib/address/index.ts';
+import { useLedgerFilter, type TypedLedgerFilter } from '../../lib/use-ledger-filter.ts';
 import { EntryDetail } from './EntryDetail.tsx';
-import { LedgerSearchSchema } from './search.ts';
-import { TokenBar } from './TokenBar.tsx';
+import { LedgerSearchSchema, type LedgerSearch } from './search.ts';
 
 /** Every entry of every account, as one table of any length. */
 export function LedgerScreen() {
-  const api = useApi();
   const [search, change] = useAddress(LedgerSearchSchema);
-  const connections = useQuery(api.connections.list.queryOptions({ input: {} }));
-  const tokens = useMemo(() => parseTokens(search.q ?? ''), [search.q]);
-  // "7d" means from the moment the screen was opened or the filter changed; it does not slide while it is read.
-  const [openedAt] = useState(() => Date.now());
-  const reading = useMemo(
-    () => ledgerFilterOf(tokens, { now: openedAt, connections: connections.data ?? [] }),
-    [tokens, openedAt, connections.data],
-  );
-  const sort = { by: search.sort ?? 'at', direction: search.direction ?? 'descending' } as const;
-  const list = useLedgerList(reading.filter, sort, { withAccount: true });
+  const typed = useLedgerFilter(search.q);
+  const { tokens, reading } = typed;
+  const filterBy = (next: readonly FilterToken[]) =>
+    change({ q: formatFilterTokens(next) || undefined, entry: undefined });
 
   return (
     <Page>
@@ -52,12 +47,37 @@ export function LedgerScreen() {
           </Button>
         }
       >
-        <TokenBar
-          tokens={tokens}
-          problems={reading.problems}
-          onChange={(next) => change({ q: formatTokens(next) || undefined, entry: undefined })}
-        />
+        <FilterBar label="Filter the ledger" tokens={tokens} reading={reading} onChange={filterBy} />
       </PageHeader>
+      <FilterProblems tokens={tokens} reading={reading} onChange={filterBy} />
+      {reading.kind === 'read' ? (
+        <Entries filter={reading.filter} typed={typed} search={search} change={change} filterBy={filterBy} />
+      ) : (
+        <PageBody>
+          {reading.kind === 'wrong' && (
+            <EmptyState title="No entries are shown: the filter cannot be read">
+              Mend or drop what is marked above.
+            </EmptyState>
+          )}
+        </PageBody>
+      )}
+    </Page>
+  );
+}
+
+interface EntriesProps {
+  readonly filter: LedgerFilter;
+  readonly typed: TypedLedgerFilter;
+  readonly search: LedgerSearch;
+  readonly change: ChangeAddress<LedgerSearch>;
+  readonly filterBy: (tokens: readonly FilterToken[]) => void;
+}
+
+function Entries({ filter, typed, search, change, filterBy }: EntriesProps) {
+  const sort = { by: search.sort ?? 'at', direction: search.direction ?? 'descending' } as const;
+  const list = useLedgerList(filter, sort, { withAccount: true });
+  return (
+    <>
       <Beside
         detail={
           search.entry !== undefined && (
@@ -76,11 +96,8 @@ export function LedgerScreen() {
           onOpen={(row) => change({ entry: row.id }, { replace: search.entry !== undefined })}
           withAccount
           empty={
-            tokens.length > 0 ? (
-              <EmptyState
-                title="No entry fits this filter"
-                action={<AddressLink to="/ledger">Show all entries</AddressLink>}
-              />
+            typed.tokens.length > 0 ? (
+              <NothingMatches tokens={typed.tokens} without={typed.without} onChange={filterBy} />
             ) : (
               <NothingSynced title="No entries yet">
                 Entries appear here once a connection whose API lists them, or whose balance moves, has been synced.
@@ -92,7 +109,7 @@ export function LedgerScreen() {
       <StatusLine>
         <LedgerTotalsLine list={list} />
       </StatusLine>
-    </Page>
+    </>
   );
 }
 

@@ -5,7 +5,7 @@ import { DirectionSchema } from '../../../contract/procedure.ts';
 /** What the Ledger screen keeps in its address: `/ledger?q=type:debit amount:<-100`. */
 export const LedgerSearchSchema = z.object({
   /** The filter as typed. */
-  q: z.string().max(500).optional().catch(undefined),
+  q: z.string().optional().catch(undefined),
   sort: LedgerSortSchema.optional().catch(undefined),
   direction: DirectionSchema.optional().catch(undefined),
   /** The entry that is open. */

@@ -7,6 +7,11 @@ export const SEPARATOR_WORDS: Record<Settings['csvSeparator'], string> = {
   '\t': 'Tab',
 };
 
+export const DECIMAL_MARK_WORDS: Record<Settings['csvDecimalMark'], string> = {
+  '.': 'Point, 12.5',
+  ',': 'Comma, 12,5',
+};
+
 /** @returns what is wrong with one field of the settings, in words; `null` when nothing is. */
 export function settingProblem<Name extends keyof Settings>(name: Name, value: unknown): string | null {
   const parsed = SettingsSchema.shape[name].safeParse(value);

@@ -16,7 +16,7 @@ import { groupConsumers, type Consumer, type ConsumerGroup } from './consumers.t
 import { AsOf, NothingConsumed, Waiting } from './ConsumptionView.tsx';
 import { consumerColumns } from './usage-columns.tsx';
 import { largestOf, shareOf } from './usage-series.ts';
-import type { UsageSpan } from './usage-span.ts';
+import type { UsageSpan } from '../../lib/usage-span.ts';
 import classes from './usage.module.css';
 
 interface Props {

@@ -20,7 +20,7 @@ import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { decimalsOf, formatCount, formatCountOf } from '../../lib/format/index.ts';
 import { bucketColumns } from './usage-columns.tsx';
 import { groupUsage, type UsageSeries } from './usage-series.ts';
-import { listBuckets, type UsageSpan } from './usage-span.ts';
+import { listBuckets, type UsageSpan } from '../../lib/usage-span.ts';
 import classes from './usage.module.css';
 import { UsageBars } from './UsageBars.tsx';
 

@@ -1,14 +1,15 @@
-import { SegmentedControl } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
+import { IconFileExport } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import type { ConnectionId } from '../../../domain/ids.ts';
-import { ConnectionFilter, Page, PageHeader } from '../../components/index.ts';
+import { AddressLink, ConnectionFilter, Page, PageHeader } from '../../components/index.ts';
 import { useAddress } from '../../lib/address/index.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { instant } from '../../../domain/time.ts';
 import { ConsumersView } from './ConsumersView.tsx';
 import { ConsumptionView } from './ConsumptionView.tsx';
-import { UsageRangeSchema, UsageSearchSchema } from './search.ts';
-import { spanOf } from './usage-span.ts';
+import { spanOf, UsageRangeSchema } from '../../lib/usage-span.ts';
+import { UsageSearchSchema, type UsageSearch } from './search.ts';
 
 /** One question at a time: how much was consumed and when, or who consumed most; chart or table. */
 export function UsageScreen() {
@@ -33,7 +34,20 @@ export function UsageScreen() {
 
   return (
     <Page>
-      <PageHeader title="Usage">
+      <PageHeader
+        title="Usage"
+        action={
+          question === 'when' && (
+            <Button
+              variant="default"
+              leftSection={<IconFileExport size={14} />}
+              renderRoot={(props) => <AddressLink to={exportAddress(search, range, by)} {...props} />}
+            >
+              Export…
+            </Button>
+          )
+        }
+      >
         <SegmentedControl
           aria-label="Question"
           value={question}
@@ -78,6 +92,13 @@ export function UsageScreen() {
       )}
     </Page>
   );
+}
+
+/** Export what you see: the same connections, span and periods. */
+function exportAddress({ connection }: UsageSearch, range: string, by: string): string {
+  const params = new URLSearchParams({ subject: 'usage', range, by });
+  if (connection !== undefined) params.set('connection', connection);
+  return `/exports?${params}`;
 }
 
 function isTypingIn(target: EventTarget | null): boolean {

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-
-export const UsageRangeSchema = z.enum(['7d', '30d', '90d', '12m']);
-export type UsageRange = z.infer<typeof UsageRangeSchema>;
+import { UsageRangeSchema } from '../../lib/usage-span.ts';
 
 /** The question the chart answers: how much was consumed over time, or who consumed most. */
 export const UsageQuestionSchema = z.enum(['when', 'who']);

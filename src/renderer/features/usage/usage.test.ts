@@ -3,7 +3,7 @@ import type { UsageBucket } from '../../../contract/usage.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
 import type { Instant, PlainDate } from '../../../domain/time.ts';
 import { groupUsage, largestOf, shareOf } from './usage-series.ts';
-import { listBuckets, spanOf } from './usage-span.ts';
+import { listBuckets, spanOf } from '../../lib/usage-span.ts';
 
 const now = '2026-11-23T09:41:00.000Z' as Instant;
 

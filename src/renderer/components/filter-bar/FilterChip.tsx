@@ -1,13 +1,13 @@
 import { Tooltip } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQueries } from '@tanstack/react-query';
 import type { AccountId } from '../../../domain/ids.ts';
 import { useApi } from '../../lib/engine/index.ts';
-import type { Token } from '../../lib/ledger-query/index.ts';
-import classes from './TokenBar.module.css';
+import type { FilterToken } from '../../../domain/filter-tokens.ts';
+import classes from './FilterBar.module.css';
 
 interface Props {
-  readonly token: Token;
+  readonly token: FilterToken;
   /** What would make sense instead, when this does not. */
   readonly problem: string | null;
   readonly onEdit: () => void;
@@ -15,7 +15,7 @@ interface Props {
 }
 
 /** One piece of the filter. A click edits it. */
-export function TokenChip({ token, problem, onEdit, onRemove }: Props) {
+export function FilterChip({ token, problem, onEdit, onRemove }: Props) {
   const value = useTokenWords(token);
   return (
     <Tooltip label={problem} disabled={problem === null} openDelay={0}>
@@ -28,9 +28,15 @@ export function TokenChip({ token, problem, onEdit, onRemove }: Props) {
             onEdit();
           }}
           title={problem ?? 'Edit'}
+          aria-invalid={problem !== null || undefined}
         >
-          {token.key !== 'text' && <span className={classes.key}>{token.key}:</span>}
-          {token.key === 'text' ? `“${value}”` : value}
+          {(token.key !== null || token.isNegated) && (
+            <span className={classes.key}>
+              {token.isNegated && '−'}
+              {token.key !== null && `${token.key}:`}
+            </span>
+          )}
+          {token.key === null ? `“${value}”` : value}
         </button>
         <button
           type="button"
@@ -39,7 +45,7 @@ export function TokenChip({ token, problem, onEdit, onRemove }: Props) {
             event.stopPropagation();
             onRemove();
           }}
-          aria-label={`Remove ${token.key} ${value}`}
+          aria-label={`Remove ${token.key ?? 'text'} ${value}`}
         >
           <IconX size={12} aria-hidden />
         </button>
@@ -49,11 +55,12 @@ export function TokenChip({ token, problem, onEdit, onRemove }: Props) {
 }
 
 /** An account is kept by its id and shown by its name. */
-function useTokenWords(token: Token): string {
+function useTokenWords({ key, values }: FilterToken): string {
   const api = useApi();
-  const account = useQuery({
-    ...api.accounts.get.queryOptions({ input: { id: token.value as AccountId } }),
-    enabled: token.key === 'account' && token.value !== '',
+  const accounts = useQueries({
+    queries:
+      key === 'account' ? values.map((id) => api.accounts.get.queryOptions({ input: { id: id as AccountId } })) : [],
   });
-  return token.key === 'account' ? account.data?.name || account.data?.externalId || token.value : token.value;
+  if (key !== 'account') return values.join(', ');
+  return values.map((value, at) => accounts[at]?.data?.name || accounts[at]?.data?.externalId || value).join(', ');
 }

@@ -4,29 +4,27 @@ import { useQuery } from '@tanstack/react-query';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useApi } from '../../lib/engine/index.ts';
 import { focusScreen } from '../../lib/focus/index.ts';
-import {
-  formatToken,
-  parseTokens,
-  soughtAccount,
-  suggest,
-  withToken,
-  type LedgerFilterReading,
-  type Suggestion,
-  type Token,
-} from '../../lib/ledger-query/index.ts';
-import { TokenChip } from './TokenChip.tsx';
-import classes from './TokenBar.module.css';
+import { soughtAccount, suggest, withToken, type Suggestion } from '../../lib/ledger-query/index.ts';
+import { operatorsCalendar } from '../../lib/use-ledger-filter.ts';
+import { formatFilterToken, parseFilterTokens, type FilterToken } from '../../../domain/filter-tokens.ts';
+import type { LedgerFilterReading } from '../../../domain/ledger-filter.ts';
+import { FilterChip } from './FilterChip.tsx';
+import classes from './FilterBar.module.css';
 
 interface Props {
-  readonly tokens: readonly Token[];
-  readonly problems: LedgerFilterReading['problems'];
-  readonly onChange: (tokens: readonly Token[]) => void;
+  /** For the screen reader: `Filter the ledger`. */
+  readonly label: string;
+  readonly tokens: readonly FilterToken[];
+  readonly reading: LedgerFilterReading;
+  readonly onChange: (tokens: readonly FilterToken[]) => void;
 }
 
-/** The filter of the ledger: tokens that are typed (`type:debit amount:<-100 "passport"`) or picked. */
-export function TokenBar({ tokens, problems, onChange }: Props) {
+/** A filter of ledger entries: tokens that are typed (`type:debit amount:<-100 "passport"`) or picked. */
+export function FilterBar({ label, tokens, reading, onChange }: Props) {
+  const problems = reading.kind === 'wrong' ? reading.problems : [];
   const api = useApi();
   const [draft, setDraft] = useState('');
+  const [now] = useState(() => Date.now());
   const field = useRef<HTMLInputElement>(null);
   const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
   const sought = soughtAccount(draft);
@@ -36,6 +34,7 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
     enabled: sought !== null && sought.trim() !== '',
   });
   const suggestions = suggest(draft, {
+    ...operatorsCalendar(now),
     connections: connections.data ?? [],
     accounts: (sought === null ? [] : (accounts.data ?? [])).map((account) => ({
       id: account.id,
@@ -49,8 +48,8 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
     combobox.openDropdown();
     combobox.resetSelectedOption();
   };
-  const add = (more: readonly Token[]) => {
-    onChange(more.reduce<readonly Token[]>((all, token) => withToken(all, token), tokens));
+  const add = (more: readonly FilterToken[]) => {
+    onChange(more.reduce<readonly FilterToken[]>((all, token) => withToken(all, token), tokens));
     setDraft('');
     combobox.resetSelectedOption();
   };
@@ -59,24 +58,29 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
     else write(suggestion.text);
     field.current?.focus();
   };
-  const edit = (token: Token) => {
+  const edit = (token: FilterToken) => {
     onChange(tokens.filter((one) => one !== token));
-    write(formatToken(token));
+    write(formatFilterToken(token));
     field.current?.focus();
   };
 
+  const mustPick = sought !== null || isAsked(draft, suggestions);
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const isPicking = combobox.dropdownOpened && combobox.getSelectedOptionIndex() >= 0;
     if (event.key === 'Enter' && !isPicking) {
       event.preventDefault();
-      // An account is kept by its id, so a name has to be picked: the best match, once it has been found.
-      if (sought !== null && !suggestions[0]) return;
-      if (sought !== null && suggestions[0]) pick(suggestions[0]);
-      else if (draft.trim() !== '') add(parseTokens(draft));
+      // Where what is typed may be one thing or another (an account's name, 1/11/2026), one of them has to be picked.
+      if (mustPick && suggestions.length !== 1) {
+        combobox.openDropdown();
+        combobox.selectFirstOption();
+        return;
+      }
+      if (mustPick && suggestions[0]) pick(suggestions[0]);
+      else if (draft.trim() !== '') add(parseFilterTokens(draft));
       combobox.closeDropdown();
     } else if (event.key === ' ' && isWhole(draft)) {
       event.preventDefault();
-      add(parseTokens(draft));
+      add(parseFilterTokens(draft));
     } else if (event.key === 'Backspace' && draft === '' && tokens.length > 0) {
       event.preventDefault();
       const last = tokens.at(-1);
@@ -95,8 +99,8 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
         <div className={classes.bar} onClick={() => field.current?.focus()}>
           <IconFilter size={14} className={classes.icon} aria-hidden />
           {tokens.map((token, index) => (
-            <TokenChip
-              key={`${index} ${token.key}:${token.value}`}
+            <FilterChip
+              key={`${index} ${formatFilterToken(token)}`}
               token={token}
               problem={problems.find((one) => one.token === token)?.sentence ?? null}
               onEdit={() => edit(token)}
@@ -108,7 +112,7 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
               ref={field}
               data-filter
               className={classes.field}
-              aria-label="Filter the ledger"
+              aria-label={label}
               placeholder={tokens.length === 0 ? 'type:debit amount:<-100 since:7d "passport"' : ''}
               autoComplete="off"
               spellCheck={false}
@@ -140,4 +144,13 @@ export function TokenBar({ tokens, problems, onChange }: Props) {
 function isWhole(draft: string): boolean {
   const quotes = draft.split('"').length - 1;
   return draft.trim() !== '' && quotes % 2 === 0 && !draft.endsWith(':') && soughtAccount(draft) === null;
+}
+
+/** Whether the list asks which of several things is meant by what is typed whole. */
+function isAsked(draft: string, suggestions: readonly Suggestion[]): boolean {
+  return (
+    /\d$/.test(draft) &&
+    suggestions.length > 1 &&
+    suggestions.every(({ token }) => token !== null && token.key !== null)
+  );
 }

@@ -1,0 +1,3 @@
+export { FilterBar } from './FilterBar.tsx';
+export { FilterProblems } from './FilterProblems.tsx';
+export { NothingMatches } from './NothingMatches.tsx';
