@@ -3,6 +3,7 @@ import { ProofGroundSchema, ProofSchema } from '../domain/proof.ts';
 import { AdjustmentMethodSchema } from '../domain/adjustment.ts';
 import { GapSchema } from '../domain/ledger.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, RunIdSchema } from '../domain/ids.ts';
+import { nameSchema } from '../domain/name.ts';
 import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
 import { CreditsTextSchema } from '../domain/credits.ts';
 import {
@@ -233,7 +234,7 @@ export const accounts = {
     .input(OneSchema.extend({ note: z.string().max(10_000) }))
     .output(NothingSchema),
   setTags: command({ may: 'write notes', audit: 'service' })
-    .input(OneSchema.extend({ tags: z.array(z.string().trim().min(1).max(40)).max(20) }))
+    .input(OneSchema.extend({ tags: z.array(nameSchema(40)).max(20) }))
     .output(NothingSchema),
   /** Says that a balance in doubt is right: what it moved by is then derived from it. `total`: what was looked at. */
   confirmBalance: command({ may: 'write notes', audit: 'service' })

@@ -42,12 +42,15 @@ export const AdjustmentWarningSchema = z.object({
 });
 export type AdjustmentWarning = z.infer<typeof AdjustmentWarningSchema>;
 
+/** What an operator goes on in spite of: the `acknowledge` of each warning. Longest and most, the same wherever it is said. */
+export const AcknowledgedSchema = z.array(z.string().max(200)).max(200);
+
 /** What an operator saw in the preview and agrees to. */
 export const AgreementSchema = z.object({
   approvedBefore: CreditsTextSchema,
   approvedAfter: CreditsTextSchema,
   /** The `acknowledge` of each warning that has one: "Send it all the same". */
-  acknowledged: z.array(z.string().max(100)).max(200).default([]),
+  acknowledged: AcknowledgedSchema.default([]),
 });
 
 /** What would happen, before anything does. */
@@ -307,9 +310,7 @@ export const adjustments = {
   approveWith: command({ may: 'operators', audit: 'service' })
     .input(
       OneSchema.extend({
-        approvedBefore: CreditsTextSchema,
-        approvedAfter: CreditsTextSchema,
-        acknowledged: z.array(z.string().max(200)).max(100).optional(),
+        ...AgreementSchema.shape,
         operatorId: OperatorIdSchema,
         passphrase: z.string().max(1000),
       }),

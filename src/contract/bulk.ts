@@ -5,6 +5,7 @@ import { CreditsTextSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, BatchIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
+import { AcknowledgedSchema } from './adjustments.ts';
 import { NothingSchema, command, query, WindowSchema } from './procedure.ts';
 
 /** An account as it is told from others of the same name. */
@@ -161,7 +162,7 @@ export const bulk = {
   edit: command({ may: 'operators', audit: 'service' })
     .input(RowSchema.extend({ field: BatchFieldSchema, text: z.string().max(10_000).nullable() }))
     .output(BatchRowViewSchema),
-  skip: command({ may: 'operators', audit: 'none' })
+  skip: command({ may: 'operators', audit: 'service' })
     .input(OneSchema.extend({ numbers: z.array(z.number().int()).min(1).max(500), isSkipped: z.boolean() }))
     .output(NothingSchema),
   /**
@@ -173,7 +174,7 @@ export const bulk = {
       RowSchema.extend({
         reason: z.string().trim().min(1, 'needs a reason').max(2000).nullable(),
         /** The `asks` of the row as they were on screen. */
-        inSpiteOf: z.array(z.string()).max(200),
+        inSpiteOf: AcknowledgedSchema,
       }),
     )
     .output(BatchRowViewSchema),

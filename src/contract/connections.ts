@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ConnectionStateSchema, PriceSchema } from '../domain/connection.ts';
 import { ConnectionIdSchema } from '../domain/ids.ts';
+import { nameSchema } from '../domain/name.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { AgedAmountSchema, NothingSchema, command, query } from './procedure.ts';
@@ -100,7 +101,7 @@ export const ConnectionCardSchema = z.object({
 export type ConnectionCard = z.infer<typeof ConnectionCardSchema>;
 
 const ConnectionFormSchema = z.object({
-  label: z.string().trim().min(1, 'needs a name').max(80),
+  label: nameSchema(80),
   baseUrl: z.string().max(500),
   settings: z.record(z.string(), z.string().max(500)),
   accountIds: z.array(z.string().min(1).max(200)).max(100_000),
@@ -119,6 +120,8 @@ export const TestReportSchema = z.object({
   accounts: z.array(z.object({ externalId: z.string(), name: z.string(), email: z.string() })),
   accountsFound: z.number().int(),
   balance: AgedAmountSchema.nullable(),
+  /** What was run, word by word, and would be run at each sync. Only a command that was shown so is kept. */
+  commands: z.array(z.object({ field: z.string(), label: z.string(), words: z.array(z.string()) })),
   problem: ProblemSchema.nullable(),
 });
 export type TestReport = z.infer<typeof TestReportSchema>;

@@ -42,10 +42,16 @@ export const vault = {
   /** Ends what runs, closes the workspace and forgets the key. */
   lock: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(VaultStatusSchema),
   /** Puts the same key under another protection. Under a passphrase the current one is asked for. */
-  protect: command({ may: 'keep settings', audit: 'service' })
+  protect: command({
+    may: 'keep settings',
+    audit: { action: 'vault.protected', did: 'changed how the encryption key is protected' },
+  })
     .input(ChosenProtectionSchema.extend({ current: z.string().max(1000).optional() }))
     .output(VaultStatusSchema),
-  changePassphrase: command({ may: 'keep settings', audit: 'service' })
+  changePassphrase: command({
+    may: 'keep settings',
+    audit: { action: 'vault.passphrase-changed', did: 'changed the passphrase of the vault' },
+  })
     .input(z.object({ current: z.string().max(1000), next: PassphraseSchema }))
     .output(VaultStatusSchema),
 };

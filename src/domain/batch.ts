@@ -55,6 +55,8 @@ export const BatchSchema = z.object({
   state: BatchStateSchema,
   createdAt: InstantSchema,
   createdBy: z.string(),
+  /** Who imported it: theirs to change, until somebody else approves what is sent of it. */
+  createdById: OperatorIdSchema,
   updatedAt: InstantSchema,
   source: BatchSourceSchema,
   /** What somebody should know of how the file was read, each a sentence. */

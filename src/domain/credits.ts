@@ -112,9 +112,17 @@ export function storedToText(stored: StoredCredits | bigint | null): string | nu
 }
 
 /** A decimal string at a boundary: contract, exports, files. */
-export const CreditsTextSchema = z
-  .string()
-  .refine((text) => parseCredits(text).ok, { error: 'must be a decimal amount with at most 6 decimals' });
+export const CreditsTextSchema = z.string().superRefine((text, context) => {
+  const parsed = parseCredits(text);
+  if (!parsed.ok) context.addIssue({ code: 'custom', message: WHY_NOT[parsed.error] });
+});
+
+/** Why a text is no amount, after the name of its field. */
+const WHY_NOT: Readonly<Record<CreditsProblem, string>> = {
+  'not a number': 'must be a decimal amount such as 12.5',
+  'too many decimals': 'must have at most 6 decimals',
+  'too large': 'must be at most 9007199254 credits, the largest amount that is held exactly',
+};
 
 /** A sum of amounts at a boundary, as wide as sums get: for what is read, never for what is sent. */
 export const SumTextSchema = z

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLookAlike, nameSchema } from './name.ts';
 import { InstantSchema } from './time.ts';
 
 export const OperatorIdSchema = z.string().min(1).max(64).brand('OperatorId');
@@ -18,12 +19,10 @@ export interface Actor {
 /** Named in what nobody asked for; no operator may be called so. */
 export const PROGRAM_NAME = 'Counterfoil';
 
-export const OperatorNameSchema = z
-  .string()
-  .trim()
-  .min(1, 'needs a name')
-  .max(80, 'has at most 80 characters')
-  .refine((name) => name.toLowerCase() !== PROGRAM_NAME.toLowerCase(), 'is the name of the program itself');
+export const OperatorNameSchema = nameSchema(80).refine(
+  (name) => !isLookAlike(name, PROGRAM_NAME),
+  'is the name of the program itself',
+);
 
 /**
  * 32 bytes of an Ed25519 public key, base64. The last digit holds bits that belong to no byte; they are none, so that a key

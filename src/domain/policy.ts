@@ -148,6 +148,23 @@ export function aloneLimits(
   return { each: limitOf(aloneEach, connectionId), daily: limitOf(aloneDaily, connectionId) };
 }
 
+/** A change of credits at a connection. `delta` is in millionths. */
+export type Change = Pick<AdjustmentFacts, 'connectionId' | 'delta'>;
+
+/** Whether all of these together are within what a role may send alone: each of them, and a day's worth of them. */
+export function isCovered(policy: Policy, role: Role, changes: Iterable<Change>): boolean {
+  if (!policy.roles[role].mayDraft) return false;
+  const sums = new Map<string, bigint>();
+  for (const { connectionId, delta } of changes) {
+    const { each, daily } = aloneLimits(policy, role, connectionId);
+    const amount = magnitude(delta);
+    const sum = (sums.get(connectionId) ?? 0n) + amount;
+    if ((each !== null && amount > each) || (daily !== null && sum > daily)) return false;
+    sums.set(connectionId, sum);
+  }
+  return true;
+}
+
 /** What is left of a day's limit; never below zero. */
 export function leftOf(daily: Credits, sentToday: bigint): Credits {
   const left = daily - sentToday;

@@ -52,13 +52,14 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
   const providerOf = (id: string) => providers.get(id);
   const unfollow = hub.follow(store);
   const directory = createDirectory(store);
+  const audit = createAudit(base);
   const settings = createSettings({
     store,
     clock,
     saveTarget: ports.saveTarget,
     copyVault: (backup) => vault.copyBeside(backup),
+    audit,
   });
-  const audit = createAudit(base);
   const operators = createOperators({
     ...base,
     vault,

@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it, vi } from 'vitest';
 import { commandRunner } from './commands.ts';
 
 const options = { timeoutMilliseconds: 20_000, signal: new AbortController().signal };
@@ -49,5 +50,29 @@ describe('command runner', () => {
     expect(await commandRunner.run([node, '-e', flood], options)).toMatchObject({
       problem: { code: 'command.too-much' },
     });
+  });
+
+  it.skipIf(process.platform === 'win32')('kills whatever the command started, too', async () => {
+    const marker = `still-here-${process.pid}-${Date.now()}`;
+    const child = `require("child_process").spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)", "${marker}"], { stdio: "inherit" }); setInterval(() => {}, 1000)`;
+    const answer = await commandRunner.run([node, '-e', child], { ...options, timeoutMilliseconds: 2_000 });
+    expect(answer).toMatchObject({ problem: { code: 'command.timeout' } });
+    const running = () => execFileSync('ps', ['-eo', 'args']).toString().split('\n');
+    await expect.poll(() => running().filter((line) => line.includes(marker))).toEqual([]);
+  });
+
+  it('hands over a few names of the environment, and nothing that others put there', async () => {
+    vi.stubEnv('COUNTERFOIL_SECRET', 'hunter2');
+    vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'hunter2');
+    vi.stubEnv('NODE_OPTIONS', '--no-warnings');
+    vi.stubEnv('LC_ALL', 'C.UTF-8');
+    const answer = await commandRunner.run([node, '-p', 'JSON.stringify(process.env)'], options);
+    vi.unstubAllEnvs();
+    const given = JSON.parse((answer as { stdout: string }).stdout) as Record<string, string>;
+    expect(given).toMatchObject({ PATH: process.env['PATH'], LC_ALL: 'C.UTF-8' });
+    expect(Object.keys(given)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(COUNTERFOIL|AWS|NODE|VITEST|npm)_/)]),
+    );
+    expect(JSON.stringify(given)).not.toContain('hunter2');
   });
 });

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BatchRowView, BatchTab } from '../../src/contract/bulk.ts';
 import type { Account } from '../../src/domain/account.ts';
-import type { Adjustment } from '../../src/domain/adjustment.ts';
+import type { Adjustment, AdjustmentKind } from '../../src/domain/adjustment.ts';
 import type { Connection } from '../../src/domain/connection.ts';
 import type { Actor, OperatorId } from '../../src/domain/operator.ts';
 import { DEFAULT_REASONS } from '../../src/domain/reason.ts';
@@ -102,6 +102,7 @@ function adjustment(id: string, accountId: string, change: Partial<Adjustment>):
     balanceAfter: null,
     residual: null,
     createdBy: 'Mara',
+    createdById: 'mara' as never,
     createdAt: now,
     sentAt: now,
     updatedAt: now,
@@ -280,7 +281,7 @@ describe('rows of one file', () => {
     expect([typed.verdict, typed.edited, typed.after]).toEqual(['good', ['amount'], '105']);
     const back = await desk.bulk.edit(id, 2, 'amount', null, ADA);
     expect([back.verdict, back.edited]).toEqual(['wrong', []]);
-    await desk.bulk.skip(id, [4], true);
+    await desk.bulk.skip(id, [4], true, ADA);
     const { tabs } = await desk.bulk.get(id, ADA);
     expect(tabs).toMatchObject({ good: 1, wrong: 1, skipped: 1 });
   });
@@ -381,7 +382,7 @@ describe('rows of one file', () => {
     const { id, tabs, problems } = await importRows([good(1), good(1, { kind: 'set balance', ticket: 'B' }), good(2)]);
     expect([tabs.wrong, tabs.good]).toEqual([2, 1]);
     expect(problems.map(({ code, rows }) => [code, rows])).toContainEqual(['adjustment.zero-may-mean-unknown', 1]);
-    await desk.bulk.skip(id, [3], true);
+    await desk.bulk.skip(id, [3], true, ADA);
     const { problems: why, asks } = await desk.bulk.row(id, 2, ADA);
     expect(why.map(({ field }) => field)).toEqual(['account']);
     const said = await desk.bulk.sendAgain(id, 2, { reason: 'Looked there: 0', inSpiteOf: asks }, ADA);
@@ -518,5 +519,96 @@ describe('what is refused', () => {
   ])('is a file that cannot be read: $code', async ({ text, code }) => {
     await expect(desk.bulk.open({ name: 'x.csv', text }, ADA)).rejects.toMatchObject({ problem: { code } });
     expect((await desk.bulk.list({ skip: 0, limit: 10 })).total).toBe(0);
+  });
+});
+
+describe('whose a file is', () => {
+  const BOB: Actor = { id: 'bob' as OperatorId, name: 'Bob', role: 'support' };
+  const waysOf = (id: string, actor: Actor): Record<string, () => Promise<unknown>> => ({
+    columns: () => desk.bulk.setColumns(id, { columns: {}, values: {} }, true, actor),
+    edit: () => desk.bulk.edit(id, 2, 'note', 'Mine now', actor),
+    skip: () => desk.bulk.skip(id, [2], true, actor),
+    again: () => desk.bulk.sendAgain(id, 2, { reason: 'I say so', inSpiteOf: [] }, actor),
+    pause: () => desk.bulk.pause(id, actor),
+    resume: () => desk.bulk.resume(id, actor),
+    stop: () => desk.bulk.stopSending(id, actor),
+    discard: () => desk.bulk.discard(id, actor),
+  });
+  const codesOf = async (id: string, actor: Actor, names = Object.keys(waysOf(id, actor))) => {
+    const codes: Record<string, string> = {};
+    for (const name of names)
+      codes[name] = await waysOf(id, actor)[name]!().then(
+        () => 'done',
+        (error: { problem: { code: string } }) => error.problem.code,
+      );
+    return codes;
+  };
+
+  it('is its importer’s, and nobody’s whose own limits do not cover it', async () => {
+    // Each within what support may send alone, together beyond a day of it.
+    const { id } = await importRows([1, 2, 3, 4, 5, 6].map((number) => good(number, { amount: '45' })));
+    expect(new Set(Object.values(await codesOf(id, BOB)))).toEqual(new Set(['bulk.not-yours']));
+    const { rowCount, tabs } = await desk.bulk.get(id, ADA);
+    expect([rowCount, tabs.good, tabs.skipped]).toEqual([6, 6, 0]);
+  });
+
+  it('is nobody else’s while a row of it cannot be read, but of who has no limits', async () => {
+    const { id } = await importRows([good(1, { amount: 'some' })]);
+    expect((await codesOf(id, BOB, ['discard']))['discard']).toBe('bulk.not-yours');
+    const eve: Actor = { ...ADA, id: 'eve' as OperatorId, name: 'Eve' };
+    expect((await codesOf(id, eve, ['discard']))['discard']).toBe('done');
+  });
+
+  it('is also theirs whose limits cover all of it', async () => {
+    const { id } = await importRows([good(1, { amount: '45' }), good(2, { amount: '-5', kind: 'clawback' })]);
+    expect(await codesOf(id, BOB, ['edit', 'skip', 'pause', 'stop', 'discard'])).toEqual({
+      edit: 'done',
+      skip: 'done',
+      pause: 'bulk.not-now',
+      stop: 'bulk.not-now',
+      discard: 'done',
+    });
+  });
+});
+
+describe('an amount of one adjustment', () => {
+  const refusedOf = async (kind: AdjustmentKind, amount: string) => {
+    const { refusals } = await desk.adjustments.preview(
+      { accountId: 'first|u1' as Account['id'], kind, amount, reason: 'Goodwill', note: '', reference: '' },
+      ADA,
+    );
+    return refusals.filter(({ where }) => where === 'amount').map(({ code }) => code);
+  };
+
+  it.each([
+    ['refund', '-5'],
+    ['goodwill', '-7'],
+    ['top-up', '-1'],
+    ['clawback', '5'],
+  ] as const)('has no sign that its kind does not have: %s of %s', async (kind, amount) => {
+    expect(await refusedOf(kind, amount)).toEqual(['adjustment.sign']);
+    const request = {
+      accountId: 'first|u1' as Account['id'],
+      kind,
+      amount,
+      reason: 'Goodwill',
+      note: '',
+      reference: '',
+    };
+    const agreed = {
+      requestId: 'straight-to-the-engine',
+      approvedBefore: '100',
+      approvedAfter: '95',
+      acknowledged: [],
+    };
+    await expect(desk.adjustments.send({ ...request, ...agreed }, ADA)).rejects.toMatchObject({
+      problem: { code: 'adjustment.sign' },
+    });
+  });
+
+  it('is refused by a sentence where the balance would be more than can be held', async () => {
+    expect(await refusedOf('refund', '9007199254')).toEqual(['adjustment.amount']);
+    expect(await refusedOf('correction', '9007199154')).not.toContain('adjustment.amount');
+    expect(await refusedOf('refund', '90071992540')).toEqual(['adjustment.amount']);
   });
 });

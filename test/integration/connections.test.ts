@@ -36,7 +36,7 @@ const test = (
   api: string,
   secret: Record<string, string> = { ...offered(api).secret },
   change: Partial<ConnectionForm> = {},
-) => parts.connections.test({ providerId: api, form: formOf(offered(api), change), secret });
+) => parts.connections.test({ providerId: api, form: formOf(offered(api), change), secret }, ADA);
 const problemOf = (work: Promise<unknown>) =>
   work.then(
     () => Promise.reject(new Error('It should have been refused')),
@@ -130,12 +130,9 @@ describe('testing a connection', () => {
     await parts.sync.run(id);
     const place = parts.gateway.secrets.of((await parts.store.table('connections').get(id))!);
     await place.write({ refresh_token: (await place.read())['refresh_token']! });
-    const report = await parts.connections.test({
-      id: id as never,
-      providerId: 'rich-utilities',
-      form: formOf(offered('rich-utilities')),
-      secret: {},
-    });
+    const form = formOf(offered('rich-utilities'));
+    const asked = { id: id as never, providerId: 'rich-utilities', form, secret: {} };
+    const report = await parts.connections.test(asked, ADA);
     expect(report.isWorking).toBe(true);
     parts.gateway.reset(id);
     await parts.sync.run(id);
@@ -167,7 +164,7 @@ describe('a connection', () => {
     const requests = sandbox.truth.requests('codingmantra').length;
     for (const work of [
       parts.connections.edit({ id: id as never, form: elsewhere }, ADA),
-      parts.connections.test({ id: id as never, providerId: 'gitread', form: elsewhere, secret: {} }),
+      parts.connections.test({ id: id as never, providerId: 'gitread', form: elsewhere, secret: {} }, ADA),
     ])
       expect(await problemOf(work)).toMatchObject({ code: 'connection.secret-needed' });
     expect(sandbox.truth.requests('codingmantra').length).toBe(requests);
@@ -229,6 +226,45 @@ describe('a connection', () => {
   });
 });
 
+describe('a token command', () => {
+  const command = () => `"${process.execPath}" -p "'${offered('gitread').secret['token'] ?? 'none'}'"`;
+  const asked = (text: string) => ({
+    providerId: 'gitread',
+    form: formOf(offered('gitread'), { label: 'By command' }),
+    secret: { command: text },
+  });
+  const audited = async () =>
+    (await parts.store.table('audit').find({ sort: [{ at: 'desc' }, { id: 'desc' }], limit: 20 })).filter(
+      ({ action }) => action === 'connection.tested' || action === 'connection.added',
+    );
+
+  it('is kept only once it was shown in full to who keeps it, and all of it is audited', async () => {
+    expect(await problemOf(parts.connections.add(asked(command()), ADA))).toMatchObject({
+      code: 'connection.command-not-shown',
+      where: 'command',
+    });
+    const report = await parts.connections.test(asked(command()), ADA);
+    expect(report.commands).toEqual([
+      { field: 'command', label: expect.any(String), words: [process.execPath, '-p', expect.any(String)] },
+    ]);
+    const [tested] = await audited();
+    expect(tested).toMatchObject({ action: 'connection.tested', actor: 'Ada' });
+    expect(JSON.parse(tested!.evidence)).toMatchObject({
+      commands: [{ program: process.execPath, arguments: 2, sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }],
+    });
+    // Another one, and another person, were shown nothing.
+    expect(await problemOf(parts.connections.add(asked(`${command()} --more`), ADA))).toMatchObject({
+      code: 'connection.command-not-shown',
+    });
+    const eve = { ...ADA, id: 'eve' as typeof ADA.id, name: 'Eve' };
+    expect(await problemOf(parts.connections.add(asked(command()), eve))).toMatchObject({
+      code: 'connection.command-not-shown',
+    });
+    const { id } = await parts.connections.add(asked(command()), ADA);
+    expect((await audited())[0]).toMatchObject({ action: 'connection.added', connectionId: id });
+  });
+});
+
 describe('a credential', () => {
   const table = () => parts.store.table('connections');
 
@@ -247,7 +283,7 @@ describe('a credential', () => {
       await parts.sync.run(id);
       const form = formOf(elsewhere);
       await expect(
-        parts.connections.test({ id: id as never, providerId: 'gitread', form, secret: {} }),
+        parts.connections.test({ id: id as never, providerId: 'gitread', form, secret: {} }, ADA),
       ).rejects.toMatchObject({ problem: { code: 'vault.credential-elsewhere' } });
       expect(other.truth.requests()).toEqual([]);
       const requests = sandbox.truth.requests().length;

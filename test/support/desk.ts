@@ -90,8 +90,8 @@ export async function openDesk({
   const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
   const sync = createSync({ store, gateway, vault, ports });
   const directory = createDirectory(store);
-  const settings = createSettings({ store, clock, saveTarget: { choose: () => Promise.resolve(null) } });
   const audit = createAudit({ store, clock, random });
+  const settings = createSettings({ store, clock, saveTarget: { choose: () => Promise.resolve(null) }, audit });
   const operators = createOperators({
     store,
     vault,

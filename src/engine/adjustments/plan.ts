@@ -17,7 +17,7 @@ export interface Plan {
   readonly target: number | null;
 }
 
-/** @returns `null` while the balance or the amount is unknown. */
+/** @returns `null` while the balance or the amount is unknown, or what it comes to is too large to be held exactly. */
 export function planOf(
   request: AdjustmentRequest,
   account: Account,
@@ -30,6 +30,7 @@ export function planOf(
   const method = writeMethod(manifest, connection, wishOf(request.kind, asked));
   const target = request.kind === 'set balance' ? asked : null;
   const after = target ?? account.total + asked;
+  if (!Number.isSafeInteger(after) || !Number.isSafeInteger(after - account.total)) return null;
   return { method, before: account.total, delta: after - account.total, after, target };
 }
 

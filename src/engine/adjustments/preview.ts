@@ -1,6 +1,7 @@
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
-import type { Adjustment } from '../../domain/adjustment.ts';
+import type { Adjustment, AdjustmentKind } from '../../domain/adjustment.ts';
+import { isWrongSign, KINDS } from '../../domain/adjustment-kind.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
@@ -66,7 +67,7 @@ export function weighRequest(grounds: Grounds, request: AdjustmentRequest): Weig
     warnings: isPlanned ? readWarnings({ ...grounds, request, connection, provider, plan }) : [],
     refusals: [
       ...ability.refusals,
-      ...amountShape(request),
+      ...amountShape(request, account),
       ...(isPlanned ? amountRefusals(plan, provider.manifest, account.unit) : []),
       ...(grounds.reasons === null ? [] : reasonRefusals(grounds.reasons, request)),
       ...busy.map(busyRefusal),
@@ -169,10 +170,33 @@ async function isReasonTaken({ store }: AdjustmentParts, ownId: string | null): 
   return own !== undefined && own.state !== 'draft';
 }
 
-function amountShape(request: AdjustmentRequest): Problem[] {
-  const amount = parseCredits(request.amount);
-  if (amount.ok) return [];
-  return [{ code: 'adjustment.amount', sentence: `“${request.amount}” is ${amount.error}.`, where: 'amount' }];
+/** What is wrong with the amount itself, whatever the API takes. */
+function amountShape({ kind, amount: text }: AdjustmentRequest, { total, unit }: Account): Problem[] {
+  const amount = parseCredits(text);
+  if (!amount.ok) return [{ code: 'adjustment.amount', sentence: `“${text}” is ${amount.error}.`, where: 'amount' }];
+  if (isWrongSign(kind, amount.value)) return [wrongSign(kind, text, unit)];
+  const change = kind === 'set balance' ? amount.value - BigInt(total ?? 0) : amount.value + BigInt(total ?? 0);
+  if (Number.isSafeInteger(Number(change))) return [];
+  return [
+    {
+      code: 'adjustment.amount',
+      sentence: `${text} ${unit} on the balance there is would be more than can be held exactly.`,
+      cure: 'Choose a smaller amount.',
+      where: 'amount',
+    },
+  ];
+}
+
+function wrongSign(kind: AdjustmentKind, text: string, unit: string): Problem {
+  const isTaken = KINDS[kind].amount === 'takes';
+  return {
+    code: 'adjustment.sign',
+    sentence: isTaken
+      ? `A ${kind} takes credits, and ${text} ${unit} would give them.`
+      : `A ${kind} gives credits, and ${text} ${unit} would take them.`,
+    cure: isTaken ? 'Choose refund or correction to give credits.' : 'Choose clawback or correction to take credits.',
+    where: 'amount',
+  };
 }
 
 /** While a write is in motion nobody knows what the balance is, so nothing else may be sent (docs/provider-facts.md §6.6). */

@@ -11,6 +11,7 @@ const boundary = createBoundary({
   logger: { info: write, warn: write, error: write },
   random: { id: () => 'ref-1', fraction: () => 0 },
   actorOf: (session) => (session === left.context.session ? Promise.reject(nobody) : Promise.resolve(ADA)),
+  record: () => Promise.resolve(),
   enter: () => () => undefined,
 });
 const nobody = new ProblemError({ code: 'operator.nobody', sentence: 'Nobody is signed in here.' });

@@ -3,6 +3,7 @@ import type { Caller, Facts } from '../../contract/facts.ts';
 import { contract } from '../../contract/index.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
+import type { Audit } from '../audit/index.ts';
 import { requireRight, type Session } from '../operators/index.ts';
 import type { Logger, Random } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
@@ -19,6 +20,8 @@ export interface BoundaryParts {
   readonly actorOf: (session: Session) => Promise<Actor>;
   /** Lets a call in, or not. @returns how it leaves. @throws ProblemError where the workspace is not open. */
   readonly enter: (facts: Facts) => () => void;
+  /** Writes down what a command did whose service does not. */
+  readonly record: Audit['record'];
   /** Told of every problem that a call met inside. */
   readonly onProblem?: (problem: Problem) => void;
 }
@@ -27,7 +30,7 @@ export interface BoundaryParts {
  * Where expected failures become typed answers: a Problem is `PROBLEM`, a locked vault `LOCKED`. Anything else is a bug:
  * the renderer gets a correlation id, and only the log the details, without secrets.
  */
-export function createBoundary({ logger, random, actorOf, enter, onProblem }: BoundaryParts) {
+export function createBoundary({ logger, random, actorOf, enter, record, onProblem }: BoundaryParts) {
   return implement(contract)
     .$context<CallContext>()
     .$config({
@@ -40,8 +43,13 @@ export function createBoundary({ logger, random, actorOf, enter, onProblem }: Bo
       let leave: (() => void) | null = null;
       try {
         leave = enter(facts);
-        await authorise(facts.may, context.session, actorOf);
-        return await next({ context: { actor: () => actorOf(context.session) } });
+        const actor = await authorise(facts.may, context.session, actorOf);
+        const answer = await next({ context: { actor: () => actorOf(context.session) } });
+        if (facts.kind === 'command' && typeof facts.audit === 'object' && actor !== null) {
+          const { action, did } = facts.audit;
+          await record({ actor: actor.name, action, subject: path[0] ?? '', sentence: `${actor.name} ${did}.` });
+        }
+        return answer;
       } catch (error) {
         if (signal?.aborted) throw error;
         const problem = problemOf(error) ?? (leave === null ? null : closedMeanwhile(enter, facts));

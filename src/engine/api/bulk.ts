@@ -17,8 +17,8 @@ export function bulkRoutes({ bulk }: Boundary, { bulk: service }: Services) {
     edit: bulk.edit.handler(async ({ input, context }) =>
       service.edit(input.id, input.number, input.field, input.text, await context.actor()),
     ),
-    skip: bulk.skip.handler(async ({ input }) => {
-      await service.skip(input.id, input.numbers, input.isSkipped);
+    skip: bulk.skip.handler(async ({ input, context }) => {
+      await service.skip(input.id, input.numbers, input.isSkipped, await context.actor());
       return {};
     }),
     sendAgain: bulk.sendAgain.handler(async ({ input, context }) =>

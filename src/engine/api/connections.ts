@@ -6,7 +6,9 @@ export function connectionsRoutes({ connections }: Boundary, { connections: serv
     providers: connections.providers.handler(() => service.providers()),
     list: connections.list.handler(() => service.list()),
     get: connections.get.handler(({ input }) => service.get(input.id)),
-    test: connections.test.handler(({ input, signal }) => service.test(input, signal)),
+    test: connections.test.handler(async ({ input, context, signal }) =>
+      service.test(input, await context.actor(), signal),
+    ),
     add: connections.add.handler(async ({ input, context }) => service.add(input, await context.actor())),
     edit: connections.edit.handler(async ({ input, context }) => service.edit(input, await context.actor())),
     rotateSecret: connections.rotateSecret.handler(async ({ input, context }) =>

@@ -20,8 +20,12 @@ import { vaultRoutes } from './vault.ts';
 import { workspaceRoutes } from './workspace.ts';
 
 /** Everything the contract promises, met by the services. */
-export function createRouter(services: Services, parts: Omit<BoundaryParts, 'actorOf'>) {
-  const boundary = createBoundary({ ...parts, actorOf: (session) => services.operators.actorOf(session) });
+export function createRouter(services: Services, parts: Omit<BoundaryParts, 'actorOf' | 'record'>) {
+  const boundary = createBoundary({
+    ...parts,
+    actorOf: (session) => services.operators.actorOf(session),
+    record: (note) => services.audit.record(note),
+  });
   return boundary.router({
     host: hostRoutes(boundary, services),
     workspace: workspaceRoutes(boundary, services),

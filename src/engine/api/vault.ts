@@ -1,4 +1,3 @@
-import { requireRight } from '../operators/index.ts';
 import type { VaultStatus } from '../vault/index.ts';
 import type { Boundary } from './boundary.ts';
 import type { Services } from './services.ts';
@@ -12,14 +11,12 @@ export function vaultRoutes({ vault }: Boundary, { vault: service, workspace }: 
     ),
     unlock: vault.unlock.handler(async ({ input }) => statusOf(await workspace.unlock(input.passphrase))),
     lock: vault.lock.handler(async () => statusOf(await workspace.lock())),
-    protect: vault.protect.handler(async ({ input, context }) => {
-      requireRight(await context.actor(), 'keep settings');
-      return statusOf(await service.protect(input.protection, input.passphrase, input.current));
-    }),
-    changePassphrase: vault.changePassphrase.handler(async ({ input, context }) => {
-      requireRight(await context.actor(), 'keep settings');
-      return statusOf(await service.changePassphrase(input.current, input.next));
-    }),
+    protect: vault.protect.handler(async ({ input }) =>
+      statusOf(await service.protect(input.protection, input.passphrase, input.current)),
+    ),
+    changePassphrase: vault.changePassphrase.handler(async ({ input }) =>
+      statusOf(await service.changePassphrase(input.current, input.next)),
+    ),
   };
 }
 

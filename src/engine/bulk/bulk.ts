@@ -11,6 +11,7 @@ import { changedSince, nothingToSend, requireOpen, requireState, unknownRow } fr
 import { resultText, writeResult } from './result.ts';
 import { createReviews, mustBe } from './review.ts';
 import { createRunner } from './runner.ts';
+import { requireOwn } from './whose.ts';
 import { asksOf, batchLine, batchView, digestOf, rowsOfTab, rowView, sendableRows } from './view.ts';
 
 /** What the screen for files of adjustments asks, and what sends them. */
@@ -24,7 +25,7 @@ export interface Bulk {
   setColumns(id: string, mapping: BatchColumns, hasHeader: boolean, actor: Actor): Promise<BatchView>;
   setDecimalMark(id: string, decimalMark: Batch['decimalMark'], actor: Actor): Promise<BatchView>;
   edit(id: string, number: number, field: BatchField, text: string | null, actor: Actor): Promise<BatchRowView>;
-  skip(id: string, numbers: readonly number[], isSkipped: boolean): Promise<void>;
+  skip(id: string, numbers: readonly number[], isSkipped: boolean, actor: Actor): Promise<void>;
   sendAgain(id: string, number: number, said: SaidInSpite, actor: Actor): Promise<BatchRowView>;
   send(id: string, digest: string, actor: Actor): Promise<BatchView>;
   pause(id: string, actor: Actor): Promise<BatchView>;
@@ -63,6 +64,12 @@ export function createBulk(parts: BulkParts): Bulk {
   const runner = createRunner(parts);
 
   const getBatch = async (id: string): Promise<Batch> => mustBe(await batches.get(id));
+  /** @throws ProblemError `bulk.not-yours`. */
+  const ownBatch = async (id: string, actor: Actor): Promise<Batch> => {
+    const batch = await getBatch(id);
+    await requireOwn(parts, reviews, batch, actor);
+    return batch;
+  };
   const view = async (id: string, actor: Actor): Promise<BatchView> => batchView(await reviews.of(id, actor));
 
   async function judgedRow(id: string, number: number, actor: Actor) {
@@ -83,6 +90,7 @@ export function createBulk(parts: BulkParts): Bulk {
     actor: Actor,
     change: (row: BatchRow) => BatchRow,
   ): Promise<BatchRowView> {
+    await ownBatch(id, actor);
     const key = rowId(BatchIdSchema.parse(id), number);
     if ((await table.get(key)) === undefined) throw unknownRow(number);
     await table.update(key, (row) => {
@@ -160,7 +168,7 @@ export function createBulk(parts: BulkParts): Bulk {
     row: viewRow,
 
     async setColumns(id, mapping, hasHeader, actor) {
-      const batch = await getBatch(id);
+      const batch = await ownBatch(id, actor);
       requireState(batch, ['in review'], 'divided anew');
       const isChanged = hasHeader !== batch.hasHeader;
       const first = isChanged
@@ -195,7 +203,8 @@ export function createBulk(parts: BulkParts): Bulk {
         return { ...row, edits: text === null ? others : { ...others, [field]: text }, again: null, problem: null };
       }),
 
-    async skip(id, numbers, isSkipped) {
+    async skip(id, numbers, isSkipped, actor) {
+      const { name } = await ownBatch(id, actor);
       const batchId = BatchIdSchema.parse(id);
       const rows = await table.getMany(numbers.map((number) => rowId(batchId, number)));
       const changed = [...rows.values()].map((row): BatchRow => {
@@ -203,6 +212,9 @@ export function createBulk(parts: BulkParts): Bulk {
         return { ...row, state: isSkipped ? 'skipped' : 'open' };
       });
       await saveRows(store, changed);
+      const count = countInWords(changed.length, 'row', 'rows');
+      const sentence = `${actor.name} ${isSkipped ? 'skipped' : 'took back in'} ${count} of “${name}”.`;
+      await audit.record({ actor: actor.name, action: 'bulk.skipped', subject: id, sentence, evidence: { numbers } });
     },
 
     async sendAgain(id, number, { reason, inSpiteOf: seen }, actor) {
@@ -246,6 +258,7 @@ export function createBulk(parts: BulkParts): Bulk {
     },
 
     async pause(id, actor) {
+      await ownBatch(id, actor);
       const batch = await move(id, ['sending'], 'paused', { state: 'paused' });
       await runner.halt(id);
       await record(batch, actor, 'paused', `${actor.name} paused “${batch.name}”.`);
@@ -253,6 +266,7 @@ export function createBulk(parts: BulkParts): Bulk {
     },
 
     async resume(id, actor) {
+      await ownBatch(id, actor);
       const batch = await move(id, ['paused'], 'resumed', { state: 'sending' });
       await record(batch, actor, 'resumed', `${actor.name} resumed “${batch.name}”.`);
       runner.run(id);
@@ -260,6 +274,7 @@ export function createBulk(parts: BulkParts): Bulk {
     },
 
     async stopSending(id, actor) {
+      await ownBatch(id, actor);
       const batch = await move(id, ['sending', 'paused'], 'stopped', { state: 'stopped', endedAt: clock.now() });
       await runner.halt(id);
       const count = countInWords(await reopen(id), 'row', 'rows');
@@ -281,7 +296,7 @@ export function createBulk(parts: BulkParts): Bulk {
     },
 
     async discard(id, actor) {
-      const batch = await getBatch(id);
+      const batch = await ownBatch(id, actor);
       requireState(batch, ['in review'], 'discarded');
       if ((await table.count({ batchId: id, state: 'handed on' })) > 0) {
         throw new ProblemError({ code: 'bulk.not-now', sentence: 'Some of it has been sent, so it is kept.' });

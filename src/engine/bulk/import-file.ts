@@ -48,6 +48,7 @@ export async function importFile(
     state: 'in review',
     createdAt: now,
     createdBy: actor.name,
+    createdById: actor.id,
     updatedAt: now,
     source,
     notes: [...sourceNotes(source), ...titleNotes(titles)],

@@ -15,18 +15,3 @@ const KINDS: ReadonlyMap<string, AdjustmentKind> = new Map([
 export function readKind(text: string): AdjustmentKind | null {
   return KINDS.get(fold(text).replace(/[\s_-]/g, '')) ?? null;
 }
-
-/** 1: it can only give; −1: it can only take; 0: either. */
-export function signOf(kind: AdjustmentKind): 1 | -1 | 0 {
-  switch (kind) {
-    case 'refund':
-    case 'goodwill':
-    case 'top-up':
-      return 1;
-    case 'clawback':
-      return -1;
-    case 'correction':
-    case 'set balance':
-      return 0;
-  }
-}

@@ -1,4 +1,5 @@
 import type { BatchAccount, BatchProblem } from '../../contract/bulk.ts';
+import { isWrongSign, KINDS } from '../../domain/adjustment-kind.ts';
 import type { AdjustmentKind } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { storedToText, toStored } from '../../domain/credits.ts';
@@ -6,7 +7,7 @@ import { AccountIdSchema, ConnectionIdSchema } from '../../domain/ids.ts';
 import { readWrittenNumber, type SignMeanings } from '../../domain/written-number.ts';
 import { fold, type AccountCard } from '../accounts/index.ts';
 import { findConnections, type AccountIndex } from './account-index.ts';
-import { readKind, signOf } from './kinds.ts';
+import { readKind } from './kinds.ts';
 import * as problems from './problems.ts';
 import type { RowFields } from './read-row.ts';
 
@@ -102,8 +103,7 @@ function amountOf(text: string, kind: AdjustmentKind | null, signs: SignMeanings
   const stored = toStored(amount.value);
   if (kind === null || kind === 'set balance') return stored;
   if (stored === 0) return problems.amountZero();
-  const sign = signOf(kind);
-  return sign !== 0 && Math.sign(stored) !== sign ? problems.signContradicts(kind, sign === 1) : stored;
+  return isWrongSign(kind, amount.value) ? problems.signContradicts(kind, KINDS[kind].amount === 'gives') : stored;
 }
 
 /** Says how an amount was read that is ambiguous by itself. */

@@ -19,6 +19,7 @@ import type { Sync } from '../sync/sync.ts';
 import type { Vault } from '../vault/vault.ts';
 import { connectionCard, providerCard } from './cards.ts';
 import { checkForm, checkSecret, chooseSecret, type CheckedForm } from './check-form.ts';
+import { commandEvidence, commandsOf, createShownCommands } from './commands.ts';
 import type { ConnectionGateway, ProviderSource } from './create-gateway.ts';
 import type { SecretFields } from './credential-access.ts';
 import { keepsProof, newConnection } from './new-connection.ts';
@@ -34,7 +35,8 @@ export interface ConnectionService {
   providers(): Promise<ProviderCard[]>;
   list(): Promise<ConnectionCard[]>;
   get(id: string): Promise<ConnectionCard>;
-  test(input: Input<'test'>, signal?: AbortSignal): Promise<TestReport>;
+  /** Asks the API, and shows in full what command was run for it. */
+  test(input: Input<'test'>, actor: Actor, signal?: AbortSignal): Promise<TestReport>;
   add(input: Input<'add'>, actor: Actor): Promise<ConnectionCard>;
   edit(input: Input<'edit'>, actor: Actor): Promise<ConnectionCard>;
   rotateSecret(input: Input<'rotateSecret'>, actor: Actor): Promise<ConnectionCard>;
@@ -60,10 +62,19 @@ export interface ConnectionServiceParts {
   readonly audit: Audit;
 }
 
+/** What is changed of a connection, and what the audit trail keeps of it. */
+interface ConnectionChange {
+  readonly action: string;
+  readonly patch: (current: Connection) => Partial<Connection>;
+  readonly sentence: string;
+  readonly evidence?: unknown;
+}
+
 export function createConnectionService(parts: ConnectionServiceParts): ConnectionService {
   const { store, vault, gateway, sync, registry, ports, audit } = parts;
   const { clock, random } = ports;
   const table = store.table('connections');
+  const shown = createShownCommands();
 
   const cardOf = (connection: Connection) =>
     connectionCard({ store, gateway, sync }, connection, registry.get(connection.providerId)?.manifest);
@@ -100,14 +111,12 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
   async function change(
     actor: Actor,
     id: string,
-    action: string,
-    patch: (current: Connection) => Partial<Connection>,
-    sentence: (connection: Connection) => string,
+    { action, patch, sentence, evidence }: ConnectionChange,
   ): Promise<ConnectionCard> {
     const connection = await table.update(id, (current) => ({ ...current, ...patch(current) }));
     gateway.reset(id);
     sync.connectionChanged(id);
-    await note(actor, action, connection, sentence(connection));
+    await note(actor, action, connection, sentence, evidence);
     return cardOf(connection);
   }
 
@@ -122,7 +131,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     list: async () => Promise.all((await table.find({ sort: [{ label: 'asc' }] })).map(cardOf)),
     get: async (id) => cardOf(await find(id)),
 
-    async test({ id, providerId, form, secret }, signal = new AbortController().signal) {
+    async test({ id, providerId, form, secret }, actor, signal = new AbortController().signal) {
       const { manifest } = providerOf(providerId);
       const checked = checkForm(form, manifest);
       const saved = id === undefined ? undefined : await find(id);
@@ -131,21 +140,49 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         ...draftOf(providerId, checked),
         ...(saved && { credentialRef: saved.credentialRef, isSandbox: saved.isSandbox }),
       };
-      return testConnection(gateway.openDraft(draft, fields), checked.origin, signal);
+      const commands = commandsOf(fields, manifest);
+      const told = (isWorking: boolean | null, problem: string | null) => {
+        const how = isWorking === null ? 'it was cancelled' : isWorking ? 'it works' : 'it does not work';
+        return note(
+          actor,
+          'connection.tested',
+          saved ?? draft,
+          `Tested “${checked.label}” at ${checked.origin}: ${how}.`,
+          {
+            isSaved: saved !== undefined,
+            providerId,
+            isWorking,
+            problem,
+            commands: commandEvidence(commands),
+          },
+        );
+      };
+      try {
+        const report = await testConnection(gateway.openDraft(draft, fields), checked.origin, signal);
+        shown.note(actor, commands);
+        await told(report.isWorking, report.problem?.code ?? null);
+        return { ...report, commands };
+      } catch (error) {
+        await told(signal.aborted ? null : false, null);
+        throw error;
+      }
     },
 
     async add({ providerId, form, secret }, actor) {
       requireRight(actor, 'keep connections');
       const { manifest } = providerOf(providerId);
       const connection = draftOf(providerId, checkForm(form, manifest));
+      const fields = checkSecret(secret, manifest);
+      shown.require(actor, commandsOf(fields, manifest));
       // The secret first: a connection without one would fail, a secret without a connection is only litter.
-      await gateway.secrets.of(connection).write(gateway.latestOf(checkSecret(secret, manifest)));
+      await gateway.secrets.of(connection).write(gateway.latestOf(fields));
       await table.put(connection);
       await note(
         actor,
         'connection.added',
         connection,
         `Connected ${manifest.name} as “${connection.label}” at ${connection.baseUrl}.`,
+        { commands: commandEvidence(commandsOf(fields, manifest)) },
       );
       sync.connectionChanged(connection.id);
       return cardOf(connection);
@@ -154,7 +191,10 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     async edit({ id, form, secret = {} }, actor) {
       requireRight(actor, 'keep connections');
       const before = await find(id);
-      const checked = checkForm(form, providerOf(before.providerId).manifest);
+      const { manifest } = providerOf(before.providerId);
+      const checked = checkForm(form, manifest);
+      const commands = commandsOf(secret, manifest);
+      shown.require(actor, commands);
       const isOtherOrigin = new URL(before.baseUrl).origin !== checked.origin;
       const isNewSecret = isOtherOrigin || Object.values(secret).some((value) => value.trim() !== '');
       if (isNewSecret)
@@ -162,11 +202,9 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
           .of({ ...before, baseUrl: checked.baseUrl })
           .write(gateway.latestOf(await secretFor(before, checked, secret)));
       const { label, baseUrl, settings, accountIds, intervalMinutes, price } = checked;
-      return change(
-        actor,
-        id,
-        'connection.edited',
-        (current) => ({
+      return change(actor, id, {
+        action: 'connection.edited',
+        patch: (current) => ({
           label,
           baseUrl,
           settings,
@@ -176,39 +214,40 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
           ...(isNewSecret ? { credentialSetAt: clock.now() } : {}),
           ...(keepsProof(current, checked) ? {} : { writesProvenAt: null, provenSettings: {} }),
         }),
-        () => `Edited “${before.label}”${isNewSecret ? ' and replaced its credential' : ''}.`,
-      );
+        sentence: `Edited “${before.label}”${isNewSecret ? ' and replaced its credential' : ''}.`,
+        evidence: { commands: commandEvidence(commands) },
+      });
     },
 
     async rotateSecret({ id, secret }, actor) {
       requireRight(actor, 'keep connections');
       const before = await find(id);
       const { manifest } = providerOf(before.providerId);
-      await gateway.secrets.of(before).write(gateway.latestOf(checkSecret(secret, manifest)));
-      return change(
-        actor,
-        id,
-        'connection.secret-replaced',
-        (current) => ({
+      const fields = checkSecret(secret, manifest);
+      const commands = commandsOf(fields, manifest);
+      shown.require(actor, commands);
+      await gateway.secrets.of(before).write(gateway.latestOf(fields));
+      return change(actor, id, {
+        action: 'connection.secret-replaced',
+        patch: (current) => ({
           credentialSetAt: clock.now(),
           // Whose the new key is, the next sync checks against the holder that is known.
           ...(current.state === 'quarantined' ? { state: 'active', stateReason: null } : {}),
         }),
-        () => `Replaced the credential of “${before.label}”.`,
-      );
+        sentence: `Replaced the credential of “${before.label}”.`,
+        evidence: { commands: commandEvidence(commands) },
+      });
     },
 
     async pause(id, actor) {
       requireRight(actor, 'keep connections');
       const before = await find(id);
       if (before.state === 'paused') return cardOf(before);
-      const card = await change(
-        actor,
-        id,
-        'connection.paused',
-        () => ({ state: 'paused', stateReason: null }),
-        () => `Paused “${before.label}”.`,
-      );
+      const card = await change(actor, id, {
+        action: 'connection.paused',
+        patch: () => ({ state: 'paused', stateReason: null }),
+        sentence: `Paused “${before.label}”.`,
+      });
       await sync.cancel(id);
       return card;
     },
@@ -217,13 +256,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       requireRight(actor, 'keep connections');
       const before = await find(id);
       const isAccepting = before.state === 'quarantined';
-      return change(
-        actor,
-        id,
-        isAccepting ? 'connection.holder-accepted' : 'connection.resumed',
-        () => ({ state: 'active', stateReason: null, ...(isAccepting ? { identity: null } : {}) }),
-        () => (isAccepting ? `Accepted the new holder of “${before.label}”.` : `Resumed “${before.label}”.`),
-      );
+      return change(actor, id, {
+        action: isAccepting ? 'connection.holder-accepted' : 'connection.resumed',
+        patch: () => ({ state: 'active', stateReason: null, ...(isAccepting ? { identity: null } : {}) }),
+        sentence: isAccepting ? `Accepted the new holder of “${before.label}”.` : `Resumed “${before.label}”.`,
+      });
     },
 
     async proveWrites(input, actor) {

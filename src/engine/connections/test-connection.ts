@@ -8,7 +8,11 @@ import type { OpenConnection } from './gateway.ts';
 const MOST_NAMED = 50;
 
 /** Asks an API who a key belongs to and says what it answered. Nothing is saved. */
-export async function testConnection(open: OpenConnection, origin: string, signal: AbortSignal): Promise<TestReport> {
+export async function testConnection(
+  open: OpenConnection,
+  origin: string,
+  signal: AbortSignal,
+): Promise<Omit<TestReport, 'commands'>> {
   try {
     return reportOf(await open.provider.probe(open.request(signal)), origin);
   } catch (thrown) {
@@ -19,7 +23,7 @@ export async function testConnection(open: OpenConnection, origin: string, signa
   }
 }
 
-function reportOf({ accounts, balance, sentences }: ProbeReport, origin: string): TestReport {
+function reportOf({ accounts, balance, sentences }: ProbeReport, origin: string): Omit<TestReport, 'commands'> {
   return {
     isWorking: true,
     origin,
@@ -38,6 +42,6 @@ function reportOf({ accounts, balance, sentences }: ProbeReport, origin: string)
   };
 }
 
-function failed(origin: string, problem: Problem): TestReport {
+function failed(origin: string, problem: Problem): Omit<TestReport, 'commands'> {
   return { isWorking: false, origin, sentences: [], accounts: [], accountsFound: 0, balance: null, problem };
 }

@@ -1,4 +1,5 @@
 import { actorOf, type Operator } from '../../domain/operator.ts';
+import type { Audit } from '../audit/index.ts';
 import type { Vault } from '../vault/index.ts';
 import type { KeyRing } from './key-ring.ts';
 import { makeKeyPair, publicOf } from './keys.ts';
@@ -26,6 +27,7 @@ interface ClaimParts {
   readonly seats: Seats;
   readonly trail: Trail;
   readonly vault: Pick<Vault, 'confirm'>;
+  readonly audit: Audit;
   /** The OS user that runs this console. */
   readonly osAccount: string;
 }
@@ -37,7 +39,7 @@ export function claimable(all: readonly Operator[], { canSignIn }: Pick<Proof, '
   return active.filter(({ role, signIn }) => role === 'admin' && signIn === 'os account');
 }
 
-export function createClaims({ roll, keys, proof, seats, trail, vault, osAccount }: ClaimParts): Claims {
+export function createClaims({ roll, keys, proof, seats, trail, vault, audit, osAccount }: ClaimParts): Claims {
   return {
     async claim(session, id, vaultPassphrase) {
       if (session.kind === 'host') throw nobody();
@@ -48,7 +50,13 @@ export function createClaims({ roll, keys, proof, seats, trail, vault, osAccount
           'only where nobody can sign in may an admin of another OS account be named anew',
         );
       }
-      await vault.confirm(vaultPassphrase);
+      try {
+        await vault.confirm(vaultPassphrase);
+      } catch (error) {
+        const told = `Under the OS account “${osAccount}” somebody tried to claim to be ${before.name}, without the vault’s passphrase.`;
+        await audit.record({ actor: '', action: 'operator.sign-in-failed', subject: id, sentence: told });
+        throw error;
+      }
       const { privateKey } = makeKeyPair();
       const after = await roll.change(id, { osAccount, publicKey: publicOf(privateKey) });
       await keys.keepOpen(id, privateKey);

@@ -72,7 +72,7 @@ export function createOperators(parts: OperatorsParts): Operators {
   });
 
   const who = (session: Session): Who => whoIs(seats.at(session), roll.all(), proof);
-  const claims = createClaims({ roll, keys, proof, seats, trail, vault, osAccount });
+  const claims = createClaims({ roll, keys, proof, seats, trail, vault, audit, osAccount });
 
   /** @param opened the key that a passphrase opened; `null`: it is read when it is needed. */
   function signer(operator: Operator, opened: KeyObject | null): Signer {

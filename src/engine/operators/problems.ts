@@ -50,10 +50,14 @@ export function lastAdmin(): ProblemError {
   });
 }
 
-export function nameTaken(name: string): ProblemError {
+/** @param asked the name that was to be given, which is the other's or looks like it. */
+export function nameTaken(name: string, asked: string): ProblemError {
   return new ProblemError({
     code: 'operator.name-taken',
-    sentence: `There is an operator called ${name} already.`,
+    sentence:
+      name === asked
+        ? `There is already an operator called ${name}.`
+        : `“${asked}” looks like “${name}”, which is already an operator.`,
     kept: NOTHING_CHANGED,
     where: 'name',
   });

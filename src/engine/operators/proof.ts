@@ -50,12 +50,23 @@ export function createProof({ keys, audit, clock, osAccount, platform }: ProofPa
         return key;
       }
       attempts.failed(id);
-      const sentence = `A wrong passphrase was given for ${name}.`;
-      await audit.record({ actor: '', action: 'operator.sign-in-failed', subject: id, sentence });
+      await recordFailure(id, `A wrong passphrase was given for ${name}.`);
       throw wrongPassphrase(name);
     });
     turn = attempt.catch(() => undefined);
     return attempt;
+  }
+
+  /** Nobody is known to have done it; after a few, the waits bound how many there are. */
+  const recordFailure = (subject: string, sentence: string) =>
+    audit.record({ actor: '', action: 'operator.sign-in-failed', subject, sentence });
+
+  /** Why an operator cannot sign in here, whatever they know; `null`: they can. */
+  function whyNot(operator: Operator): string | null {
+    if (operator.state !== 'active') return 'they were deactivated';
+    if (operator.signIn === 'card') return 'they work at another console';
+    if (operator.signIn === 'passphrase' || isHere(operator)) return null;
+    return `that takes the OS account ${operator.osAccount ?? ''}`;
   }
 
   return {
@@ -64,12 +75,14 @@ export function createProof({ keys, audit, clock, osAccount, platform }: ProofPa
     isSame,
     isThis: (other) => isSame(other, osAccount),
     async prove(operator, passphrase) {
-      const { name, state, signIn, osAccount: own } = operator;
-      if (state !== 'active') throw cannotSignIn(name, 'they were deactivated');
-      if (signIn === 'card') throw cannotSignIn(name, 'they work at another console');
-      if (signIn === 'passphrase') return tryPassphrase(operator, passphrase ?? '');
-      if (!isHere(operator)) throw cannotSignIn(name, `that takes the OS account ${own ?? ''}`);
-      return null;
+      const { id, name } = operator;
+      const why = whyNot(operator);
+      if (why === null) return operator.signIn === 'passphrase' ? tryPassphrase(operator, passphrase ?? '') : null;
+      const seconds = attempts.waitSeconds(id);
+      if (seconds > 0) throw tooSoon(name, seconds);
+      attempts.failed(id);
+      await recordFailure(id, `Somebody tried to sign in as ${name}, who cannot sign in here: ${why}.`);
+      throw cannotSignIn(name, why);
     },
   };
 }

@@ -1,3 +1,4 @@
+import { isLookAlike } from '../../domain/name.ts';
 import { OperatorNameSchema, OperatorSchema, type Operator } from '../../domain/operator.ts';
 import type { Clock } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -63,7 +64,7 @@ export function requireFreeAccount(
 /** @param own whose name it is to be; `null`: of somebody new. @throws ProblemError `operator.name-taken`. */
 export function requireFreeName(roll: Roll, name: string, own: string | null): string {
   const text = OperatorNameSchema.parse(name);
-  const isTaken = roll.all().some((one) => one.id !== own && one.name.toLowerCase() === text.toLowerCase());
-  if (isTaken) throw nameTaken(text);
+  const taken = roll.all().find((one) => one.id !== own && isLookAlike(one.name, text));
+  if (taken !== undefined) throw nameTaken(taken.name, text);
   return text;
 }

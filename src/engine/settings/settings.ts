@@ -2,7 +2,7 @@ import { SettingsSchema, type Settings } from '../../contract/settings.ts';
 import type { Actor } from '../../domain/operator.ts';
 import type { Act } from '../../domain/permissions.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
-import { findBreak } from '../audit/index.ts';
+import { findBreak, type Audit } from '../audit/index.ts';
 import { requireRight } from '../operators/index.ts';
 import type { Random, SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
@@ -40,6 +40,7 @@ export interface SettingsParts {
   readonly saveTarget: Pick<SaveTarget, 'choose'>;
   /** Writes the vault beside a backup: without it nothing opens the backup on another computer. */
   readonly copyVault?: (backup: string) => Promise<void>;
+  readonly audit: Pick<Audit, 'record'>;
 }
 
 const LOOKED = 'overview.looked';
@@ -60,20 +61,25 @@ const FALLBACK: Settings = {
   csvDecimalMark: '.',
 };
 
-/** Who may change which: the look of the console is everybody's, what others rely on is an admin's. */
-const KEEPERS: Readonly<Record<keyof Settings, Act>> = {
-  colourScheme: 'look of the console',
-  density: 'look of the console',
-  allowedMovePercent: 'keep settings',
-  manualOverdueDays: 'keep settings',
-  notifyExpiryDays: 'keep settings',
-  autoLockMinutes: 'keep settings',
-  csvWithBom: 'write exports',
-  csvSeparator: 'write exports',
-  csvDecimalMark: 'write exports',
+/** Of each setting: who may change it, and what the audit trail calls it. What others rely on is an admin's. */
+const KEPT: Readonly<Record<keyof Settings, { readonly by: Act; readonly name: string }>> = {
+  colourScheme: { by: 'look of the console', name: 'colours' },
+  density: { by: 'look of the console', name: 'rows' },
+  allowedMovePercent: { by: 'keep settings', name: 'allowed move since the preview, in percent' },
+  manualOverdueDays: { by: 'keep settings', name: 'days until a manual change is overdue' },
+  notifyExpiryDays: { by: 'keep settings', name: 'days of warning before a plan ends' },
+  autoLockMinutes: { by: 'keep settings', name: 'minutes until it locks itself' },
+  csvWithBom: { by: 'write exports', name: 'byte order mark in exports' },
+  csvSeparator: { by: 'write exports', name: 'separator in exports' },
+  csvDecimalMark: { by: 'write exports', name: 'decimal mark in exports' },
 };
 
-export function createSettings({ store, clock, saveTarget, copyVault }: SettingsParts): SettingsService {
+function inWords(value: Settings[keyof Settings]): string {
+  if (value === null) return 'the default';
+  return value === '\t' ? 'a tab' : `“${String(value)}”`;
+}
+
+export function createSettings({ store, clock, saveTarget, copyVault, audit }: SettingsParts): SettingsService {
   const table = store.table('settings');
   const names = Object.keys(SettingsSchema.shape) as (keyof Settings)[];
 
@@ -96,13 +102,21 @@ export function createSettings({ store, clock, saveTarget, copyVault }: Settings
 
     async set(change, actor) {
       const valid = SettingsSchema.partial().parse(change);
-      for (const name of names) if (valid[name] !== undefined) requireRight(actor, KEEPERS[name]);
-      await table.putMany(
-        Object.entries(valid)
-          .filter(([, value]) => value !== undefined)
-          .map(([id, value]) => ({ id, value: JSON.stringify(value) })),
-      );
-      return get();
+      const given = names.filter((name) => valid[name] !== undefined);
+      for (const name of given) requireRight(actor, KEPT[name].by);
+      const before = await get();
+      await table.putMany(given.map((name) => ({ id: name, value: JSON.stringify(valid[name]) })));
+      const after = await get();
+      for (const name of given.filter((one) => before[one] !== after[one])) {
+        await audit.record({
+          actor: actor.name,
+          action: 'settings.changed',
+          subject: name,
+          sentence: `${actor.name} changed the setting “${KEPT[name].name}” from ${inWords(before[name])} to ${inWords(after[name])}.`,
+          evidence: { by: actor.id, before: before[name], after: after[name] },
+        });
+      }
+      return after;
     },
 
     async storeFacts() {
@@ -151,6 +165,15 @@ export function createSettings({ store, clock, saveTarget, copyVault }: Settings
       if (path === null) return null;
       const { bytes } = await store.backUp(path);
       await copyVault?.(path);
+      const sentence = `${actor.name} backed up the workspace.`;
+      const evidence = { by: actor.id, path, bytes };
+      await audit.record({
+        actor: actor.name,
+        action: 'workspace.backed-up',
+        subject: 'workspace',
+        sentence,
+        evidence,
+      });
       return { path, bytes };
     },
 

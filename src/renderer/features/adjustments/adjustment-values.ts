@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentRow } from '../../../contract/adjustments.ts';
+import { KINDS } from '../../../domain/adjustment-kind.ts';
 import type { AdjustmentKind } from '../../../domain/adjustment.ts';
 import { formatCredits, negateCredits, type Credits } from '../../../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema } from '../../../domain/ids.ts';
@@ -35,16 +36,6 @@ export function valuesToUndo(row: AdjustmentRow): AdjustmentValues {
   return { ...NEW_ADJUSTMENT, accountId, kind: 'correction', amount, reason, reference, reverses: id };
 }
 
-/** How the typed amount of each kind is meant. */
-export const AMOUNT_MEANS: Record<AdjustmentKind, 'gives' | 'takes' | 'signed' | 'target'> = {
-  refund: 'gives',
-  goodwill: 'gives',
-  'top-up': 'gives',
-  correction: 'signed',
-  clawback: 'takes',
-  'set balance': 'target',
-};
-
 /**
  * Reads the amount as typed, for this kind and with no more decimals than the API takes.
  * @returns the signed change (for `set balance` the balance asked for) as decimal text, or a sentence.
@@ -57,8 +48,8 @@ export function readAmount(typed: string, kind: AdjustmentKind, decimals: number
   if (!parsed.ok) return err(WHY_NOT[parsed.error]);
   if (decimalsOf(parsed.value) > decimals)
     return err(decimals === 0 ? 'This API takes whole credits only' : `This API takes at most ${decimals} decimals`);
-  const means = AMOUNT_MEANS[kind];
-  if (parsed.value < 0n && means !== 'signed') return err(NOT_NEGATIVE[means]);
+  const means = KINDS[kind].amount;
+  if (parsed.value < 0n && means !== 'either') return err(NOT_NEGATIVE[means]);
   if (parsed.value === 0n && means !== 'target') return err('Must not be zero');
   return ok(formatCredits(means === 'takes' ? negateCredits(parsed.value) : parsed.value));
 }
