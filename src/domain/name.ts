@@ -44,15 +44,15 @@ const DRAWN_LIKE: ReadonlyMap<string, string> = new Map(
     x: 'ХхΧχ',
     y: 'УуΥγүҮ',
     z: 'Ζᴢ',
-  }).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
+  }).flatMap(([latin, others]) => Array.from(others, (other) => [other, latin] as const)),
 );
 
 /** What is left of a name once everything is gone by which two names differ but do not look different. */
 function drawnAs(name: string): string {
   const plain = name.normalize('NFKD').replace(/[\p{M}\p{Cf}\p{Z}\p{P}]/gu, '');
-  return [...plain]
-    .map((letter) => DRAWN_LIKE.get(letter) ?? DRAWN_LIKE.get(letter.toLowerCase()) ?? letter.toLowerCase())
-    .join('');
+  const drawn = (letter: string) =>
+    DRAWN_LIKE.get(letter) ?? DRAWN_LIKE.get(letter.toLowerCase()) ?? letter.toLowerCase();
+  return Array.from(plain, drawn).join('');
 }
 
 /** Whether people would take one name for the other: by case, marks, spaces, or letters of another alphabet. */

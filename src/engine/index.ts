@@ -1,7 +1,15 @@
 import type { HostFacts } from '../contract/host.ts';
 import { NOBODY } from '../domain/audit.ts';
 import type { Audit } from './audit/index.ts';
-import { createChangeFeed, createRouter, liveServices, type EngineRouter, type OpenServices } from './api/index.ts';
+import {
+  createChangeFeed,
+  createRouter,
+  lastingServing,
+  openServing,
+  type EngineRouter,
+  type OpenServices,
+  type OpenServing,
+} from './api/index.ts';
 import { changeOfAreas, createChangeHub, type ChangeHub } from './changes/index.ts';
 import { composeEngine, type Composition } from './compose.ts';
 import { createNeedsWatch } from './overview/index.ts';
@@ -84,23 +92,25 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
       .connectSandbox()
       .catch((error: unknown) => logger.error('sandbox.not-connected', { error }));
   }
-  const current = (): OpenServices => {
-    if (workspace.opened !== null) return workspace.opened.services;
+  const opened = (): Running => {
+    if (workspace.opened !== null) return workspace.opened;
     throw new Error('No service was to be asked while the workspace is not open.');
   };
-  const lasting = {
+  const lasting = lastingServing({
     hostFacts: () => hostFacts(ports, workspace.opened),
     wishes: ports.wishes,
     workspace,
     present: () => workspace.opened?.present(),
     vault,
     feed: createChangeFeed(hub, clock, stopped.signal),
-  };
-  const router = createRouter(liveServices(lasting, current), {
+  });
+  const router = createRouter(lasting, () => opened().serving, {
     logger,
     random,
     enter: (facts) => workspace.door.enter(facts),
     onProblem: (problem) => workspace.met(problem),
+    actorOf: async (session) => opened().services.operators.actorOf(session),
+    record: (note) => opened().services.audit.record(note),
   });
 
   return {
@@ -122,6 +132,7 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
 /** A workspace that is open, with its services. */
 interface Running extends Opened {
   readonly services: OpenServices;
+  readonly serving: OpenServing;
   /** Somebody is at the console. */
   present(): void;
   hasSandbox(): Promise<boolean>;
@@ -195,6 +206,7 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
     opened.defer(() => autoLock.stop());
     return {
       services,
+      serving: openServing(services),
       present: () => autoLock.present(),
       hasSandbox: async () => (await store.table('connections').count({ isSandbox: true })) > 0,
       close: () => opened.disposeAsync(),

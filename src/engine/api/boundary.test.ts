@@ -6,12 +6,13 @@ import { ADA } from '../../../test/support/actors.ts';
 import { createBoundary } from './boundary.ts';
 
 const lines: unknown[] = [];
+const recorded: unknown[] = [];
 const write = (event: string, data?: unknown) => void lines.push([event, data]);
 const boundary = createBoundary({
   logger: { info: write, warn: write, error: write },
   random: { id: () => 'ref-1', fraction: () => 0 },
   actorOf: (session) => (session === left.context.session ? Promise.reject(nobody) : Promise.resolve(ADA)),
-  record: () => Promise.resolve(),
+  record: (note) => Promise.resolve(void recorded.push(note)),
   enter: () => () => undefined,
 });
 const nobody = new ProblemError({ code: 'operator.nobody', sentence: 'Nobody is signed in here.' });
@@ -37,6 +38,21 @@ describe('the edge of the engine', () => {
     await expect(reads.callable(left)({})).rejects.toMatchObject({ data: { code: 'operator.nobody' } });
     expect((await settings.callable({ ...left, path: ['operators', 'signOut'] })({})).operator).toBeNull();
     expect(await reads.callable(page)({})).toEqual(['a tag']);
+  });
+
+  it('writes down what a command did whose service does not, once it is done', async () => {
+    const status = { state: 'unlocked', protection: 'passphrase', isProvisional: false, warning: null } as const;
+    const asked = { current: 'the old passphrase', next: 'the new passphrase' };
+    const refused = boundary.vault.changePassphrase.handler(() => {
+      throw new ProblemError({ code: 'vault.wrong-passphrase', sentence: 'Wrong.' });
+    });
+    await expect(refused.callable(page)(asked)).rejects.toMatchObject({ data: { code: 'vault.wrong-passphrase' } });
+    expect(recorded).toEqual([]);
+    await boundary.vault.changePassphrase.handler(() => ({ ...status, options: [] })).callable(page)(asked);
+    expect(recorded).toMatchObject([
+      { actor: 'Ada', action: 'vault.passphrase-changed', sentence: 'Ada changed the passphrase of the vault.' },
+    ]);
+    expect(JSON.stringify(recorded)).not.toContain('new passphrase');
   });
 
   it('tells a problem as it is', async () => {

@@ -44,7 +44,7 @@ export function createBoundary({ logger, random, actorOf, enter, record, onProbl
       try {
         leave = enter(facts);
         const actor = await authorise(facts.may, context.session, actorOf);
-        const answer = await next({ context: { actor: () => actorOf(context.session) } });
+        const answer = await next({ context: { actor } });
         if (facts.kind === 'command' && typeof facts.audit === 'object' && actor !== null) {
           const { action, did } = facts.audit;
           await record({ actor: actor.name, action, subject: path[0] ?? '', sentence: `${actor.name} ${did}.` });
@@ -75,9 +75,6 @@ async function authorise(may: Caller, session: Session, actorOf: BoundaryParts['
   if (may !== 'console' && may !== 'operators') requireRight(actor, may);
   return actor;
 }
-
-/** What an area's routes are built with. */
-export type Boundary = ReturnType<typeof createBoundary>;
 
 function problemOf(error: unknown): Problem | null {
   if (error instanceof ProblemError || error instanceof ProviderError) return error.problem;

@@ -1,5 +1,4 @@
 export { createChangeFeed, type ChangeFeed } from './feed.ts';
-export { liveServices } from './live-services.ts';
 export { createRouter, type EngineRouter } from './router.ts';
 export {
   callEngine,
@@ -9,4 +8,5 @@ export {
   type Served,
   type Serving,
 } from './serve.ts';
-export type { LastingServices, OpenServices, Services } from './services.ts';
+export { lastingServing, openServing, type OpenServing } from './serving.ts';
+export type { LastingServices, OpenServices } from './services.ts';

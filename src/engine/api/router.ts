@@ -1,51 +1,47 @@
-import { accountsRoutes } from './accounts.ts';
-import { activityRoutes } from './activity.ts';
-import { adjustmentsRoutes } from './adjustments.ts';
-import { createBoundary, type BoundaryParts } from './boundary.ts';
-import { bulkRoutes } from './bulk.ts';
-import { changesRoutes } from './changes.ts';
-import { connectionsRoutes } from './connections.ts';
-import { exportsRoutes } from './exports.ts';
-import { hostRoutes } from './host.ts';
-import { ledgerRoutes } from './ledger.ts';
-import { membershipsRoutes } from './memberships.ts';
-import { operatorsRoutes } from './operators.ts';
-import { overviewRoutes } from './overview.ts';
-import { policyRoutes } from './policy.ts';
-import type { Services } from './services.ts';
-import { settingsRoutes } from './settings.ts';
-import { syncRoutes } from './sync.ts';
-import { usageRoutes } from './usage.ts';
-import { vaultRoutes } from './vault.ts';
-import { workspaceRoutes } from './workspace.ts';
+import type { Router } from '@orpc/server';
+import { contract, type Contract } from '../../contract/index.ts';
+import type { Actor } from '../../domain/operator.ts';
+import { createBoundary, type BoundaryParts, type CallContext } from './boundary.ts';
+import type { Call, LastingServing, OpenServing } from './serving.ts';
 
-/** Everything the contract promises, met by the services. */
-export function createRouter(services: Services, parts: Omit<BoundaryParts, 'actorOf' | 'record'>) {
-  const boundary = createBoundary({
-    ...parts,
-    actorOf: (session) => services.operators.actorOf(session),
-    record: (note) => services.audit.record(note),
-  });
-  return boundary.router({
-    host: hostRoutes(boundary, services),
-    workspace: workspaceRoutes(boundary, services),
-    vault: vaultRoutes(boundary, services),
-    overview: overviewRoutes(boundary, services),
-    accounts: accountsRoutes(boundary, services),
-    ledger: ledgerRoutes(boundary, services),
-    memberships: membershipsRoutes(boundary, services),
-    usage: usageRoutes(boundary, services),
-    adjustments: adjustmentsRoutes(boundary, services),
-    bulk: bulkRoutes(boundary, services),
-    exports: exportsRoutes(boundary, services),
-    activity: activityRoutes(boundary, services),
-    connections: connectionsRoutes(boundary, services),
-    sync: syncRoutes(boundary, services),
-    operators: operatorsRoutes(boundary, services),
-    policy: policyRoutes(boundary, services),
-    settings: settingsRoutes(boundary, services),
-    changes: changesRoutes(boundary, services),
-  });
+export type EngineRouter = Router<Contract, CallContext>;
+
+/** Any procedure's function, once the contract has checked what it is given. */
+type Serve = (input: unknown, actor: Actor | null, call: Call) => unknown;
+
+/** A procedure of the contract that waits for its function. */
+interface Unmet {
+  handler(
+    serve: (given: { input: unknown; context: CallContext & { actor: Actor | null }; signal?: AbortSignal }) => unknown,
+  ): unknown;
 }
 
-export type EngineRouter = ReturnType<typeof createRouter>;
+/**
+ * Everything the contract promises, met: each procedure by the function of its name. It lasts longer than the services
+ * that are made anew with each opening, so those are looked up at each call.
+ * @param open throws where there are none; a call does not come that far then.
+ */
+export function createRouter(lasting: LastingServing, open: () => OpenServing, parts: BoundaryParts): EngineRouter {
+  const boundary = createBoundary(parts);
+  const unmet = boundary as unknown as Readonly<Record<string, Readonly<Record<string, Unmet>>>>;
+  const serveOf = (area: string, name: string): Serve => {
+    const serving: object = Object.hasOwn(lasting, area) ? lasting : open();
+    return (serving as Readonly<Record<string, Readonly<Record<string, Serve>>>>)[area]?.[name] ?? missing(area, name);
+  };
+  const areas = Object.entries(contract).map(([area, procedures]) => {
+    const met = Object.keys(procedures).map((name) => {
+      const procedure = unmet[area]?.[name] ?? missing(area, name);
+      const bound = procedure.handler(async ({ input, context: { session, actor }, signal }) => {
+        const answer = await serveOf(area, name)(input, actor, { session, signal });
+        return answer === undefined ? {} : answer;
+      });
+      return [name, bound] as const;
+    });
+    return [area, Object.fromEntries(met)] as const;
+  });
+  return boundary.router(Object.fromEntries(areas) as unknown as EngineRouter) as unknown as EngineRouter;
+}
+
+function missing(area: string, name: string): never {
+  throw new TypeError(`Nothing meets ${area}.${name}.`);
+}

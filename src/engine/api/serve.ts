@@ -1,8 +1,10 @@
-import { createRouterClient, type RouterClient } from '@orpc/server';
+import type { ContractRouterClient } from '@orpc/contract';
+import { createRouterClient } from '@orpc/server';
 import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RPCHandler as SocketHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
 import { openSession, type Session } from '../operators/index.ts';
+import type { Contract } from '../../contract/index.ts';
 import type { EngineRouter } from './router.ts';
 
 /** What a host needs of an engine to serve it. */
@@ -68,4 +70,4 @@ export function callEngine({ router }: Served, session: Session = openSession('h
   return createRouterClient(router, { context: { session } });
 }
 
-export type EngineCalls = RouterClient<EngineRouter>;
+export type EngineCalls = ContractRouterClient<Contract>;

@@ -52,6 +52,3 @@ export interface OpenServices {
   readonly startSync: (connectionId: string | undefined, isFullSweep: boolean) => void;
   readonly settings: SettingsService;
 }
-
-/** What stands behind the contract. */
-export interface Services extends LastingServices, OpenServices {}

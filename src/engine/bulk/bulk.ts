@@ -190,6 +190,7 @@ export function createBulk(parts: BulkParts): Bulk {
     },
 
     async setDecimalMark(id, decimalMark, actor) {
+      await ownBatch(id, actor);
       const batch = await move(id, ['in review'], 'read anew', { decimalMark });
       const how = decimalMark === null ? 'as the file shows' : `with “${decimalMark}” before decimals`;
       await record(batch, actor, 'read', `${actor.name} had the amounts of “${batch.name}” read ${how}.`);
