@@ -22,10 +22,10 @@ export const RunDetailSchema = SyncRunSchema.extend({
 export type RunDetail = z.infer<typeof RunDetailSchema>;
 
 export const activity = {
-  runs: query({ may: 'operators', madeOf: ['activity', 'sync'] })
+  runs: query({ may: 'operators', madeOf: ['activity', 'sync', 'connections'] })
     .input(WindowSchema.extend({ connectionId: ConnectionIdSchema.optional(), state: RunStateSchema.optional() }))
     .output(z.object({ rows: z.array(RunRowSchema), total: z.number().int() })),
-  run: query({ may: 'operators', madeOf: ['activity', 'sync'] })
+  run: query({ may: 'operators', madeOf: ['activity', 'sync', 'accounts', 'connections'] })
     .input(z.object({ id: RunIdSchema }))
     .output(RunDetailSchema),
   audit: query({ may: 'operators', madeOf: ['activity'] })

@@ -286,7 +286,7 @@ export const adjustments = {
   /** `id`: of the adjustment itself when it is saved already, which is no duplicate of itself and not in its own way. */
   preview: query({
     may: 'operators',
-    madeOf: ['accounts', 'adjustments', 'settings', 'operators'],
+    madeOf: ['accounts', 'adjustments', 'connections', 'settings', 'operators'],
     beyond: ['adjustments'],
   })
     .input(AdjustmentRequestSchema.extend({ id: AdjustmentIdSchema.optional() }))
@@ -352,7 +352,7 @@ export const adjustments = {
       }),
     )
     .output(AdjustmentDetailSchema),
-  page: query({ may: 'operators', madeOf: ['adjustments', 'settings'] })
+  page: query({ may: 'operators', madeOf: ['adjustments', 'accounts', 'connections', 'settings'] })
     .input(WindowSchema.extend({ tab: AdjustmentTabSchema, accountId: AccountIdSchema.optional() }))
     .output(
       z.object({
@@ -361,7 +361,7 @@ export const adjustments = {
         tabs: z.record(AdjustmentTabSchema, z.number().int()),
       }),
     ),
-  get: query({ may: 'operators', madeOf: ['adjustments', 'settings'] })
+  get: query({ may: 'operators', madeOf: ['adjustments', 'accounts', 'connections', 'settings'] })
     .input(OneSchema)
     .output(AdjustmentDetailSchema),
   reasons: query({ may: 'operators', madeOf: ['settings'] })

@@ -76,21 +76,24 @@ export const GapRowSchema = z.object({
 });
 export type GapRow = z.infer<typeof GapRowSchema>;
 
+/** Entries are shown under the names of their account and connection. */
+const NAMED_LEDGER = ['ledger', 'accounts', 'connections'] as const;
+
 export const ledger = {
-  page: query({ may: 'operators', madeOf: ['ledger'] })
+  page: query({ may: 'operators', madeOf: NAMED_LEDGER })
     .input(WindowSchema.extend({ filter: LedgerFilterSchema, sort: LedgerSortSchema, direction: DirectionSchema }))
     .output(z.object({ rows: z.array(LedgerRowSchema), asOf: InstantSchema })),
-  totals: query({ may: 'operators', madeOf: ['ledger', 'accounts'] })
+  totals: query({ may: 'operators', madeOf: NAMED_LEDGER })
     .input(z.object({ filter: LedgerFilterSchema }))
     .output(LedgerTotalsSchema),
   /** Entries that a still list (`seenBy`) does not show yet. */
   newSince: query({ may: 'operators', madeOf: ['ledger'] })
     .input(z.object({ filter: LedgerFilterSchema, seenBy: InstantSchema }))
     .output(z.object({ count: z.number().int() })),
-  gaps: query({ may: 'operators', madeOf: ['ledger'] })
+  gaps: query({ may: 'operators', madeOf: NAMED_LEDGER })
     .input(z.object({ filter: LedgerFilterSchema }))
     .output(z.array(GapRowSchema)),
-  get: query({ may: 'operators', madeOf: ['ledger'] })
+  get: query({ may: 'operators', madeOf: NAMED_LEDGER })
     .input(z.object({ id: EntryIdSchema }))
     .output(
       LedgerRowSchema.extend({

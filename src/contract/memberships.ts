@@ -34,7 +34,7 @@ export type MembershipRow = z.infer<typeof MembershipRowSchema>;
 
 export const memberships = {
   /** What ends first, first; ended ones last. */
-  page: query({ may: 'operators', madeOf: ['memberships'] })
+  page: query({ may: 'operators', madeOf: ['memberships', 'accounts', 'connections'] })
     .input(
       WindowSchema.extend({
         connectionId: ConnectionIdSchema.optional(),

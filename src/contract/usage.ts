@@ -20,7 +20,7 @@ export const UsageBucketSchema = z.object({
 export type UsageBucket = z.infer<typeof UsageBucketSchema>;
 
 export const usage = {
-  series: query({ may: 'operators', madeOf: ['usage', 'ledger'] })
+  series: query({ may: 'operators', madeOf: ['usage', 'ledger', 'connections'] })
     .input(
       z.object({
         connectionId: ConnectionIdSchema.optional(),
@@ -34,7 +34,7 @@ export const usage = {
       z.object({ buckets: z.array(UsageBucketSchema), asOf: InstantSchema.nullable(), notes: z.array(z.string()) }),
     ),
   /** Who consumed most in the span, per unit. */
-  top: query({ may: 'operators', madeOf: ['usage', 'ledger'] })
+  top: query({ may: 'operators', madeOf: ['usage', 'ledger', 'accounts', 'connections'] })
     .input(
       z.object({
         connectionId: ConnectionIdSchema.optional(),
