@@ -23,7 +23,7 @@ const QUERIES = Object.entries(contract).flatMap(([area, procedures]) =>
       },
     ]) =>
       meta.kind === 'query' && meta.madeOf.length > 0 && outputSchema instanceof z.ZodType
-        ? [{ name: `${area}.${name}`, madeOf: meta.madeOf as readonly string[], outputSchema }]
+        ? [{ name: `${area}.${name}`, madeOf: meta.madeOf, outputSchema }]
         : [],
   ),
 );

@@ -39,7 +39,7 @@ export function createRouter(lasting: LastingServing, open: () => OpenServing, p
     });
     return [area, Object.fromEntries(met)] as const;
   });
-  return boundary.router(Object.fromEntries(areas) as unknown as EngineRouter) as unknown as EngineRouter;
+  return boundary.router(Object.fromEntries(areas) as unknown as EngineRouter);
 }
 
 function missing(area: string, name: string): never {

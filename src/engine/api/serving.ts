@@ -19,7 +19,7 @@ type CallerOf<Facts> = Facts extends { may: 'anybody' }
     : Actor;
 
 /** Nothing may be answered by nothing. */
-type AnswerOf<Output> = Output | (Record<never, never> extends Output ? void : never);
+type AnswerOf<Output> = Output | (Output extends Readonly<Record<string, never>> ? void : never);
 
 /** How one area of the contract is met: a function of each name, whose types the contract gives. */
 type Serves<Area> = {
@@ -92,7 +92,7 @@ export function openServing(services: OpenServices): OpenServing {
       looked: () => services.overview.looked(),
     },
     accounts: {
-      page: accounts.page,
+      page: (input) => accounts.page(input),
       get: ({ id }) => accounts.get(id),
       find: ({ text, limit }) => accounts.find(text, limit),
       balanceHistory: ({ id, days }) => accounts.balanceHistory(id, days),
@@ -109,16 +109,16 @@ export function openServing(services: OpenServices): OpenServing {
       suggestLinks: ({ id }) => links.suggestLinks(id),
     },
     ledger: {
-      page: ledger.page,
+      page: (input) => ledger.page(input),
       totals: ({ filter }) => ledger.totals(filter),
       newSince: async ({ filter, seenBy }) => ({ count: await ledger.newSince(filter, seenBy) }),
       gaps: ({ filter }) => ledger.gaps(filter),
       get: ({ id }) => ledger.get(id),
     },
     adjustments: {
-      preview: adjustments.preview,
-      saveDraft: adjustments.saveDraft,
-      send: adjustments.send,
+      preview: (input, actor) => adjustments.preview(input, actor),
+      saveDraft: (input, actor) => adjustments.saveDraft(input, actor),
+      send: (input, actor) => adjustments.send(input, actor),
       async approve({ id, ...pair }, _actor, { session }) {
         const signer = await operators.signerOf(session);
         return adjustments.approve(id, pair, signer.actor, signer);
@@ -142,15 +142,15 @@ export function openServing(services: OpenServices): OpenServing {
       withdraw: ({ id, note }, actor) => adjustments.withdraw(id, note, actor),
       checkAgain: ({ id }) => adjustments.checkAgain(id),
       resolve: ({ id, decision, note }, actor) => adjustments.resolve(id, decision, note, actor),
-      page: adjustments.page,
+      page: (input) => adjustments.page(input),
       get: ({ id }) => adjustments.get(id),
       reasons: () => adjustments.reasons(),
     },
     bulk: {
-      open: bulk.open,
-      list: bulk.list,
+      open: (input, actor) => bulk.open(input, actor),
+      list: (input) => bulk.list(input),
       get: ({ id }, actor) => bulk.get(id, actor),
-      rows: bulk.rows,
+      rows: (input, actor) => bulk.rows(input, actor),
       row: ({ id, number }, actor) => bulk.row(id, number, actor),
       setColumns: ({ id, mapping, hasHeader }, actor) => bulk.setColumns(id, mapping, hasHeader, actor),
       setDecimalMark: ({ id, decimalMark }, actor) => bulk.setDecimalMark(id, decimalMark, actor),
@@ -170,9 +170,9 @@ export function openServing(services: OpenServices): OpenServing {
       showInFolder: ({ id }) => services.exports.showInFolder(id),
     },
     activity: {
-      runs: services.activity.runs,
+      runs: (input) => services.activity.runs(input),
       run: ({ id }) => services.activity.run(id),
-      audit: services.audit.page,
+      audit: (input) => services.audit.page(input),
     },
     connections: {
       ...connections,
@@ -194,7 +194,7 @@ export function openServing(services: OpenServices): OpenServing {
       claim: ({ id, vaultPassphrase }, _actor, { session }) => operators.claim(session, id, vaultPassphrase),
       signOut: (_input, _actor, { session }) => operators.signOut(session),
       list: () => operators.list(),
-      add: operators.add,
+      add: (input, actor) => operators.add(input, actor),
       changeRole: ({ id, role }, actor) => operators.changeRole(id, role, actor),
       rename: ({ id, name }, actor) => operators.rename(id, name, actor),
       deactivate: ({ id }, actor) => operators.deactivate(id, actor),

@@ -44,6 +44,19 @@ function Report({ report, isOutdated }: { report: TestReport; isOutdated: boolea
       <Text c="dimmed">
         {report.isWorking ? 'Answered by' : 'Asked'} {report.origin}
       </Text>
+      {report.commands.map(({ field, label, words }) => (
+        <div key={field}>
+          <Text>{label}: this runs as you at each sync, word by word</Text>
+          <ol className={classes.words} aria-label={label}>
+            {words.map((word, at) => (
+              // oxlint-disable-next-line react/no-array-index-key -- words may repeat, and have no other name
+              <li key={at}>
+                <code>{word}</code>
+              </li>
+            ))}
+          </ol>
+        </div>
+      ))}
       {report.problem && <ProblemPanel problem={report.problem} />}
       {report.sentences.length > 0 && (
         <ul className={classes.sentences}>
