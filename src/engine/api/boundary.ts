@@ -1,6 +1,6 @@
-import { implement, ORPCError, ValidationError } from '@orpc/server';
+import { implement, ORPCError, ValidationError, type Router } from '@orpc/server';
 import type { Caller, Facts } from '../../contract/facts.ts';
-import { contract } from '../../contract/index.ts';
+import { contract, type Contract } from '../../contract/index.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Audit } from '../audit/index.ts';
@@ -12,6 +12,9 @@ import { ProviderError } from '../providers/provider.ts';
 export interface CallContext {
   readonly session: Session;
 }
+
+/** Everything the contract promises, as a host serves it. */
+export type EngineRouter = Router<Contract, CallContext>;
 
 export interface BoundaryParts {
   readonly logger: Logger;

@@ -1,5 +1,6 @@
 export { createChangeFeed, type ChangeFeed } from './feed.ts';
-export { createRouter, type EngineRouter } from './router.ts';
+export type { EngineRouter } from './boundary.ts';
+export { createRouter } from './router.ts';
 export {
   callEngine,
   serveOnMessagePort,

@@ -1,10 +1,7 @@
-import type { Router } from '@orpc/server';
-import { contract, type Contract } from '../../contract/index.ts';
+import { contract } from '../../contract/index.ts';
 import type { Actor } from '../../domain/operator.ts';
-import { createBoundary, type BoundaryParts, type CallContext } from './boundary.ts';
+import { createBoundary, type BoundaryParts, type CallContext, type EngineRouter } from './boundary.ts';
 import type { Call, LastingServing, OpenServing } from './serving.ts';
-
-export type EngineRouter = Router<Contract, CallContext>;
 
 /** Any procedure's function, once the contract has checked what it is given. */
 type Serve = (input: unknown, actor: Actor | null, call: Call) => unknown;

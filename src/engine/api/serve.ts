@@ -5,7 +5,7 @@ import { RPCHandler as SocketHandler } from '@orpc/server/ws';
 import type { WebSocket } from 'ws';
 import { openSession, type Session } from '../operators/index.ts';
 import type { Contract } from '../../contract/index.ts';
-import type { EngineRouter } from './router.ts';
+import type { EngineRouter } from './boundary.ts';
 
 /** What a host needs of an engine to serve it. */
 export interface Served {
