@@ -336,9 +336,9 @@ describe('rows of one file', () => {
       'Row 2 gives the same account the same amount for the same reason; only the reference differs. 1 more row before this one does, too.',
     );
     await desk.bulk.sendAgain(id, 4, { reason: 'Two outages', inSpiteOf }, ADA);
-    await desk.bulk.skip(id, [3], true);
+    await desk.bulk.skip(id, [3], true, ADA);
     expect((await desk.bulk.row(id, 4, ADA)).verdict).toBe('wrong');
-    await desk.bulk.skip(id, [3], false);
+    await desk.bulk.skip(id, [3], false, ADA);
     expect((await desk.bulk.row(id, 4, ADA)).verdict).toBe('good');
   });
 
