@@ -1,8 +1,8 @@
-import { createRouterClient } from '@orpc/server';
 import { describe, expect, it } from 'vitest';
 import { ADA } from '../../../test/support/actors.ts';
 import { openSession } from '../operators/index.ts';
 import { createRouter } from './router.ts';
+import { callEngine } from './serve.ts';
 import type { LastingServing, OpenServing } from './serving.ts';
 
 const page = openSession('page');
@@ -20,10 +20,7 @@ describe('a procedure', () => {
   it('is met by the services of the moment of the call, which are told who calls and from where', async () => {
     const told: unknown[] = [];
     let open = serving({ tags: () => ['first'] });
-    const client = createRouterClient(
-      createRouter(lasting, () => open, parts),
-      { context: { session: page } },
-    );
+    const client = callEngine({ router: createRouter(lasting, () => open, parts) }, page);
     expect(await client.accounts.tags({})).toEqual(['first']);
     open = serving({ tags: () => ['second'], setNote: (...given: unknown[]) => void told.push(...given) });
     expect(await client.accounts.tags({})).toEqual(['second']);
@@ -39,6 +36,6 @@ describe('a procedure', () => {
       },
       parts,
     );
-    expect(await createRouterClient(router, { context: { session: page } }).workspace.present({})).toEqual({});
+    expect(await callEngine({ router }, page).workspace.present({})).toEqual({});
   });
 });
