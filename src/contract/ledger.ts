@@ -27,6 +27,8 @@ export const LedgerRowSchema = z.object({
   sourceType: z.string(),
   amount: CreditsTextSchema.nullable(),
   balanceAfter: CreditsTextSchema.nullable(),
+  /** The source wrote a binary float's noise, and the amount is the decimal that the float stands for. */
+  isRounded: z.boolean(),
   unit: z.string(),
   description: z.string(),
   reference: z.string(),

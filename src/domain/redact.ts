@@ -9,11 +9,16 @@ const SECRET_NAME =
 /** `credentialRef` and its like name a secret without being one. */
 const HARMLESS_NAME = /^(credentialRef|credentialSetAt|credentialFields|tokenBucket)$/;
 
+/** Shapes that nothing but a secret has: a signed token, a key with the prefix that its maker gives it. */
+const CERTAIN_SHAPES: readonly RegExp[] = [
+  /\beyJ[\w-]{4,}\.[\w-]+\.?[\w-]*/g,
+  /\b(?:sk|pk|rk|ru_v\d|key|tok|ghp|gho|xox[abp])[_-][\w-]{8,}/gi,
+];
+
 /** Shapes of secrets inside running text, wherever they turn up. */
 const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
   [/\b(bearer|basic|key)\s+[\w.~+/=-]{6,}/gi, `$1 ${REMOVED}`],
-  [/\beyJ[\w-]{4,}\.[\w-]+\.?[\w-]*/g, REMOVED],
-  [/\b(?:sk|pk|rk|ru_v\d|key|tok|ghp|gho|xox[abp])[_-][\w-]{8,}/gi, REMOVED],
+  ...CERTAIN_SHAPES.map((shape) => [shape, REMOVED] as const),
   [
     /([?&#;\s"'{,]|^)((?:api[-_]?key|[\w-]*token|secret|password|passphrase|jwt|key|auth|signature|sig)["']?\s*[=:]\s*["']?)[^&\s"',;}]+/gi,
     `$1$2${REMOVED}`,
@@ -34,6 +39,11 @@ export function redact(value: unknown): unknown {
 export function redactText(text: string): string {
   const cut = text.length > LONGEST ? `${text.slice(0, LONGEST)}… (${text.length} characters)` : text;
   return SECRET_SHAPES.reduce((kept, [shape, replacement]) => kept.replace(shape, replacement), cut);
+}
+
+/** Takes out what is certainly a secret by its shape, and leaves every other word of an answer as it came. */
+export function removeCertainSecrets(text: string): string {
+  return CERTAIN_SHAPES.reduce((kept, shape) => kept.replace(shape, REMOVED), text);
 }
 
 function redactAt(value: unknown, depth: number, seen: WeakSet<object>): unknown {
@@ -66,7 +76,8 @@ function redactError(error: Error, depth: number, seen: WeakSet<object>): unknow
   };
 }
 
-function isSecretName(name: string): boolean {
+/** Whether a field of this name holds a secret. */
+export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name);
 }
 

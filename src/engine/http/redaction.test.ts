@@ -22,6 +22,30 @@ describe('redactBody', () => {
     });
   });
 
+  it('empties other keys than the one that was sent', () => {
+    const body = {
+      user: { api_key: 'a', old_api_key: 'b', apiKeys: ['c', 'd'], client_secret: 'e', key: 'f0123456789abcdef' },
+      message: 'use sk_live_0123456789 instead',
+      key: 'plan',
+      keys: [1, 2],
+      tokens: '12',
+    };
+    const kept = redactBody(body, { paths: [], secrets: [] });
+    expect(JSON.parse(kept)).toEqual({
+      user: {
+        api_key: '[removed]',
+        old_api_key: '[removed]',
+        apiKeys: '[removed]',
+        client_secret: '[removed]',
+        key: '[removed]',
+      },
+      message: 'use [removed] instead',
+      key: 'plan',
+      keys: [1, 2],
+      tokens: '[removed]',
+    });
+  });
+
   it('does not let a body pass by a field called toJSON', () => {
     expect(redactBody({ user: { toJSON: 1, api_key: 'x' } }, { paths: ['user.api_key'], secrets: [] })).not.toContain(
       '"x"',

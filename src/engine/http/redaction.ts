@@ -1,3 +1,5 @@
+import { isSecretName, removeCertainSecrets } from '../../domain/redact.ts';
+
 export const REMOVED = '[removed]';
 
 /** Kept answers are cut here. */
@@ -5,9 +7,8 @@ export const LONGEST_KEPT = 64 * 1024;
 
 const SHORTEST_SECRET = 4;
 
-/** Fields that hold a secret by their name, whatever the provider declared: tokens it issues, keys it echoes. */
-const SECRET_FIELD =
-  /^(access|refresh|id|session|auth)?_?-?(token|jwt)$|^(x-)?(api|xi_api)[_-]?key$|^(password|secret|authorization)$/i;
+/** What stands under the bare name `key` and looks like one: long, without a space, with a digit in it. */
+const LOOKS_LIKE_A_KEY = /^(?=.*\d)\S{16,}$/;
 
 /** Where a body may hold what must not be kept. */
 export interface RedactionRules {
@@ -30,7 +31,10 @@ export function removeSecrets(text: string, secrets: readonly string[]): string 
   return clean;
 }
 
-/** A body as it may be kept: declared paths and fields named like secrets emptied, then every secret taken out. */
+/**
+ * A body as it may be kept: declared paths and fields named like secrets emptied, other keys than the one that was sent
+ * among them; then every known secret taken out, and what is one by its shape.
+ */
 export function redactBody(json: unknown, rules: RedactionRules): string {
   const declared = new Set(rules.paths);
   return removeSecrets(JSON.stringify(withoutFields(json, '', declared)) ?? 'null', rules.secrets);
@@ -42,6 +46,7 @@ export function cutForKeeping(text: string): { body: string; isCut: boolean } {
 }
 
 function withoutFields(value: unknown, path: string, declared: ReadonlySet<string>): unknown {
+  if (typeof value === 'string') return removeCertainSecrets(value);
   if (typeof value !== 'object' || value === null) return value;
   // A list's items share its path: `rows.token` means the token of each row.
   if (Array.isArray(value)) return value.map((item) => withoutFields(item, path, declared));
@@ -49,8 +54,15 @@ function withoutFields(value: unknown, path: string, declared: ReadonlySet<strin
   return Object.fromEntries(
     Object.entries(value).map(([name, field]) => {
       const here = path === '' ? name : `${path}.${name}`;
-      const isSecret = declared.has(here) || (SECRET_FIELD.test(name) && typeof field === 'string');
+      const isSecret = declared.has(here) || isSecretText(name, field);
       return [name, isSecret ? REMOVED : withoutFields(field, here, declared)];
     }),
   );
+}
+
+/** A text, or a list of texts, that its name gives away. */
+function isSecretText(name: string, field: unknown): boolean {
+  if (Array.isArray(field)) return field.length > 0 && field.every((item) => isSecretText(name, item));
+  if (typeof field !== 'string') return false;
+  return isSecretName(name) || (/(^|[_-])keys?$/i.test(name) && LOOKS_LIKE_A_KEY.test(field));
 }

@@ -1,6 +1,7 @@
 import type { LedgerRow } from '../../contract/ledger.ts';
 import type { Connection } from '../../domain/connection.ts';
-import { storedToText } from '../../domain/credits.ts';
+import { fromStored, storedToText, type StoredCredits } from '../../domain/credits.ts';
+import { isFromFloatNoise } from '../../domain/float-noise.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { AccountCard } from '../accounts/index.ts';
 
@@ -25,6 +26,7 @@ export function ledgerRow(
     sourceType: entry.sourceType,
     amount: storedToText(entry.amount),
     balanceAfter: storedToText(entry.balanceAfter),
+    isRounded: isRounded(entry),
     unit: entry.unit,
     description: entry.description,
     reference: entry.reference,
@@ -33,4 +35,9 @@ export function ledgerRow(
     status: entry.status,
     adjustmentId: entry.adjustmentId,
   };
+}
+
+function isRounded({ raw, amount, balanceAfter, origin }: LedgerEntry): boolean {
+  const read = (stored: StoredCredits | null) => (stored === null ? null : fromStored(stored));
+  return origin === 'reported' && isFromFloatNoise(JSON.parse(raw), [read(amount), read(balanceAfter)]);
 }

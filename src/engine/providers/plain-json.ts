@@ -1,6 +1,8 @@
+import { isSecretName } from '../../domain/redact.ts';
 import { withoutSecrets } from './secrets.ts';
 import { WireNumber } from './wire.ts';
 
+/** What can only be a credential, of whatever type. */
 const SECRET_FIELD =
   /^(api[-_]?key|access[-_]?token|refresh[-_]?token|token|password|secret|authorization|xi[-_]api[-_]key)$/i;
 
@@ -28,7 +30,7 @@ export function otherFields(
 function plainFields(value: object, secrets: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([name]) => !SECRET_FIELD.test(name))
+      .filter(([name, item]) => !SECRET_FIELD.test(name) && !(isSecretName(name) && typeof item === 'string'))
       .map(([name, item]: [string, unknown]) => [withoutSecrets(name, secrets), toPlainJson(item, secrets)]),
   );
 }

@@ -12,8 +12,11 @@ import type { Clock } from '../ports.ts';
  */
 export interface Provider {
   readonly manifest: ProviderManifest;
-  /** Whose key is this, and does it work? Read-only, cheap: one or two calls. */
-  probe(request: ProviderRequest): Promise<ProbeReport>;
+  /**
+   * Whose key is this, and does it work? Read-only, cheap: one or two calls, the same that a sync would make.
+   * @param accountIds those that the connection names; none: all that the key reaches.
+   */
+  probe(request: ProviderRequest, accountIds?: readonly string[]): Promise<ProbeReport>;
   /** The accounts a key reaches. For `the key itself` exactly one. */
   listAccounts(request: ProviderRequest): Promise<readonly AccountReading[]>;
   readBalance?(request: ProviderRequest, account: AccountRef): Promise<BalanceReading>;
@@ -260,7 +263,9 @@ export interface LedgerPage {
   readonly checkpoint: unknown;
   /** For a `window` ledger: the whole window is in this page, and it was full, so older entries may have left it. */
   readonly isFullWindow: boolean;
-  /** True on the last page of a sweep that saw everything from the beginning: what it did not list has vanished. */
+  /**
+   * True on the last page of a sweep that certainly saw everything from the beginning: what it did not list has vanished.
+   */
   readonly isCompleteSweep: boolean;
   /** The balance that came in the same body as the entries, if one did. */
   readonly balance: BalanceReading | null;
@@ -268,7 +273,7 @@ export interface LedgerPage {
    * What the API listed and could not be kept: one problem for each row that does not fit, or for a list that did not end
    * within bounds. The rest is kept, and the account is marked incomplete, so its balance is not proved.
    */
-  readonly missing?: readonly Problem[];
+  readonly missing: readonly Problem[];
 }
 
 export interface EntryReading {
@@ -295,7 +300,7 @@ export interface MembershipsReading {
   readonly at: Instant;
   readonly holder: AccountReading | null;
   /** Plans that were listed and do not fit, one problem each; the others are kept. */
-  readonly missing?: readonly Problem[];
+  readonly missing: readonly Problem[];
 }
 
 export interface MembershipReading {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { parseCredits, type Credits } from '../../domain/credits.ts';
+import type { Credits } from '../../domain/credits.ts';
+import { readCredits } from '../../domain/float-noise.ts';
 
 /** A JSON number as its source text, so that no digit passes through a binary float (docs/provider-facts.md §6.3). */
 export class WireNumber {
@@ -21,12 +22,12 @@ export function parseWireJson(text: string): unknown {
   );
 }
 
-/** An amount of credits: a JSON number or a numeric string; never a boolean, NaN or ∞. */
+/** An amount of credits: a JSON number or a numeric string, without a double's noise; never a boolean, NaN or ∞. */
 export const wireCredits = z
   .union([z.instanceof(WireNumber).transform((number) => number.text), z.string()])
   .transform((text, context): Credits => {
-    const parsed = parseCredits(text);
-    if (parsed.ok) return parsed.value;
+    const parsed = readCredits(text);
+    if (parsed.ok) return parsed.value.credits;
     context.addIssue({ code: 'custom', message: `${parsed.error}: ${text.slice(0, 40)}`, input: text });
     return z.NEVER;
   });

@@ -22,12 +22,18 @@ import { toAccount, toBalance } from './map.ts';
 import { findCredits, findUsers, hasSuccess, readFailed, readUser, type Failed } from './wire.ts';
 import { toWriteForm } from './write-names.ts';
 
+/** Users of one app; a list that is longer is taken for one that does not end. */
+const MOST_USERS = 250_000;
+
 export type Endpoint = 'getCredits' | 'updateCredits' | 'getCreditDeductionHistory' | 'listUsers' | 'getUser';
 
 /** Ids that answered as users in this call chain, so that a zero is believed. */
 const known = new WeakMap<ProviderRequest, Set<string>>();
 
-export async function probe(request: ProviderRequest): Promise<ProbeReport> {
+/** Where the connection names its users, one of them is asked for, as a sync would: a key may not be able to list. */
+export async function probe(request: ProviderRequest, accountIds: readonly string[] = []): Promise<ProbeReport> {
+  const [named] = accountIds;
+  if (named !== undefined) return probeUser(request, named, accountIds.length);
   const page = await readUserPage(request, 0, PAGE_LIMIT);
   const accounts = page.map(toAccount);
   return {
@@ -41,11 +47,27 @@ export async function probe(request: ProviderRequest): Promise<ProbeReport> {
   };
 }
 
+async function probeUser(request: ProviderRequest, uid: string, count: number): Promise<ProbeReport> {
+  const account = { ...toAccount({ uid, name: '', email: '' }), identity: null };
+  const balance = await readBalance(request, account);
+  const held = balance.total === null ? 'an unknown number of credits' : inWords(balance.total);
+  return {
+    accounts: [account],
+    balance,
+    sentences: [
+      `The key works. The user ${uid} holds ${held}.`,
+      ...(count > 1 ? [`The other ${count - 1} of the ids are read with the first sync.`] : []),
+    ],
+  };
+}
+
+/** @throws ProviderError `unexpected shape` when the list does not end: then the ids must be named. */
 export async function listAccounts(request: ProviderRequest): Promise<readonly AccountReading[]> {
   const accounts = new Map<string, AccountReading>();
   const pages = sweepByOffset({
     call: callOf(request, 'listUsers'),
     limit: PAGE_LIMIT,
+    mostRows: MOST_USERS,
     marksAreUnique: true,
     start: SWEEP_START,
     markOf: (user: Awaited<ReturnType<typeof readUserPage>>[number]) => user.uid,
@@ -100,7 +122,7 @@ export async function readCredits(
   request: ProviderRequest,
   uid: string,
 ): Promise<{ readonly credits: Credits; readonly answer: HttpAnswer }> {
-  const { answer, place } = await read(request, 'getCredits', uidField(request, uid), uid);
+  const { answer, place } = await read(request, 'getCredits', uidField(request, uid), { uid });
   const found = findCredits(answer.json, place);
   if (found.kind === 'number') return { credits: found.credits, answer };
   if (found.kind === 'none') throw misfit('credits', 'is missing', place);
@@ -112,20 +134,21 @@ export async function readCredits(
 /** @throws ProviderError `unknown account` unless the API knows a user of exactly this id. */
 export async function checkUser(request: ProviderRequest, uid: string): Promise<void> {
   if (known.get(request)?.has(uid)) return;
-  const { answer, place } = await read(request, 'getUser', uidField(request, uid), uid);
+  const { answer, place } = await read(request, 'getUser', uidField(request, uid), { uid });
   if (!hasSuccess(answer.json)) throw unknownUser('no such user', place);
   note(request, uid);
 }
 
-/** Sends a read and judges status and body. */
+/** Sends a read and judges status and body. @param options.isFine tells by its words a failure that is none. */
 export async function read(
   request: ProviderRequest,
   endpoint: Endpoint,
   form: Readonly<Record<string, string>>,
-  uid?: string,
+  options: { readonly uid?: string; isFine?(message: string): boolean } = {},
 ): Promise<{ readonly answer: HttpAnswer; readonly place: ShapePlace }> {
-  const sent = await send(request, endpoint, form, uid);
-  const failed = readFailed(sent.answer.json);
+  const sent = await send(request, endpoint, form, options.uid);
+  const said = readFailed(sent.answer.json);
+  const failed = said !== null && options.isFine?.(said.message) === true ? null : said;
   const error =
     errorOfStatus(sent.answer, { ...sent.place, message: failed?.message ?? null }) ??
     (failed && errorOfFailed(failed, sent.place));
@@ -148,11 +171,12 @@ async function send(
     );
   const place = { call: callOf(request, endpoint), secrets: [key] };
   const isGet = place.call.startsWith('GET ');
+  const keyHeader = headerOf(request);
   const answer = await request.http.send({
     call: place.call,
     method: isGet ? 'GET' : 'POST',
     path: `/${endpoint}`,
-    headers: { Accept: 'application/json', 'api-key': key },
+    headers: { Accept: 'application/json', [keyHeader]: key },
     ...(isGet ? { query: form } : { body: { kind: 'form', value: form } }),
     effect: endpoint === 'updateCredits' ? 'write' : 'read',
     secrets: place.secrets,
@@ -174,6 +198,21 @@ async function readUserPage(request: ProviderRequest, offset: number, limit: num
     note(request, user.uid);
     return user;
   });
+}
+
+/** @throws ProviderError `rejected` before anything is sent, when the setting is no name that a header can have. */
+function headerOf({ settings }: ProviderRequest): string {
+  const name = settings['keyHeader']?.trim() || 'api-key';
+  if (/^[A-Za-z0-9-]{1,60}$/.test(name) && !/^(host|content-.*|connection|cookie|transfer-encoding)$/i.test(name))
+    return name;
+  throw failure(
+    'rejected',
+    {
+      sentence: 'The name of the key’s header in the settings is not one that a header can have.',
+      cure: 'Enter a name of letters, digits and hyphens, such as api-key.',
+    },
+    { mayHaveTakenEffect: false },
+  );
 }
 
 function note(request: ProviderRequest, uid: string): void {

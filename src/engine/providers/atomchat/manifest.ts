@@ -37,6 +37,7 @@ export const manifest: ProviderManifest = {
     },
   ],
   settings: [
+    name('keyHeader', 'Header of the key', 'api-key', 'found', 'What the header is called that carries the API key.'),
     name('uidParameter', 'Parameter of the user id', 'UID', 'inferred', 'What the calls call the user’s id.'),
     name('creditsParameter', 'Parameter of the credits', 'credits', 'assumed', 'What updateCredits calls the number.'),
     name(

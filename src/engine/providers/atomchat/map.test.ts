@@ -24,14 +24,14 @@ describe('atomchat map', () => {
     [-5, '-5'],
     [0, '0'],
   ])('takes the amount %o for what was deducted', (amount, expected) => {
-    expect(formatCredits(read({ date: '2026-11-20', credits: amount }).amount)).toBe(expected);
+    expect(formatCredits(read({ date: '2026-11-20', credits: amount }).amount!)).toBe(expected);
   });
 
   it('finds fields by the names the settings give', () => {
     const row = { when: { at: '2026-11-20' }, taken: 3, no: 17, credits: 99, date: 'x' };
     const deduction = read(row, { time: 'when.at', amount: 'taken', id: 'no' });
     expect(deduction).toMatchObject({ ownId: '17', time: { at: '2026-11-20T00:00:00.000Z' } });
-    expect(formatCredits(deduction.amount)).toBe('-3');
+    expect(formatCredits(deduction.amount!)).toBe('-3');
   });
 
   it.each([

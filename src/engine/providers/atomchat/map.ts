@@ -1,15 +1,33 @@
 import { negateCredits, ZERO_CREDITS, type Credits } from '../../../domain/credits.ts';
-import { instant, parseSourceTime, type SourceTime } from '../../../domain/time.ts';
+import type { SourceTime } from '../../../domain/time.ts';
 import { codeAtPath, isObject, textAtPath, valueAtPath, type JsonObject } from '../body-path.ts';
 import { canonicalText, digestText } from '../digest.ts';
 import { toPlainJson } from '../plain-json.ts';
 import type { AccountReading, BalanceReading, EntryReading, HttpAnswer } from '../provider.ts';
 import { misfit, type ShapePlace } from '../read-shape.ts';
-import { wireCredits, WireNumber } from '../wire.ts';
+import { readWireTime } from '../wire-time.ts';
+import { wireCredits } from '../wire.ts';
 import type { UserRow } from './wire.ts';
 
+const CREDIT_WORDS =
+  /^(credit(ed)?|grant(ed)?|purchased?|bought|top[ -]?up|refund(ed)?|add(ed|ition)?|bonus|deposit)$/i;
+/** Fields by which a row may say what kind of change it is; a medium, such as `voice`, says nothing of it. */
+const KIND_FIELDS = ['type', 'kind', 'transaction_type', 'transactionType', 'action'];
+
 const TIME_FIELDS = ['date', 'time', 'timestamp', 'created_at', 'createdAt', 'datetime', 'sent_at', 'sentAt'];
-const AMOUNT_FIELDS = ['credits', 'creditsDeducted', 'credits_deducted', 'deducted', 'amount'];
+/** Those that can only be what was taken come first: `credits` beside one of them may be what is left. */
+const AMOUNT_FIELDS = [
+  'creditsDeducted',
+  'credits_deducted',
+  'deductedCredits',
+  'deducted_credits',
+  'deducted',
+  'deduction',
+  'creditsUsed',
+  'credits_used',
+  'amount',
+  'credits',
+];
 
 export function toAccount(user: UserRow): AccountReading {
   return {
@@ -38,7 +56,8 @@ export function toBalance(total: Credits, answer: HttpAnswer): BalanceReading {
 export interface Deduction {
   readonly digest: string;
   readonly time: SourceTime;
-  readonly amount: Credits;
+  /** `null`: its sign cannot be told. */
+  readonly amount: Credits | null;
   readonly ownId: string | null;
   readonly sourceType: string;
   readonly description: string;
@@ -73,7 +92,7 @@ export function toEntry(deduction: Deduction, key: string, ordinal: number): Ent
     key,
     externalId: deduction.ownId,
     time: deduction.time,
-    type: 'debit',
+    type: deduction.amount === null ? 'unclassified' : deduction.amount > ZERO_CREDITS ? 'credit' : 'debit',
     sourceType: deduction.sourceType,
     amount: deduction.amount,
     balanceAfter: null,
@@ -93,24 +112,22 @@ function readTime(row: JsonObject, setting: string, under: string, place: ShapeP
       place,
     );
   const value = valueAtPath(row, field);
-  const text = value instanceof WireNumber ? value.text : value;
-  if (typeof text === 'string') {
-    const time = /^\d{9,13}(\.\d+)?$/.test(text) ? fromEpoch(text) : parseSourceTime(text);
-    if (time.ok) return time.value;
-  }
+  const time = readWireTime(withTimeOfDay(row, field, value));
+  if (time.ok) return time.value;
   throw misfit(`${under}.${field}`, 'is not a time', place);
 }
 
-/** Unix seconds or milliseconds, told apart by size. */
-function fromEpoch(text: string) {
-  const number = Number(text);
-  return {
-    ok: true as const,
-    value: { at: instant(number < 1e11 ? number * 1000 : number), raw: text, zoneKnown: true },
-  };
+/** A day whose time stands in a field beside it. */
+function withTimeOfDay(row: JsonObject, field: string, value: unknown): unknown {
+  const time = field === 'date' ? textAtPath(row, 'time') : null;
+  const isDay = typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value.trim());
+  return isDay && time !== null && /^\d\d:\d\d/.test(time.trim()) ? `${value.trim()}T${time.trim()}` : value;
 }
 
-/** The history lists deductions only, so an unsigned amount was taken (docs/provider-facts.md §5). */
+/**
+ * The history lists deductions only, so an unsigned amount was taken, unless its row says that it was given
+ * (docs/provider-facts.md §5).
+ */
 function readAmount(row: JsonObject, setting: string, under: string, place: ShapePlace): Credits {
   const field = pickField(row, setting, AMOUNT_FIELDS);
   if (field === null)
@@ -121,7 +138,8 @@ function readAmount(row: JsonObject, setting: string, under: string, place: Shap
     );
   const parsed = wireCredits.safeParse(valueAtPath(row, field));
   if (!parsed.success) throw misfit(`${under}.${field}`, 'is not a number', place);
-  return parsed.data > ZERO_CREDITS ? negateCredits(parsed.data) : parsed.data;
+  const isGiven = KIND_FIELDS.some((name) => CREDIT_WORDS.test(textAtPath(row, name)?.trim() ?? ''));
+  return parsed.data > ZERO_CREDITS && !isGiven ? negateCredits(parsed.data) : parsed.data;
 }
 
 function readId(row: JsonObject, field: string, under: string, place: ShapePlace): string {
@@ -130,7 +148,23 @@ function readId(row: JsonObject, field: string, under: string, place: ShapePlace
   return id;
 }
 
+/**
+ * A list in which some amounts are below zero is signed, so one above zero in it was perhaps given: it has no sign that is
+ * certain, where its row does not say.
+ */
+export function withoutGuesses(rows: readonly Deduction[], fields: RowFields): readonly Deduction[] {
+  const isSigned = (row: Deduction, sign: '-' | '+') => {
+    const field = isObject(row.raw) ? pickField(row.raw, fields.amount, AMOUNT_FIELDS) : null;
+    const text = String(field === null ? '' : valueAtPath(row.raw, field)).trim();
+    return sign === '-' ? text.startsWith('-') : /^[+\d]/.test(text) && Number(text) !== 0;
+  };
+  if (!rows.some((row) => isSigned(row, '-'))) return rows;
+  return rows.map((row) =>
+    isSigned(row, '+') && row.amount !== null && row.amount < ZERO_CREDITS ? { ...row, amount: null } : row,
+  );
+}
+
 function pickField(row: JsonObject, setting: string, usual: readonly string[]): string | null {
   if (setting !== 'auto') return valueAtPath(row, setting) === undefined ? null : setting;
-  return usual.find((field) => Object.hasOwn(row, field)) ?? null;
+  return usual.find((field) => row[field] !== undefined && row[field] !== null) ?? null;
 }

@@ -1,6 +1,8 @@
 import type { Credits } from '../../../domain/credits.ts';
+import { failureIn, messageIn } from '../body-error.ts';
 import { codeAtPath, isObject, textAtPath, valueAtPath } from '../body-path.ts';
 import { misfit, type ShapePlace } from '../read-shape.ts';
+import { listOf, saysNothingToList } from '../wire-list.ts';
 import { wireCredits, wireId } from '../wire.ts';
 
 /** Hosted bodies are not documented: these places are known from relatives of this API (docs/provider-facts.md §5). */
@@ -16,19 +18,12 @@ export interface Failed {
 
 /** What the body says went wrong; `null`: nothing. */
 export function readFailed(json: unknown): Failed | null {
-  const failed = valueAtPath(json, 'failed');
-  if (failed !== undefined)
-    return {
-      code: codeAtPath(json, 'failed.status'),
-      message: textAtPath(json, 'failed.message') ?? textAtPath(json, 'failed') ?? '',
-    };
-  const error = valueAtPath(json, 'error');
-  if (error === undefined || error === null || error === false) return null;
-  return { code: null, message: typeof error === 'string' ? error : (textAtPath(json, 'error.message') ?? '') };
+  const failure = failureIn(json);
+  return failure && { code: codeAtPath(json, 'failed.status'), message: failure.message };
 }
 
 export function hasSuccess(json: unknown): boolean {
-  return valueAtPath(json, 'success') !== undefined && valueAtPath(json, 'success') !== false;
+  return valueAtPath(json, 'success') !== undefined && failureIn(json) === null;
 }
 
 export type CreditsFound =
@@ -59,27 +54,41 @@ export function findCredits(json: unknown, place: ShapePlace): CreditsFound {
 export interface FoundList {
   readonly rows: readonly unknown[];
   readonly under: string;
+  /** The API says that there is nothing instead of listing nothing. */
+  readonly isWordOnly: boolean;
 }
 
 /** @throws ProviderError `unexpected shape` when no list stands where one is expected. */
 export function findHistory(json: unknown, place: ShapePlace): FoundList {
-  return findList(json, HISTORY_PATHS) ?? raise(misfit('the list of deductions', 'is missing', place));
+  const found = findList(json, HISTORY_PATHS);
+  if (found !== null) return found;
+  const isWordOnly = saysNothingToList(messageIn(json, 'success')) || HISTORY_PATHS.some((path) => isNull(json, path));
+  if (isWordOnly) return { rows: [], under: '', isWordOnly };
+  throw misfit('the list of deductions', 'is missing', place);
+}
+
+function isNull(json: unknown, path: string): boolean {
+  return path.endsWith('history') && valueAtPath(json, path) === null;
 }
 
 export function findUsers(json: unknown, place: ShapePlace): FoundList {
-  return findList(json, USERS_PATHS) ?? raise(misfit('the list of users', 'is missing', place));
+  const found = findList(json, USERS_PATHS);
+  if (found === null) throw misfit('the list of users', 'is missing', place);
+  return found;
+}
+
+/** PHP writes an empty list as an empty map, and an answer with no data at all just so. */
+function isEmptyMap(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function findList(json: unknown, paths: readonly string[]): FoundList | null {
   for (const under of paths) {
-    const rows = valueAtPath(json, under);
-    if (Array.isArray(rows)) return { rows, under };
+    const value = valueAtPath(json, under);
+    const rows = isEmptyMap(value) && !/(history|users)$/.test(under) ? null : listOf(value);
+    if (rows !== null) return { rows, under, isWordOnly: false };
   }
-  return Array.isArray(json) ? { rows: json, under: '' } : null;
-}
-
-function raise(error: Error): never {
-  throw error;
+  return Array.isArray(json) ? { rows: json, under: '', isWordOnly: false } : null;
 }
 
 export interface UserRow {

@@ -9,8 +9,7 @@ const AT = '2026-01-01T00:00:00.000Z';
 const read = (rows: readonly object[], secrets: readonly string[] = []) => {
   const sent = parseWireJson(JSON.stringify(rows)) as unknown[];
   return toEntries(
-    sent.map((row) => HistoryEntrySchema.parse(row)),
-    sent,
+    sent.map((row) => ({ row: HistoryEntrySchema.parse(row), sent: row })),
     secrets,
   );
 };

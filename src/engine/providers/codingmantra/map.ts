@@ -34,17 +34,15 @@ export function toBalance(total: Credits, answer: HttpAnswer): BalanceReading {
  * lists. An entry listed twice is one entry.
  */
 export function toEntries(
-  history: readonly HistoryEntry[],
-  raw: readonly unknown[],
+  history: readonly { readonly row: HistoryEntry; readonly sent: unknown }[],
   secrets: readonly string[],
 ): readonly EntryReading[] {
-  const listed = history.map((entry, index) => ({ entry, raw: raw[index] }));
-  if (isNewestFirst(history)) listed.reverse();
-  const sorted = listed.sort((a, b) => compare(a.entry.timestamp.at, b.entry.timestamp.at));
+  const listed = isNewestFirst(history.map(({ row }) => row)) ? history.toReversed() : [...history];
+  const sorted = listed.sort((a, b) => compare(a.row.timestamp.at, b.row.timestamp.at));
   const seen = new Set<string>();
   const readings: EntryReading[] = [];
-  for (const { entry, raw: sent } of sorted) {
-    const reading = toEntry(entry, toPlainJson(sent, secrets));
+  for (const { row, sent } of sorted) {
+    const reading = toEntry(row, toPlainJson(sent, secrets));
     if (seen.has(reading.key)) continue;
     seen.add(reading.key);
     const before = readings.at(-1);
@@ -84,13 +82,20 @@ function keyOf(entry: HistoryEntry): string {
   return digestText(canonicalText([entry.id, entry.type, entry.timestamp.at, ...amounts]));
 }
 
-/** The sign comes from the field that is present. Neither, both, a new type or a contradiction: it is not guessed. */
-function classify({ type, creditsUsed, creditsAdded }: HistoryEntry): { type: EntryType; amount: Credits | null } {
-  if (type === 'debit' && isPlain(creditsUsed) && creditsAdded === null)
-    return { type: 'debit', amount: negateCredits(creditsUsed) };
-  if (type === 'credit' && isPlain(creditsAdded) && creditsUsed === null)
-    return { type: 'credit', amount: creditsAdded };
+/**
+ * The sign comes from the field that is present; one that says 0 beside another says nothing. Neither, both, a new type or
+ * a contradiction: it is not guessed.
+ */
+function classify(entry: HistoryEntry): { type: EntryType; amount: Credits | null } {
+  const type = entry.type.trim().toLowerCase();
+  const [used, added] = [told(entry.creditsUsed, entry.creditsAdded), told(entry.creditsAdded, entry.creditsUsed)];
+  if (type === 'debit' && isPlain(used) && added === null) return { type: 'debit', amount: negateCredits(used) };
+  if (type === 'credit' && isPlain(added) && used === null) return { type: 'credit', amount: added };
   return { type: 'unclassified', amount: null };
+}
+
+function told(amount: Credits | null, other: Credits | null): Credits | null {
+  return amount === ZERO_CREDITS && other !== null && other !== ZERO_CREDITS ? null : amount;
 }
 
 /** Both amounts are stated as positive numbers; a negative one would make the sign a guess. */

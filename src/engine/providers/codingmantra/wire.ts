@@ -1,16 +1,9 @@
 import { z } from 'zod';
-import { parseSourceTime } from '../../../domain/time.ts';
+import { wireTime } from '../wire-time.ts';
 import { wireCredits, wireId } from '../wire.ts';
 
 /** `GET /api/user/credits` */
 export const CreditsAnswerSchema = z.object({ data: z.object({ credits: wireCredits }) });
-
-const sourceTime = z.string().transform((text, context) => {
-  const parsed = parseSourceTime(text);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: `${parsed.error}: ${text.slice(0, 40)}`, input: text });
-  return z.NEVER;
-});
 
 const wireText = z.string().nullish();
 const amount = wireCredits.nullish().transform((value) => value ?? null);
@@ -19,7 +12,7 @@ const amount = wireCredits.nullish().transform((value) => value ?? null);
 export const HistoryEntrySchema = z.object({
   id: wireId,
   type: z.string(),
-  timestamp: sourceTime,
+  timestamp: wireTime,
   creditsUsed: amount,
   creditsAdded: amount,
   tool: wireText,
@@ -27,10 +20,7 @@ export const HistoryEntrySchema = z.object({
 });
 export type HistoryEntry = z.infer<typeof HistoryEntrySchema>;
 
-/** `GET /api/user/credits/history` */
+/** `GET /api/user/credits/history`; its entries are read one by one. */
 export const HistoryAnswerSchema = z.object({
-  data: z.object({ currentCredits: wireCredits, history: z.array(HistoryEntrySchema) }),
+  data: z.object({ currentCredits: wireCredits, history: z.unknown() }),
 });
-
-/** The same entries as sent, to be kept beside what was read of them. */
-export const RawHistorySchema = z.object({ data: z.object({ history: z.array(z.unknown()) }) });

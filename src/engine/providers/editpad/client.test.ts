@@ -66,7 +66,6 @@ describe('editpad client', () => {
     ['memberships', body('a plan')],
     ['memberships', body({ 1: PLAN, 2: 'x' })],
     ['memberships', { error: false }],
-    ['memberships[1].total_credits', body([PLAN, { ...PLAN, total_credits: true }])],
     ['memberships[0].used_credits', body([{ ...PLAN, used_credits: 'many' }])],
     ['memberships.expiry_date', body({ ...PLAN, expiry_date: '2025-02-30' })],
     ['memberships.7.plan_name', body({ 7: { ...PLAN, plan_name: null } })],
@@ -75,6 +74,15 @@ describe('editpad client', () => {
       code: 'unexpected shape',
       problem: { where: `POST /api/user/usage → ${field}` },
     });
+  });
+
+  it('refuses one plan that does not fit by name, keeps the others, and does not add up what is left', async () => {
+    const answer = body([PLAN, { ...PLAN, plan_name: 'Other', total_credits: true }]);
+    expect(await read(answer)).toMatchObject({ memberships: [{ planName: PLAN.plan_name }], total: null });
+    const { request } = ask([{ body: answer }]);
+    expect((await provider.readMemberships!(request, ACCOUNT)).missing).toMatchObject([
+      { where: 'POST /api/user/usage → memberships[1].total_credits' },
+    ]);
   });
 
   it('takes numbers as text, and null as unknown', async () => {

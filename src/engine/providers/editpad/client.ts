@@ -1,7 +1,8 @@
 import { formatCredits } from '../../../domain/credits.ts';
-import { codeAtPath, isObject, textAtPath, valueAtPath } from '../body-path.ts';
-import { failure } from '../failure.ts';
-import { errorOfStatus } from '../judge-status.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import { errorOfAnswer, messageIn } from '../body-error.ts';
+import { isObject, textAtPath } from '../body-path.ts';
+import { failure, problemOf } from '../failure.ts';
 import type {
   AccountReading,
   AccountRef,
@@ -16,17 +17,25 @@ import type {
 import { misfit, readShape, type ShapePlace } from '../read-shape.ts';
 import { withoutSecrets } from '../secrets.ts';
 import { SharedAnswer } from '../shared-answer.ts';
+import { readEach } from '../wire-list.ts';
 import { remainingCredits, toAccount, toBalance, toMemberships } from './map.ts';
 import { listMemberships, MembershipRowSchema, UsageAnswerSchema } from './wire.ts';
 
 const PATH = '/api/user/usage';
 const CALL = `POST ${PATH}`;
 
+const UNTOLD = problemOf('unexpected shape', {
+  where: `${CALL} → memberships`,
+  sentence: 'The answer says nothing of plans.',
+  kept: 'The plans that were read before are kept.',
+});
+
 /** One answer holds account, plans and balance. Calls may be counted against 60 a day, so one chain asks once. */
 interface Usage {
   readonly answer: HttpAnswer;
   readonly holder: AccountReading;
   readonly memberships: readonly MembershipReading[];
+  readonly missing: readonly Problem[];
   /** False: the body had no word on plans. */
   readonly toldPlans: boolean;
 }
@@ -45,6 +54,7 @@ export async function probe(request: ProviderRequest): Promise<ProbeReport> {
       balance.total === null
         ? 'The answer does not say what is left.'
         : `It lists ${count === 1 ? 'one plan' : `${count} plans`} with ${formatCredits(balance.total)} credits left.`,
+      ...usage.missing.map(({ sentence }) => sentence),
     ],
   };
 }
@@ -59,12 +69,18 @@ export async function readBalance(request: ProviderRequest, _account: AccountRef
 }
 
 export async function readMemberships(request: ProviderRequest, _account: AccountRef): Promise<MembershipsReading> {
-  const { memberships, answer, holder } = await shared.read(request, 'memberships', () => readUsage(request));
-  return { memberships, at: answer.endedAt, holder };
+  const { memberships, missing, answer, holder, toldPlans } = await shared.read(request, 'memberships', () =>
+    readUsage(request),
+  );
+  const untold = toldPlans ? [] : [UNTOLD];
+  return { memberships, missing: [...missing, ...untold], at: answer.endedAt, holder };
 }
 
-function balanceOf({ memberships, toldPlans, holder, answer }: Usage, request: ProviderRequest): BalanceReading {
-  return toBalance(toldPlans ? remainingCredits(memberships, request.clock.now()) : null, holder, answer);
+/** A plan that cannot be read leaves the sum unknown. */
+function balanceOf(usage: Usage, request: ProviderRequest): BalanceReading {
+  const { memberships, missing, toldPlans, holder, answer } = usage;
+  const isTold = toldPlans && missing.length === 0;
+  return toBalance(isTold ? remainingCredits(memberships, request.clock.now()) : null, holder, answer);
 }
 
 /** A read made with POST and no body: that is how the API is (docs/provider-facts.md §2). */
@@ -99,38 +115,31 @@ function toUsage(answer: HttpAnswer, place: ShapePlace): Usage {
   const { user } = readShape(UsageAnswerSchema, body, place);
   const listed = listMemberships(body['memberships']);
   if (listed === 'misfit') throw misfit('memberships', 'is neither a plan, a list nor a map of plans', place);
-  const rows = (listed ?? []).map(({ sent, field }) => ({
-    row: readShape(MembershipRowSchema, sent, { ...place, under: field }),
-    sent,
-  }));
+  const fields = (listed ?? []).map(({ field }) => field);
+  const { read, missing } = readEach(
+    (listed ?? []).map(({ sent }) => sent),
+    place,
+    (sent, _under, index) => readShape(MembershipRowSchema, sent, { ...place, under: fields[index] ?? 'memberships' }),
+  );
   return {
     answer,
     holder: toAccount(user),
-    memberships: toMemberships(rows, place.secrets),
+    memberships: toMemberships(read, place.secrets),
+    missing,
     toldPlans: listed !== null,
   };
 }
 
 /** Three envelopes carry errors here, and a 401 means two things (docs/provider-facts.md §2). */
 function errorOf(answer: HttpAnswer, place: ShapePlace): ProviderError | null {
-  const message = textAtPath(answer.json, 'message') ?? textAtPath(answer.json, 'error');
-  if (answer.status === 401) return errorOf401(message, place);
-  const error = errorOfStatus(answer, { ...place, message });
-  if (error) return error;
-  const flag = valueAtPath(answer.json, 'error');
-  const isError = flag === true || ['true', '1'].includes(codeAtPath(answer.json, 'error') ?? '');
-  if (!isError && valueAtPath(answer.json, 'status') !== false) return null;
-  return failure('rejected', {
-    sentence: `The API answered with an error${message ? `: “${withoutSecrets(message, place.secrets).slice(0, 200)}”` : ' and no reason'}.`,
-    kept: 'Nothing of this answer was stored; the last good values are kept.',
-    cure: 'If it stays, ask the provider.',
-    where: `${place.call} → HTTP ${answer.status}`,
-  });
+  const message = messageIn(answer.json);
+  const isRefusal = answer.status === 401 || textAtPath(answer.json, 'type')?.trim() === 'invalid_request';
+  return isRefusal ? errorOfRefusal(message, answer.status, place) : errorOfAnswer(answer, place);
 }
 
-function errorOf401(message: string | null, place: ShapePlace): ProviderError {
-  const where = `${place.call} → HTTP 401`;
-  switch (message?.trim().toLowerCase()) {
+function errorOfRefusal(message: string, status: number, place: ShapePlace): ProviderError {
+  const where = `${place.call} → HTTP ${status}`;
+  switch (message.trim().toLowerCase()) {
     case 'incorrect api key provided':
       return failure('unauthorized', {
         sentence: 'The API does not know this key.',
@@ -145,7 +154,7 @@ function errorOf401(message: string | null, place: ShapePlace): ProviderError {
       });
     default:
       return failure('rejected', {
-        sentence: `The API rejected the call (401)${message ? `: “${withoutSecrets(message, place.secrets).slice(0, 200)}”` : ' without a reason'}.`,
+        sentence: `The API rejected the call (${status})${message ? `: “${withoutSecrets(message, place.secrets).slice(0, 200)}”` : ' without a reason'}.`,
         cure: 'Check the key and the plan at Editpad.',
         where,
       });

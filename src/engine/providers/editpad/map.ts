@@ -18,26 +18,41 @@ export function toAccount(user: UsageAnswer['user']): AccountReading {
   };
 }
 
-/** Plans have no id: the three fields that do not change name one, and an ordinal tells twins apart. */
+/**
+ * Plans have no id: the three fields that do not change name one, and an ordinal tells twins apart. Twins are counted by
+ * what they hold, not as they are listed: what is used only grows, so the order among them stays.
+ */
 export function toMemberships(
   rows: readonly { readonly row: MembershipRow; readonly sent: unknown }[],
   secrets: readonly string[],
 ): readonly MembershipReading[] {
+  const byUse = [...rows.entries()].toSorted(
+    ([, { row: a }], [, { row: b }]) =>
+      descending(a.total_credits, b.total_credits) || descending(a.used_credits, b.used_credits),
+  );
   const twins = new Map<string, number>();
-  return rows.map(({ row, sent }) => {
-    const name = JSON.stringify([row.plan_name, row.purchase_date, row.expiry_date]);
-    const ordinal = (twins.get(name) ?? 0) + 1;
-    twins.set(name, ordinal);
-    return {
-      key: ordinal === 1 ? name : `${name}#${ordinal}`,
-      planName: row.plan_name,
-      purchasedOn: row.purchase_date,
-      expiresOn: row.expiry_date,
-      totalCredits: row.total_credits,
-      usedCredits: row.used_credits,
-      extra: isObject(sent) ? otherFields(sent, KNOWN_FIELDS, secrets) : {},
-    };
-  });
+  const keys = new Map(
+    byUse.map(([index, { row }]) => {
+      const name = JSON.stringify([row.plan_name, row.purchase_date, row.expiry_date]);
+      const ordinal = (twins.get(name) ?? 0) + 1;
+      twins.set(name, ordinal);
+      return [index, ordinal === 1 ? name : `${name}#${ordinal}`];
+    }),
+  );
+  return rows.map((one, index) => ({
+    key: keys.get(index) ?? '',
+    planName: one.row.plan_name,
+    purchasedOn: one.row.purchase_date,
+    expiresOn: one.row.expiry_date,
+    totalCredits: one.row.total_credits,
+    usedCredits: one.row.used_credits,
+    extra: isObject(one.sent) ? otherFields(one.sent, KNOWN_FIELDS, secrets) : {},
+  }));
+}
+
+function descending(a: Credits | null, b: Credits | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a === b ? 0 : a < b ? 1 : -1;
 }
 
 /**

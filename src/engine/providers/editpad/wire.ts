@@ -1,24 +1,26 @@
 import { z } from 'zod';
-import { parsePlainDate } from '../../../domain/time.ts';
 import { isObject } from '../body-path.ts';
+import { readWireDate } from '../wire-time.ts';
 import { wireCredits, wireId } from '../wire.ts';
 
 const plainDate = z
   .string()
   .nullish()
   .transform((text, context) => {
-    if (!text?.trim()) return null;
-    const parsed = parsePlainDate(text);
+    const parsed = readWireDate(text ?? '');
     if (parsed.ok) return parsed.value;
-    context.addIssue({ code: 'custom', message: `${parsed.error}: ${text.slice(0, 40)}`, input: text });
+    context.addIssue({ code: 'custom', message: `${parsed.error}: ${(text ?? '').slice(0, 40)}`, input: text });
     return z.NEVER;
   });
+
+/** Plans are told apart by their names, and white space is no name: it may come and go between two answers. */
+const planName = wireId.transform((name) => name.normalize('NFC').replace(/\s+/g, ' ').trim());
 
 const amount = wireCredits.nullish().transform((value) => value ?? null);
 
 /** One plan. There is no id; unknown fields are kept, since the page promises more than its sample shows. */
 export const MembershipRowSchema = z.object({
-  plan_name: wireId,
+  plan_name: planName,
   purchase_date: plainDate,
   expiry_date: plainDate,
   total_credits: amount,

@@ -1,7 +1,6 @@
 import { formatCredits, type Credits } from '../../../domain/credits.ts';
-import { textAtPath } from '../body-path.ts';
+import { errorOfAnswer } from '../body-error.ts';
 import { failure, problemOf } from '../failure.ts';
-import { errorOfStatus } from '../judge-status.ts';
 import type {
   AccountReading,
   AccountRef,
@@ -131,8 +130,7 @@ function headers(token: string): Record<string, string> {
 /** A 401 means an old token first, and only after a fresh one that something is wrong with it (docs/provider-facts.md §4). */
 function errorOf(answer: HttpAnswer, call: string, session: SessionToken): ProviderError | null {
   const where = `${call} → HTTP 401`;
-  if (answer.status !== 401)
-    return errorOfStatus(answer, { call, secrets: [session.token], message: textAtPath(answer.json, 'error') });
+  if (answer.status !== 401) return errorOfAnswer(answer, { call, secrets: [session.token] });
   if (session.isRenewable)
     return failure('unauthorized', {
       sentence: 'The API does not accept the token that the command has just printed.',

@@ -1,6 +1,5 @@
 import { formatCredits } from '../../../domain/credits.ts';
-import { textAtPath } from '../body-path.ts';
-import { errorOfStatus } from '../judge-status.ts';
+import { errorOfAnswer } from '../body-error.ts';
 import type {
   AccountReading,
   AccountRef,
@@ -34,7 +33,7 @@ export async function probe(request: ProviderRequest): Promise<ProbeReport> {
   const unit = account.unit;
   const parts = balance
     ? [
-        balance.total && `balance ${formatCredits(balance.total)}`,
+        balance.total !== null && `balance ${formatCredits(balance.total)}`,
         balance.reserved !== null && `reserved ${formatCredits(balance.reserved)}`,
         balance.available !== null && `available ${formatCredits(balance.available)}`,
       ].filter(Boolean)
@@ -101,9 +100,7 @@ export async function get(
     effect: 'read',
     ...(account ? { accountExternalId: account.externalId } : {}),
   });
-  const message =
-    textAtPath(answer.json, 'message') ?? textAtPath(answer.json, 'error') ?? textAtPath(answer.json, 'detail');
-  const error = errorOfStatus(answer, { call, secrets, message });
+  const error = errorOfAnswer(answer, { call, secrets });
   if (error) throw error;
   return { answer, place: { call, secrets } };
 }

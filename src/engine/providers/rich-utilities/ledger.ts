@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant, InstantSchema, toMilliseconds, type Instant } from '../../../domain/time.ts';
+import type { Problem } from '../../../domain/problem.ts';
 import { sweepByOffset, SWEEP_START, type SweepPage, type SweepPosition } from '../offset-sweep.ts';
 import type { AccountRef, EntryReading, LedgerPage, LedgerStart, ProviderRequest } from '../provider.ts';
 import { readShape } from '../read-shape.ts';
@@ -7,9 +8,12 @@ import { serverNow } from '../server-clock.ts';
 import { get } from './client.ts';
 import { PAGE_LIMIT } from './manifest.ts';
 import { checkHolder, compareRows, compareTimes, needsNeighbour, signAmount, toEntry, type SentRow } from './map.ts';
+import { readEach } from '../wire-list.ts';
 import { LedgerEntrySchema, unwrapList, type LedgerRow } from './wire.ts';
 
 const PATH = '/auth/account/ledger';
+/** More entries than any customer of a credits API has. */
+const MOST_ROWS = 2_000_000;
 /** Entries may be dated back, and whether `from` is inclusive or in which zone is unknown (docs/provider-facts.md §3.5). */
 const REREAD = 25 * 3_600_000;
 
@@ -73,9 +77,12 @@ async function* sweep(
 ): AsyncGenerator<LedgerPage, void, undefined> {
   const reader = new PageReader(start);
   let secrets: readonly string[] = [];
+  let refused: readonly Problem[] = [];
+  let isDoubtful = false;
   const pages = sweepByOffset<SentRow>({
     call: `GET ${PATH}`,
     limit: PAGE_LIMIT,
+    mostRows: MOST_ROWS,
     marksAreUnique: true,
     start: start.position,
     markOf: ({ row }) => row.id,
@@ -90,21 +97,26 @@ async function* sweep(
       const fetched = await get(request, PATH, query, account);
       secrets = fetched.place.secrets;
       const list = unwrapList(fetched.answer.json, request.settings['ledgerField'] ?? 'auto', fetched.place);
-      const rows = list.rows.map((sent, index) => {
-        const row = readShape(LedgerEntrySchema, sent, { ...fetched.place, under: `${list.under}[${index}]` });
+      const { read, missing } = readEach(list.rows, { ...fetched.place, under: list.under }, (sent, under) => {
+        const row = readShape(LedgerEntrySchema, sent, { ...fetched.place, under });
         checkHolder(row.user_id, account, fetched.place.call);
-        return { row, sent };
+        return row;
       });
-      return { rows, hasMore: list.hasMore };
+      refused = [...refused, ...missing];
+      isDoubtful ||= missing.length > 0 || list.isWordOnly === true;
+      return { rows: read, hasMore: list.hasMore, received: list.rows.length };
     },
   });
   for await (const page of pages) {
     const entries = reader.read(page, secrets);
+    const missing = [...refused, ...page.missing];
+    refused = [];
     yield {
       entries,
       checkpoint: checkpointAfter(page.position, page.isLast, saved, { ...start, newest: reader.newest }),
       isFullWindow: false,
-      isCompleteSweep: page.isLast && start.from === null && start.position.offset === 0,
+      isCompleteSweep: page.isWhole && !isDoubtful && start.from === null && start.position.offset === 0,
+      missing,
       balance: null,
     };
   }

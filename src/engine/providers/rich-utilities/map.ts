@@ -65,7 +65,6 @@ export interface SentRow {
 }
 
 export function toEntry({ row, sent }: SentRow, amount: Credits | null, secrets: readonly string[]): EntryReading {
-  const ordinal = Number(row.id);
   return {
     key: row.id,
     externalId: row.id,
@@ -76,10 +75,17 @@ export function toEntry({ row, sent }: SentRow, amount: Credits | null, secrets:
     balanceAfter: row.balance_after,
     description: row.description ?? '',
     reference: row.reference ?? '',
-    // Ids count up, so they order what happened in one instant, the same on every read.
-    ordinal: Number.isSafeInteger(ordinal) ? ordinal : 0,
+    ordinal: ordinalOf(row.id),
     raw: toPlainJson(sent, secrets),
   };
+}
+
+/**
+ * Ids count up, so they order what happened in one instant, the same on every read. Of an id beyond what a number holds
+ * exactly the last digits do: those before them are the same within an instant.
+ */
+function ordinalOf(id: string): number {
+  return /^\d+$/.test(id) ? Number(id.length > 15 ? id.slice(-15) : id) : 0;
 }
 
 function toType(type: string): EntryType {

@@ -1,8 +1,8 @@
 import { toMilliseconds, parseSourceTime } from '../../../domain/time.ts';
-import { textAtPath } from '../body-path.ts';
+import { errorOfAnswer } from '../body-error.ts';
+import { isObject, valueAtPath } from '../body-path.ts';
 import { digestText } from '../digest.ts';
 import { failure } from '../failure.ts';
-import { errorOfStatus } from '../judge-status.ts';
 import { readJwtClaims } from '../jwt-claims.ts';
 import { misfit } from '../read-shape.ts';
 import { noteServerClock } from '../server-clock.ts';
@@ -49,20 +49,26 @@ async function sendWith(request: ProviderRequest, exchange: Omit<HttpExchange, '
   return { answer, secrets };
 }
 
-/** The engine runs the renewal once for all who ask, and stores its result before anybody uses it. */
-function renewCredential(request: ProviderRequest, stale: string | undefined): Promise<Credential> {
-  return request.credential.renew(async (current) =>
+/**
+ * The engine runs the renewal once for all who ask, and stores its result before anybody uses it: also one that has no
+ * access token under the name it is looked for, since the refresh token has been used up by it.
+ */
+async function renewCredential(request: ProviderRequest, stale: string | undefined): Promise<Credential> {
+  const renewed = await request.credential.renew(async (current) =>
     current['access_token'] && current['access_token'] !== stale ? current : renew(request, current),
   );
+  if (!renewed['access_token']) throw noToken(request, renewed);
+  return renewed;
 }
 
 async function renew(request: ProviderRequest, current: Credential): Promise<Credential> {
+  const kept = tokensIn(request, parseTexts(current[UNREAD]));
+  if (kept.access_token) return withTokens(request, current, kept);
   const refreshToken = current['refresh_token'];
   if (!refreshToken) throw signInAgain('The access token has ended and there is no refresh token.');
   const mark = digestText(refreshToken);
   if (refusedTokens.get(request.credential) === mark) throw signInAgain('The API has refused the refresh token.');
   if (isForgotten(current, request)) throw signInAgain('The refresh token has not been used for 7 days.');
-  const fields = [request.settings['accessTokenField'], request.settings['refreshTokenField']];
   const answer = await request.http.send({
     call: CALL,
     method: 'POST',
@@ -72,29 +78,87 @@ async function renew(request: ProviderRequest, current: Credential): Promise<Cre
     // The API replaces the token when it is used, so a second attempt with the same one could lock the account out.
     effect: 'write',
     secrets: secretsOf(current),
-    redact: [...fields, 'access_token', 'refresh_token'].flatMap((field) => (field ? [field, `data.${field}`] : [])),
+    redact: (['access', 'refresh'] as const).flatMap((kind) => {
+      const name = nameOf(request, kind);
+      return [name, `data.${name}`, `${kind}_token`, `data.${kind}_token`];
+    }),
   });
   if ([400, 401, 403, 422].includes(answer.status)) {
     refusedTokens.set(request.credential, mark);
     throw signInAgain('The API has refused the refresh token.');
   }
   const place = { call: CALL, secrets: secretsOf(current) };
-  const error = errorOfStatus(answer, { ...place, message: textAtPath(answer.json, 'message') });
+  const error = errorOfAnswer(answer, place);
   if (error) throw error;
-  const [accessToken, rotated] = fields.map((field) => field && tokenAt(answer.json, field));
-  if (!accessToken) throw misfit(fields[0] ?? 'access_token', 'is missing', place);
-  const kept = rotated || refreshToken;
+  const texts = textsOf(answer.json);
+  const found = tokensIn(request, texts);
+  if (found.access_token) return withTokens(request, current, found);
+  if (Object.keys(texts).length === 0) throw misfit(nameOf(request, 'access'), 'is missing', place);
+  // The token that was sent is spent. What came for it is kept until somebody says which field is which.
+  const { access_token: _spent, ...rest } = current;
   return {
-    ...current,
-    access_token: accessToken,
-    refresh_token: kept,
-    renewed_at: request.clock.now(),
-    renewed_mark: digestText(kept),
+    ...rest,
+    ...(found.refresh_token ? { refresh_token: found.refresh_token } : {}),
+    [UNREAD]: JSON.stringify(texts),
   };
 }
 
-function tokenAt(json: unknown, field: string): string | null {
-  return textAtPath(json, field) ?? textAtPath(json, `data.${field}`);
+/** Where a credential holds the fields of a renewal that nothing could be made of. */
+const UNREAD = 'unread_answer';
+
+type Texts = Readonly<Record<string, string>>;
+
+function withTokens(request: ProviderRequest, current: Credential, found: Tokens): Credential {
+  const refreshToken = found.refresh_token ?? current['refresh_token'] ?? '';
+  const { [UNREAD]: _read, ...rest } = current;
+  return {
+    ...rest,
+    access_token: found.access_token ?? '',
+    refresh_token: refreshToken,
+    renewed_at: request.clock.now(),
+    renewed_mark: digestText(refreshToken),
+  };
+}
+
+interface Tokens {
+  readonly access_token: string | null;
+  readonly refresh_token: string | null;
+}
+
+function tokensIn(request: ProviderRequest, texts: Texts): Tokens {
+  const under = (kind: 'access' | 'refresh') => texts[nameOf(request, kind)] ?? null;
+  return { access_token: under('access'), refresh_token: under('refresh') };
+}
+
+function nameOf({ settings }: ProviderRequest, kind: 'access' | 'refresh'): string {
+  return settings[`${kind}TokenField`] || `${kind}_token`;
+}
+
+/** The texts of an answer, bare or one level under `data`, by name. */
+function textsOf(json: unknown): Texts {
+  const fields = [...fieldsOf(valueAtPath(json, 'data')), ...fieldsOf(json)];
+  return Object.fromEntries(
+    fields.flatMap(([name, value]) => (typeof value === 'string' && value !== '' ? [[name, value]] : [])),
+  );
+}
+
+function fieldsOf(value: unknown): readonly (readonly [string, unknown])[] {
+  return isObject(value) ? Object.entries(value) : [];
+}
+
+function parseTexts(text: string | undefined): Texts {
+  return text === undefined ? {} : (JSON.parse(text) as Texts);
+}
+
+function noToken(request: ProviderRequest, credential: Credential) {
+  const name = nameOf(request, 'access');
+  const names = Object.keys(parseTexts(credential[UNREAD]));
+  return failure('unexpected shape', {
+    sentence: `The new tokens came, but none of them under “${name}”. The answer has the fields ${names.join(', ')}.`,
+    kept: 'The new tokens are kept, so nobody has to sign in again.',
+    cure: 'Enter the right name as “Field of the access token” in the connection’s settings.',
+    where: `${CALL} → ${name}`,
+  });
 }
 
 function isDue(credential: Credential, request: ProviderRequest): boolean {
@@ -122,7 +186,8 @@ function renewedAt(credential: Credential): number | null {
 }
 
 function secretsOf(credential: Credential): readonly string[] {
-  return [credential['access_token'], credential['refresh_token']].filter(
+  const unread = Object.values(parseTexts(credential[UNREAD])).filter((text) => text.length >= 12);
+  return [credential['access_token'], credential['refresh_token'], ...unread].filter(
     (token) => token !== undefined && token !== '',
   ) as string[];
 }

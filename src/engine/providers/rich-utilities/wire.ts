@@ -1,18 +1,13 @@
 import { z } from 'zod';
-import { parseSourceTime } from '../../../domain/time.ts';
+import { messageIn } from '../body-error.ts';
 import { isObject, valueAtPath } from '../body-path.ts';
 import { misfit, type ShapePlace } from '../read-shape.ts';
+import { listOf, saysNothingToList } from '../wire-list.ts';
+import { wireTime } from '../wire-time.ts';
 import { wireCount, wireCredits, wireId, WireNumber } from '../wire.ts';
 
 const amount = wireCredits.nullish().transform((value) => value ?? null);
 const text = z.string().nullish();
-
-const sourceTime = z.string().transform((raw, context) => {
-  const parsed = parseSourceTime(raw);
-  if (parsed.ok) return parsed.value;
-  context.addIssue({ code: 'custom', message: `${parsed.error}: ${raw.slice(0, 40)}`, input: raw });
-  return z.NEVER;
-});
 
 /** PHP-like servers write an empty map as an empty list. */
 const counts = z
@@ -38,8 +33,8 @@ export const UsageStatsSchema = z.object({
   failed_requests: wireCount.nullish(),
   credits_consumed: amount,
   requests_by_endpoint: counts,
-  period_start: sourceTime.nullish(),
-  period_end: sourceTime.nullish(),
+  period_start: wireTime.nullish(),
+  period_end: wireTime.nullish(),
 });
 export type UsageStats = z.infer<typeof UsageStatsSchema>;
 
@@ -51,7 +46,7 @@ export const LedgerEntrySchema = z.object({
   balance_after: amount,
   description: text,
   reference: z.union([z.string(), z.instanceof(WireNumber).transform((number) => number.text)]).nullish(),
-  created_at: sourceTime,
+  created_at: wireTime,
 });
 export type LedgerRow = z.infer<typeof LedgerEntrySchema>;
 
@@ -74,15 +69,19 @@ export function unwrapObject(json: unknown, envelope: string, place: ShapePlace)
   return { value: inner, under: 'data' };
 }
 
-/** The list of an answer. More than one candidate is an error that names them, never a choice. */
+/**
+ * The list of an answer. More than one candidate is an error that names them, never a choice. An answer without one that
+ * says in words, or by an empty field, that there is nothing is an empty list.
+ */
 export function unwrapList(
   json: unknown,
   field: string,
   place: ShapePlace,
-): { rows: readonly unknown[]; under: string; hasMore: boolean | null } {
+): { rows: readonly unknown[]; under: string; hasMore: boolean | null; isWordOnly?: boolean } {
   const found = field === 'auto' ? findLists(json) : [{ under: field, rows: valueAtPath(json, field) }];
   const lists = found.filter((list): list is { under: string; rows: unknown[] } => Array.isArray(list.rows));
   const [list, ...others] = lists;
+  if (!list && saysNothing(json, found)) return { rows: [], under: '', hasMore: null, isWordOnly: true };
   if (!list) throw misfit(field === 'auto' ? 'the list of entries' : field, 'is missing', place);
   if (others.length > 0)
     throw misfit(
@@ -92,6 +91,11 @@ export function unwrapList(
     );
   const hasMore = valueAtPath(json, 'has_more') ?? valueAtPath(json, 'data.has_more');
   return { ...list, hasMore: typeof hasMore === 'boolean' ? hasMore : null };
+}
+
+function saysNothing(json: unknown, found: readonly { readonly rows: unknown }[]): boolean {
+  const isEmpty = found.some(({ rows }) => rows === null || (isObject(rows) && listOf(rows)?.length === 0));
+  return isEmpty || saysNothingToList(messageIn(json));
 }
 
 function findLists(json: unknown): { under: string; rows: unknown }[] {

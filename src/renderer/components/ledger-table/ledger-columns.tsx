@@ -115,7 +115,16 @@ export function ledgerColumns({
       align: 'end',
       sort: 'amount',
       firstDirection: 'descending',
-      cell: (row) => <Amount value={row.amount} decimals={decimals.amount} isSigned />,
+      cell: (row) => (
+        <>
+          {row.isRounded && (
+            <span className={classes.quiet} title="The API wrote more decimals, by a rounding error of its own.">
+              ≈
+            </span>
+          )}
+          <Amount value={row.amount} decimals={decimals.amount} isSigned />
+        </>
+      ),
     },
     {
       id: 'unit',

@@ -70,6 +70,11 @@ export function EntryDetail({ id }: { id: EntryId }) {
         <Amount value={entry.amount} unit={entry.unit} isSigned />
       </h2>
       {entry.status === 'vanished' && <Notice level="warning">The API no longer returns this entry.</Notice>}
+      {entry.isRounded && (
+        <Notice level="info">
+          The API wrote this amount or balance with a rounding error of its own. It is read to six decimals.
+        </Notice>
+      )}
       {entry.type === 'unclassified' && (
         <Notice level="warning">
           The API’s own word “{entry.sourceType}” does not tell the sign of this entry, so none is assumed.
