@@ -142,7 +142,7 @@ export class World {
       isFullWindow,
       isCompleteSweep: !isFullWindow,
       balance: null,
-      ...(kept.length < listed.length ? { missing: [{ code: 'row', sentence: 'A row does not fit.' }] } : {}),
+      missing: kept.length < listed.length ? [{ code: 'row', sentence: 'A row does not fit.' }] : [],
     };
   }
 }

@@ -14,7 +14,7 @@ export async function testConnection(
   signal: AbortSignal,
 ): Promise<Omit<TestReport, 'commands'>> {
   try {
-    return reportOf(await open.provider.probe(open.request(signal)), origin);
+    return reportOf(await open.provider.probe(open.request(signal), open.connection.accountIds), origin);
   } catch (thrown) {
     signal.throwIfAborted();
     const problem = thrown instanceof ProviderError || thrown instanceof ProblemError ? thrown.problem : null;

@@ -109,6 +109,38 @@ describe('offset sweep', () => {
     expect(calls).toBe(3);
   });
 
+  it.each([1, 3, 25, 40])('ends where the server ignores the offset, with %i equal rows', async (count) => {
+    let calls = 0;
+    const pages = sweepByOffset<number>({
+      call: 'GET /list',
+      limit: 100,
+      mostRows: 5000,
+      marksAreUnique: false,
+      start: SWEEP_START,
+      markOf: String,
+      fetchPage: async () => {
+        calls += 1;
+        return { rows: Array.from({ length: count }, () => 7), hasMore: null };
+      },
+    });
+    const fresh: number[] = [];
+    let last: { isWhole: boolean; missing: readonly unknown[] } | null = null;
+    for await (const page of pages) {
+      fresh.push(...page.fresh);
+      last = page;
+    }
+    expect(fresh).toHaveLength(count);
+    expect(calls).toBe(3);
+    // A round number may be where the server cuts.
+    expect(last).toMatchObject({ isWhole: count !== 40, missing: count === 40 ? [{}] : [] });
+  });
+
+  it('reads 240 equal rows in a call a page and one more', async () => {
+    const { read, offsets } = await sweep({ lists: [Array.from({ length: 240 }, () => 7)], marksAreUnique: false });
+    expect(read).toHaveLength(240);
+    expect(offsets.length).toBeLessThanOrEqual(2 * 27 + 2);
+  });
+
   it('joins pages of rows that look alike by their order', async () => {
     const list = [1, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 3, 3, 3];
     expect((await sweep({ lists: [list], marksAreUnique: false })).read).toEqual(list);

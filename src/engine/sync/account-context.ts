@@ -40,19 +40,20 @@ export function checkHolder(
 ): void {
   if (holder === null) return;
   const { account, connection } = context;
-  if (holder.externalId !== account.externalId)
-    throw new HolderChanged(
-      `the key answers for ${nameOf(holder)} and no longer for ${account.name || account.externalId}.`,
-    );
+  if (holder.externalId !== account.externalId) throw new HolderChanged(changeInWords(holder, account));
   if (holder.identity === null || account.identity === null) return;
   if (identityDigest(connection.id, holder.identity) !== account.identity)
-    throw new HolderChanged(
-      `the key answers for ${nameOf(holder)} and no longer for ${account.name || account.externalId}.`,
-    );
+    throw new HolderChanged(changeInWords(holder, account));
 }
 
-function nameOf(holder: AccountReading): string {
-  return holder.name || holder.email || holder.externalId;
+/** Both holders by what tells them apart: two people of one name are named by e-mail or id. */
+function changeInWords(holder: AccountReading, account: Account): string {
+  const telling = (['name', 'email', 'externalId'] as const).find(
+    (field) => holder[field] !== '' && account[field] !== '' && holder[field] !== account[field],
+  );
+  return telling === undefined
+    ? `the key answers for somebody else, who is called ${holder.name || holder.externalId}, too.`
+    : `the key answers for ${holder[telling]} and no longer for ${account[telling]}.`;
 }
 
 export async function readCursor(

@@ -35,6 +35,42 @@ describe('atomchat client', () => {
     });
   });
 
+  it('sends the key in the header that the settings name, and in none that is no name', async () => {
+    const named = ask([CREDITS], { keyHeader: 'X-Api-Key' });
+    await provider.readBalance!(named.request, ACCOUNT);
+    expect(named.sent[0]?.headers).toEqual({ Accept: 'application/json', 'X-Api-Key': KEY });
+    const odd = ask([CREDITS], { keyHeader: 'a b\r\nHost' });
+    await expect(provider.readBalance!(odd.request, ACCOUNT)).rejects.toMatchObject({ code: 'rejected' });
+    expect(odd.sent).toEqual([]);
+  });
+
+  it('tests what a sync would do: a user that is named is asked for, whether or not users can be listed', async () => {
+    const { request, sent } = ask([{ body: { credits: 0 } }, USER]);
+    const report = await provider.probe(request, ['007', '008']);
+    expect(report).toMatchObject({ accounts: [{ externalId: '007' }], balance: { total: 0n } });
+    expect(report.sentences.join(' ')).toBe(
+      'The key works. The user 007 holds 0 credits. The other ids are read with the first sync.',
+    );
+    expect(sent.map(({ path }) => path)).toEqual(['/getCredits', '/getUser']);
+  });
+
+  it('leaves a zero in doubt where no call tells whether the user exists', async () => {
+    const { request } = ask([{ body: { credits: 0 } }, { status: 404, body: {} }]);
+    expect(await provider.readBalance!(request, ACCOUNT)).toMatchObject({ total: 0n, mayMean: 'unknown user' });
+  });
+
+  it('leaves a list of users that does not end, in words', async () => {
+    const { request, sent } = ask((exchange) => {
+      const { offset = '0' } = (exchange.body?.value ?? {}) as Record<string, string>;
+      const users = Array.from({ length: 5000 }, (_, index) => ({ UID: `u${Number(offset) + index}` }));
+      return { body: { data: { users } } };
+    });
+    await expect(provider.listAccounts(request)).rejects.toMatchObject({
+      problem: { sentence: 'The list of POST /listUsers did not end after 250000 rows, so it was left.' },
+    });
+    expect(sent.length).toBeLessThan(60);
+  });
+
   it('calls things by the names the settings give, and by the method', async () => {
     const { request, sent } = ask([CREDITS], { uidParameter: 'uid', 'method getCredits': 'GET' });
     await provider.readBalance!(request, ACCOUNT);

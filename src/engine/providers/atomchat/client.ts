@@ -2,16 +2,16 @@ import { formatCredits, ZERO_CREDITS, type Credits } from '../../../domain/credi
 import { failure } from '../failure.ts';
 import { errorOfStatus } from '../judge-status.ts';
 import { sweepByOffset, SWEEP_START } from '../offset-sweep.ts';
-import type {
-  AccountReading,
-  AccountRef,
-  BalanceReading,
-  HttpAnswer,
-  ProbeReport,
+import {
   ProviderError,
-  ProviderRequest,
-  WriteInstruction,
-  WriteOutcome,
+  type AccountReading,
+  type AccountRef,
+  type BalanceReading,
+  type HttpAnswer,
+  type ProbeReport,
+  type ProviderRequest,
+  type WriteInstruction,
+  type WriteOutcome,
 } from '../provider.ts';
 import { misfit, type ShapePlace } from '../read-shape.ts';
 import { withoutSecrets } from '../secrets.ts';
@@ -56,7 +56,7 @@ async function probeUser(request: ProviderRequest, uid: string, count: number): 
     balance,
     sentences: [
       `The key works. The user ${uid} holds ${held}.`,
-      ...(count > 1 ? [`The other ${count - 1} of the ids are read with the first sync.`] : []),
+      ...(count > 1 ? [`The other ids are read with the first sync.`] : []),
     ],
   };
 }
@@ -79,12 +79,23 @@ export async function listAccounts(request: ProviderRequest): Promise<readonly A
 
 /**
  * @throws ProviderError `unknown account` when the id is nobody's: the API says so by a failure, by text, or by a zero,
- * so a zero is believed only of a user who exists (docs/provider-facts.md §5).
+ * so a zero is believed only of a user who exists (docs/provider-facts.md §5), and is in doubt where nothing tells.
  */
 export async function readBalance(request: ProviderRequest, account: AccountRef): Promise<BalanceReading> {
   const { credits, answer } = await readCredits(request, account.externalId);
-  if (credits === ZERO_CREDITS) await checkUser(request, account.externalId);
-  return toBalance(credits, answer);
+  const isKnown = credits !== ZERO_CREDITS || (await canCheckUser(request, account.externalId));
+  return { ...toBalance(credits, answer), mayMean: isKnown ? null : 'unknown user' };
+}
+
+/** @returns false where the API has no call that tells. @throws ProviderError `unknown account`, and as any read. */
+async function canCheckUser(request: ProviderRequest, uid: string): Promise<boolean> {
+  try {
+    await checkUser(request, uid);
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof ProviderError && (thrown.code === 'rejected' || thrown.code === 'not json')) return false;
+    throw thrown;
+  }
 }
 
 /** One POST with the names the probe has proven, and nothing when it has not. */

@@ -166,6 +166,22 @@ describe('rich-utilities session', () => {
     expect(server.sent[1]!.redact).toEqual(expect.arrayContaining(['jwt', 'data.jwt', 'data.refresh']));
   });
 
+  it('does not burn the refresh token on a wrong field name: what came is kept until the name is right', async () => {
+    const answer = { body: { accessToken: 'access-two-0123456789', refreshToken: 'refresh-two-0123456789' } };
+    const wrong = serve({ refresh: answer, secret: { refresh_token: ONE.refresh_token } });
+    const error = await wrong.read().catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'unexpected shape',
+      problem: { sentence: expect.stringContaining('accessToken, refreshToken') as string },
+    });
+    expect(asText(error)).not.toMatch(/access-two|refresh-two/);
+    const names = { accessTokenField: 'accessToken', refreshTokenField: 'refreshToken' };
+    const right = serve({ good: 'access-two-0123456789', secret: wrong.credential.fields, settings: names });
+    expect((await right.read()).total).toBe(credits('120.5'));
+    expect(right.calls()).toEqual(['GET /auth/account/credits']);
+    expect(right.credential.fields).toMatchObject({ refresh_token: 'refresh-two-0123456789' });
+  });
+
   it('names the field when no token comes, and quotes nothing of the body', async () => {
     const server = serve({ refresh: { body: { accessToken: 'access-two-0123456789' } } });
     server.expire();
