@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instant, type PlainDate } from '../../../domain/time.ts';
+import { instant, type Instant, type PlainDate } from '../../../domain/time.ts';
 import { daysUntil, formatAge, formatDay, formatExactTime, formatPlainDate, formatSpan, formatTime } from './time.ts';
 
 const local = (year: number, month: number, day: number, hour = 0, minute = 0) =>
@@ -23,6 +23,16 @@ describe('times', () => {
     expect(formatDay(instant(local(2026, 11, 23, 1)), NOW)).toBe('Today');
     expect(formatDay(instant(local(2026, 11, 22, 23)), NOW)).toBe('Yesterday');
     expect(formatDay(instant(local(2026, 11, 16, 23)), NOW)).toBe('Mon 16 Nov');
+  });
+
+  it('have day headings of the calendar, on the days whose clocks change too', () => {
+    const berlin = (at: string, now: string) => formatDay(at as Instant, Date.parse(now), 'Europe/Berlin');
+    // 00:30 on the day after the one of 25 hours, and after the one of 23.
+    expect(berlin('2026-10-25T12:00:00.000Z', '2026-10-25T23:30:00.000Z')).toBe('Yesterday');
+    expect(berlin('2026-10-24T23:00:00.000Z', '2026-10-25T23:30:00.000Z')).toBe('Yesterday');
+    expect(berlin('2026-03-28T22:30:00.000Z', '2026-03-29T22:30:00.000Z')).toBe('Sat 28 Mar');
+    expect(berlin('2026-03-29T12:00:00.000Z', '2026-03-29T22:30:00.000Z')).toBe('Yesterday');
+    expect(daysUntil('2026-03-31' as PlainDate, Date.parse('2026-03-29T22:30:00.000Z'), 'Europe/Berlin')).toBe(1);
   });
 
   it('have an age in one unit', () => {

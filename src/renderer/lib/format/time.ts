@@ -1,4 +1,6 @@
+import { Temporal } from 'temporal-polyfill';
 import type { Instant, PlainDate } from '../../../domain/time.ts';
+import { todayOf } from '../../../domain/written-date.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
@@ -39,15 +41,19 @@ export function formatExactTime(at: Instant): string {
   return `${local} ${zone} · ${at}`;
 }
 
-/** The day of a heading: `Today`, `Yesterday`, `Mon 12 Oct`, `12 Oct 2025`. */
-export function formatDay(at: Instant, now: number): string {
-  const time = new Date(at);
-  const today = new Date(now);
-  if (isSameDay(time, today)) return 'Today';
-  if (isSameDay(time, new Date(now - DAY))) return 'Yesterday';
-  const day = `${time.getDate()} ${MONTHS[time.getMonth()] ?? ''}`;
-  if (time.getFullYear() !== today.getFullYear()) return `${day} ${time.getFullYear()}`;
-  return `${['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'][time.getDay()] ?? ''} ${day}`;
+/**
+ * The day of a heading: `Today`, `Yesterday`, `Mon 12 Oct`, `12 Oct 2025`. Days are those of the calendar, which may have
+ * 23 or 25 hours.
+ * @param zone the operator's own, as IANA names it.
+ */
+export function formatDay(at: Instant, now: number, zone = Temporal.Now.timeZoneId()): string {
+  const day = dayOf(Date.parse(at), zone);
+  const today = dayOf(now, zone);
+  if (day.equals(today)) return 'Today';
+  if (day.equals(today.subtract({ days: 1 }))) return 'Yesterday';
+  const words = `${day.day} ${MONTHS[day.month - 1] ?? ''}`;
+  if (day.year !== today.year) return `${words} ${day.year}`;
+  return `${['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'][day.dayOfWeek - 1] ?? ''} ${words}`;
 }
 
 /** A date with no time stays a date: it is never put into a zone. */
@@ -72,10 +78,12 @@ export function formatSpan(milliseconds: number): string {
 }
 
 /** Whole days from the operator's today to a plain date; negative once it is past. */
-export function daysUntil(date: PlainDate, now: number): number {
-  const today = new Date(now);
-  const todayUtc = Date.UTC(today.getFullYear(), today.getMonth(), today.getDate());
-  return Math.round((Date.parse(`${date}T00:00:00.000Z`) - todayUtc) / DAY);
+export function daysUntil(date: PlainDate, now: number, zone = Temporal.Now.timeZoneId()): number {
+  return dayOf(now, zone).until(Temporal.PlainDate.from(date)).days;
+}
+
+function dayOf(milliseconds: number, zone: string): Temporal.PlainDate {
+  return todayOf({ now: milliseconds, zone });
 }
 
 function formatClock(time: Date): string {
