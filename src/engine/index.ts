@@ -167,10 +167,12 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
     const [last, newest] = [await recall(vault), await recallNewest(vault)];
     const isAside = newest !== null && newest.at !== last?.at;
     if (newest !== null && (aftermath !== null || isAside)) await bringBack(store, newest);
-    const openings = await countOpening(store, vault, elsewhere);
     const composition = composeEngine({ store, vault, ports, hub });
     opened.defer(() => composition.close());
     const { audit } = composition.services;
+    // First of all: once the opening is counted, nothing tells any more that this store is an older one.
+    if (aftermath !== null) await holdBack(composition, aftermath);
+    const openings = await countOpening(store, vault, elsewhere);
     // Nobody is signed in before there is a store to sign in to; which account of the system it was is evidence alone.
     if (aftermath !== null)
       await audit.record({
@@ -228,6 +230,13 @@ async function requireRightTime({ store, vault, elsewhere }: Known, aftermath: A
   if (aftermath?.action === 'workspace.opened-as-it-is') return;
   await requireWholeTrail(store, aftermath !== null);
   if (aftermath === null) await compareWithVault(store, vault, elsewhere);
+}
+
+/** What waits in an older store may have been sent since: it goes nowhere before a person has looked. */
+async function holdBack({ services }: Composition, { action }: Aftermath): Promise<void> {
+  if (action === 'workspace.begun-anew') return;
+  await services.adjustments.holdBack();
+  await services.bulk.holdBack();
 }
 
 /** Writes wrong passphrases down, those of before it was unlocked and those of from now on. @returns how to stop. */

@@ -141,4 +141,55 @@ describe('a workspace that was put back', () => {
     });
     expect(await statusOf(await start())).toBe('open');
   });
+
+  it('sends nothing that waits in it before a person approves it again: it may have been sent since', async () => {
+    const API = 'gitread';
+    const call = await start();
+    await connectAll(call);
+    const { id: externalId, total } = sandbox.truth.account(API);
+    const { rows } = await call.accounts.page({ filter: {}, sort: 'name', direction: 'ascending' });
+    const accountId = rows.find((row) => row.externalId === externalId)!.id;
+    const after = String(Number(total) + 10);
+    const isAway = sandbox.inject({ kind: 'reset before', api: API, times: null });
+    const request = {
+      accountId,
+      kind: 'refund',
+      amount: '10',
+      reason: 'Failed generation',
+      note: '',
+      reference: '',
+    } as const;
+    const sent = await call.adjustments.send({
+      ...request,
+      requestId: crypto.randomUUID(),
+      approvedBefore: total,
+      approvedAfter: after,
+    });
+    expect(sent.state).toBe('queued');
+    await keepVersion(0);
+    sandbox.clearFaults(isAway);
+    const later = await start();
+    await until(
+      'it was sent',
+      () => later.adjustments.get({ id: sent.id }),
+      ({ state }) => state === 'applied' || state === 'confirmed',
+      60_000,
+    );
+    await keepVersion(1);
+    compose(1, { 'workspace.db': 0 });
+    const old = await start();
+    expect((await old.workspace.openAsItIs({ confirm: 'open as it is' })).phase).toBe('open');
+    await old.sync.start({});
+    expect(await old.adjustments.get({ id: sent.id })).toMatchObject({
+      state: 'awaiting approval',
+      steps: expect.arrayContaining([
+        expect.objectContaining({
+          event: 'needs approval',
+          sentence: expect.stringContaining('may have been sent since'),
+        }),
+      ]),
+    });
+    expect(sandbox.truth.account(API).total).toBe(after);
+    expect(sandbox.truth.writes(API)).toHaveLength(1);
+  });
 });

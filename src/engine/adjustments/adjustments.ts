@@ -9,6 +9,7 @@ import {
   type ApprovalRequestView,
   type AdjustmentTab,
 } from '../../contract/adjustments.ts';
+import { STATES, statesWhere } from '../../domain/adjustment-state.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
@@ -67,6 +68,11 @@ export interface Adjustments {
   /** What an operator sent alone at a connection within the last day, in millionths. */
   sentAlone(actor: Actor, connectionId: string): Promise<bigint>;
   /** What a crash left in motion becomes `unknown`; then the outbox opens. Before the sync starts. */
+  /**
+   * Takes back every right to go out: the workspace is an older one, and what waits in it may have been sent since. Before
+   * `start`.
+   */
+  holdBack(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
   /** A connection may be reachable again, or the vault open. */
@@ -263,6 +269,16 @@ export function createAdjustments(given: GivenParts): Adjustments {
     reasons: () => parts.policy.reasons(),
     sentAlone: (actor, connectionId) => allowance.sent(actor.id, connectionId, ''),
 
+    async holdBack() {
+      const at = clock.now();
+      const happening = { at, actor: PROGRAM, sentence: MAY_HAVE_LEFT } as const;
+      for (const { id, state } of await book.inStates(WAITING_TO_LEAVE))
+        if (!STATES[state].blocks) await book.step(id, [{ ...happening, event: 'needs approval' }]);
+      // Asked anew, so that an answer that is on its way in a file no longer fits.
+      for (const { id, ask } of await book.inStates(['awaiting approval']))
+        await book.step(id, [{ ...happening, event: 'submit', actorId: ask?.by ?? null }]);
+    },
+
     async start() {
       await book.repairTrail();
       for (const { id } of await book.inStates(['sending'])) {
@@ -296,6 +312,10 @@ export function createAdjustments(given: GivenParts): Adjustments {
     poke: () => outbox.poke(),
   };
 }
+
+const WAITING_TO_LEAVE = statesWhere(({ isOnItsWay }) => isOnItsWay);
+const MAY_HAVE_LEFT =
+  'The workspace was put back to an earlier time, and this may have been sent since. Check the account before you approve it.';
 
 function recovered(): Problem {
   return {

@@ -34,6 +34,8 @@ export interface Bulk {
   result(id: string, actor: Actor): Promise<{ path: string; rows: number } | null>;
   discard(id: string, actor: Actor): Promise<void>;
   /** Clears away what a crash left half, and goes on with what was being sent. */
+  /** Pauses every file that is being sent: the workspace is an older one, and its rows may have been sent since. Before `start`. */
+  holdBack(): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -305,6 +307,11 @@ export function createBulk(parts: BulkParts): Bulk {
       await batches.remove([id]);
       await removeRows(id);
       await record(batch, actor, 'discarded', `${actor.name} discarded “${batch.name}”; nothing of it was sent.`);
+    },
+
+    async holdBack() {
+      for (const { id, state } of await batches.find({}))
+        if (state === 'sending') await move(id, ['sending'], 'paused', { state: 'paused' });
     },
 
     async start() {
