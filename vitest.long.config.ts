@@ -9,8 +9,10 @@ export default defineConfig({
       'test/integration/roles-and-limits.test.ts',
       'test/integration/bulk-one-account.test.ts',
       'test/integration/bulk-files.test.ts',
+      'test/integration/hostile-connections.test.ts',
     ],
     env: {
+      COUNTERFOIL_SOAK: process.env['COUNTERFOIL_SOAK'] ?? '10000',
       COUNTERFOIL_BULK_ROWS: process.env['COUNTERFOIL_BULK_ROWS'] ?? '20000',
       BULK_FILES: process.env['BULK_FILES'] ?? '10000',
       MODEL_RUNS: process.env['MODEL_RUNS'] ?? '100000',

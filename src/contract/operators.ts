@@ -35,6 +35,20 @@ export const WhoSchema = z.object({
 });
 export type Who = z.infer<typeof WhoSchema>;
 
+/** One open session: a window, or a browser that opened the console's link. */
+export const OpenPageSchema = z.object({
+  id: z.string(),
+  /** What runs there, e.g. *Firefox on Linux*. */
+  label: z.string(),
+  operator: z.object({ id: OperatorIdSchema, name: z.string() }).nullable(),
+  openedAt: InstantSchema,
+  /** When a person was last there. */
+  seenAt: InstantSchema,
+  /** The one that asks. */
+  isThis: z.boolean(),
+});
+export type OpenPage = z.infer<typeof OpenPageSchema>;
+
 const OneSchema = z.object({ id: OperatorIdSchema });
 const NewPassphraseSchema = z.string().min(10, 'must have at least 10 characters').max(1000);
 /** A card is some three hundred characters. */
@@ -52,6 +66,14 @@ export const operators = {
     .input(OneSchema.extend({ vaultPassphrase: z.string().max(1000).nullable() }))
     .output(WhoSchema),
   signOut: command({ may: 'anybody', audit: 'service' }).input(NothingSchema).output(WhoSchema),
+  /** The open sessions: one's own, and to who keeps operators everybody's. */
+  pages: query({ may: 'operators', madeOf: ['operators'] })
+    .input(NothingSchema)
+    .output(z.array(OpenPageSchema)),
+  /** Its page is let in no more: one's own, or anybody's to who keeps operators. */
+  endPage: command({ may: 'operators', audit: 'service' })
+    .input(z.object({ id: z.string().max(100) }))
+    .output(NothingSchema),
   list: query({ may: 'operators', madeOf: ['operators'] })
     .input(NothingSchema)
     .output(z.array(OperatorCardSchema)),

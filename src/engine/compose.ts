@@ -18,7 +18,7 @@ import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
 import { createFiles } from './files.ts';
 import { createLedger } from './ledger/index.ts';
-import { createOperators, createPolicy } from './operators/index.ts';
+import { createOperators, createPolicy, type Sessions } from './operators/index.ts';
 import { createOverview } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
 import { providers } from './providers/index.ts';
@@ -35,6 +35,7 @@ export interface Foundation {
   readonly ports: EnginePorts;
   /** Follows this store from now until the composition is closed. */
   readonly hub: ChangeHub;
+  readonly sessions: Sessions;
 }
 
 export interface Composition {
@@ -46,7 +47,7 @@ export interface Composition {
 }
 
 /** Puts the parts of the engine together. Nothing runs yet. */
-export function composeEngine({ store, vault, ports, hub }: Foundation): Composition {
+export function composeEngine({ store, vault, ports, hub, sessions }: Foundation): Composition {
   const { clock, random, logger } = ports;
   const base = { store, clock, random, logger };
   const providerOf = (id: string) => providers.get(id);
@@ -64,6 +65,7 @@ export function composeEngine({ store, vault, ports, hub }: Foundation): Composi
     ...base,
     vault,
     audit,
+    sessions,
     osAccount: ports.host.operator,
     platform: ports.host.platform,
     keptName: () => settings.keptOperatorName(),

@@ -12,6 +12,7 @@ import {
 } from './api/index.ts';
 import { changeOfAreas, createChangeHub, type ChangeHub } from './changes/index.ts';
 import { composeEngine, type Composition } from './compose.ts';
+import { createSessions, type Session, type Sessions } from './operators/index.ts';
 import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Store } from './store/index.ts';
@@ -38,13 +39,15 @@ import {
 } from './workspace/index.ts';
 
 export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls, type Serving } from './api/index.ts';
-export { openSession, type Session } from './operators/index.ts';
+export { openSession, type Session, type SessionEnd, type Sessions } from './operators/index.ts';
 export type { EnginePorts } from './ports.ts';
 
 /** The engine: everything behind the contract, for one workspace. */
 export interface Engine {
   /** What a host serves, from the first moment on: it answers in every phase of the workspace (`src/engine/workspace`). */
   readonly router: EngineRouter;
+  /** The sessions of its pages: a host opens one for each window or browser, and hears when it ends. */
+  readonly sessions: Sessions;
   /**
    * Brings the workspace as far as it comes without a person: it may be open then, wait for somebody to begin it or to
    * unlock it, or say why it cannot be opened. None of these is a failure of the start.
@@ -62,6 +65,9 @@ export interface Engine {
 /** No part of the engine may keep it from stopping for longer. */
 const STOP_MILLISECONDS = 15_000;
 
+/** How often sessions are looked at whose time may be over. */
+const LOOK_AT_SESSIONS_MILLISECONDS = 60_000;
+
 /** Makes an engine for the workspace that the ports name. Nothing is opened before `start`. */
 export async function createEngine(given: EnginePorts): Promise<Engine> {
   const ports: EnginePorts = { ...given, logger: withRedaction(given.logger) };
@@ -69,6 +75,7 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
   const stopped = new AbortController();
   const hub = createChangeHub();
   const vault = prepareVault({ folder: paths.workspace, keys: ports.keys, clock });
+  const sessions = createSessions(clock, random, () => hub.tell(changeOfAreas('operators')));
   let isSandboxWanted = false;
   const workspace = createWorkspace<Running>({
     paths,
@@ -77,11 +84,13 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
     logger,
     openTarget: ports.openTarget,
     open: async (tell, aftermath) => {
-      const running = await openWorkspace({ ports, vault, hub, aftermath, tell, workspace });
+      const running = await openWorkspace({ ports, vault, hub, sessions, aftermath, tell, workspace });
       if (isSandboxWanted) await connectWantedSandbox(running, tell);
       return running;
     },
     onChange: () => hub.tell(changeOfAreas('workspace', 'vault')),
+    // Whoever opens it again is told from whoever was there, and a copied session opens nothing.
+    onLocked: () => sessions.endAll('locked'),
   });
   vault.onChange(() => hub.tell(changeOfAreas('vault')));
 
@@ -100,7 +109,10 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
     hostFacts: () => hostFacts(ports, workspace.opened),
     wishes: ports.wishes,
     workspace,
-    present: () => workspace.opened?.present(),
+    present: (session: Session) => {
+      sessions.present(session);
+      workspace.opened?.present();
+    },
     vault,
     feed: createChangeFeed(hub, clock, stopped.signal),
   });
@@ -113,8 +125,19 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
     record: (note) => opened().services.audit.record(note),
   });
 
+  async function endSessionsInTime(): Promise<never> {
+    for (;;) {
+      await clock.sleep(LOOK_AT_SESSIONS_MILLISECONDS, stopped.signal);
+      sessions.endExpired();
+    }
+  }
+  endSessionsInTime().catch((error: unknown) => {
+    if (!stopped.signal.aborted) logger.error('sessions.not-watched', { error });
+  });
+
   return {
     router,
+    sessions,
     start: () => workspace.start(),
     async stop() {
       stopped.abort();
@@ -142,6 +165,7 @@ interface Opening {
   readonly ports: EnginePorts;
   readonly vault: Vault;
   readonly hub: ChangeHub;
+  readonly sessions: Sessions;
   readonly aftermath: Aftermath | null;
   readonly tell: Parameters<Parameters<typeof createWorkspace>[0]['open']>[0];
   readonly workspace: Pick<Workspace<Running>, 'lock' | 'met'>;
@@ -151,7 +175,7 @@ interface Opening {
 const AUTO_LOCK_MINUTES = 15;
 
 /** The one place where a store is opened: under the vault's key, and closed again if what runs on it does not start. */
-async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: Opening): Promise<Running> {
+async function openWorkspace({ ports, vault, hub, sessions, aftermath, tell, workspace }: Opening): Promise<Running> {
   const { clock, logger, paths } = ports;
   const opened = new AsyncDisposableStack();
   try {
@@ -167,7 +191,7 @@ async function openWorkspace({ ports, vault, hub, aftermath, tell, workspace }: 
     const [last, newest] = [await recall(vault), await recallNewest(vault)];
     const isAside = newest !== null && newest.at !== last?.at;
     if (newest !== null && (aftermath !== null || isAside)) await bringBack(store, newest);
-    const composition = composeEngine({ store, vault, ports, hub });
+    const composition = composeEngine({ store, vault, ports, hub, sessions });
     opened.defer(() => composition.close());
     const { audit } = composition.services;
     // First of all: once the opening is counted, nothing tells any more that this store is an older one.

@@ -20,6 +20,9 @@ import { createNotifier } from './notifier.ts';
 import { handOverPort } from './port-handover.ts';
 import { endOnUncaught, quitInOrder } from './quit-in-order.ts';
 
+/** The one window's place among the sessions. */
+const WINDOW = { label: 'Desktop app', life: null };
+
 export interface RunOptions {
   readonly home: Home;
   readonly isSandbox: boolean;
@@ -60,6 +63,18 @@ export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<
     wishes,
   });
 
+  // The window's, over reloads, crashes and being closed: none of them makes anybody else of who sits there.
+  let place = engine.sessions.open(WINDOW);
+  engine.sessions.onEnd((ended) => {
+    if (ended === place) place = engine.sessions.open({ ...WINDOW, after: ended });
+  });
+  const page = {
+    logger,
+    get session() {
+      return place;
+    },
+  };
+
   guardAllContents({ logger, externalHosts: () => followed?.externalHosts() ?? new Set() });
   guardSession(session.defaultSession, logger);
   serveAppScheme(join(out, 'renderer'));
@@ -73,7 +88,7 @@ export async function runConsole({ home, isSandbox, out }: RunOptions): Promise<
       hasDevTools: !app.isPackaged,
       logger,
     });
-    handOverPort(opened, (port) => serveOnMessagePort(engine, port), logger);
+    handOverPort(opened, (port) => serveOnMessagePort(engine, port, page), logger);
     offerReloadAfterCrash(opened, () => app.quit(), logger);
     opened.on('closed', () => {
       window = null;

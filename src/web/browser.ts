@@ -26,3 +26,28 @@ function browserCommand(link: string, platform: NodeJS.Platform): [string, ...st
   if (platform === 'win32') return ['cmd', '/c', 'start', '""', `"${link}"`];
   return ['xdg-open', link];
 }
+
+/** Browsers and systems by what their User-Agent holds, the more special one first: Edge also says Chrome, Chrome Safari. */
+const BROWSERS = [
+  ['Edg/', 'Edge'],
+  ['OPR/', 'Opera'],
+  ['Firefox/', 'Firefox'],
+  ['Chrome/', 'Chrome'],
+  ['Safari/', 'Safari'],
+] as const;
+const SYSTEMS = [
+  ['Windows', 'Windows'],
+  ['Android', 'Android'],
+  ['iPhone', 'iPhone'],
+  ['iPad', 'iPad'],
+  ['Mac OS', 'macOS'],
+  ['CrOS', 'ChromeOS'],
+  ['Linux', 'Linux'],
+] as const;
+
+/** @returns what a person knows a browser by, *Firefox on Linux*. Nothing of the header itself gets into it. */
+export function describeBrowser(userAgent = ''): string {
+  const of = (known: readonly (readonly [string, string])[]) => known.find(([mark]) => userAgent.includes(mark))?.[1];
+  const [browser, system] = [of(BROWSERS) ?? 'A browser', of(SYSTEMS)];
+  return system === undefined ? browser : `${browser} on ${system}`;
+}

@@ -51,7 +51,8 @@ export async function startWebConsole(options: WebConsoleOptions): Promise<WebCo
       clock: machine.clock,
       logger,
       pages: options.pages,
-      onSocket: (socket) => serveOnWebSocket(engine, socket),
+      sessions: engine.sessions,
+      onSocket: (socket, session) => serveOnWebSocket(engine, socket, { session, logger }),
     });
     const started = engine.start().then(() => (options.isSandbox ? engine.startSandboxConnections() : undefined));
     started.catch((error: unknown) => logger.error('web: the engine did not start', { error }));

@@ -1,15 +1,21 @@
 import { request } from 'node:http';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { createSessions, type Sessions } from '../engine/operators/index.ts';
+import { systemClock } from '../host/clock.ts';
+import { createRandom } from '../host/random.ts';
 import { openWebServer, type WebServer } from './server.ts';
 
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 let server: WebServer;
+let sessions: Sessions;
 beforeEach(async () => {
+  sessions = createSessions(systemClock, createRandom());
   server = await openWebServer({
     port: 0,
     clock: { monotonic: () => 0 },
     logger: silent,
+    sessions,
     pages: () => async (_request, response) => void response.end('page'),
     onSocket: (socket) => socket.send('engine'),
   });
@@ -21,20 +27,25 @@ interface Ask {
   readonly headers?: Record<string, string>;
   readonly body?: string;
 }
+interface Answered {
+  readonly status: number;
+  readonly cookie: string | undefined;
+  readonly allowsOrigin: string | undefined;
+  readonly text: string;
+}
 function ask(path: string, { method = 'GET', headers = {}, body }: Ask = {}) {
   const { hostname, port } = new URL(server.origin);
-  return new Promise<{ status: number; cookie: string | undefined; allowsOrigin: string | undefined }>(
-    (resolve, reject) => {
-      const asking = request({ hostname, port, path, method, headers }, (answer) => {
-        answer.resume();
-        const cookie = answer.headers['set-cookie']?.[0];
-        const allowsOrigin = answer.headers['access-control-allow-origin'];
-        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, cookie, allowsOrigin }));
-      });
-      asking.on('error', reject);
-      asking.end(body);
-    },
-  );
+  return new Promise<Answered>((resolve, reject) => {
+    const asking = request({ hostname, port, path, method, headers }, (answer) => {
+      let text = '';
+      answer.setEncoding('utf8').on('data', (part: string) => (text += part));
+      const cookie = answer.headers['set-cookie']?.[0];
+      const allowsOrigin = answer.headers['access-control-allow-origin'];
+      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, cookie, allowsOrigin, text }));
+    });
+    asking.on('error', reject);
+    asking.end(body);
+  });
 }
 const json = (headers: Record<string, string> = {}) => ({
   'content-type': 'application/json',
@@ -42,14 +53,18 @@ const json = (headers: Record<string, string> = {}) => ({
   ...headers,
 });
 const tokenOf = (link: string) => new URL(link).hash.slice('#token='.length);
-async function signIn(): Promise<string> {
-  const body = JSON.stringify({ token: tokenOf(server.newLink()) });
-  const { cookie } = await ask('/session', { method: 'POST', headers: json(), body });
-  return cookie?.split(';')[0] ?? '';
+async function enter(token: string): Promise<{ cookie: string; secret: string }> {
+  const { cookie, text } = await ask('/session', { method: 'POST', headers: json(), body: JSON.stringify({ token }) });
+  return { cookie: cookie?.split(';')[0] ?? '', secret: (JSON.parse(text) as { secret: string }).secret };
 }
-function openSocket(headers: Record<string, string>, path = '/socket') {
+const signIn = () => enter(tokenOf(server.newLink()));
+const connect = (headers: Record<string, string>, secret: string | null, path = '/socket') =>
+  new WebSocket(server.origin.replace('http', 'ws') + path, ['counterfoil', ...(secret === null ? [] : [secret])], {
+    headers,
+  });
+function openSocket(headers: Record<string, string>, secret: string | null, path = '/socket') {
   return new Promise<string>((resolve) => {
-    const socket = new WebSocket(server.origin.replace('http', 'ws') + path, { headers });
+    const socket = connect(headers, secret, path);
     socket.on('message', (data) => {
       resolve((data as Buffer).toString());
       socket.close();
@@ -58,6 +73,15 @@ function openSocket(headers: Record<string, string>, path = '/socket') {
     socket.on('error', () => undefined);
   });
 }
+/** An open socket, and the code and reason that it is closed with. */
+async function hold({ cookie, secret }: { cookie: string; secret: string }) {
+  const socket = connect({ origin: server.origin, cookie }, secret);
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.once('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  );
+  await new Promise((resolve) => socket.once('message', resolve));
+  return { closed };
+}
 
 describe('web server', () => {
   it('listens on 127.0.0.1 and puts the token where no browser sends it', () => {
@@ -65,10 +89,12 @@ describe('web server', () => {
     expect(server.newLink()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/#token=[\w-]{43}$/);
   });
 
-  it('trades a token for an HttpOnly, SameSite=Strict cookie, once', async () => {
+  it('trades a token for an HttpOnly, SameSite=Strict cookie and a secret beside it, once', async () => {
     const body = JSON.stringify({ token: tokenOf(server.newLink()) });
     const first = await ask('/session', { method: 'POST', headers: json(), body });
-    expect(first.status).toBe(204);
+    expect(first.status).toBe(200);
+    expect(JSON.parse(first.text)).toEqual({ secret: expect.stringMatching(/^[\w-]{43}$/) as string });
+    expect(first.cookie).not.toContain((JSON.parse(first.text) as { secret: string }).secret);
     expect(first.cookie).toMatch(/^counterfoil-\d+=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     expect(await ask('/session', { method: 'POST', headers: json(), body })).toMatchObject({
       status: 401,
@@ -93,21 +119,51 @@ describe('web server', () => {
   });
 
   it('tells a page whether its session holds', async () => {
+    const { cookie, secret } = await signIn();
     expect((await ask('/session')).status).toBe(401);
-    expect((await ask('/session', { headers: { cookie: await signIn() } })).status).toBe(204);
+    expect((await ask('/session', { headers: { cookie } })).status).toBe(401);
+    expect((await ask('/session', { headers: { cookie, 'x-counterfoil-secret': secret } })).status).toBe(204);
   });
 
-  it('gives the engine to a page with a session and our origin, and to nobody else', async () => {
-    const cookie = await signIn();
+  it('gives the engine to a page with both halves of a session and our origin, and to nobody else', async () => {
+    const { cookie, secret } = await signIn();
+    const other = await signIn();
     const { origin } = server;
-    expect(await openSocket({ origin, cookie })).toBe('engine');
-    expect(await openSocket({ origin })).toBe('401');
-    expect(await openSocket({ origin, cookie: `${cookie}x` })).toBe('401');
-    expect(await openSocket({ cookie })).toBe('403');
-    expect(await openSocket({ origin: 'http://evil.example', cookie })).toBe('403');
-    expect(await openSocket({ origin, cookie, host: 'evil.example' })).toBe('403');
-    expect(await openSocket({ origin, cookie }, '/other')).toBe('403');
+    expect(await openSocket({ origin, cookie }, secret)).toBe('engine');
+    expect(await openSocket({ origin }, secret)).toBe('401');
+    // What every other port of 127.0.0.1 gets to see is the cookie.
+    expect(await openSocket({ origin, cookie }, null)).toBe('401');
+    expect(await openSocket({ origin, cookie }, other.secret)).toBe('401');
+    expect(await openSocket({ origin, cookie: `${cookie}x` }, secret)).toBe('401');
+    expect(await openSocket({ cookie }, secret)).toBe('403');
+    expect(await openSocket({ origin: 'http://evil.example', cookie }, secret)).toBe('403');
+    expect(await openSocket({ origin, cookie, host: 'evil.example' }, secret)).toBe('403');
+    expect(await openSocket({ origin, cookie }, secret, '/other')).toBe('403');
   });
+
+  it('ends a session for good: its page is told, and nothing of it opens anything', async () => {
+    const own = await signIn();
+    const { closed } = await hold(own);
+    const [place] = sessions.list();
+    sessions.end(place!.session, 'ended');
+    expect(await closed).toEqual({ code: 4002, reason: '' });
+    expect(await openSocket({ origin: server.origin, cookie: own.cookie }, own.secret)).toBe('401');
+  });
+
+  it.each(['locked', 'signed out'] as const)(
+    'ends a session when it is %s, and lets the page that stands open into another',
+    async (why) => {
+      const own = await signIn();
+      const { closed } = await hold(own);
+      sessions.endAll(why);
+      const { code, reason } = await closed;
+      expect(code).toBe(4001);
+      expect(await openSocket({ origin: server.origin, cookie: own.cookie }, own.secret)).toBe('401');
+      const next = await enter(reason);
+      expect(next.secret).not.toBe(own.secret);
+      expect(await openSocket({ origin: server.origin, cookie: next.cookie }, next.secret)).toBe('engine');
+    },
+  );
 
   it('answers no other method, name or site, and allows no other origin', async () => {
     expect(await ask('/')).toMatchObject({ status: 200, allowsOrigin: undefined });
@@ -120,12 +176,8 @@ describe('web server', () => {
   });
 
   it('closes while sockets are open', async () => {
-    const socket = new WebSocket(`${server.origin.replace('http', 'ws')}/socket`, {
-      headers: { origin: server.origin, cookie: await signIn() },
-    });
-    await new Promise((resolve) => socket.once('message', resolve));
-    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    const { closed } = await hold(await signIn());
     await server.close();
-    expect(await closed).toBe(1001);
+    expect((await closed).code).toBe(1001);
   });
 });

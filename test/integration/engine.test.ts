@@ -4,10 +4,10 @@ import { RPCLink } from '@orpc/client/message-port';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LedgerSortSchema } from '../../src/contract/ledger.ts';
 import { AccountSortSchema } from '../../src/contract/accounts.ts';
-import { callEngine, serveOnMessagePort, type EngineCalls } from '../../src/engine/index.ts';
+import { callEngine, openSession, serveOnMessagePort, type EngineCalls } from '../../src/engine/index.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { openConsole, type OpenConsole } from '../support/console.ts';
-import { makeFolder, until } from '../support/desk.ts';
+import { makeFolder, silent, until } from '../support/desk.ts';
 
 let sandbox: Sandbox;
 const folder = makeFolder();
@@ -259,7 +259,10 @@ describe('the door', () => {
 
   it('serves a renderer over a message port, streams what changes, and ends the stream when the port closes', async () => {
     const { port1, port2 } = new MessageChannel();
-    const serving = serveOnMessagePort(console_.engine, port1 as never);
+    const serving = serveOnMessagePort(console_.engine, port1 as never, {
+      session: openSession('page'),
+      logger: silent,
+    });
     const remote: EngineCalls = createORPCClient(new RPCLink({ port: port2 }));
     port2.start();
     expect((await remote.host.facts({})).operator).toBe('Ada');

@@ -4,6 +4,7 @@ import { AccountSortSchema } from '../../src/contract/accounts.ts';
 import { LedgerSortSchema, type LedgerFilter } from '../../src/contract/ledger.ts';
 import { instant } from '../../src/domain/time.ts';
 import { createChangeHub } from '../../src/engine/changes/index.ts';
+import { createSessions } from '../../src/engine/operators/index.ts';
 import { composeEngine, type Composition } from '../../src/engine/compose.ts';
 import { openStore, type Store } from '../../src/engine/store/index.ts';
 import { createVault } from '../../src/engine/vault/index.ts';
@@ -36,6 +37,7 @@ beforeAll(async () => {
     store,
     vault,
     hub: createChangeHub(),
+    sessions: createSessions(machine.clock, machine.random),
     ports: {
       ...machine,
       logger: silent,

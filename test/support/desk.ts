@@ -10,7 +10,7 @@ import { createAudit } from '../../src/engine/audit/index.ts';
 import { createBulk } from '../../src/engine/bulk/index.ts';
 import { createGateway } from '../../src/engine/connections/index.ts';
 import type { Clock, FetchPort, Logger, SandboxConnection } from '../../src/engine/ports.ts';
-import { createOperators, createPolicy } from '../../src/engine/operators/index.ts';
+import { createOperators, createPolicy, createSessions } from '../../src/engine/operators/index.ts';
 import { providers } from '../../src/engine/providers/index.ts';
 import { createSettings } from '../../src/engine/settings/index.ts';
 import { openStore } from '../../src/engine/store/index.ts';
@@ -96,6 +96,7 @@ export async function openDesk({
     store,
     vault,
     audit,
+    sessions: createSessions(clock, random),
     clock,
     random,
     logger,

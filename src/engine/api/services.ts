@@ -9,7 +9,7 @@ import type { ConnectionService } from '../connections/index.ts';
 import type { Memberships } from '../expiry/index.ts';
 import type { Exports } from '../exports/index.ts';
 import type { Ledger } from '../ledger/index.ts';
-import type { Operators, PolicyService } from '../operators/index.ts';
+import type { Operators, PolicyService, Session } from '../operators/index.ts';
 import type { OverviewService } from '../overview/index.ts';
 import type { SettingsService } from '../settings/index.ts';
 import type { Sync } from '../sync/index.ts';
@@ -25,7 +25,7 @@ export interface LastingServices {
   readonly wishes: Wishes | undefined;
   readonly workspace: Omit<Workspace<Opened>, 'opened' | 'door' | 'start' | 'stop' | 'met'>;
   /** Somebody is at the console. */
-  readonly present: () => void;
+  readonly present: (session: Session) => void;
   readonly vault: Vault;
   readonly feed: ChangeFeed;
 }

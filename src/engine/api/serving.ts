@@ -55,7 +55,7 @@ export function lastingServing(services: LastingServices): LastingServing {
     },
     workspace: {
       ...workspace,
-      present: () => present(),
+      present: (_input, _actor, { session }) => present(session),
     },
     vault: {
       status: async () => statusOf(await vault.status()),
@@ -193,6 +193,8 @@ export function openServing(services: OpenServices): OpenServing {
       signIn: ({ id, passphrase }, _actor, { session }) => operators.signIn(session, id, passphrase),
       claim: ({ id, vaultPassphrase }, _actor, { session }) => operators.claim(session, id, vaultPassphrase),
       signOut: (_input, _actor, { session }) => operators.signOut(session),
+      pages: (_input, _actor, { session }) => operators.pages(session),
+      endPage: ({ id }, _actor, { session }) => operators.endPage(session, id),
       list: () => operators.list(),
       add: (input, actor) => operators.add(input, actor),
       changeRole: ({ id, role }, actor) => operators.changeRole(id, role, actor),

@@ -6,7 +6,7 @@ import { openStore, type Store } from '../store/index.ts';
 import { createVault, type Vault } from '../vault/index.ts';
 import { makeFolder, silent } from '../../../test/support/desk.ts';
 import { TestClock } from '../../../test/support/provider-request.ts';
-import { createOperators, openSession, type Operators, type Session } from './index.ts';
+import { createOperators, createSessions, openSession, type Operators, type Session } from './index.ts';
 
 const COST = { N: 2 ** 4, r: 8, p: 1 };
 const PASSPHRASE = 'four words that fit';
@@ -22,7 +22,8 @@ let ada: Actor;
 function over(osAccount: string, keptName: string | null = null, platform = 'linux'): Operators {
   const random = createRandom();
   const audit = createAudit({ store, clock, random });
-  const parts = { store, vault, audit, clock, random, logger: silent, osAccount, platform, cost: COST };
+  const sessions = createSessions(clock, random);
+  const parts = { store, vault, audit, clock, random, logger: silent, osAccount, platform, cost: COST, sessions };
   return createOperators({ ...parts, keptName: () => Promise.resolve(keptName) });
 }
 

@@ -1,13 +1,14 @@
 import type { KeyObject } from 'node:crypto';
-import type { OperatorCard, Who } from '../../contract/operators.ts';
+import type { OpenPage, OperatorCard, Who } from '../../contract/operators.ts';
 import { actorOf, isLastAdmin, type Actor, type Operator } from '../../domain/operator.ts';
+import { mayDo } from '../../domain/permissions.ts';
 import { createCards, type Cards } from './cards.ts';
 import { createClaims } from './claim.ts';
 import { addFounder } from './founder.ts';
 import { createKeyRing } from './key-ring.ts';
 import { fingerprintOf, isSignedBy, publicOf, sign } from './keys.ts';
 import type { OperatorsParts } from './parts.ts';
-import { cannotSignIn, nobody } from './problems.ts';
+import { cannotSignIn, nobody, sessionGone } from './problems.ts';
 import { createProof } from './proof.ts';
 import { createRollKeeping, type RollKeeping } from './roll-keeping.ts';
 import { createRoll } from './roll.ts';
@@ -44,6 +45,10 @@ export interface Operators extends RollKeeping, WaysIn, Cards {
   claim(session: Session, id: string, vaultPassphrase: string | null): Promise<Who>;
   /** Ends every session of who is signed in there. */
   signOut(session: Session): Promise<Who>;
+  /** The sessions that are open: one's own, and to an admin everybody's. */
+  pages(session: Session): Promise<OpenPage[]>;
+  /** Lets a page in no more: one's own, or as an admin anybody's. @throws ProblemError `session.gone`. */
+  endPage(session: Session, id: string): Promise<void>;
   list(): OperatorCard[];
   find(id: string): Operator | undefined;
   /** Who is known by this key. */
@@ -52,7 +57,7 @@ export interface Operators extends RollKeeping, WaysIn, Cards {
 }
 
 export function createOperators(parts: OperatorsParts): Operators {
-  const { vault, audit, clock, random, osAccount, platform, cost, onSeats } = parts;
+  const { vault, audit, clock, random, osAccount, platform, cost, onSeats, sessions } = parts;
   const roll = createRoll(parts);
   const trail = createTrail(audit);
   const keys = createKeyRing(vault, roll, cost);
@@ -92,6 +97,24 @@ export function createOperators(parts: OperatorsParts): Operators {
   async function signingAt(session: Session) {
     const operator = seats.mustBeAt(session);
     return { operator, key: seats.keyAt(session) ?? (await keys.own(operator)) };
+  }
+
+  function pagesOf(session: Session) {
+    const actor = actorOf(seats.mustBeAt(session));
+    const isKeeper = mayDo(actor, 'keep operators');
+    return sessions.list().flatMap(({ id, session: there, label, openedAt, seenAt }) => {
+      const operator = seats.at(there);
+      if (!isKeeper && operator?.id !== actor.id) return [];
+      const card = {
+        id,
+        label,
+        openedAt,
+        seenAt,
+        isThis: there === session,
+        operator: operator && { id: operator.id, name: operator.name },
+      };
+      return [{ card, operator, session: there }];
+    });
   }
 
   return {
@@ -134,14 +157,33 @@ export function createOperators(parts: OperatorsParts): Operators {
 
     async signOut(session) {
       const operator = seats.at(session);
+      const own = sessions.list().filter((place) => operator !== null && seats.at(place.session)?.id === operator.id);
       seats.leave(session);
       seats.setAutomatic(false);
       if (operator !== null) {
         seats.endAll(operator.id);
         onSeats?.();
         await trail(actorOf(operator), 'operator.signed-out', operator, `${operator.name} signed out.`);
+        for (const place of own) sessions.end(place.session, 'signed out');
       }
       return who(session);
+    },
+
+    pages: async (session) => pagesOf(session).map((page) => page.card),
+
+    async endPage(session, id) {
+      const actor = actorOf(seats.mustBeAt(session));
+      const page = pagesOf(session).find(({ card }) => card.id === id);
+      if (page === undefined) throw sessionGone();
+      const { label, operator } = page.card;
+      const whose = operator === null ? 'where nobody was signed in' : `of ${operator.name}`;
+      await trail(
+        actor,
+        'session.ended',
+        page.operator ?? roll.get(actor.id),
+        `${actor.name} ended the session ${whose}: ${label}.`,
+      );
+      sessions.end(page.session, 'ended');
     },
 
     list: () => roll.all().map(cardOf),

@@ -3,6 +3,7 @@ import type { Clock, Logger, Random } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/index.ts';
 import type { PassphraseCost } from './keys.ts';
+import type { Sessions } from './sessions.ts';
 
 /** What the operators are made of. */
 export interface OperatorsParts {
@@ -12,6 +13,8 @@ export interface OperatorsParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** Of every page; they last longer than the store. */
+  readonly sessions: Sessions;
   /** The OS user that runs this console, and the system whose user it is. */
   readonly osAccount: string;
   readonly platform: string;

@@ -41,6 +41,14 @@ export function cannotSignIn(name: string, why: string): ProblemError {
   return new ProblemError({ code: 'operator.cannot-sign-in', sentence: `${name} cannot sign in here: ${why}.` });
 }
 
+export function sessionGone(): ProblemError {
+  return new ProblemError({
+    code: 'session.gone',
+    sentence: 'This session has ended already, or is not yours to end.',
+    kept: NOTHING_CHANGED,
+  });
+}
+
 export function lastAdmin(): ProblemError {
   return new ProblemError({
     code: 'operator.last-admin',

@@ -7,7 +7,7 @@ import type { Session, SignedIn } from './session.ts';
 
 /** Who sits at which page. */
 export interface Seats {
-  /** Who is at a page; where nobody ever was, who the OS account proves. */
+  /** Who is at a page; where nobody but them ever was, who the OS account proves. */
   at(session: Session): Operator | null;
   /** @throws ProblemError `operator.nobody` where nobody is. */
   mustBeAt(session: Session): Operator;
@@ -15,7 +15,7 @@ export interface Seats {
   keyAt(session: Session): KeyObject | null;
   take(session: Session, operator: Operator, privateKey: KeyObject | null): void;
   leave(session: Session): void;
-  /** Ends every session of an operator, at whatever page. */
+  /** An operator is signed out at whatever page. */
   endAll(operatorId: string): void;
   /** Whether the OS account signs its owner in by itself. */
   setAutomatic(isAutomatic: boolean): void;
@@ -31,10 +31,13 @@ export function createSeats(roll: Roll, proof: Pick<Proof, 'isHere'>): Seats {
   const endedOf = (id: string) => ended.get(id) ?? 0;
 
   function take(session: Session, { id }: Operator, privateKey: KeyObject | null): void {
+    session.lastOperatorId = id;
+    session.isAutomatic = true;
     seats.set(session, { operatorId: id, privateKey, ended: endedOf(id) });
   }
 
   function at(session: Session): Operator | null {
+    if (session.isEnded) return null;
     const signedIn = seats.get(session);
     const operator = signedIn === undefined ? undefined : roll.find(signedIn.operatorId);
     if (signedIn !== undefined && operator?.state === 'active' && signedIn.ended === endedOf(operator.id)) {
@@ -43,9 +46,9 @@ export function createSeats(roll: Roll, proof: Pick<Proof, 'isHere'>): Seats {
     // A page that somebody was at never becomes another operator's by itself.
     if (signedIn !== undefined) left.add(session);
     seats.delete(session);
-    if (session.kind === 'host' || !isAutomatic || left.has(session)) return null;
+    if (session.kind === 'host' || !session.isAutomatic || !isAutomatic || left.has(session)) return null;
     const own = roll.all().find((one) => one.state === 'active' && proof.isHere(one));
-    if (own === undefined) return null;
+    if (own === undefined || (session.lastOperatorId ?? own.id) !== own.id) return null;
     take(session, own, null);
     return own;
   }

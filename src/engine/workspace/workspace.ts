@@ -71,6 +71,8 @@ export interface WorkspaceParts<T extends Opened> {
   readonly open: (tell: (doing: Doing) => void, aftermath: Aftermath | null) => Promise<T>;
   /** The phase, or what is being done in it, is another one. */
   readonly onChange: () => void;
+  /** It was open, and is locked now. */
+  readonly onLocked?: () => void;
 }
 
 export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Workspace<T> {
@@ -250,6 +252,7 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
         const locked = await vault.lock();
         failure = null;
         become('vault locked');
+        parts.onLocked?.();
         return locked;
       }),
 

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { Notice, ProblemPanel } from '../components/index.ts';
+import { Notice } from '../components/index.ts';
 import { useConnection } from '../lib/engine/index.ts';
 import { formatSpan } from '../lib/format/index.ts';
 import { useNow } from '../lib/use-now.ts';
@@ -11,6 +11,7 @@ export function ConnectionBar() {
   const now = useNow();
   switch (state.state) {
     case 'connected':
+    case 'refused':
       return null;
     case 'connecting':
     case 'reconnecting':
@@ -23,12 +24,6 @@ export function ConnectionBar() {
           <Button variant="default" onClick={retry}>
             Try now
           </Button>
-        </div>
-      );
-    case 'refused':
-      return (
-        <div className={classes.bar}>
-          <ProblemPanel problem={state.problem} onRetry={retry} />
         </div>
       );
   }

@@ -6,7 +6,7 @@ import { ConnectingScreen, RefusedScreen } from './ConnectionScreens.tsx';
 
 /**
  * Lets the screens in once the engine answers, and keeps them there: when the connection goes, what was read stays on
- * screen under a bar that says so.
+ * screen under a bar that says so. A page that is let in no more shows nothing of the workspace.
  */
 export function EngineGate({ children }: { children: ReactNode }) {
   const { state, retry } = useConnection();
@@ -27,7 +27,13 @@ export function EngineGate({ children }: { children: ReactNode }) {
     };
   }, [client, queries, since]);
 
-  if (hasStarted) return children;
+  const isRefused = state.state === 'refused';
+  useEffect(() => {
+    if (isRefused) queries.clear();
+  }, [isRefused, queries]);
+
   if (state.state === 'refused') return <RefusedScreen problem={state.problem} onRetry={retry} />;
+  // After a refusal as at the very beginning: there is nothing that was read before.
+  if (hasStarted && state.state !== 'connecting') return children;
   return <ConnectingScreen since={state.since} />;
 }

@@ -39,6 +39,11 @@ export function openShell(running: RunningConsole) {
       return running.page.evaluate(() => document.cookie);
     },
 
+    /** The half of the loopback session that pages of our origin alone can read. */
+    sessionSecret(): Promise<string> {
+      return running.page.evaluate(() => localStorage.getItem('counterfoil.session') ?? '');
+    },
+
     /** Where the desktop window is, as its main process sees it. */
     windowUrl(): Promise<string> {
       return (running as ElectronConsole).app.evaluate(

@@ -25,10 +25,7 @@ test('an operator goes from the OS account to a passphrase and back, and is told
   await people.setPassphrase(owner, /nobody can set you another/, WORDS);
   await people.signsIn(owner, 'You sign in by a passphrase');
   await people.isSignedIn(owner);
-  await page.reload();
-  await people.asksWho();
-  await people.signIn(owner, WORDS);
-  await people.isSignedIn(owner);
+  await people.signInInstead(owner, WORDS);
 
   await navigation(page).goTo('Settings');
   await people.startUsingAccount(owner, /no longer approve at somebody else’s page/);
@@ -38,4 +35,16 @@ test('an operator goes from the OS account to a passphrase and back, and is told
   await people.signsIn(owner, /You sign in by the OS account “.+”/);
   await page.reload();
   await people.isSignedIn(owner);
+});
+
+test('a page that is loaded again stays with who was signed in', async ({ running, sandbox }) => {
+  test.slow();
+  await connectAll(running, sandbox, API);
+  const { page } = running;
+  const people = operators(page);
+  await navigation(page).goTo('Settings');
+  await people.add('Bob', 'support', WORDS);
+  await people.signInInstead('Bob', WORDS);
+  await page.reload();
+  await people.isSignedIn('Bob');
 });

@@ -11,6 +11,7 @@ import { PolicySection } from './PolicySection.tsx';
 import { ReasonsSection } from './ReasonsSection.tsx';
 import { CsvSection } from './CsvSection.tsx';
 import classes from './settings.module.css';
+import { SessionsSection } from './SessionsSection.tsx';
 import { StoreSection } from './StoreSection.tsx';
 import { VaultSection } from './VaultSection.tsx';
 
@@ -30,6 +31,7 @@ export function SettingsScreen() {
           <div className={classes.sections}>
             {settings.data && <Chosen settings={settings.data} />}
             <OperatorsSection />
+            <SessionsSection />
             <PolicySection />
             <ReasonsSection />
             <VaultSection />
@@ -54,6 +56,7 @@ function useIsRead(): boolean {
   const reads = [
     useQuery(api.settings.get.queryOptions({ input: {} })),
     useQuery(api.operators.list.queryOptions({ input: {} })),
+    useQuery(api.operators.pages.queryOptions({ input: {} })),
     useQuery(api.policy.get.queryOptions({ input: {} })),
     useQuery(api.policy.reasons.queryOptions({ input: {} })),
     useQuery(api.connections.list.queryOptions({ input: {} })),

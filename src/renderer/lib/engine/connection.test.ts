@@ -2,15 +2,16 @@ import type { ClientLink } from '@orpc/client';
 import { describe, expect, it, vi } from 'vitest';
 import { connectEngine, type ConnectionState } from './connection.ts';
 import { problemOf } from './problem-of.ts';
-import { TransportRefused, type NoContext, type Transport } from './transport.ts';
+import { TransportRefused, type Closed, type NoContext, type Transport } from './transport.ts';
 
 const REFUSAL = { code: 'console.session-refused', sentence: 'No.' };
 
 /** A transport that a test opens and closes by hand; every call on it answers with its name. */
-function transport(name: string): Transport & { end: () => void } {
-  const { promise: closed, resolve: end } = Promise.withResolvers<void>();
+function transport(name: string): Transport & { end: () => void; goOn: () => void } {
+  const { promise: closed, resolve: end } = Promise.withResolvers<Closed>();
   const link: ClientLink<NoContext> = { call: () => Promise.resolve(name) };
-  return { link, closed, close: end, end };
+  const gone = () => end({ goesOn: false });
+  return { link, closed, close: gone, end: gone, goOn: () => end({ goesOn: true }) };
 }
 
 const until = (is: () => boolean) => vi.waitFor(() => expect(is()).toBe(true), { timeout: 3_000, interval: 5 });
@@ -36,6 +37,23 @@ describe('the connection to the engine', () => {
     const connection = connectEngine(() => new Promise(() => {}));
     const error: unknown = await connection.client.host.facts({}).catch((reason: unknown) => reason);
     expect(problemOf(error).code).toBe('console.engine-gone');
+    connection.stop();
+  });
+
+  it('goes on in the next session without a word, and lets what is asked meanwhile wait for it', async () => {
+    const [first, second] = [transport('first'), transport('second')];
+    const { promise, resolve } = Promise.withResolvers<Transport>();
+    const open = [Promise.resolve(first), promise];
+    const connection = connectEngine(() => open.shift() as Promise<Transport>);
+    await until(() => connection.getState().state === 'connected');
+    const seen: ConnectionState['state'][] = [];
+    connection.subscribe(() => seen.push(connection.getState().state));
+    first.goOn();
+    await until(() => open.length === 0);
+    const asked = connection.client.host.facts({});
+    resolve(second);
+    expect(await asked).toBe('second');
+    expect(seen).toEqual(['connected']);
     connection.stop();
   });
 

@@ -36,7 +36,11 @@ export function connectEngine(open: OpenTransport, now: () => number = Date.now)
   let wake: (() => void) | null = null;
   const stopping = new AbortController();
 
-  const link = new DynamicLink<NoContext>(() => {
+  /** Where the host's new session takes the place of an ended one, which it does at once: what is asked waits for it. */
+  let goingOn: Promise<void> = Promise.resolve();
+
+  const link = new DynamicLink<NoContext>(async () => {
+    if (!transport) await goingOn;
     if (!transport) throw new ProblemError(ENGINE_GONE);
     return transport.link;
   });
@@ -57,12 +61,15 @@ export function connectEngine(open: OpenTransport, now: () => number = Date.now)
 
   async function keepOpen(): Promise<void> {
     let attempt = 0;
+    let settle: () => void = () => undefined;
     while (!stopping.signal.aborted) {
+      let goesOn = false;
       try {
         transport = await open(stopping.signal);
+        settle();
         attempt = 0;
         become({ state: 'connected', since: now() });
-        await transport.closed;
+        ({ goesOn } = await transport.closed);
       } catch (error) {
         if (error instanceof TransportRefused) {
           become({ state: 'refused', problem: error.problem });
@@ -72,8 +79,14 @@ export function connectEngine(open: OpenTransport, now: () => number = Date.now)
         }
       } finally {
         transport = null;
+        // What waited for a session that did not come fails as what is asked later does.
+        settle();
       }
       if (stopping.signal.aborted) return;
+      if (goesOn) {
+        ({ promise: goingOn, resolve: settle } = Promise.withResolvers<void>());
+        continue;
+      }
       const since = state.state === 'reconnecting' || state.state === 'connecting' ? state.since : now();
       become({ state: 'reconnecting', since, attempt });
       await pause(PAUSES[Math.min(attempt, PAUSES.length - 1)] ?? 4_000);

@@ -1,6 +1,7 @@
 import { RPCLink } from '@orpc/client/message-port';
 import { PORT_GIVEN, PORT_WANTED, type PortGiven, type PortWanted } from '../../../contract/bridge.ts';
-import type { Transport } from './transport.ts';
+import { requireSendable } from './sendable.ts';
+import type { Closed, Transport } from './transport.ts';
 
 const ANSWER_WITHIN = 5_000;
 
@@ -10,15 +11,27 @@ const ANSWER_WITHIN = 5_000;
  */
 export async function openPort(signal: AbortSignal): Promise<Transport> {
   const port = await receivePort(signal);
-  const { promise: closed, resolve: end } = Promise.withResolvers<void>();
-  port.addEventListener('close', () => end());
+  const { promise: closed, resolve: end } = Promise.withResolvers<Closed>();
+  port.addEventListener('close', () => end(GONE));
   port.start();
   return {
-    link: new RPCLink({ port }),
+    link: new RPCLink({ port: bounded(port) }),
     closed,
     close: () => {
       port.close();
-      end();
+      end(GONE);
+    },
+  };
+}
+
+const GONE: Closed = { goesOn: false };
+
+function bounded(port: MessagePort) {
+  return {
+    addEventListener: port.addEventListener.bind(port),
+    postMessage: (message: unknown) => {
+      requireSendable(message);
+      port.postMessage(message);
     },
   };
 }

@@ -4,10 +4,16 @@ import { ProblemError, type Problem } from '../../../domain/problem.ts';
 /** Calls carry nothing beside their input. */
 export type NoContext = Record<PropertyKey, never>;
 
+/** How a way to the engine ended. */
+export interface Closed {
+  /** The host ended it with its session and gave another: it is opened again at once. */
+  readonly goesOn: boolean;
+}
+
 /** One open way to the engine. `closed` settles once it is gone and never rejects. */
 export interface Transport {
   readonly link: ClientLink<NoContext>;
-  readonly closed: Promise<void>;
+  readonly closed: Promise<Closed>;
   close(): void;
 }
 

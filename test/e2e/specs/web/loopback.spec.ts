@@ -1,6 +1,8 @@
 import { expect, test } from '../../fixtures.ts';
 import { askSocket, get, post } from '../../hosts/raw-http.ts';
 import { openShell } from '../../pages/shell.ts';
+import { connectAll } from '../../tasks.ts';
+import { vault } from '../../pages/vault.ts';
 
 test.describe('the loopback host', () => {
   test('turns away foreign names, foreign origins and other methods', async ({ running }) => {
@@ -37,19 +39,40 @@ test.describe('the loopback host', () => {
     expect(guessed.status).toBe(401);
   });
 
-  test('opens no socket without a session, from another origin or under another name', async ({ running }) => {
+  test('opens no socket without both halves of a session, from another origin or under another name', async ({
+    running,
+  }) => {
     const shell = openShell(running);
     await shell.ready();
     const [{ name, value } = { name: '', value: '' }] = await running.page.context().cookies();
     const cookie = `${name}=${value}`;
+    const secret = await shell.sessionSecret();
     const { origin } = running;
-    expect(await askSocket(origin, '/socket', { origin, cookie })).toBe(101);
-    expect(await askSocket(origin, '/socket', { origin })).toBe(401);
-    expect(await askSocket(origin, '/socket', { origin, cookie: `${name}=${value.slice(1)}x` })).toBe(401);
-    expect(await askSocket(origin, '/socket', { cookie })).toBe(403);
-    expect(await askSocket(origin, '/socket', { origin: 'http://evil.example', cookie })).toBe(403);
-    expect(await askSocket(origin, '/socket', { origin, cookie, host: 'evil.example' })).toBe(403);
-    expect(await askSocket(origin, '/elsewhere', { origin, cookie })).toBe(403);
+    const ours = { 'sec-websocket-protocol': `counterfoil, ${secret}` };
+    expect(await askSocket(origin, '/socket', { origin, cookie, ...ours })).toBe(101);
+    expect(await askSocket(origin, '/socket', { origin, ...ours })).toBe(401);
+    // The cookie alone goes to every port of 127.0.0.1.
+    expect(await askSocket(origin, '/socket', { origin, cookie, 'sec-websocket-protocol': 'counterfoil' })).toBe(401);
+    const altered = { origin, cookie: `${name}=${value.slice(1)}x`, ...ours };
+    expect(await askSocket(origin, '/socket', altered)).toBe(401);
+    expect(await askSocket(origin, '/socket', { cookie, ...ours })).toBe(403);
+    expect(await askSocket(origin, '/socket', { origin: 'http://evil.example', cookie, ...ours })).toBe(403);
+    expect(await askSocket(origin, '/socket', { origin, cookie, host: 'evil.example', ...ours })).toBe(403);
+    expect(await askSocket(origin, '/elsewhere', { origin, cookie, ...ours })).toBe(403);
+  });
+
+  test('goes on in the same tab after a lock, in a session of its own', async ({ running, sandbox }) => {
+    await connectAll(running, sandbox, 'gitread');
+    const shell = openShell(running);
+    const before = await shell.sessionSecret();
+    const locking = vault(running.page);
+    await locking.lock();
+    await locking.seesLocked();
+    await running.page.getByRole('button', { name: 'Unlock' }).click();
+    await locking.seesOpen();
+    expect(await shell.sessionSecret()).not.toBe(before);
+    await running.page.reload();
+    await shell.ready();
   });
 
   test('goes on with the same session after a reload', async ({ running }) => {
