@@ -9,7 +9,11 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
+      // Bundled, so that the package ships nothing that is never run: only what has a binary of its own stays outside.
+      externalizeDeps: false,
+      license: { fileName: 'licenses.md' },
       rolldownOptions: {
+        external: ['electron', 'better-sqlite3-multiple-ciphers'],
         input: {
           index: at('src/main/index.ts'),
           'sandbox-worker': at('src/sandbox/worker.ts'),
@@ -40,6 +44,7 @@ export default defineConfig({
     ],
     build: {
       outDir: 'out/renderer',
+      license: { fileName: 'licenses.md' },
       emptyOutDir: true,
       // The policy allows fonts and scripts from our own origin only: nothing is written into the page as data.
       assetsInlineLimit: 0,

@@ -27,6 +27,7 @@ import type { Store } from './store/index.ts';
 import { createSync } from './sync/index.ts';
 import { createUsage } from './usage/index.ts';
 import type { Vault } from './vault/index.ts';
+import { createUnfinished } from './unfinished.ts';
 
 /** What the services are made on; opened before them and closed after them. */
 export interface Foundation {
@@ -60,6 +61,7 @@ export function composeEngine({ store, vault, ports, hub, sessions }: Foundation
     saveTarget: ports.saveTarget,
     copyVault: (backup) => vault.copyBeside(backup),
     audit,
+    during: createUnfinished(ports.paths.workspace, logger).during,
   });
   const operators = createOperators({
     ...base,

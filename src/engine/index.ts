@@ -17,6 +17,7 @@ import { createNeedsWatch } from './overview/index.ts';
 import type { EnginePorts } from './ports.ts';
 import type { Store } from './store/index.ts';
 import { openWorkspaceStore } from './open-workspace-store.ts';
+import { createUnfinished } from './unfinished.ts';
 import { countInWords, timeInWords } from './words.ts';
 import { withRedaction } from './with-redaction.ts';
 import { prepareVault, type Vault } from './vault/index.ts';
@@ -188,6 +189,8 @@ async function openWorkspace({ ports, vault, hub, sessions, aftermath, tell, wor
     opened.defer(() => store.close());
     const elsewhere = openingsElsewhere(paths, vault);
     await requireRightTime({ store, vault, elsewhere }, aftermath);
+    // From here on the folder is this process's own.
+    await createUnfinished(paths.workspace, logger).sweep();
     const [last, newest] = [await recall(vault), await recallNewest(vault)];
     const isAside = newest !== null && newest.at !== last?.at;
     if (newest !== null && (aftermath !== null || isAside)) await bringBack(store, newest);

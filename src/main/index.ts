@@ -4,7 +4,12 @@ import { explainFailure } from '../host/explain.ts';
 import { findHome, makeHome } from '../host/home.ts';
 import { pickOptions } from '../host/options.ts';
 import { declareAppScheme } from './app-protocol.ts';
+import { refusalOfSwitches } from './refused-switches.ts';
 import { runConsole } from './run-console.ts';
+
+// Before anything is opened; Chromium opens no debugging port before this file has run.
+const refusal = app.isPackaged ? refusalOfSwitches((name) => app.commandLine.hasSwitch(name)) : null;
+if (refusal !== null) fail(new Error(refusal));
 
 const options = pickOptions(process.argv);
 const home = findHome(options);

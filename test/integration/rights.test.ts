@@ -107,8 +107,9 @@ describe('who may call what', () => {
     const wider = PROCEDURES.filter(([area]) => ['connections', 'operators', 'policy', 'vault'].includes(area))
       .filter((path) => isForSupport(factsOf(path)!))
       .map((path) => path.join('.'));
-    // One’s own name and one’s own way in are one’s own to change; of somebody else’s the service asks for the right.
+    // One’s own name, way in and sessions are one’s own to change or end; of somebody else’s the service asks for the right.
     expect(wider.toSorted()).toEqual([
+      'operators.endPage',
       'operators.rename',
       'operators.saveCard',
       'operators.setOsAccount',

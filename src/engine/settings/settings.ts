@@ -6,6 +6,7 @@ import { findBreak, type Audit } from '../audit/index.ts';
 import { requireRight } from '../operators/index.ts';
 import type { Random, SaveTarget } from '../ports.ts';
 import type { Store } from '../store/store.ts';
+import type { Unfinished } from '../unfinished.ts';
 
 /** The settings of a workspace, with a default for each that was never set or cannot be read. */
 export interface SettingsService {
@@ -41,6 +42,8 @@ export interface SettingsParts {
   /** Writes the vault beside a backup: without it nothing opens the backup on another computer. */
   readonly copyVault?: (backup: string) => Promise<void>;
   readonly audit: Pick<Audit, 'record'>;
+  /** Remembers a file that is being written, so that the next start takes it away if this process is killed. */
+  readonly during?: Unfinished['during'];
 }
 
 const LOOKED = 'overview.looked';
@@ -79,7 +82,7 @@ function inWords(value: Settings[keyof Settings]): string {
   return value === '\t' ? 'a tab' : `“${String(value)}”`;
 }
 
-export function createSettings({ store, clock, saveTarget, copyVault, audit }: SettingsParts): SettingsService {
+export function createSettings({ store, clock, saveTarget, copyVault, audit, during }: SettingsParts): SettingsService {
   const table = store.table('settings');
   const names = Object.keys(SettingsSchema.shape) as (keyof Settings)[];
 
@@ -163,7 +166,8 @@ export function createSettings({ store, clock, saveTarget, copyVault, audit }: S
         title: 'Back up the workspace',
       });
       if (path === null) return null;
-      const { bytes } = await store.backUp(path);
+      const write = () => store.backUp(path);
+      const { bytes } = await (during === undefined ? write() : during(path, write));
       await copyVault?.(path);
       const sentence = `${actor.name} backed up the workspace.`;
       const evidence = { by: actor.id, path, bytes };

@@ -37,9 +37,9 @@ test('an operator goes from the OS account to a passphrase and back, and is told
   await people.isSignedIn(owner);
 });
 
-test('a page that is loaded again stays with who was signed in', async ({ running, sandbox }) => {
+test('a page that is loaded again stays with who was signed in', async ({ running }) => {
   test.slow();
-  await connectAll(running, sandbox, API);
+  await openShell(running).ready();
   const { page } = running;
   const people = operators(page);
   await navigation(page).goTo('Settings');
