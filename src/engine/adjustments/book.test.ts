@@ -19,7 +19,7 @@ beforeEach(async () => {
   folder = makeFolder();
   const clock = { now: () => instant((time += 1000)) } as never;
   store = await openStore({ folder: folder.path, logger: silent, now: () => instant(time) });
-  audit = createAudit({ store, clock, random: { id: () => crypto.randomUUID() } as never });
+  audit = createAudit({ store, clock, random: { id: () => crypto.randomUUID() } });
 });
 afterEach(async () => {
   await store.close();

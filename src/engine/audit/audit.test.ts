@@ -20,8 +20,8 @@ beforeEach(async () => {
   store = await openStore({ folder, logger: quiet, now: () => instant(time) });
   audit = createAudit({
     store,
-    clock: { now: () => instant((time += 1000)) } as never,
-    random: { id: () => `event-${(number += 1)}` } as never,
+    clock: { now: () => instant((time += 1000)) },
+    random: { id: () => `event-${(number += 1)}` },
   });
   for (const action of ['adjustment.sent', 'adjustments.other', 'adjustment.declined', 'connection.added'])
     await audit.record({ actor: 'Ada', action, subject: 'x', sentence: `${action} happened.` });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { AuditEvent } from '../../domain/audit.ts';
-import { canonicalJson, type CanonicalValue } from '../../domain/canonical-json.ts';
+import { canonicalJson } from '../../domain/canonical-json.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Readable } from '../store/store.ts';
 
@@ -18,9 +18,7 @@ export const EMPTY_TRAIL: Head = { number: 0, hash: NOTHING_BEFORE, at: null };
 
 /** SHA-256, in hex, over the canonical JSON of the whole event, the hash of the one before it included. */
 export function hashOf(event: AuditEvent): string {
-  return createHash('sha256')
-    .update(canonicalJson(event as unknown as CanonicalValue))
-    .digest('hex');
+  return createHash('sha256').update(canonicalJson(event)).digest('hex');
 }
 
 export function headOf(event: AuditEvent | undefined): Head {

@@ -63,7 +63,7 @@ describe.each(Object.entries(ALL))('%s, as somebody else would build it', (id, i
         accountIds: [...(imitation.accountIds ?? [])],
         secret: imitation.secret ?? SECRETS,
         price: null,
-      } as never);
+      });
     }
 
     async function follow(stage: Stage, connectionId: string, sync: number): Promise<void> {

@@ -97,7 +97,7 @@ const LISTS: Record<string, Form> = {
   'a list': {},
   'a map by number': { list: (rows) => Object.fromEntries(rows.map((row, index) => [String(index + 7), row])) },
   'a map by name': {
-    list: (rows) => Object.fromEntries(rows.map((row) => [String((row as { plan_name: string }).plan_name), row])),
+    list: (rows) => Object.fromEntries(rows.map((row) => [(row as { plan_name: string }).plan_name, row])),
   },
   'a list in the other order': { list: (rows) => rows.toReversed() },
   'a list whose order changes': { list: (rows, sync) => (sync % 2 === 0 ? rows : rows.toReversed()) },
