@@ -199,11 +199,13 @@ describe('a customer who spends while we adjust', () => {
     const before = held(GITREAD, account);
     sandbox.inject({ kind: 'change before write', delta: '-1', api: GITREAD, call: WRITE[GITREAD] });
     const { warnings } = await desk.adjustments.preview(refund(account, '10'));
-    expect(warnings.map(({ sentence }) => sentence).join(' ')).toContain('would be overwritten');
+    expect(warnings.map(({ sentence }) => sentence).join(' ')).toContain(
+      'between our last read and the write is overwritten',
+    );
     const sent = await send(refund(account, '10'));
     const done = await ended(sent.id, 'confirmed');
     const story = done.steps.map(({ sentence }) => sentence).join(' ');
-    expect(story).toMatch(/within the [\d.]+ s since the reading before it would have been overwritten/);
+    expect(story).toMatch(/Any change made in the [\d.]+ s between our last read and the write was overwritten/);
     const [write] = ourWrites(GITREAD);
     expect(write).toMatchObject({ before: String(before - 1), after: String(before + 10) });
   });

@@ -326,7 +326,7 @@ describe('a card of another console', () => {
       sentence: /Another operator has this key/,
       card: () => eve.card({ id: two.ids['Fay']!.replace(/.$/, '-') as never }),
     },
-    { sentence: /There is an operator called bob already/, card: () => penOf('bob').card() },
+    { sentence: /“bob” looks like “Bob”/, card: () => penOf('bob').card() },
   ];
 
   it('is refused for each reason in words of its own, and nobody is added', async () => {
