@@ -9,7 +9,18 @@ import { DirectionSchema, query, WindowSchema } from './procedure.ts';
 
 export { LedgerFilterSchema, type LedgerFilter } from '../domain/ledger-filter.ts';
 
-export const LedgerSortSchema = z.enum(['at', 'account', 'connection', 'type', 'origin', 'amount', 'seenAt']);
+export const LedgerSortSchema = z.enum([
+  'at',
+  'account',
+  'connection',
+  'type',
+  'origin',
+  'amount',
+  'balanceAfter',
+  'description',
+  'reference',
+  'seenAt',
+]);
 export type LedgerSort = z.infer<typeof LedgerSortSchema>;
 
 export const LedgerRowSchema = z.object({

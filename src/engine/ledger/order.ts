@@ -239,6 +239,9 @@ function storeOrder({ sort, direction }: LedgerOrder): Order {
     case 'at':
       return [{ at: way }, { ordinal: way }];
     case 'amount':
+    case 'balanceAfter':
+    case 'description':
+    case 'reference':
     case 'seenAt':
       return [{ [sort]: way }];
     case 'type':

@@ -21,16 +21,7 @@ const DAY = { field: 'at', length: 10 };
 const KINDS = ['type', 'origin', 'status', 'unit', 'adjustmentId'];
 
 /** What entries are neither sorted nor added up by. */
-const ENTRY_TEXTS = [
-  'description',
-  'reference',
-  'externalId',
-  'sourceType',
-  'rawAt',
-  'zoneKnown',
-  'runId',
-  'raw',
-] as const;
+const ENTRY_TEXTS = ['externalId', 'sourceType', 'rawAt', 'zoneKnown', 'runId', 'raw'] as const;
 
 /** All collections of a workspace. A change here is another format of the workspace: see ../workspace-facts.ts. */
 export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition<N> } = {
@@ -74,10 +65,13 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
       ['amount', 'id', 'status', 'connectionId', 'at', 'accountId'],
       // Debits are below zero and credits above: the order by amount alone has those of one type all at one end.
       ['type', 'amount', 'id', 'status', 'at', 'connectionId'],
+      ['balanceAfter', 'id', 'status'],
+      ['description', 'id', 'status'],
+      ['reference', 'id', 'status'],
     ],
     ties: { at: 'ordinal' },
     // All that an entry holds: it is then read without parsing, and no name of a field is stored with each.
-    columns: ['status', 'unit', 'adjustmentId', 'balanceAfter', ...ENTRY_TEXTS],
+    columns: ['status', 'unit', 'adjustmentId', ...ENTRY_TEXTS],
     search: ['description', 'reference', 'externalId'],
     // Fewest rows first: of the totals that can answer a question, the first do. By account and day there would be nearly
     // as many as entries, which are read from the account's index as quickly.

@@ -88,6 +88,7 @@ export function ledgerColumns({
       header: 'Description',
       width: withAccount ? 76 : 112,
       grows: true,
+      sort: 'description',
       cell: (row) => (
         <span className={classes.text} title={row.description} data-status={row.status}>
           {row.description || '–'}
@@ -99,6 +100,7 @@ export function ledgerColumns({
       yields: 5,
       header: 'Reference',
       width: 124,
+      sort: 'reference',
       cell: (row) =>
         row.reference === '' ? (
           <span className={classes.quiet}>–</span>
@@ -139,6 +141,7 @@ export function ledgerColumns({
       header: 'Balance after',
       width: 104,
       align: 'end',
+      sort: 'balanceAfter',
       firstDirection: 'descending',
       cell: (row) => <Amount value={row.balanceAfter} decimals={decimals.balanceAfter} />,
     },
