@@ -1,5 +1,6 @@
 import SqliteDatabase from 'better-sqlite3-multiple-ciphers';
 import { CIPHER_PRAGMAS, expectKind, keyMaterial, wrongKeyOf } from './cipher.ts';
+import { foldCase } from './fold.ts';
 import { decodeText, encodeText } from './text-key.ts';
 
 type Database = SqliteDatabase.Database;
@@ -42,8 +43,8 @@ export interface Connection {
   readonly path: string;
   readonly isOpen: boolean;
   readonly isReadOnly: boolean;
-  /** Sets of rows that `found_in(name, rowid)` asks in SQL: a bit for each row, by its number. */
-  readonly rowSets: Map<string, Uint8Array>;
+  /** Sets of rows that `found_in(name, rowid)` asks in SQL. */
+  readonly rowSets: Map<string, RowSet>;
   /** Runs statements that return nothing and take nothing. */
   execute(sql: string): void;
   /** @returns how many rows were changed. */
@@ -68,6 +69,15 @@ export interface Connection {
   retain(): void;
 }
 
+/** Rows that were found, by number. */
+export interface RowSet {
+  readonly rows: readonly number[];
+  /** A bit for each row, by its number. */
+  readonly bits: Uint8Array;
+  /** What the database was when they were found. */
+  readonly stamp: string;
+}
+
 const KEPT_STATEMENTS = 500;
 
 /**
@@ -79,7 +89,7 @@ export function openConnection(path: string, options: ConnectionOptions = {}): C
     readonly: options.isReadOnly ?? false,
     timeout: options.busyMilliseconds ?? 5000,
   });
-  const rowSets = new Map<string, Uint8Array>();
+  const rowSets = new Map<string, RowSet>();
   try {
     unlock(database, path, options.key);
     if (!options.isReadOnly && !options.isPlain) configure(database, options);
@@ -120,7 +130,7 @@ function configure(database: Database, options: ConnectionOptions): void {
   if (options.maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${Math.floor(options.maxPages)}`);
 }
 
-function registerFunctions(database: Database, rowSets: ReadonlyMap<string, Uint8Array>): void {
+function registerFunctions(database: Database, rowSets: ReadonlyMap<string, RowSet>): void {
   const patterns = new Map<string, RegExp>();
   database.function('text_matches', { deterministic: true }, (source: unknown, flags: unknown, value: unknown) => {
     if (typeof value !== 'string') return 0;
@@ -135,8 +145,11 @@ function registerFunctions(database: Database, rowSets: ReadonlyMap<string, Uint
   });
   database.function('found_in', {}, (name: unknown, row: unknown) => {
     const number = Number(row);
-    return (rowSets.get(String(name))?.[number >> 3] ?? 0) & (1 << (number & 7)) ? 1 : 0;
+    return (rowSets.get(String(name))?.bits[number >> 3] ?? 0) & (1 << (number & 7)) ? 1 : 0;
   });
+  database.function('text_folded', { deterministic: true }, (value: unknown) =>
+    typeof value === 'string' ? encodeText(foldCase(decodeText(value))) : null,
+  );
   database.function('text_prefix', { deterministic: true }, (value: unknown, length: unknown) =>
     typeof value === 'string' ? encodeText(decodeText(value).slice(0, Number(length))) : (value as SqlValue),
   );
@@ -145,7 +158,7 @@ function registerFunctions(database: Database, rowSets: ReadonlyMap<string, Uint
 function wrap(
   database: Database,
   path: string,
-  rowSets: Map<string, Uint8Array>,
+  rowSets: Map<string, RowSet>,
   { isReadOnly = false, trace }: ConnectionOptions,
 ): Connection {
   const kept = new Map<string, Statement>();

@@ -27,11 +27,9 @@ import {
   type StoredDocument,
 } from './read.ts';
 import { checkDocuments, type Differences } from './check.ts';
-import { searchedRows } from './layout.ts';
 import { keepOrder, timeOf } from './order-of-writes.ts';
-import { hasSameTexts } from './search-index.ts';
-import type { SearchedRow } from './search-segment.ts';
-import { dropTable, FIRST_COLUMNS, rowValues, searchedRow, type Table, type TableOptions } from './table.ts';
+import { rebuildSearch } from './text-search.ts';
+import { dropTable, FIRST_COLUMNS, rowValues, type Table, type TableOptions } from './table.ts';
 import { distrust, refreshTrust } from './trust.ts';
 import { keepTotals } from './tally.ts';
 import { sumKept } from './sum-kept.ts';
@@ -79,7 +77,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     this.options = options;
     const { table } = internals;
     const names = [...FIRST_COLUMNS, ...table.own.map((column) => column.sql)];
-    this.#insertSql = `INSERT INTO ${table.sql} (rowid, ${names.join(', ')}) VALUES (?, ${names.map(() => '?').join(', ')})`;
+    this.#insertSql = `INSERT INTO ${table.sql} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
     this.#updateSql = `UPDATE ${table.sql} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
   }
 
@@ -94,13 +92,13 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const primaryPath = table.primaryPath as never;
     for (const { document } of rows) refuseAttachments(document);
     const unfit = new Set<string>();
-    let told: Pick<Table, 'trusted' | 'searched'> = table;
+    let { trusted } = table;
     const together = this.#together;
     this.#together = undefined;
     const write = () => {
       // Nobody else writes until this has ended.
       refreshTrust(connection, table);
-      told = table;
+      trusted = table.trusted;
       keepOrder(connection, table, rows);
       const revisions = readRevisions(connection, table, rows) as unknown as Map<string, RxDocumentData<T>>;
       const categorized = categorizeBulkWriteRows<T>(this, primaryPath, revisions, rows, context);
@@ -110,16 +108,12 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       const inserts = categorized.bulkInsertDocs.map(({ document }) =>
         rowValues(table, document as unknown as StoredDocument, unfit),
       );
-      const first = this.#nextRow();
-      const searched = this.#searched(categorized.bulkInsertDocs, categorized.bulkUpdateDocs, first, unfit);
-      if (unfit.size > 0) told = distrust(connection, table, unfit);
-      const keeper = keepTotals(connection, table, told.trusted);
+      if (unfit.size > 0) trusted = distrust(connection, table, unfit);
+      const keeper = keepTotals(connection, table, trusted);
       keeper.leave(updates.map(([id = null]) => id));
-      for (const [index, values] of inserts.entries())
-        writeOne(connection, this.#insertSql, [first === null ? null : first + index, ...values]);
+      for (const values of inserts) writeOne(connection, this.#insertSql, values);
       for (const values of updates) writeOne(connection, this.#updateSql, [...values, values[0] ?? null]);
       keeper.arrive([...inserts, ...updates]);
-      table.search?.write(connection, searched);
       // A conflict is told with the whole document, of which only the revision was read so far.
       const inDatabase = this.#byId(categorized.errors.map((error) => error.documentId));
       for (const error of categorized.errors) {
@@ -132,8 +126,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     };
     const done = together === undefined ? connection.transaction(write) : await together.join(write);
     table.counts.written += rows.length;
-    table.trusted = told.trusted;
-    table.searched = told.searched;
+    table.trusted = trusted;
     const newest = done.newestRow?.document;
     if (newest !== undefined && done.eventBulk.events.length > 0) {
       done.eventBulk.checkpoint = { id: newest[primaryPath], lwt: newest._meta.lwt };
@@ -200,9 +193,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   /** Makes what is searched anew from the documents. */
   rebuildSearch(): void {
     const { connection, table } = this.#open();
-    if (table.search === undefined) return;
-    const rows = searchedRows(connection, table, new Set());
-    connection.transaction(() => table.search?.rebuild(connection, rows));
+    if (table.search !== undefined) rebuildSearch(connection, table.search);
   }
 
   /** Compares the totals that are kept with the documents. @returns a sentence for each difference. */
@@ -242,17 +233,11 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   /** Deletes what was marked as deleted longer ago than so many milliseconds. */
   async cleanup(minimumDeletedTime: number): Promise<boolean> {
     const { connection, table } = this.#open();
-    const { search, sql } = table;
-    connection.transaction(() => {
-      const values = [timeOf(connection, table) - minimumDeletedTime];
-      const gone =
-        search === undefined ? [] : connection.all(`SELECT rowid FROM ${sql} WHERE deleted = 1 AND lwt < ?`, values);
-      connection.run(`DELETE FROM ${sql} WHERE deleted = 1 AND lwt < ?`, values);
-      search?.write(
-        connection,
-        gone.map(([row]) => ({ row: Number(row), texts: undefined })),
-      );
-    });
+    connection.transaction(() =>
+      connection.run(`DELETE FROM ${table.sql} WHERE deleted = 1 AND lwt < ?`, [
+        timeOf(connection, table) - minimumDeletedTime,
+      ]),
+    );
     return true;
   }
 
@@ -280,34 +265,6 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     if (this.#closed !== undefined) throw new Error(`The storage of ${this.collectionName} is closed`);
     refreshTrust(this.internals.connection, this.internals.table);
     return this.internals;
-  }
-
-  /** The number of the next row, for tables whose rows are known elsewhere by it. */
-  #nextRow(): number | null {
-    const { connection, table } = this.internals;
-    if (table.search === undefined) return null;
-    return Number(connection.first(`SELECT ifnull(max(rowid), 0) + 1 FROM ${table.sql}`)?.[0]);
-  }
-
-  /** What a write changes of what is searched. */
-  #searched(
-    inserts: readonly BulkWriteRow<T>[],
-    updates: readonly BulkWriteRow<T>[],
-    first: number | null,
-    unfit: Set<string>,
-  ): SearchedRow[] {
-    const { connection, table } = this.internals;
-    const { search } = table;
-    if (search === undefined || first === null) return [];
-    const rowOf = (document: unknown): number => {
-      const id = encodeText(String((document as StoredDocument)[table.primaryPath]));
-      return Number(connection.first(`SELECT rowid FROM ${table.sql} WHERE id = ?`, [id])?.[0]);
-    };
-    const added = inserts.map(({ document }, index) => searchedRow(search, first + index, document, unfit));
-    const changed = updates
-      .filter(({ previous, document }) => !hasSameTexts(search.fields, previous, document))
-      .map(({ document }) => searchedRow(search, rowOf(document), document, unfit));
-    return [...added, ...changed];
   }
 
   #byId(ids: readonly string[]): Map<string, RxDocumentData<T>> {

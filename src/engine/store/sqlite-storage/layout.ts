@@ -1,11 +1,9 @@
 import { quoted, type Column, type ColumnKind } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { createTotals, type TotalsOptions } from './kept-totals.ts';
-import { createSearchTable } from './search-index.ts';
-import type { SearchedRow } from './search-segment.ts';
 import { toDocument } from './read.ts';
-import { FIRST_COLUMNS, formOf, rowValues, searchedRow, type Table } from './table.ts';
-import { searchName } from './trust.ts';
+import { FIRST_COLUMNS, formOf, rowValues, type Table } from './table.ts';
+import { createSearch, dropSearch } from './text-search.ts';
 
 /** Which columns and indexes a table was last given. */
 export interface Layout {
@@ -39,13 +37,8 @@ export function createTable(connection: Connection, table: Table): void {
  * columns all documents are written anew.
  * @returns the paths of columns that cannot hold all of their values.
  */
-export function realign(
-  connection: Connection,
-  table: Table,
-  before: Layout,
-  unfit: readonly string[],
-  isNew: boolean,
-): string[] {
+export function realign(connection: Connection, table: Table, before: Layout, unfit: readonly string[]): string[] {
+  dropSearch(connection, table.name);
   const isSame = JSON.stringify(before.own) === JSON.stringify(table.own.map(({ path, kind }) => [path, kind]));
   const unfitNow = isSame ? unfit.filter((path) => table.columns.has(path)) : writeAnew(connection, table, before);
   if (isSame) dropIndexes(connection, table);
@@ -53,36 +46,8 @@ export function realign(
     const names = columns.map((column) => column.sql).join(', ');
     connection.execute(`CREATE INDEX IF NOT EXISTS ${sql} ON ${table.sql} (${names})`);
   }
-  const unfitSearched = alignSearch(connection, table, before, isNew, unfit);
-  return [...unfitNow, ...unfitSearched, ...createTotals(connection, table, unfitNow)];
-}
-
-/** Searched texts are made from the documents whenever other fields are to be searched than before. */
-function alignSearch(
-  connection: Connection,
-  table: Table,
-  before: Layout,
-  isNew: boolean,
-  unfit: readonly string[],
-): string[] {
-  const { name, search } = table;
-  const isSame =
-    !isNew && JSON.stringify(before.search ?? []) === JSON.stringify(search?.fields.map(({ path }) => path) ?? []);
-  if (isSame) return unfit.filter((path) => path.startsWith(searchName('')));
-  connection.execute(`DROP TABLE IF EXISTS ${quoted(`${name}:search`)}`);
-  if (search === undefined) return [];
-  createSearchTable(connection, search);
-  const unfitNow = new Set<string>();
-  search.rebuild(connection, searchedRows(connection, table, unfitNow));
-  return [...unfitNow];
-}
-
-/** What is searched of each document, also of those that are marked as deleted. */
-export function* searchedRows(connection: Connection, table: Table, unfit: Set<string>): Generator<SearchedRow> {
-  if (table.search === undefined) return;
-  const select = `SELECT ${table.documentColumns}, rowid FROM ${table.sql} ORDER BY rowid`;
-  for (const row of connection.each(select))
-    yield searchedRow(table.search, Number(row.at(-1)), toDocument(table, row), unfit);
+  if (table.search !== undefined) createSearch(connection, table, table.search);
+  return [...unfitNow, ...createTotals(connection, table, unfitNow)];
 }
 
 function dropIndexes(connection: Connection, table: Table): void {

@@ -2,10 +2,9 @@ import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } f
 import { createTable, realign, TABLES, type Layout } from './layout.ts';
 import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
-import { searchName, trustOf } from './trust.ts';
+import { trustOf } from './trust.ts';
 import { newCounts, type Counts } from './plan.ts';
-import { describeSearch, searchedTexts, type SearchIndex } from './search-index.ts';
-import type { SearchedRow } from './search-segment.ts';
+import { describeSearch, dropSearch, type SearchIndex } from './text-search.ts';
 import type { StoredDocument } from './read.ts';
 import { encodeText } from './text-key.ts';
 import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-totals.ts';
@@ -18,10 +17,7 @@ export interface TableOptions {
   readonly indexes?: readonly (readonly string[])[];
   /** Totals to keep with each write; of those that can answer a question, the first does. */
   readonly totals?: readonly TotalsOptions[];
-  /**
-   * Fields of text that `$regex` looks for literal text in without regard to case: searched in memory, where nothing but
-   * the documents holds them. For text that must not stand in a column, or is too long for one.
-   */
+  /** Fields of text, kept in columns, that `$regex` looks for literal text in: an index of trigrams tells where it may be. */
   readonly search?: readonly string[];
 }
 
@@ -65,8 +61,6 @@ export interface Table extends StoredForm {
   readonly demands: ReadonlyMap<Column, 'value' | 'whole'>;
   /** Columns all of whose values fit, by path. It shrinks for good when a value does not fit. */
   trusted: ReadonlyMap<string, Column>;
-  /** Searched fields all of whose values are text or absent, by path. It shrinks likewise. */
-  searched: ReadonlySet<string>;
   /** What was known of the others who write to the table when that was read. */
   trustedAt: string;
 }
@@ -101,7 +95,7 @@ export function ensureTable<T>(
 ): Table {
   const primaryPath: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
   const wanted = indexesOf(schema.indexes ?? [], options.indexes ?? [], primaryPath);
-  const columns = columnsOf(schema, [...wanted.flat(), ...(options.columns ?? [])]);
+  const columns = columnsOf(schema, [...wanted.flat(), ...(options.columns ?? []), ...(options.search ?? [])]);
   const own = [...columns.values()].filter((column) => !FIXED.has(column.sql));
   const indexes = wanted.map((paths) => ({
     sql: quoted(`${name}:${paths.join()}`),
@@ -123,11 +117,16 @@ export function ensureTable<T>(
       columns: [...columns.values()].filter(({ path }) => path === primaryPath),
     },
     kept,
-    search: search.length === 0 ? undefined : describeSearch(name, search),
+    search:
+      search.length === 0
+        ? undefined
+        : describeSearch(
+            name,
+            own.filter(({ path }) => search.includes(path)),
+          ),
     counts: newCounts(),
     demands: demandsOf(kept),
     trusted: columns,
-    searched: new Set(search),
     trustedAt: '',
   };
   const layout: Layout = {
@@ -149,7 +148,7 @@ export function ensureTable<T>(
         if (known?.[0] === text) return unfitBefore;
         if (known === undefined) createTable(connection, table);
         const before = known === undefined ? layout : (JSON.parse(String(known[0])) as Layout);
-        const unfitNow = realign(connection, table, before, unfitBefore, known === undefined);
+        const unfitNow = realign(connection, table, before, unfitBefore);
         connection.run(`INSERT OR REPLACE INTO ${TABLES} (name, layout, unfit) VALUES (?, ?, ?)`, [
           name,
           text,
@@ -157,7 +156,7 @@ export function ensureTable<T>(
         ]);
         return unfitNow;
       });
-  Object.assign(table, trustOf(table, unfit));
+  table.trusted = trustOf(table, unfit);
   return table;
 }
 
@@ -169,18 +168,11 @@ function unfitOf(connection: Connection, name: string, layout: string): string[]
   return JSON.parse(String(known[1])) as string[];
 }
 
-/** What is searched of a document, or that the row is gone; adds to `unfit` what cannot be searched. */
-export function searchedRow(search: SearchIndex, row: number, document: unknown, unfit: Set<string>): SearchedRow {
-  const { texts, unfit: paths } = searchedTexts(search.fields, document);
-  for (const path of paths) unfit.add(searchName(path));
-  return { row, texts };
-}
-
 export function dropTable(connection: Connection, table: Table): void {
   connection.transaction(() => {
+    dropSearch(connection, table.name);
     connection.execute(`DROP TABLE IF EXISTS ${table.sql}`);
     for (const { sql } of table.kept) connection.execute(`DROP TABLE IF EXISTS ${sql}`);
-    if (table.search !== undefined) connection.execute(`DROP TABLE IF EXISTS ${table.search.sql}`);
     connection.run(`DELETE FROM ${TABLES} WHERE name = ?`, [table.name]);
   });
 }

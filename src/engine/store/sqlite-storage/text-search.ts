@@ -1,46 +1,159 @@
+import { columnValue, quoted, type Column } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { foldCase } from './fold.ts';
 import { literalOf } from './literal.ts';
 import type { Table } from './table.ts';
+import { decodeText, encodeText } from './text-key.ts';
 import type { Condition, Known, TextSearch } from './where.ts';
 
-/** What can be asked of a table in SQL: its columns, and its searched texts. */
-export function knownOf(connection: Connection, table: Table): Known {
-  return { columns: table.trusted, text: textSearch(connection, table) };
+/**
+ * The searched columns of a table, folded, in an FTS5 index of trigrams. Triggers keep it in the transaction of each write.
+ * It tells the rows that may hold a text; that they do is asked of their columns. So it may name too many, never too few.
+ */
+export interface SearchIndex {
+  readonly columns: readonly Column[];
+  /** The table that is searched, quoted for SQL. */
+  readonly sql: string;
 }
 
-function textSearch(connection: Connection, { name, search, searched }: Table): TextSearch | undefined {
-  if (search === undefined) return undefined;
+export function describeSearch(tableName: string, columns: readonly Column[]): SearchIndex {
+  return { columns, sql: quoted(`${tableName}:search`) };
+}
+
+const literalSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+/** Makes the index of a table, from all its rows, and the triggers that keep it. */
+export function createSearch(
+  connection: Connection,
+  { name, sql: of }: Pick<Table, 'name' | 'sql'>,
+  search: SearchIndex,
+): void {
+  const { columns, sql } = search;
+  const texts = `${name}:texts`;
+  const names = columns.map((_, at) => `text${at}`).join(', ');
+  const values = (row: string): string =>
+    [`${row}"row"`, ...columns.map((column) => `text_folded(${row}${column.sql})`)].join(', ');
+  const arrive = `INSERT INTO ${sql} (rowid, ${names}) VALUES (${values('new.')});`;
+  const leave = `INSERT INTO ${sql} (${sql}, rowid, ${names}) VALUES ('delete', ${values('old.')});`;
+  const changed = columns.map((column) => `new.${column.sql} IS NOT old.${column.sql}`).join(' OR ');
+  connection.execute(`
+    CREATE VIEW ${quoted(texts)} ("row", ${names}) AS SELECT ${values('')} FROM ${of};
+    CREATE VIRTUAL TABLE ${sql} USING fts5 (${names}, content = ${literalSql(texts)}, content_rowid = 'row',
+      tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0);
+    CREATE TRIGGER ${quoted(`${name}:arrive`)} AFTER INSERT ON ${of} BEGIN ${arrive} END;
+    CREATE TRIGGER ${quoted(`${name}:leave`)} AFTER DELETE ON ${of} BEGIN ${leave} END;
+    CREATE TRIGGER ${quoted(`${name}:change`)} AFTER UPDATE ON ${of} WHEN ${changed} BEGIN ${leave} ${arrive} END;
+  `);
+  rebuildSearch(connection, search);
+}
+
+export function dropSearch(connection: Connection, name: string): void {
+  for (const event of ['arrive', 'leave', 'change'])
+    connection.execute(`DROP TRIGGER IF EXISTS ${quoted(`${name}:${event}`)}`);
+  connection.execute(`DROP TABLE IF EXISTS ${quoted(`${name}:search`)}`);
+  connection.execute(`DROP VIEW IF EXISTS ${quoted(`${name}:texts`)}`);
+}
+
+/** Makes the index anew from the columns. */
+export function rebuildSearch(connection: Connection, { sql }: SearchIndex): void {
+  connection.run(`INSERT INTO ${sql} (${sql}) VALUES ('rebuild')`);
+}
+
+/** Compares the index with the documents that it is shown; all of them have to be. It needs not write to the file. */
+export interface SearchCheck {
+  see(document: unknown): void;
+  /** Whether each trigram is known of as many rows as of documents. */
+  isRight(): boolean;
+}
+
+export function checkSearch(
+  connection: Connection,
+  { name }: Pick<Table, 'name'>,
+  { columns }: SearchIndex,
+): SearchCheck {
+  const counts = new Map<string, number>();
   return {
-    has: (path) => searched.has(path),
-    matches(paths, pattern, flags) {
-      if (typeof pattern !== 'string' || (flags !== undefined && typeof flags !== 'string')) return undefined;
-      // Throws for a pattern that is none, as the matcher of the documents does.
-      const compiled = new RegExp(pattern, flags);
-      const text = literalOf(compiled.source);
-      if (text === undefined || !canBeSearched(text) || !/^[dims]*$/.test(compiled.flags)) return undefined;
-      const rows = search.find(connection, foldCase(text), paths);
-      return foundRows(connection, `${name}:${JSON.stringify([paths, foldCase(text)])}`, rows, compiled.ignoreCase);
+    see(document) {
+      const texts = columns.map((column) => columnValue(column, document));
+      const trigrams = texts.flatMap((text) => (typeof text === 'string' ? trigramsOf(decodeText(text)) : []));
+      for (const trigram of new Set(trigrams)) counts.set(trigram, (counts.get(trigram) ?? 0) + 1);
+    },
+    isRight() {
+      const known = `temp.${quoted(`${name}:trigrams`)}`;
+      connection.execute(
+        `CREATE VIRTUAL TABLE ${known} USING fts5vocab('main', ${literalSql(`${name}:search`)}, 'row')`,
+      );
+      try {
+        const rows = connection.all(`SELECT term, doc FROM ${known}`);
+        return rows.length === counts.size && rows.every(([term, count]) => counts.get(String(term)) === count);
+      } finally {
+        connection.execute(`DROP TABLE ${known}`);
+      }
     },
   };
 }
 
-/** The texts are kept as UTF-8, which knows no half of a pair, and where any half is U+FFFD. */
-function canBeSearched(text: string): boolean {
-  return text !== '' && text.isWellFormed() && !text.includes('\uFFFD');
+/** What can be asked of a table in SQL: its columns, and its searched texts. */
+export function knownOf(connection: Connection, { trusted, search }: Pick<Table, 'trusted' | 'search'>): Known {
+  return { columns: trusted, ...(search && { text: textSearch(connection, search) }) };
+}
+
+function textSearch(connection: Connection, search: SearchIndex): TextSearch {
+  const paths = new Set(search.columns.map(({ path }) => path));
+  return {
+    has: (path) => paths.has(path),
+    mayMatch(pattern, flags) {
+      if (typeof pattern !== 'string' || (flags !== undefined && typeof flags !== 'string')) return undefined;
+      // Throws for a pattern that is none, as the matcher of the documents does.
+      const compiled = new RegExp(pattern, flags);
+      // Other flags remember a place, or fold otherwise.
+      const text = /^[dims]*$/.test(compiled.flags) ? literalOf(compiled.source) : undefined;
+      const trigrams = text === undefined ? [] : trigramsOf(text);
+      if (trigrams.length === 0) return undefined;
+      return foundRows(connection, search, allOf(trigrams));
+    },
+  };
+}
+
+const TRIGRAM = 3;
+/** More of them hardly narrow further what is found. */
+const MOST_ASKED = 64;
+
+/** The trigrams of a text as the index has it. A text of fewer than three characters has none. */
+function trigramsOf(text: string): string[] {
+  const points = [...encodeText(foldCase(text))];
+  return [...new Set(points.slice(TRIGRAM - 1).map((_, at) => points.slice(at, at + TRIGRAM).join('')))];
+}
+
+/** As FTS5 is asked for all of them. */
+function allOf(trigrams: readonly string[]): string {
+  return trigrams
+    .slice(0, MOST_ASKED)
+    .map((trigram) => `"${trigram.replaceAll('"', '""')}"`)
+    .join(' AND ');
 }
 
 const KEPT_SETS = 16;
 
-/** With regard to case, the rows found are those that may match: the documents tell. */
-function foundRows(connection: Connection, name: string, rows: readonly number[], isExact: boolean): Condition {
-  const bits = new Uint8Array((rows.reduce((most, row) => Math.max(most, row), 0) >> 3) + 1);
-  for (const row of rows) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
-  connection.rowSets.delete(name);
-  connection.rowSets.set(name, bits);
+/** Page after page asks the same: what was found is remembered until something is written. */
+function foundRows(connection: Connection, { sql }: SearchIndex, asked: string): Condition {
+  const name = `${sql} ${asked}`;
+  const stamp = `${connection.dataVersion()} ${String(connection.first('SELECT total_changes()')?.[0])}`;
+  const before = connection.rowSets.get(name);
+  const rows =
+    before?.stamp === stamp
+      ? before.rows
+      : connection.all(`SELECT rowid FROM ${sql} WHERE ${sql} MATCH ?`, [asked]).map(([row]) => Number(row));
+  if (before?.stamp !== stamp) connection.rowSets.set(name, { rows, bits: bitsOf(rows), stamp });
   for (const [oldest] of connection.rowSets) {
     if (connection.rowSets.size <= KEPT_SETS) break;
     connection.rowSets.delete(oldest);
   }
-  return { sql: 'found_in(?, rowid)', values: [name], isExact, terms: [{ kind: 'rows', rows }] };
+  return { sql: 'found_in(?, rowid)', values: [name], isExact: true, terms: [{ kind: 'rows', rows }] };
+}
+
+function bitsOf(rows: readonly number[]): Uint8Array {
+  const bits = new Uint8Array((rows.reduce((most, row) => Math.max(most, row), 0) >> 3) + 1);
+  for (const row of rows) bits[row >> 3] = (bits[row >> 3] ?? 0) | (1 << (row & 7));
+  return bits;
 }

@@ -38,11 +38,11 @@ const UNTOLD: Condition = { sql: '1', values: [], isExact: false };
 /** The columns that may be trusted, by path. */
 export type Columns = ReadonlyMap<string, Column>;
 
-/** Answers conditions on text that has no column. */
+/** Narrows what columns have to be asked of. */
 export interface TextSearch {
   has(path: string): boolean;
-  /** That one of the fields matches; `undefined` where only the documents can tell. */
-  matches(paths: readonly string[], pattern: unknown, flags: unknown): Condition | undefined;
+  /** The rows of which some searched field may match; `undefined` where it cannot tell. */
+  mayMatch(pattern: unknown, flags: unknown): Condition | undefined;
 }
 
 /** What a selector may be asked of. */
@@ -73,35 +73,28 @@ function clause(key: string, value: unknown, known: Known): Condition {
     case '$nor':
       return Array.isArray(value) ? not(anyOf(value.map((part) => whereOf(part, known)))) : UNTOLD;
     default: {
-      const pattern = patternOf(value);
-      const searched =
-        pattern !== undefined && known.text?.has(key)
-          ? known.text.matches([key], pattern.source, pattern.flags)
-          : undefined;
-      if (searched !== undefined) return searched;
       const column = known.columns.get(key);
-      return column === undefined ? UNTOLD : fieldClause(column, value);
+      if (column === undefined) return UNTOLD;
+      return searchedTogether([{ [key]: value }], known) ?? fieldClause(column, value);
     }
   }
 }
 
-/** One text in any of several searched fields is looked for once. */
-function searchedTogether(parts: readonly unknown[], { text }: Known): Condition | undefined {
-  const wanted: { path: string; source: unknown; flags: unknown }[] = [];
+/** One text in any of several searched fields is looked for once, and their columns are asked where it may be. */
+function searchedTogether(parts: readonly unknown[], { columns, text }: Known): Condition | undefined {
+  const wanted: { column: Column; matcher: unknown; source: unknown; flags: unknown }[] = [];
   for (const part of parts) {
     const [[path, matcher] = ['', undefined], ...others] = isPlainObject(part) ? Object.entries(part) : [];
     const pattern = patternOf(matcher);
-    if (pattern === undefined || others.length > 0 || !text?.has(path)) return undefined;
-    wanted.push({ path, ...pattern });
+    const column = columns.get(path);
+    if (pattern === undefined || others.length > 0 || column === undefined || !text?.has(path)) return undefined;
+    wanted.push({ column, matcher, ...pattern });
   }
   const [first] = wanted;
   const isSame = wanted.every(({ source, flags }) => source === first?.source && flags === first?.flags);
-  if (first === undefined || !isSame) return undefined;
-  return text?.matches(
-    wanted.map(({ path }) => path),
-    first.source,
-    first.flags,
-  );
+  const rows = first !== undefined && isSame ? text?.mayMatch(first.source, first.flags) : undefined;
+  if (rows === undefined) return undefined;
+  return allOf([rows, anyOf(wanted.map(({ column, matcher }) => fieldClause(column, matcher)))]);
 }
 
 /** What a matcher that is nothing but a pattern looks for. */
