@@ -1,3 +1,3 @@
 import { runSequences } from './model-sequences.ts';
 
-runSequences(1, 4);
+runSequences(1, 2);

@@ -1,3 +1,3 @@
 import { runSequences } from './model-sequences.ts';
 
-runSequences(2, 4);
+runSequences(2, 2);

@@ -11,7 +11,7 @@ import { expected, queryArbitrary } from './model-queries.ts';
 import { byId, Model, openMemory, openSqlite, write, type Write } from './model-state.ts';
 
 /** Sequences in all, over every file that runs a share of them. */
-const SEQUENCES = Number(process.env['MODEL_RUNS'] ?? 10_000);
+const SEQUENCES = Number(process.env['MODEL_RUNS'] ?? 2000);
 
 /** Half of the sequences run on an encrypted file. */
 const KEY = randomBytes(32);

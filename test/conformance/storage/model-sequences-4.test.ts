@@ -1,3 +1,0 @@
-import { runSequences } from './model-sequences.ts';
-
-runSequences(4, 4);
