@@ -119,7 +119,7 @@ describe('undo', () => {
       (await desk.adjustments.preview(asked)).refusals.map(({ code }) => code);
     expect(await codes(request('-9', 'correction', original.id))).toEqual(['adjustment.reversal-amount']);
     expect(await codes(request('10', 'correction', original.id))).toEqual(['adjustment.reversal-amount']);
-    expect(await codes(request('-10', 'refund', original.id))).toEqual(['adjustment.reversal-kind']);
+    expect(await codes(request('-10', 'refund', original.id))).toEqual(['adjustment.sign', 'adjustment.reversal-kind']);
     const nobodys = request('-10', 'correction', 'nobody' as AdjustmentId);
     expect(await codes(nobodys)).toEqual(['adjustment.reversal-unknown']);
     const draft = await desk.adjustments.saveDraft(request('4'), ADA);
