@@ -111,6 +111,6 @@ describe('arithmetic', () => {
 describe('CreditsTextSchema', () => {
   it('says what an amount must look like', () => {
     const parsed = CreditsTextSchema.safeParse('ten');
-    expect(parsed.error?.issues[0]?.message).toBe('must be a decimal amount with at most 6 decimals');
+    expect(parsed.error?.issues[0]?.message).toBe('must be a decimal amount such as 12.5');
   });
 });

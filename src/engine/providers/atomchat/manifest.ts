@@ -92,6 +92,13 @@ export const manifest: ProviderManifest = {
       'assumed',
       'Filled in by the write probe; leave it empty. Writes send only what stands here.',
     ),
+    name(
+      NEGATIVES.setting,
+      'Adding a negative number',
+      '',
+      'assumed',
+      'Filled in by the write probe; leave it empty. Where it is refused, credits are taken by setting the balance.',
+    ),
   ],
   accounts: 'a list of ids',
   reads: { balance: true, ledger: true, memberships: false, usage: false },
