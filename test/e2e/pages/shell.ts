@@ -17,11 +17,10 @@ export function openShell(running: RunningConsole) {
             once: true,
           });
         });
-        try {
-          document.createElement('script').textContent = 'globalThis.inlineRan = true';
-        } catch {
-          // Refused before it is a script at all: text is no trusted one.
-        }
+        const script = document.createElement('script');
+        script.textContent = 'globalThis.inlineRan = true';
+        document.head.append(script);
+        script.remove();
         return answer;
       });
     },
