@@ -121,7 +121,7 @@ const MOST_ASKED = 64;
 
 /** The trigrams of a text as the index has it. A text of fewer than three characters has none. */
 function trigramsOf(text: string): string[] {
-  const points = [...encodeText(foldCase(text))];
+  const points = Array.from(encodeText(foldCase(text)));
   return [...new Set(points.slice(TRIGRAM - 1).map((_, at) => points.slice(at, at + TRIGRAM).join('')))];
 }
 
