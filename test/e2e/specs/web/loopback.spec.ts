@@ -1,7 +1,7 @@
 import { expect, test } from '../../fixtures.ts';
 import { askSocket, get, post } from '../../hosts/raw-http.ts';
 import { openShell } from '../../pages/shell.ts';
-import { connectAll } from '../../tasks.ts';
+import { connectAll, PASSPHRASE } from '../../tasks.ts';
 import { vault } from '../../pages/vault.ts';
 
 test.describe('the loopback host', () => {
@@ -68,7 +68,7 @@ test.describe('the loopback host', () => {
     const locking = vault(running.page);
     await locking.lock();
     await locking.seesLocked();
-    await running.page.getByRole('button', { name: 'Unlock' }).click();
+    await locking.unlock(PASSPHRASE);
     await locking.seesOpen();
     expect(await shell.sessionSecret()).not.toBe(before);
     await running.page.reload();
