@@ -277,19 +277,11 @@ async function lookAfter(
       ...refusal,
       sentence: `${said}, and the balance still read ${balance} afterwards.`,
     });
-  else
-    await settle.leaveUnknown(
-      id,
-      'read back otherwise',
-      {
-        code: 'adjustment.read-back-differs',
-        sentence:
-          refusal === null
-            ? `${said}, but the balance read back is ${balance} where ${amountInWords(adjustment.intended ?? 0)} was expected.`
-            : `${said}, but the balance read back is ${balance} where ${amountInWords(adjustment.balanceBefore ?? 0)} was expected.`,
-      },
-      finding,
-    );
+  else {
+    const expected = amountInWords((refusal === null ? adjustment.intended : adjustment.balanceBefore) ?? 0);
+    const sentence = `${said}, but the balance read back is ${balance} where ${expected} was expected.`;
+    await settle.leaveUnknown(id, 'read back otherwise', { code: 'adjustment.read-back-differs', sentence }, finding);
+  }
 }
 
 /** Nothing was sent: it stays in the outbox and says why, unless trying again would fail alike. */
