@@ -57,7 +57,13 @@ export interface KeyProvider {
   options(): Promise<readonly KeyProtection[]>;
   /** Seals and opens a 32-byte key with the operating system's own store. Throws ProblemError when it refuses. */
   sealWithOs?(key: Uint8Array): Promise<Uint8Array>;
-  openWithOs?(sealed: Uint8Array): Promise<Uint8Array>;
+  openWithOs?(sealed: Uint8Array): Promise<KeyOfOs>;
+}
+
+export interface KeyOfOs {
+  readonly key: Uint8Array;
+  /** The store would seal it otherwise now, e.g. since its own key was changed: it is to be sealed anew. */
+  readonly isSealOutdated: boolean;
 }
 
 export interface KeyProtection {

@@ -42,8 +42,8 @@ export function createSafeStorageKeys(): KeyProvider {
       const bytes = Buffer.from(sealed);
       if (bytes.subarray(0, MARK.length).toString() !== MARK) throw sealedElsewhere();
       try {
-        const { result } = await safeStorage.decryptStringAsync(bytes.subarray(MARK.length));
-        return new Uint8Array(Buffer.from(result, 'base64'));
+        const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(bytes.subarray(MARK.length));
+        return { key: new Uint8Array(Buffer.from(result, 'base64')), isSealOutdated: shouldReEncrypt };
       } catch (cause) {
         throw refused(cause);
       }

@@ -28,7 +28,7 @@ describe('keyring keys', () => {
     expect(entries.size).toBe(0);
     const sealed = await keys.sealWithOs!(KEY);
     expect(Buffer.from(sealed).includes(Buffer.from(KEY))).toBe(false);
-    expect(await keys.openWithOs!(sealed)).toEqual(KEY);
+    expect(await keys.openWithOs!(sealed)).toEqual({ key: KEY, isSealOutdated: false });
   });
 
   it.each<[string, Partial<Keyring>]>([

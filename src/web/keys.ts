@@ -73,7 +73,8 @@ export function createKeyringKeys(
         });
       }
       const key = await (await need()).get(name.slice(MARK.length), AbortSignal.timeout(USE_MILLISECONDS));
-      if (key !== null) return key;
+      // The entry is the key itself: the keyring seals it as it sees fit.
+      if (key !== null) return { key, isSealOutdated: false };
       throw new ProblemError({
         code: 'keys.entry-missing',
         sentence: 'The key of this vault is no longer in the keyring of this computer.',

@@ -1,10 +1,18 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Clock } from '../ports.ts';
 import { createGuesses, type Guesses } from './guesses.ts';
-import { recoverKey, type MasterKeyParts } from './master-key.ts';
+import { protectKey, recoverKey, type MasterKeyParts, type RecoveredKey } from './master-key.ts';
 import { damagedProblem, newerProblem, vaultProblem } from './problems.ts';
 import { openSealed, seal } from './seal.ts';
-import { readVaultFile, textOf, vaultPath, VaultFileSchema, writeDurably, type VaultFile } from './vault-file.ts';
+import {
+  readVaultFile,
+  textOf,
+  vaultPath,
+  VaultFileSchema,
+  writeDurably,
+  type Protection,
+  type VaultFile,
+} from './vault-file.ts';
 import type { VaultState } from './vault.ts';
 
 /** What else than credentials is kept is sealed under this and its name. */
@@ -23,6 +31,8 @@ export class HeldVault {
   #file: VaultFile | null = null;
   #key: Buffer | null = null;
   #revision = 0;
+  /** The operating system wants the key sealed anew: it is, when the file is written next. */
+  #isSealOutdated = false;
   /** Why the file cannot be used at all. */
   #fault: ProblemError | null = null;
   /** Why it is locked although no passphrase is needed. */
@@ -99,7 +109,7 @@ export class HeldVault {
   /** @throws ProblemError that says why it does not open. */
   async open(passphrase: string | undefined): Promise<void> {
     const file = this.usableFile();
-    const key = await this.recover(file, passphrase);
+    const { key, isSealOutdated } = await this.recover(file, passphrase);
     if (openSealed(file.check, key, CHECK_PURPOSE)?.toString('utf8') !== CHECK_TEXT) {
       key.fill(0);
       throw file.protection.kind === 'key file'
@@ -107,13 +117,14 @@ export class HeldVault {
         : damagedProblem('its key does not fit its content');
     }
     this.#key = key;
+    this.#isSealOutdated = isSealOutdated;
     this.#refusal = null;
     const revision = file.revision && openSealed(file.revision, key, REVISION)?.toString('utf8');
     this.#revision = Number(revision ?? 0);
   }
 
   /** The master key. Wrong passphrases are counted, whatever they were given for. @throws ProblemError as `recoverKey`. */
-  async recover({ protection }: VaultFile, passphrase: string | undefined): Promise<Buffer> {
+  async recover({ protection }: VaultFile, passphrase: string | undefined): Promise<RecoveredKey> {
     if (protection.kind !== 'passphrase') return recoverKey(protection, passphrase, this.parts);
     const before = this.guesses.refused;
     try {
@@ -147,13 +158,14 @@ export class HeldVault {
 
   /** Memory follows the disk: what could not be written is not believed. */
   async save(file: VaultFile): Promise<void> {
+    const protection = await this.#sealAnew(file.protection);
     const revision = this.#revision + 1;
     const sealed =
       this.#key === null
         ? file.revision
         : seal(Buffer.from(String(revision)), this.#key, REVISION, this.parts.randomBytes);
     // In the order in which it is read, by which `read` tells whether it is the same.
-    const whole = VaultFileSchema.parse({ ...file, revision: sealed });
+    const whole = VaultFileSchema.parse({ ...file, protection, revision: sealed });
     await writeDurably(this.path, textOf(whole));
     this.#file = whole;
     this.#revision = revision;
@@ -162,6 +174,7 @@ export class HeldVault {
   forgetKey(): void {
     this.#key?.fill(0);
     this.#key = null;
+    this.#isSealOutdated = false;
   }
 
   /** Holds nothing any more. */
@@ -185,6 +198,21 @@ export class HeldVault {
 
   tell(): void {
     for (const listener of this.#listeners) listener();
+  }
+
+  /**
+   * With the next writing and not at once, since only who has the workspace open may write its vault; each opening does.
+   * Where the operating system refuses, the seal that still opens is kept, and the next writing tries again.
+   */
+  async #sealAnew(protection: Protection): Promise<Protection> {
+    if (this.#key === null || !this.#isSealOutdated || protection.kind !== 'os') return protection;
+    try {
+      const anew = await protectKey(this.#key, 'os', undefined, this.parts);
+      this.#isSealOutdated = false;
+      return anew;
+    } catch {
+      return protection;
+    }
   }
 
   async #openUnasked(): Promise<void> {

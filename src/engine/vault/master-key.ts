@@ -1,7 +1,7 @@
 import { scrypt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { assertNever } from '../../domain/result.ts';
-import type { KeyProvider } from '../ports.ts';
+import type { KeyOfOs, KeyProvider } from '../ports.ts';
 import { vaultProblem } from './problems.ts';
 import type { ScryptCost } from './scrypt-cost.ts';
 import { openSealed, seal, type RandomBytes } from './seal.ts';
@@ -45,12 +45,18 @@ export async function writeKeyFile(key: Uint8Array, { kind }: Protection, folder
   if (kind === 'key file') await writeDurably(keyFilePath(folder), `${Buffer.from(key).toString('base64')}\n`);
 }
 
+/** A master key, and whether the operating system wants it sealed anew. */
+export interface RecoveredKey {
+  readonly key: Buffer;
+  readonly isSealOutdated: boolean;
+}
+
 /** @throws ProblemError that says why the key cannot be had. */
 export async function recoverKey(
   protection: Protection,
   passphrase: string | undefined,
   parts: MasterKeyParts,
-): Promise<Buffer> {
+): Promise<RecoveredKey> {
   switch (protection.kind) {
     case 'os':
       return openWithOs(protection.sealedKey, parts.keys);
@@ -59,10 +65,10 @@ export async function recoverKey(
       const key = openSealed(protection.sealedKey, wrapping, KEY_PURPOSE);
       wrapping.fill(0);
       if (key === null) throw vaultProblem('vault.wrong-passphrase');
-      return key;
+      return { key, isSealOutdated: false };
     }
     case 'key file':
-      return readKeyFile(parts.folder);
+      return { key: await readKeyFile(parts.folder), isSealOutdated: false };
     default:
       return assertNever(protection, 'protection');
   }
@@ -92,16 +98,16 @@ function deriveKey(passphrase: string, salt: Uint8Array, cost: ScryptCost): Prom
   });
 }
 
-async function openWithOs(sealedKey: string, keys: KeyProvider): Promise<Buffer> {
+async function openWithOs(sealedKey: string, keys: KeyProvider): Promise<RecoveredKey> {
   if (!keys.openWithOs) throw vaultProblem('vault.os-refused');
-  let opened: Uint8Array;
+  let opened: KeyOfOs;
   try {
     opened = await keys.openWithOs(Buffer.from(sealedKey, 'base64'));
   } catch (thrown) {
     throw vaultProblem('vault.os-refused', thrown);
   }
-  if (opened.byteLength !== KEY_BYTES) throw vaultProblem('vault.os-refused');
-  return Buffer.from(opened);
+  if (opened.key.byteLength !== KEY_BYTES) throw vaultProblem('vault.os-refused');
+  return { key: Buffer.from(opened.key), isSealOutdated: opened.isSealOutdated };
 }
 
 async function readKeyFile(folder: string): Promise<Buffer> {

@@ -44,7 +44,7 @@ export function createProtecting(held: HeldVault): Protecting {
     held.usableKey();
     const file = held.usableFile();
     if (file.protection.kind !== 'passphrase') return;
-    (await held.recover(file, passphrase ?? undefined)).fill(0);
+    (await held.recover(file, passphrase ?? undefined)).key.fill(0);
   }
 
   return {
@@ -83,7 +83,7 @@ export function createProtecting(held: HeldVault): Protecting {
       change(async () => {
         const file = held.usableFile();
         if (file.protection.kind !== 'passphrase') throw vaultProblem('vault.no-passphrase');
-        const key = await held.recover(file, current);
+        const { key } = await held.recover(file, current);
         const protection = await protectKey(key, 'passphrase', next, parts);
         key.fill(0);
         await held.save({ ...file, protection });

@@ -20,7 +20,7 @@ const osKeys: KeyProvider = {
     { kind: 'key file', name: 'Key file', isAvailable: true, warning: 'Whoever can read the folder has the keys.' },
   ],
   sealWithOs: async (key) => key.map((byte) => byte ^ 0x5a),
-  openWithOs: async (sealed) => sealed.map((byte) => byte ^ 0x5a),
+  openWithOs: async (sealed) => ({ key: sealed.map((byte) => byte ^ 0x5a), isSealOutdated: false }),
 };
 
 let folder: string;
@@ -275,6 +275,28 @@ describe('a vault', () => {
     const vault = await open(refusing);
     expect(await vault.status()).toMatchObject({ state: 'locked', protection: 'os' });
     expect(await codeOf(vault.read('credential-1'))).toBe('vault.os-refused');
+  });
+
+  it('is sealed anew by the operating system with its next writing, where that asks for it', async () => {
+    await withSecret('os');
+    const sealOf = async () => JSON.parse(await readFile(join(folder, 'vault.json'), 'utf8')).protection.sealedKey;
+    const before = await sealOf();
+    const flip = (with_: number) => (bytes: Uint8Array) => bytes.map((byte) => byte ^ with_);
+    let mayOpen = 0x5a;
+    const rotated: KeyProvider = {
+      ...osKeys,
+      sealWithOs: async (key) => flip(0x33)(key),
+      openWithOs: async (sealed) => ({ key: flip(mayOpen)(sealed), isSealOutdated: mayOpen === 0x5a }),
+    };
+    const refusing = { ...rotated, sealWithOs: () => Promise.reject(new Error('no keyring')) };
+    await (await open(refusing)).set('credential-2', SECRET);
+    expect(await sealOf()).toBe(before);
+    const vault = await open(rotated);
+    expect(await sealOf()).toBe(before);
+    await vault.set('credential-3', SECRET);
+    expect(await sealOf()).not.toBe(before);
+    mayOpen = 0x33;
+    expect(await (await open(rotated)).read('credential-3')).toEqual(SECRET);
   });
 
   it('refuses a credential that was moved to another connection in the file', async () => {
