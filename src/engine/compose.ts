@@ -37,6 +37,8 @@ export interface Foundation {
   /** Follows this store from now until the composition is closed. */
   readonly hub: ChangeHub;
   readonly sessions: Sessions;
+  /** Resolves once the vault knows of everything that is on disk. */
+  readonly catchUp: () => Promise<void>;
 }
 
 export interface Composition {
@@ -48,7 +50,7 @@ export interface Composition {
 }
 
 /** Puts the parts of the engine together. Nothing runs yet. */
-export function composeEngine({ store, vault, ports, hub, sessions }: Foundation): Composition {
+export function composeEngine({ store, vault, ports, hub, sessions, catchUp }: Foundation): Composition {
   const { clock, random, logger } = ports;
   const base = { store, clock, random, logger };
   const providerOf = (id: string) => providers.get(id);
@@ -99,6 +101,7 @@ export function composeEngine({ store, vault, ports, hub, sessions }: Foundation
     registry: providers,
     ports,
     audit,
+    catchUp,
   });
   const memberships = createMemberships({ store, clock, directory });
   const adjustments = createAdjustments({
@@ -107,6 +110,7 @@ export function composeEngine({ store, vault, ports, hub, sessions }: Foundation
     sync,
     directory,
     audit,
+    catchUp,
     settings: () => settings.get(),
     operators,
     policy,

@@ -194,7 +194,7 @@ async function openWorkspace({ ports, vault, hub, sessions, aftermath, tell, wor
     const [last, newest] = [await recall(vault), await recallNewest(vault)];
     const isAside = newest !== null && newest.at !== last?.at;
     if (newest !== null && (aftermath !== null || isAside)) await bringBack(store, newest);
-    const composition = composeEngine({ store, vault, ports, hub, sessions });
+    const composition = composeEngine({ store, vault, ports, hub, sessions, catchUp: () => memory.catchUp() });
     opened.defer(() => composition.close());
     const { audit } = composition.services;
     // First of all: once the opening is counted, nothing tells any more that this store is an older one.

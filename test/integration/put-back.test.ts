@@ -2,8 +2,9 @@ import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
-import { openConsole, type OpenConsole } from '../support/console.ts';
+import { openConsole, type ConsoleOptions, type OpenConsole } from '../support/console.ts';
 import { makeFolder, until } from '../support/desk.ts';
+import { isWrite } from '../support/writing.ts';
 
 // Engines are started several times, and a passphrase costs 128 MiB.
 vi.setConfig({ testTimeout: 120_000 });
@@ -22,9 +23,10 @@ afterEach(async () => {
   folder[Symbol.dispose]();
 });
 
-async function start() {
+async function start(more: Partial<ConsoleOptions> = {}) {
   await stop();
   running = await openConsole({
+    ...more,
     folder: folder.path,
     connections: () => sandbox.connections,
     exportPath: () => join(folder.path, 'backup.db'),
@@ -48,6 +50,12 @@ const statusOf = async (call: Call) => {
 /** Closes it, and keeps a copy of what is on disk then. */
 async function keepVersion(n: number): Promise<void> {
   await stop();
+  keepAsKilled(n);
+}
+
+/** Keeps a copy of what is on disk now, which is what a kill would leave. */
+function keepAsKilled(n: number): void {
+  rmSync(versionOf(n), { recursive: true, force: true });
   cpSync(workspace(), versionOf(n), { recursive: true });
 }
 
@@ -140,6 +148,50 @@ describe('a workspace that was put back', () => {
       sentence: expect.stringContaining('was put back to'),
     });
     expect(await statusOf(await start())).toBe('open');
+  });
+
+  it('is told though it was killed right after a write left, and put back to right before: it would send once more', async () => {
+    const API = 'gitread';
+    let hasLeft = false;
+    let isSending = false;
+    const call = await start({
+      fetch: (url, init) => {
+        if (isSending && !hasLeft) {
+          hasLeft = isWrite(url, init);
+          // Version 0 is of the last reading before the write, when it was still queued.
+          keepAsKilled(hasLeft ? 1 : 0);
+        }
+        return fetch(url, init);
+      },
+    });
+    await connectAll(call);
+    const { id: externalId, total } = sandbox.truth.account(API);
+    const { rows } = await call.accounts.page({ filter: {}, sort: 'name', direction: 'ascending' });
+    isSending = true;
+    const sent = await call.adjustments.send({
+      accountId: rows.find((row) => row.externalId === externalId)!.id,
+      kind: 'refund',
+      amount: '10',
+      reason: 'Failed generation',
+      note: '',
+      reference: '',
+      requestId: crypto.randomUUID(),
+      approvedBefore: total,
+      approvedAfter: String(Number(total) + 10),
+    });
+    await until(
+      'it was sent',
+      () => call.adjustments.get({ id: sent.id }),
+      ({ state }) => state === 'applied' || state === 'confirmed',
+      60_000,
+    );
+    await stop();
+    compose(1, {});
+    expect(await statusOf(await start())).toBe('open');
+    await stop();
+    rmSync(join(folder.path, 'logs'), { recursive: true });
+    compose(1, { 'workspace.db': 0, 'workspace.db-wal': 0, 'workspace.db-shm': 0 });
+    expect(await statusOf(await start())).toBe('workspace.put-back');
   });
 
   it('sends nothing that waits in it before a person approves it again: it may have been sent since', async () => {

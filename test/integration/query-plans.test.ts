@@ -38,6 +38,7 @@ beforeAll(async () => {
     vault,
     hub: createChangeHub(),
     sessions: createSessions(machine.clock, machine.random),
+    catchUp: () => Promise.resolve(),
     ports: {
       ...machine,
       logger: silent,

@@ -114,6 +114,7 @@ export async function openDesk({
     sync,
     directory,
     audit,
+    catchUp: () => Promise.resolve(),
     clock,
     random,
     logger,

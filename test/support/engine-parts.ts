@@ -78,6 +78,7 @@ export async function openParts(options: PartsOptions = {}) {
     registry: providers,
     ports,
     audit,
+    catchUp: () => Promise.resolve(),
   });
   return {
     folder,

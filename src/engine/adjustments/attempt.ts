@@ -19,6 +19,12 @@ export async function attempt(
   account: Account,
   { writing, reservation }: { readonly writing: AbortSignal; readonly reservation: Reservation },
 ): Promise<WriteOutcome> {
+  try {
+    await parts.catchUp();
+  } catch (error) {
+    parts.logger.error('adjustment.vault-not-told', { adjustmentId: adjustment.id, error });
+    return { kind: 'not sent', problem: vaultNotTold(error) };
+  }
   const patience = new AbortController();
   const timer = new AbortController();
   void parts.clock.sleep(WRITE_PATIENCE_MILLISECONDS, timer.signal).then(
@@ -42,6 +48,17 @@ export async function attempt(
   } finally {
     timer.abort();
   }
+}
+
+/** Without the vault's word for it, a workspace that is put back to before this could send it once more. */
+function vaultNotTold(error: unknown): Problem {
+  return {
+    code: 'adjustment.vault-not-told',
+    sentence: 'The vault (vault.json) could not be written.',
+    kept: 'Nothing was sent.',
+    cure: 'Check the disk and the rights of the workspace’s folder, then send it again.',
+    detail: error instanceof Error ? error.message : String(error),
+  };
 }
 
 function instructionOf(adjustment: Adjustment): WriteInstruction {

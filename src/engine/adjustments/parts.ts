@@ -25,6 +25,8 @@ export interface GivenParts {
   };
   readonly directory: Directory;
   readonly audit: Audit;
+  /** Resolves once the vault knows of everything that is on disk; awaited before a write leaves. */
+  readonly catchUp: () => Promise<void>;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;

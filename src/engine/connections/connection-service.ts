@@ -60,6 +60,8 @@ export interface ConnectionServiceParts {
   readonly registry: ProviderSource;
   readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'logger' | 'sandbox'>;
   readonly audit: Audit;
+  /** Resolves once the vault knows of everything that is on disk; awaited before a write leaves. */
+  readonly catchUp: () => Promise<void>;
 }
 
 /** What is changed of a connection, and what the audit trail keeps of it. */
@@ -71,7 +73,7 @@ interface ConnectionChange {
 }
 
 export function createConnectionService(parts: ConnectionServiceParts): ConnectionService {
-  const { store, vault, gateway, sync, registry, ports, audit } = parts;
+  const { store, vault, gateway, sync, registry, ports, audit, catchUp } = parts;
   const { clock, random } = ports;
   const table = store.table('connections');
   const shown = createShownCommands();
@@ -265,7 +267,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
 
     async proveWrites(input, actor) {
       requireRight(actor, 'keep connections');
-      return proveWrites({ store, gateway, sync, clock, note: (...about) => note(actor, ...about) }, input);
+      return proveWrites({ store, gateway, sync, clock, catchUp, note: (...about) => note(actor, ...about) }, input);
     },
     removalPreview: async (id) => previewRemoval(store, await find(id)),
     async remove({ id, confirmLabel }, actor) {

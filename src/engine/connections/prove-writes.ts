@@ -11,6 +11,8 @@ export interface ProveWritesParts {
   readonly gateway: ConnectionGateway;
   readonly sync: Sync;
   readonly clock: Clock;
+  /** Resolves once the vault knows of everything that is on disk. */
+  readonly catchUp: () => Promise<void>;
   readonly note: (action: string, connection: Connection, sentence: string, evidence?: unknown) => Promise<void>;
 }
 
@@ -28,7 +30,7 @@ export async function proveWrites(
   parts: ProveWritesParts,
   { id, testAccountId }: { readonly id: string; readonly testAccountId: string },
 ): Promise<ProofReport> {
-  const { store, gateway, sync, clock, note } = parts;
+  const { store, gateway, sync, clock, catchUp, note } = parts;
   const open = await gateway.open(id);
   const { connection, provider } = open;
   if (!provider.proveWrites)
@@ -41,6 +43,7 @@ export async function proveWrites(
     connection,
     `Started to prove the writes of “${connection.label}” on ${testAccountId}.`,
   );
+  await catchUp();
   const accountId = accountIdOf(connection.id, testAccountId);
   const account = await store.table('accounts').get(accountId);
   const reference = { externalId: testAccountId, unit: account?.unit ?? 'credits' };

@@ -6,6 +6,11 @@ import { keepWitness, NOTED, noteVault, seeWitness, type Witness } from './witne
 
 /** Keeps what the vault remembers of an open workspace up to date. */
 export interface Memory {
+  /**
+   * Tells the vault at once of everything that is on disk: to be awaited before a write leaves for an API, so that a store
+   * from before it is told to be one. Who asks together is told together. @throws what writing threw.
+   */
+  catchUp(): Promise<void>;
   /** Looks a last time: to be called before the store is closed, and after everything that writes has ended. */
   stop(): Promise<void>;
 }
@@ -30,7 +35,7 @@ const REMEMBERED: ReadonlySet<CollectionName> = new Set([
   'audit',
   'adjustments',
 ]);
-/** The vault is written at most so often: what a kill takes of its memory is this much, and never more than the store has. */
+/** Unasked, the vault is written at most so often: a kill takes this much of its memory, and it never has more than the store. */
 const REST_MILLISECONDS = 1000;
 
 /** Looks at the start, and after each change of what is remembered; what is only counted is counted then, and at the end. */
@@ -43,6 +48,8 @@ export function createMemory(parts: MemoryParts): Memory {
   const stopping = new AbortController();
   let isWanted = false;
   let looking: Promise<void> | null = null;
+  let telling: Promise<void> = Promise.resolve();
+  let nextTelling: Promise<void> | null = null;
 
   async function begin(): Promise<void> {
     if (parts.isAsRemembered) counts ??= (await recall(vault))?.counts ?? null;
@@ -59,18 +66,33 @@ export function createMemory(parts: MemoryParts): Memory {
         if (last === null || JSON.stringify({ ...seen, at: last.at }) !== JSON.stringify(last))
           await remember(vault, seen);
         last = seen;
-        const now = await seeWitness(store, parts.openings);
-        if (JSON.stringify(now) !== JSON.stringify(witness)) await keepWitness(vault, now);
-        witness = now;
-        if (vault.revision !== noted) {
-          noted = vault.revision;
-          await noteVault(store, vault, parts.openings);
-          await clock.sleep(REST_MILLISECONDS, stopping.signal).catch(() => undefined);
-        }
+        const before = noted;
+        await catchUp();
+        if (noted !== before) await clock.sleep(REST_MILLISECONDS, stopping.signal).catch(() => undefined);
       } catch (error) {
         logger.warn('workspace.not-remembered', { error });
       }
     }
+  }
+
+  async function tellVault(): Promise<void> {
+    const now = await seeWitness(store, parts.openings);
+    if (JSON.stringify(now) !== JSON.stringify(witness)) await keepWitness(vault, now);
+    witness = now;
+    if (vault.revision === noted) return;
+    noted = vault.revision;
+    await noteVault(store, vault, parts.openings);
+  }
+
+  /** One after the other; what is asked for before the next one begins is told by that one. */
+  function catchUp(): Promise<void> {
+    if (nextTelling !== null) return nextTelling;
+    nextTelling = telling.then(() => {
+      nextTelling = null;
+      return tellVault();
+    });
+    telling = nextTelling.catch(() => undefined);
+    return nextTelling;
   }
 
   function poke(): Promise<void> {
@@ -87,6 +109,7 @@ export function createMemory(parts: MemoryParts): Memory {
   const unfollow = vault.onChange(() => void poke());
   const begun = begin().catch((error: unknown) => logger.warn('workspace.not-remembered', { error }));
   return {
+    catchUp,
     async stop() {
       unsubscribe();
       unfollow();
