@@ -8,7 +8,7 @@ import type { Asked, Question, Told } from './messages.ts';
 
 /** Questions to the thread and their answers. */
 export interface ThreadLine {
-  /** Resolves once the store is open. @throws what opening it threw. */
+  /** Resolves once the store is open. @throws what opening it threw, when the thread has ended. */
   readonly opened: Promise<{ readonly wasUnclean: boolean }>;
   ask<T>(question: Question): Promise<T>;
   /** Asks for the last thing: nothing can be asked after it, and the thread ends when it is done. */
@@ -36,6 +36,7 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
   let isOpen = false;
   let isEndExpected = false;
   let cause: unknown;
+  let refusal: Error | undefined;
   /** Why nothing can be asked any more. */
   let over: (() => Error) | undefined;
 
@@ -52,7 +53,9 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
         return opened.resolve({ wasUnclean: told.wasUnclean });
       case 'refused':
         isEndExpected = true;
-        return opened.reject(thrownOf(told.failure));
+        // Told when it has ended: who gives up then may end the process, which must find no thread in the driver.
+        refusal = thrownOf(told.failure);
+        return;
       case 'answer':
         return settle(told.number)?.resolve(told.value);
       case 'failed':
@@ -88,7 +91,7 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
     over ??= reason;
     for (const { reject } of waiting.values()) reject(reason());
     waiting.clear();
-    opened.reject(reason());
+    opened.reject(refusal ?? reason());
     ended.resolve();
     if (!isEndExpected && isOpen) listener.onLost(problem);
   });
