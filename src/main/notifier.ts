@@ -1,4 +1,5 @@
 import { app, Notification } from 'electron';
+import { isolateForeign } from '../domain/isolate-foreign.ts';
 import type { Notifier } from '../engine/ports.ts';
 
 /** The desktop's own notifications and badge. @param open brings the console to the front, at an address of its own. */
@@ -8,7 +9,7 @@ export function createNotifier(open: (link: string) => void): Notifier {
   return {
     notify({ title, body, link }) {
       if (!Notification.isSupported()) return;
-      const notification = new Notification({ title, body });
+      const notification = new Notification({ title: isolateForeign(title), body: isolateForeign(body) });
       shown.add(notification);
       notification.on('click', () => {
         shown.delete(notification);

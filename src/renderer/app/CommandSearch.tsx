@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useRouter } from '@tanstack/react-router';
 import { useEffect, useEffectEvent, useRef, useState, type KeyboardEvent } from 'react';
-import { Amount, CopyOnClick } from '../components/index.ts';
+import { Amount, CopyOnClick, Sentence } from '../components/index.ts';
 import { problemOf, useApi } from '../lib/engine/index.ts';
 import { truncateMiddle } from '../lib/format/index.ts';
 import { findChoices, type Choice } from './choices.ts';
@@ -94,7 +94,11 @@ export function CommandSearch({ onClose }: { onClose: () => void }) {
           aria-activedescendant={choices[current] ? `choice-${choices[current].id}` : undefined}
         />
       </div>
-      {found.error && <p className={classes.note}>{problemOf(found.error).sentence}</p>}
+      {found.error && (
+        <p className={classes.note}>
+          <Sentence text={problemOf(found.error).sentence} />
+        </p>
+      )}
       <ul id="command-choices" role="listbox" className={classes.list}>
         {choices.map((choice, index) => (
           <li

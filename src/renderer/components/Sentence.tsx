@@ -1,8 +1,12 @@
 import { localiseSentence, splitSentence } from '../lib/format/index.ts';
 import { useNow } from '../lib/use-now.ts';
+import { ClippedText } from './ClippedText.tsx';
 import { Time } from './Time.tsx';
 
-/** A sentence of the engine, with the times in it local and short; each says its exact instant on hover. */
+/**
+ * A sentence of the engine, with the times in it local and short; each says its exact instant on hover. Nothing that came from
+ * outside turns its neighbours.
+ */
 export function Sentence({ text }: { text: string }) {
   return splitSentence(text).map((part, index) =>
     // The parts of one sentence keep their order.
@@ -14,4 +18,9 @@ export function Sentence({ text }: { text: string }) {
 /** The same as text, for a title or a label. */
 export function useSentence(text: string): string {
   return localiseSentence(text, useNow());
+}
+
+/** In a cell: it ends in an ellipsis where the cell ends, and is read in full on hover. */
+export function ClippedSentence({ text }: { text: string }) {
+  return <ClippedText text={useSentence(text)} />;
 }

@@ -1,3 +1,4 @@
+import { isolateForeign } from '../../domain/isolate-foreign.ts';
 import type { Instant, PlainDate } from '../../domain/time.ts';
 import {
   ABSENT,
@@ -27,7 +28,7 @@ export function Time({ at, show = 'short', source }: Props) {
   const zone = source && !source.zoneKnown ? ' The source names no zone; it is read as UTC.' : '';
   const said = source ? ` The source says “${source.raw}”.${zone}` : '';
   return (
-    <time dateTime={at} className={classes.time} title={`${formatExactTime(at)}.${said}`}>
+    <time dateTime={at} className={classes.time} title={isolateForeign(`${formatExactTime(at)}.${said}`)}>
       {wordsOf(at, show, now)}
       {source && !source.zoneKnown && <span className={classes.guess}>?</span>}
     </time>

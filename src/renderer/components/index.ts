@@ -41,4 +41,4 @@ export {
   type LedgerList,
 } from './ledger-table/index.ts';
 export { fact, Facts, RawText, type Fact } from './Facts.tsx';
-export { Sentence, useSentence } from './Sentence.tsx';
+export { ClippedSentence, Sentence, useSentence } from './Sentence.tsx';

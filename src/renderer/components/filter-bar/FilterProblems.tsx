@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { formatFilterToken, type FilterToken } from '../../../domain/filter-tokens.ts';
 import type { LedgerFilterReading } from '../../../domain/ledger-filter.ts';
+import { Sentence } from '../Sentence.tsx';
 import classes from './FilterBar.module.css';
 
 interface Props {
@@ -19,7 +20,9 @@ export function FilterProblems({ reading, tokens, onChange }: Props) {
         return (
           <li key={`${typed} ${sentence}`} className={classes.problem}>
             <code className={classes.wrong}>{typed}</code>
-            <span className={classes.reason}>{sentence}</span>
+            <span className={classes.reason}>
+              <Sentence text={sentence} />
+            </span>
             <Button
               size="compact-xs"
               variant="default"

@@ -6,6 +6,7 @@ import {
   IconQuestionMark,
   IconScale,
 } from '@tabler/icons-react';
+import { isolateForeign } from '../../../domain/isolate-foreign.ts';
 import type { LedgerRow } from '../../../contract/ledger.ts';
 import type { EntryOrigin, EntryType } from '../../../domain/ledger.ts';
 import classes from './LedgerTable.module.css';
@@ -23,7 +24,7 @@ export function EntryTypeMark({ row }: { row: Pick<LedgerRow, 'type' | 'sourceTy
   const own = row.sourceType === '' || row.sourceType === row.type ? '' : ` The API calls it “${row.sourceType}”.`;
   const status = row.status === 'vanished' ? ' The API no longer returns it.' : '';
   return (
-    <span className={classes.mark} title={means + own + status}>
+    <span className={classes.mark} title={isolateForeign(means + own + status)}>
       <Icon size={14} stroke={1.75} aria-hidden />
       {row.type}
       {row.status === 'vanished' && <span className="visually-hidden">, no longer returned by the API</span>}

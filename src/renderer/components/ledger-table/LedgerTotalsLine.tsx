@@ -1,5 +1,6 @@
 import { formatAmount, formatCount, formatCountOf, signOf } from '../../lib/format/index.ts';
 import { Time } from '../Time.tsx';
+import { Sentence } from '../Sentence.tsx';
 import classes from './LedgerTable.module.css';
 import type { LedgerList } from './use-ledger-list.tsx';
 
@@ -18,7 +19,11 @@ export function LedgerTotalsLine({ list }: { list: Pick<LedgerList, 'totals' | '
         </span>
       )}
       {totals.inDoubt.count > 0 && <span data-level="warning">{sayDoubt(totals.inDoubt)}</span>}
-      {totals.problem && <span title={totals.problem.cure}>{totals.problem.sentence}</span>}
+      {totals.problem && (
+        <span title={totals.problem.cure}>
+          <Sentence text={totals.problem.sentence} />
+        </span>
+      )}
       <span className={classes.totals} title={totals.byUnit.map(sayUnit).join('\n')}>
         {totals.byUnit.map((unit) => (
           <span key={`${unit.connectionLabel} ${unit.unit}`} className={classes.total}>

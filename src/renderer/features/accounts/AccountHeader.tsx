@@ -3,7 +3,16 @@ import { IconAdjustmentsHorizontal, IconLink } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
 import { openNewAdjustment } from '../../app/panels.ts';
-import { AgedNumber, Amount, CopyOnClick, FreshnessDot, freshnessOf, Notice, Time } from '../../components/index.ts';
+import {
+  AgedNumber,
+  Amount,
+  CopyOnClick,
+  FreshnessDot,
+  freshnessOf,
+  Notice,
+  Time,
+  Sentence,
+} from '../../components/index.ts';
 import { formatAmount, formatTime, signOf, truncateMiddle } from '../../lib/format/index.ts';
 import { useNow } from '../../lib/use-now.ts';
 import classes from './accounts.module.css';
@@ -59,7 +68,7 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
             </span>
           )}
         </div>
-        <Tooltip label={canAdjust.why} disabled={canAdjust.why === ''}>
+        <Tooltip label={<Sentence text={canAdjust.why} />} disabled={canAdjust.why === ''}>
           <Button
             className={classes.adjust}
             data-disabled={!canAdjust.isAllowed || undefined}
@@ -87,7 +96,7 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
       )}
       {balance.doubt !== null && balance.amount !== null && (
         <Notice level="warning">
-          {balance.doubt}{' '}
+          <Sentence text={balance.doubt} />{' '}
           <Button variant="default" size="compact-xs" onClick={() => setIsConfirming(true)}>
             Confirm the balance…
           </Button>
@@ -97,7 +106,9 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
         <Notice level="warning">
           This account is incomplete.
           {account.missing.map((sentence) => (
-            <div key={sentence}>{sentence}</div>
+            <div key={sentence}>
+              <Sentence text={sentence} />
+            </div>
           ))}
         </Notice>
       )}
@@ -110,7 +121,8 @@ export function AccountHeader({ account, isAlone }: { account: AccountDetail; is
       )}
       {balance.problem !== null && (
         <Notice level="warning">
-          The balance could not be read again: {balance.problem.sentence} What is shown is the last good value.
+          The balance could not be read again: <Sentence text={balance.problem.sentence} /> What is shown is the last
+          good value.
         </Notice>
       )}
       {isConfirming && balance.amount !== null && (

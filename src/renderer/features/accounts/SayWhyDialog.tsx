@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { AccountId } from '../../../domain/ids.ts';
-import { ProblemPanel } from '../../components/index.ts';
+import { ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { WhyField } from './WhyField.tsx';
 
@@ -67,7 +67,9 @@ export function SayWhyDialog({ toSay, onClose }: { toSay: ToSay; onClose: () => 
     <Modal opened onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Stack gap="sm">
-          <Text>{sentence}</Text>
+          <Text>
+            <Sentence text={sentence} />
+          </Text>
           <WhyField label="Reason" value={note} onChange={setNote} onSend={submit} />
           {error && <ProblemPanel problem={problemOf(error)} />}
           <Group justify="flex-end" gap="xs">

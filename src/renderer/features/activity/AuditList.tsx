@@ -13,6 +13,7 @@ import {
   useWindowedRows,
   type GridColumn,
   type GridRows,
+  ClippedSentence,
 } from '../../components/index.ts';
 import type { ChangeAddress } from '../../lib/address/index.ts';
 import { useApi } from '../../lib/engine/index.ts';
@@ -29,7 +30,7 @@ const COLUMNS: readonly GridColumn<AuditEvent>[] = [
     header: 'What',
     width: 160,
     grows: true,
-    cell: (event) => <ClippedText text={event.sentence} />,
+    cell: (event) => <ClippedSentence text={event.sentence} />,
   },
   { id: 'action', header: 'Action', width: 190, yields: 2, cell: (event) => <code>{event.action}</code> },
 ];

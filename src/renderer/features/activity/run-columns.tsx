@@ -1,5 +1,5 @@
 import type { RunRow } from '../../../contract/activity.ts';
-import { ClippedText, LevelBadge, Time, type GridColumn } from '../../components/index.ts';
+import { ClippedText, LevelBadge, Time, type GridColumn, ClippedSentence } from '../../components/index.ts';
 import { ABSENT, formatCount } from '../../lib/format/index.ts';
 import { RUN_LEVEL, RUN_STATE_WORDS, runDuration, sayDuration, TRIGGER_WORDS } from './run-words.ts';
 
@@ -24,7 +24,7 @@ export const RUN_COLUMNS: readonly GridColumn<RunRow>[] = [
     header: 'What happened',
     width: 220,
     grows: true,
-    cell: (row) => <ClippedText text={row.sentence} />,
+    cell: (row) => <ClippedSentence text={row.sentence} />,
   },
   {
     id: 'took',

@@ -56,7 +56,7 @@ export const AskedOne = memo(({ asked, choice, isRefusalSaid, onChoose }: Props)
       )}
       {refusal && !isRefusalSaid && (
         <Notice level="info">
-          {[refusal.sentence, decline === null ? 'You may decline it.' : refusal.cure].join(' ')}
+          <Sentence text={[refusal.sentence, decline === null ? 'You may decline it.' : refusal.cure].join(' ')} />
         </Notice>
       )}
       {asked.warnings.map((sentence) => (

@@ -1,7 +1,7 @@
 import { Button, Group, Text, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { AdjustmentDetail, ManualInstruction } from '../../../contract/adjustments.ts';
-import { CopyOnClick, fact, Facts, ProblemPanel, Time, type Fact } from '../../components/index.ts';
+import { CopyOnClick, fact, Facts, ProblemPanel, Time, type Fact, Sentence } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { copyText } from '../../lib/copy-text.ts';
 import { formatAmount } from '../../lib/format/index.ts';
@@ -22,7 +22,9 @@ export function ByHand({ adjustment, instruction }: Props) {
       <h4 className={classes.heading}>To be done by hand</h4>
       <ol className={classes.tasks}>
         {instruction.sentences.map((sentence) => (
-          <li key={sentence}>{sentence}</li>
+          <li key={sentence}>
+            <Sentence text={sentence} />
+          </li>
         ))}
       </ol>
       <Facts facts={factsOf(adjustment, instruction)} />

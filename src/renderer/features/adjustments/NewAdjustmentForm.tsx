@@ -5,7 +5,7 @@ import { useState, type KeyboardEvent } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
 import type { AdjustmentDetail, AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { AdjustmentKindSchema } from '../../../domain/adjustment.ts';
-import { ProblemPanel } from '../../components/index.ts';
+import { ProblemPanel, Sentence } from '../../components/index.ts';
 import { KIND_WORDS } from '../../lib/adjustment-words.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { isSendKey } from '../../lib/send-key.ts';
@@ -115,7 +115,11 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
         />
       </Group>
       <Textarea label="Note" withAsterisk={reason?.needsNote ?? false} minRows={2} {...form.getInputProps('note')} />
-      {!account.canAdjust.isAllowed && <Text c="dimmed">{account.canAdjust.why}</Text>}
+      {!account.canAdjust.isAllowed && (
+        <Text c="dimmed">
+          <Sentence text={account.canAdjust.why} />
+        </Text>
+      )}
       <BeforeAfter state={preview} unit={account.balance.unit} />
       {error && <ProblemPanel problem={problemOf(error)} />}
       <Group gap="xs" justify="flex-end" className={classes.actions}>

@@ -46,5 +46,9 @@ export function Story({ adjustment, children }: { adjustment: AdjustmentDetail; 
 function Trouble({ adjustment: { problem, waitsFor } }: { adjustment: AdjustmentDetail }) {
   if (!problem) return null;
   if (!waitsFor?.includes(problem.sentence)) return <ProblemPanel problem={problem} />;
-  return problem.cure === undefined ? null : <Text c="dimmed">{problem.cure}</Text>;
+  return problem.cure === undefined ? null : (
+    <Text c="dimmed">
+      <Sentence text={problem.cure} />
+    </Text>
+  );
 }

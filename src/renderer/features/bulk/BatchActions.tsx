@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { useState } from 'react';
+import { isolateForeign } from '../../../domain/isolate-foreign.ts';
 import type { BatchView } from '../../../contract/bulk.ts';
 import { CopyOnClick, Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
@@ -80,7 +81,7 @@ export function BatchActions({ batch, onSent }: { batch: BatchView; onSent: () =
 function ConfirmStop({ batch, onClose }: { batch: BatchView; onClose: () => void }) {
   const { stop } = useBulkCalls();
   return (
-    <Modal opened onClose={onClose} title={`Stop “${batch.name}”`}>
+    <Modal opened onClose={onClose} title={isolateForeign(`Stop “${batch.name}”`)}>
       <Stack gap="md">
         <Text>{formatCountOf(batch.toSend, 'row', 'rows')} will not be sent, and can be looked at and sent later.</Text>
         {batch.progress.some(({ state }) => state === 'queued' || state === 'sending') && (

@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { isolateForeign } from '../../../domain/isolate-foreign.ts';
 import type { BatchView } from '../../../contract/bulk.ts';
 import { Amount, Notice, ProblemPanel } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
@@ -30,7 +31,7 @@ export function ConfirmSend({ batch, onClose, onSent }: Props) {
   const left = tabs.wrong + tabs.skipped + tabs['sent already'];
   const money = sendable.money.map(({ amount, currency }) => `${formatAmount(amount)} ${currency}`).join(' and ');
   return (
-    <Modal opened onClose={onClose} title={`Send “${batch.name}”`} size="lg">
+    <Modal opened onClose={onClose} title={isolateForeign(`Send “${batch.name}”`)} size="lg">
       <Stack gap="md">
         <table className={classes.sums}>
           <thead>

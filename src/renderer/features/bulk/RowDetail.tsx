@@ -3,7 +3,17 @@ import { useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { BatchAccount, BatchProblem, BatchRowView, BatchView } from '../../../contract/bulk.ts';
 import { BatchFieldSchema, type BatchField } from '../../../domain/batch.ts';
-import { AddressLink, Facts, fact, LevelBadge, Notice, ProblemPanel, Time, type Fact } from '../../components/index.ts';
+import {
+  AddressLink,
+  Facts,
+  fact,
+  LevelBadge,
+  Notice,
+  ProblemPanel,
+  Time,
+  type Fact,
+  Sentence,
+} from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import { FIELD_LABEL, problemSentence, VERDICT_LEVEL } from './batch-words.ts';
@@ -54,7 +64,7 @@ function Row({ batch, row }: { batch: BatchView; row: BatchRowView }) {
       {row.before !== null && <Outcome row={row} />}
       {row.warnings.map((warning) => (
         <Notice key={warning} level="warning">
-          {warning}
+          <Sentence text={warning} />
         </Notice>
       ))}
       {isOpen && (row.asks.length > 0 || row.again !== null) && <SendAgain batch={batch} row={row} />}
@@ -71,8 +81,14 @@ function Row({ batch, row }: { batch: BatchView; row: BatchRowView }) {
 function Wrong({ problem, onChoose }: { problem: BatchProblem; onChoose: (account: BatchAccount) => void }) {
   return (
     <Notice level="alarm">
-      <p>{problemSentence(problem)}</p>
-      {problem.cure !== undefined && <p className={classes.quiet}>{problem.cure}</p>}
+      <p>
+        <Sentence text={problemSentence(problem)} />
+      </p>
+      {problem.cure !== undefined && (
+        <p className={classes.quiet}>
+          <Sentence text={problem.cure} />
+        </p>
+      )}
       {problem.accounts?.map((account) => (
         <Button
           key={account.id}

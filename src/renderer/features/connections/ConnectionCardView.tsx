@@ -61,7 +61,9 @@ export function ConnectionCardView({ connection, provider, isNamed, onPanel }: P
           <Sentence text={health.sentence} />
         </p>
         {health.problem?.cure !== undefined && !health.sentence.includes(health.problem.cure) && (
-          <p className={classes.quiet}>{health.problem.cure}</p>
+          <p className={classes.quiet}>
+            <Sentence text={health.problem.cure} />
+          </p>
         )}
         {connection.stateReason !== null && connection.stateReason !== health.sentence && (
           <p className={classes.quiet}>
@@ -82,7 +84,11 @@ export function ConnectionCardView({ connection, provider, isNamed, onPanel }: P
           )}
         </Group>
       </div>
-      {calls.problem && <Notice level="alarm">{calls.problem.sentence}</Notice>}
+      {calls.problem && (
+        <Notice level="alarm">
+          <Sentence text={calls.problem.sentence} />
+        </Notice>
+      )}
       <CardFacts connection={connection} provider={provider} />
       {provider && (
         <section aria-label="What this API can do">

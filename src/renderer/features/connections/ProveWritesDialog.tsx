@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { ConnectionCard } from '../../../contract/connections.ts';
-import { LevelBadge, Notice, ProblemPanel } from '../../components/index.ts';
+import { LevelBadge, Notice, ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import classes from './connections.module.css';
 
@@ -59,7 +59,9 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
               />
               <ol className={classes.sentences}>
                 {result.sentences.map((sentence, index) => (
-                  <li key={`${String(index)} ${sentence}`}>{sentence}</li>
+                  <li key={`${String(index)} ${sentence}`}>
+                    <Sentence text={sentence} />
+                  </li>
                 ))}
               </ol>
               {result.problem && <ProblemPanel problem={result.problem} />}

@@ -1,8 +1,9 @@
 import { Button, Group, Loader, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import { isolateForeign } from '../../../domain/isolate-foreign.ts';
 import type { ConnectionCard, RemovalPreview } from '../../../contract/connections.ts';
-import { Notice, ProblemPanel } from '../../components/index.ts';
+import { Notice, ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import classes from './connections.module.css';
@@ -36,7 +37,7 @@ export function RemoveDialog({ connection, onClose }: { connection: ConnectionCa
           {preview.isError && <ProblemPanel problem={problemOf(preview.error)} />}
           {preview.data && <Losses preview={preview.data} />}
           <TextInput
-            label={`Type “${connection.label}” to remove it`}
+            label={isolateForeign(`Type “${connection.label}” to remove it`)}
             autoComplete="off"
             spellCheck={false}
             data-autofocus
@@ -79,7 +80,11 @@ function Losses({ preview }: { preview: RemovalPreview }) {
           </Text>
         </div>
       )}
-      {warning !== null && <Notice level="alarm">{warning}</Notice>}
+      {warning !== null && (
+        <Notice level="alarm">
+          <Sentence text={warning} />
+        </Notice>
+      )}
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Group, Loader, Stack, Text } from '@mantine/core';
 import type { TestReport } from '../../../contract/connections.ts';
-import { fact, Amount, Facts, LevelBadge, Notice, ProblemPanel, type Fact } from '../../components/index.ts';
+import { fact, Amount, Facts, LevelBadge, Notice, ProblemPanel, type Fact, Sentence } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { formatCount, formatCountOf } from '../../lib/format/index.ts';
 import classes from './connections.module.css';
@@ -61,7 +61,9 @@ function Report({ report, isOutdated }: { report: TestReport; isOutdated: boolea
       {report.sentences.length > 0 && (
         <ul className={classes.sentences}>
           {report.sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>
+              <Sentence text={sentence} />
+            </li>
           ))}
         </ul>
       )}

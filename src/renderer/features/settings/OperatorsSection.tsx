@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { CopyOnClick, Notice, ProblemPanel } from '../../components/index.ts';
+import { CopyOnClick, Notice, ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { useMay, useWho } from '../../lib/use-who.ts';
 import { AddOperator } from './AddOperator.tsx';
@@ -20,7 +20,11 @@ export function OperatorsSection() {
       title="Operators"
       about="Who works with this workspace. What each does is kept under their name; nobody who did anything is ever removed."
     >
-      {who?.warning && <Notice level="warning">{who.warning}</Notice>}
+      {who?.warning && (
+        <Notice level="warning">
+          <Sentence text={who.warning} />
+        </Notice>
+      )}
       {list.isError && <ProblemPanel problem={problemOf(list.error)} onRetry={() => void list.refetch()} />}
       <ul className={classes.people}>
         {list.data?.map((operator) => (

@@ -3,7 +3,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { OperatorCard } from '../../../contract/operators.ts';
 import { OsAccountSchema } from '../../../domain/operator.ts';
-import { ProblemPanel } from '../../components/index.ts';
+import { ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { OS_ACCOUNT_HINT, osAccountMeans } from './sign-in-sentences.ts';
 import classes from './settings.module.css';
@@ -62,7 +62,9 @@ export function OsAccountDialog({ operator, isOwn, isKeeper, onClose }: Props) {
           )}
           <ul className={classes.sentences}>
             {means.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
+              <li key={sentence}>
+                <Sentence text={sentence} />
+              </li>
             ))}
           </ul>
           {needsCurrent && (

@@ -2,7 +2,7 @@ import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { OperatorCard } from '../../../contract/operators.ts';
-import { ProblemPanel } from '../../components/index.ts';
+import { ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { passphraseProblem } from './settings-values.ts';
 import classes from './settings.module.css';
@@ -46,7 +46,9 @@ export function PassphraseDialog({ operator, isOwn, onClose }: Props) {
           {means.length > 0 && (
             <ul className={classes.sentences}>
               {means.map((sentence) => (
-                <li key={sentence}>{sentence}</li>
+                <li key={sentence}>
+                  <Sentence text={sentence} />
+                </li>
               ))}
             </ul>
           )}

@@ -1,6 +1,6 @@
 import { Button, Group, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { fact, CopyOnClick, Facts, LevelBadge, ProblemPanel, Time } from '../../components/index.ts';
+import { fact, CopyOnClick, Facts, LevelBadge, ProblemPanel, Time, Sentence } from '../../components/index.ts';
 import { InstantSchema } from '../../../domain/time.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatBytes, formatCount } from '../../lib/format/index.ts';
@@ -47,7 +47,9 @@ export function StoreSection() {
       {check.data && (
         <ul className={classes.sentences} aria-live="polite">
           {check.data.sentences.map((sentence) => (
-            <li key={sentence}>{sentence}</li>
+            <li key={sentence}>
+              <Sentence text={sentence} />
+            </li>
           ))}
         </ul>
       )}

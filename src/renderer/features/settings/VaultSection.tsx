@@ -2,7 +2,7 @@ import { Button, Group, PasswordInput, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import type { VaultStatus } from '../../../contract/vault.ts';
-import { LevelBadge, Notice, ProblemPanel } from '../../components/index.ts';
+import { LevelBadge, Notice, ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { useChangeProtection } from '../../lib/vault/ensure-vault.ts';
 import { Section } from './Section.tsx';
@@ -37,7 +37,11 @@ function Vault({ status }: { status: VaultStatus }) {
           Change…
         </Button>
       </Group>
-      {status.warning !== null && <Notice level="warning">{status.warning}</Notice>}
+      {status.warning !== null && (
+        <Notice level="warning">
+          <Sentence text={status.warning} />
+        </Notice>
+      )}
       <Group>
         <Button variant="default" loading={lock.isPending} onClick={() => lock.mutate({})}>
           Lock now

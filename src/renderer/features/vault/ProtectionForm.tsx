@@ -1,7 +1,7 @@
 import { Group, PasswordInput, Radio, Stack, Text } from '@mantine/core';
 import { useState, type FormEvent, type ReactNode } from 'react';
 import type { KeyProtection } from '../../../contract/vault.ts';
-import { Notice, ProblemPanel } from '../../components/index.ts';
+import { Notice, ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf } from '../../lib/engine/index.ts';
 import { choiceProblem, PROTECTION_WORDS, safestOf, type ChoiceProblem, type Protection } from './protection-words.ts';
 import classes from './vault.module.css';
@@ -89,7 +89,11 @@ export function ProtectionForm({ options, error, onChoose, children }: Props) {
             {said('choice')}
           </Text>
         )}
-        {warning !== null && <Notice level="warning">{warning}</Notice>}
+        {warning !== null && (
+          <Notice level="warning">
+            <Sentence text={warning} />
+          </Notice>
+        )}
         {error !== null && error !== undefined && <ProblemPanel problem={problemOf(error)} />}
         {children}
       </Stack>

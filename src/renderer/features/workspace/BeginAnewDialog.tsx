@@ -1,7 +1,7 @@
 import { Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { WorkspaceStatus } from '../../../contract/workspace.ts';
-import { Notice, ProblemPanel, Time } from '../../components/index.ts';
+import { Notice, ProblemPanel, Time, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 import { listGone, listReturning, unsettledWarning } from './loss-sentences.ts';
@@ -37,7 +37,9 @@ export function BeginAnewDialog({ status, onClose }: Props) {
               <Text fw={600}>Comes back by itself</Text>
               <ul className={classes.sentences}>
                 {listReturning(known).map((sentence) => (
-                  <li key={sentence}>{sentence}</li>
+                  <li key={sentence}>
+                    <Sentence text={sentence} />
+                  </li>
                 ))}
               </ul>
             </div>
@@ -47,7 +49,9 @@ export function BeginAnewDialog({ status, onClose }: Props) {
               </Text>
               <ul className={classes.sentences}>
                 {listGone(known, formatCount).map((sentence) => (
-                  <li key={sentence}>{sentence}</li>
+                  <li key={sentence}>
+                    <Sentence text={sentence} />
+                  </li>
                 ))}
               </ul>
             </div>
@@ -60,7 +64,11 @@ export function BeginAnewDialog({ status, onClose }: Props) {
             that is kept.
           </Notice>
         )}
-        {warning !== null && <Notice level="alarm">{warning}</Notice>}
+        {warning !== null && (
+          <Notice level="alarm">
+            <Sentence text={warning} />
+          </Notice>
+        )}
         {beginAnew.error && <ProblemPanel problem={problemOf(beginAnew.error)} />}
         <Group justify="flex-end">
           <Button variant="default" data-autofocus onClick={onClose}>

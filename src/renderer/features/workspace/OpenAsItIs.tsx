@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { WorkspaceStatus } from '../../../contract/workspace.ts';
-import { Notice, ProblemPanel } from '../../components/index.ts';
+import { Notice, ProblemPanel, Sentence } from '../../components/index.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 
 /** Where vault and workspace are of two times: somebody decides that what is there is right. */
@@ -24,7 +24,9 @@ export function OpenAsItIs({ status }: { status: WorkspaceStatus }) {
       {isAsking && (
         <Modal opened onClose={() => setIsAsking(false)} title="Open as it is" size="lg">
           <Stack gap="md">
-            <Text>{status.problem?.sentence}</Text>
+            <Text>
+              <Sentence text={status.problem?.sentence ?? ''} />
+            </Text>
             <Notice level="alarm">
               Adjustments that were sent after that time are not in this workspace. Before you send anything, compare
               the balances and ledgers of the accounts concerned.

@@ -1,6 +1,6 @@
 import { Loader, Progress, Text } from '@mantine/core';
 import type { WorkspaceStatus } from '../../../contract/workspace.ts';
-import { QuietScreen } from '../../components/index.ts';
+import { QuietScreen, Sentence } from '../../components/index.ts';
 import { formatCount } from '../../lib/format/index.ts';
 
 /** While the workspace opens or closes: what is being done, and how far it is where that can take long. */
@@ -22,7 +22,9 @@ export function OpeningScreen({ status }: { status: WorkspaceStatus | null }) {
         ) : (
           <Loader size="sm" aria-hidden />
         )}
-        <Text mt={8}>{doing?.sentence ?? 'One moment…'}</Text>
+        <Text mt={8}>
+          <Sentence text={doing?.sentence ?? 'One moment…'} />
+        </Text>
       </div>
     </QuietScreen>
   );
