@@ -230,14 +230,14 @@ export const accounts = {
   tags: query({ may: 'operators', madeOf: ['accounts'] })
     .input(NothingSchema)
     .output(z.array(z.string())),
-  setNote: command({ may: 'write notes', audit: 'service' })
+  setNote: command({ may: 'write notes', audit: ['account.note'] })
     .input(OneSchema.extend({ note: z.string().max(10_000) }))
     .output(NothingSchema),
-  setTags: command({ may: 'write notes', audit: 'service' })
+  setTags: command({ may: 'write notes', audit: ['account.tags'] })
     .input(OneSchema.extend({ tags: z.array(nameSchema(40)).max(20) }))
     .output(NothingSchema),
   /** Says that a balance in doubt is right: what it moved by is then derived from it. `total`: what was looked at. */
-  confirmBalance: command({ may: 'write notes', audit: 'service' })
+  confirmBalance: command({ may: 'write notes', audit: ['account.balance-confirmed'] })
     .input(OneSchema.extend({ total: CreditsTextSchema, note: WhySchema }))
     .output(NothingSchema),
   /** The other accounts of the same person, by equal e-mail or by hand. */
@@ -245,15 +245,15 @@ export const accounts = {
     .input(OneSchema)
     .output(PersonSchema),
   /** Says that two accounts are one person's. */
-  link: command({ may: 'write notes', audit: 'service' })
+  link: command({ may: 'write notes', audit: ['account.linked'] })
     .input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema }))
     .output(PersonSchema),
   /** Takes back what `link` said of the two. An equal e-mail goes on to link them: see `setApart`. */
-  unlink: command({ may: 'write notes', audit: 'service' })
+  unlink: command({ may: 'write notes', audit: ['account.unlinked'] })
     .input(OneSchema.extend({ otherId: AccountIdSchema, note: WhySchema }))
     .output(PersonSchema),
   /** Says, or takes back, that the account is not the person of the others with its e-mail. */
-  setApart: command({ may: 'write notes', audit: 'service' })
+  setApart: command({ may: 'write notes', audit: ['account.set-apart', 'account.set-apart-undone'] })
     .input(OneSchema.extend({ isApart: z.boolean(), note: WhySchema }))
     .output(PersonSchema),
   /** Accounts elsewhere with the same name or the same id. */

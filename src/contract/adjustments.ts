@@ -291,7 +291,7 @@ export const adjustments = {
   })
     .input(AdjustmentRequestSchema.extend({ id: AdjustmentIdSchema.optional() }))
     .output(AdjustmentPreviewSchema),
-  saveDraft: command({ may: 'operators', audit: 'service' })
+  saveDraft: command({ may: 'operators', audit: { none: 'Nothing of it is decided before it is sent.' } })
     .input(AdjustmentRequestSchema)
     .output(AdjustmentDetailSchema),
   /**
@@ -299,15 +299,15 @@ export const adjustments = {
    * screen when it opens: a second click or a repeated call with the same one sends nothing twice.
    * Refused with `adjustment.not-acknowledged` while a warning that must be acknowledged was not.
    */
-  send: command({ may: 'operators', audit: 'service' })
+  send: command({ may: 'operators', audit: ['adjustment.approve', 'adjustment.submit', 'adjustment.instruct'] })
     .input(AdjustmentRequestSchema.extend({ requestId: z.string().min(8).max(64), ...AgreementSchema.shape }))
     .output(AdjustmentDetailSchema),
   /** Approves a draft, or one whose balance had moved, with the pair now shown. */
-  approve: command({ may: 'operators', audit: 'service' })
+  approve: command({ may: 'operators', audit: ['adjustment.approve', 'adjustment.submit', 'adjustment.instruct'] })
     .input(OneSchema.extend(AgreementSchema.shape))
     .output(AdjustmentDetailSchema),
   /** The same by a second person at somebody else's page, who proves that they are it. Nobody else is signed in by it. */
-  approveWith: command({ may: 'operators', audit: 'service' })
+  approveWith: command({ may: 'operators', audit: ['adjustment.approve'] })
     .input(
       OneSchema.extend({
         ...AgreementSchema.shape,
@@ -317,7 +317,11 @@ export const adjustments = {
     )
     .output(AdjustmentDetailSchema),
   /** Writes what another console's operator needs to approve these, where the operator chooses. `null`: cancelled. */
-  writeRequest: command({ may: 'operators', audit: 'service', waitsForPerson: true })
+  writeRequest: command({
+    may: 'operators',
+    audit: { none: 'It asks; what is answered is recorded.' },
+    waitsForPerson: true,
+  })
     .input(z.object({ ids: z.array(AdjustmentIdSchema).min(1).max(MOST_IN_FILE) }))
     .output(z.object({ path: z.string() }).nullable()),
   /** Reads such a file of another console. Nothing is kept. */
@@ -325,26 +329,33 @@ export const adjustments = {
     .input(z.object({ text: FileTextSchema }))
     .output(ApprovalRequestViewSchema),
   /** Signs what is said of each and writes the answer, where the operator chooses. `null`: cancelled. */
-  answerRequest: command({ may: 'operators', audit: 'service', waitsForPerson: true })
+  answerRequest: command({ may: 'operators', audit: ['approval.signed', 'decline.signed'], waitsForPerson: true })
     .input(z.object({ text: FileTextSchema, answers: z.array(AnswerSchema).min(1).max(MOST_IN_FILE) }))
     .output(z.object({ path: z.string() }).nullable()),
   /** Takes in such a file: each answer is taken or refused for itself. */
-  takeAnswers: command({ may: 'operators', audit: 'service' })
+  takeAnswers: command({
+    may: 'operators',
+    audit: ['approval.taken', 'approval.refused', 'decline.taken', 'decline.refused'],
+  })
     .input(z.object({ text: FileTextSchema }))
     .output(z.array(AnswerOutcomeSchema)),
   /** A second person says no, and why. */
-  decline: command({ may: 'operators', audit: 'service' })
+  decline: command({ may: 'operators', audit: ['adjustment.decline'] })
     .input(OneSchema.extend({ note: ReasonOfNoSchema }))
     .output(AdjustmentDetailSchema),
-  discard: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(AdjustmentDetailSchema),
+  discard: command({ may: 'operators', audit: ['adjustment.discard'] })
+    .input(OneSchema)
+    .output(AdjustmentDetailSchema),
   /** One that should have been done by hand was not: it waits no more. */
-  withdraw: command({ may: 'operators', audit: 'service' })
+  withdraw: command({ may: 'operators', audit: ['adjustment.withdraw'] })
     .input(OneSchema.extend({ note: z.string().trim().min(1, 'needs a reason').max(2000) }))
     .output(AdjustmentDetailSchema),
   /** Reads balance and ledger again to settle an `unknown` one; never writes. */
-  checkAgain: command({ may: 'operators', audit: 'none' }).input(OneSchema).output(AdjustmentDetailSchema),
+  checkAgain: command({ may: 'operators', audit: { none: 'It reads; what it finds is a step of the adjustment.' } })
+    .input(OneSchema)
+    .output(AdjustmentDetailSchema),
   /** A person's decision on an `unknown` one, with the evidence on screen. */
-  resolve: command({ may: 'operators', audit: 'service' })
+  resolve: command({ may: 'operators', audit: ['adjustment.resolved-by-hand'] })
     .input(
       OneSchema.extend({
         decision: z.enum(['landed', 'not landed']),

@@ -139,7 +139,7 @@ export const bulk = {
    * Reads rows of adjustments. Nothing is sent. `source` says how the text was come by; without it, an empty name means
    * that the rows were pasted.
    */
-  open: command({ may: 'operators', audit: 'service' })
+  open: command({ may: 'operators', audit: ['bulk.imported'] })
     .input(z.object({ name: z.string().max(300), text: z.string(), source: BatchSourceSchema.optional() }))
     .output(BatchViewSchema),
   list: query({ may: 'operators', madeOf: ['bulk'] })
@@ -151,25 +151,28 @@ export const bulk = {
     .output(z.object({ rows: z.array(BatchRowViewSchema), total: z.number().int() })),
   row: query({ may: 'operators', madeOf: JUDGED_BY }).input(RowSchema).output(BatchRowViewSchema),
   /** Says which column is what; remembered for files with the same names. Only until something was sent. */
-  setColumns: command({ may: 'operators', audit: 'none' })
+  setColumns: command({
+    may: 'operators',
+    audit: { none: 'What the columns are is seen in the rows, before anything is sent.' },
+  })
     .input(OneSchema.extend({ mapping: BatchColumnsSchema, hasHeader: z.boolean() }))
     .output(BatchViewSchema),
   /** Says which sign stands before decimals in the amounts of this file; `null`: as the file shows. Until something was sent. */
-  setDecimalMark: command({ may: 'operators', audit: 'service' })
+  setDecimalMark: command({ may: 'operators', audit: ['bulk.read'] })
     .input(OneSchema.extend({ decimalMark: BatchSchema.shape.decimalMark }))
     .output(BatchViewSchema),
   /** Types over what the file says; the row is judged again. `null`: as in the file. */
-  edit: command({ may: 'operators', audit: 'service' })
+  edit: command({ may: 'operators', audit: ['bulk.edited'] })
     .input(RowSchema.extend({ field: BatchFieldSchema, text: z.string().max(10_000).nullable() }))
     .output(BatchRowViewSchema),
-  skip: command({ may: 'operators', audit: 'service' })
+  skip: command({ may: 'operators', audit: ['bulk.skipped'] })
     .input(OneSchema.extend({ numbers: z.array(z.number().int()).min(1).max(500), isSkipped: z.boolean() }))
     .output(NothingSchema),
   /**
    * Sends a row in spite of what was seen to stand in its way – it, or one like it, was sent already, or its balance of 0
    * may be none; the reason is kept. What came up meanwhile has to be answered by itself. `null`: not after all.
    */
-  sendAgain: command({ may: 'operators', audit: 'service' })
+  sendAgain: command({ may: 'operators', audit: ['bulk.again'] })
     .input(
       RowSchema.extend({
         reason: z.string().trim().min(1, 'needs a reason').max(2000).nullable(),
@@ -179,18 +182,26 @@ export const bulk = {
     )
     .output(BatchRowViewSchema),
   /** Approves every before → after that `sendable` counts and begins to send. */
-  send: command({ may: 'operators', audit: 'service' })
+  send: command({ may: 'operators', audit: ['bulk.sent'] })
     .input(OneSchema.extend({ digest: z.string() }))
     .output(BatchViewSchema),
   /** No more rows are handed on; what is in the outbox goes. */
-  pause: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(BatchViewSchema),
-  resume: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(BatchViewSchema),
+  pause: command({ may: 'operators', audit: ['bulk.paused'] })
+    .input(OneSchema)
+    .output(BatchViewSchema),
+  resume: command({ may: 'operators', audit: ['bulk.resumed'] })
+    .input(OneSchema)
+    .output(BatchViewSchema),
   /** What has not been handed on is not sent. */
-  stop: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(BatchViewSchema),
+  stop: command({ may: 'operators', audit: ['bulk.stopped'] })
+    .input(OneSchema)
+    .output(BatchViewSchema),
   /** Writes the file with what became of each row. `null`: the operator cancelled. */
-  result: command({ may: 'operators', audit: 'service', waitsForPerson: true })
+  result: command({ may: 'operators', audit: ['bulk.result'], waitsForPerson: true })
     .input(OneSchema)
     .output(z.object({ path: z.string(), rows: z.number().int() }).nullable()),
   /** Forgets a batch of which nothing was sent. */
-  discard: command({ may: 'operators', audit: 'service' }).input(OneSchema).output(NothingSchema),
+  discard: command({ may: 'operators', audit: ['bulk.discarded'] })
+    .input(OneSchema)
+    .output(NothingSchema),
 };

@@ -152,7 +152,7 @@ export const connections = {
     .input(OneSchema)
     .output(ConnectionCardSchema),
   /** With `id`, fields of the secret left out are taken from the vault: a test of a change without pasting the key again. */
-  test: command({ may: 'keep connections', audit: 'service' })
+  test: command({ may: 'keep connections', audit: ['connection.tested'] })
     .input(
       z.object({
         id: ConnectionIdSchema.optional(),
@@ -162,30 +162,37 @@ export const connections = {
       }),
     )
     .output(TestReportSchema),
-  add: command({ may: 'keep connections', audit: 'service' })
+  add: command({ may: 'keep connections', audit: ['connection.added'] })
     .input(z.object({ providerId: z.string(), form: ConnectionFormSchema, secret: SecretSchema }))
     .output(ConnectionCardSchema),
-  edit: command({ may: 'keep connections', audit: 'service' })
+  edit: command({ may: 'keep connections', audit: ['connection.edited'] })
     .input(z.object({ id: ConnectionIdSchema, form: ConnectionFormSchema, secret: SecretSchema.optional() }))
     .output(ConnectionCardSchema),
-  rotateSecret: command({ may: 'keep connections', audit: 'service' })
+  rotateSecret: command({ may: 'keep connections', audit: ['connection.secret-replaced'] })
     .input(z.object({ id: ConnectionIdSchema, secret: SecretSchema }))
     .output(ConnectionCardSchema),
-  pause: command({ may: 'keep connections', audit: 'service' }).input(OneSchema).output(ConnectionCardSchema),
+  pause: command({ may: 'keep connections', audit: ['connection.paused'] })
+    .input(OneSchema)
+    .output(ConnectionCardSchema),
   /** Also ends a quarantine: the operator accepts the new holder. */
-  resume: command({ may: 'keep connections', audit: 'service' }).input(OneSchema).output(ConnectionCardSchema),
+  resume: command({ may: 'keep connections', audit: ['connection.resumed', 'connection.holder-accepted'] })
+    .input(OneSchema)
+    .output(ConnectionCardSchema),
   /** Changes a test account's balance by one and puts it back, to prove how this API writes. */
-  proveWrites: command({ may: 'keep connections', audit: 'service' })
+  proveWrites: command({ may: 'keep connections', audit: ['connection.proving-writes'] })
     .input(z.object({ id: ConnectionIdSchema, testAccountId: z.string().min(1) }))
     .output(z.object({ isProven: z.boolean(), sentences: z.array(z.string()), problem: ProblemSchema.nullable() })),
   removalPreview: query({ may: 'keep connections', madeOf: ['connections'], id: 'connection' })
     .input(OneSchema)
     .output(RemovalPreviewSchema),
-  remove: command({ may: 'keep connections', audit: 'service' })
+  remove: command({ may: 'keep connections', audit: ['connection.removing'] })
     .input(z.object({ id: ConnectionIdSchema, confirmLabel: z.string() }))
     .output(NothingSchema),
   /** Starts the five sandbox APIs and connects them. */
-  trySandbox: command({ may: 'keep connections', audit: 'service' })
+  trySandbox: command({
+    may: 'keep connections',
+    audit: { action: 'connection.sandbox', did: 'connected the sandbox' },
+  })
     .input(NothingSchema)
     .output(z.array(ConnectionCardSchema)),
 };

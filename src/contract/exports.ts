@@ -76,12 +76,16 @@ const OneSchema = z.object({ id: ExportIdSchema });
 export const exports_ = {
   preview: query({ may: 'write exports', madeOf: [] }).input(ExportRequestSchema).output(ExportPreviewSchema),
   /** Asks where, then writes in the background. `null`: the operator cancelled. */
-  start: command({ may: 'write exports', audit: 'service', waitsForPerson: true })
+  start: command({ may: 'write exports', audit: ['export.written'], waitsForPerson: true })
     .input(ExportRequestSchema)
     .output(ExportJobSchema.nullable()),
   list: query({ may: 'operators', madeOf: ['exports'] })
     .input(NothingSchema)
     .output(z.array(ExportJobSchema)),
-  cancel: command({ may: 'write exports', audit: 'none' }).input(OneSchema).output(NothingSchema),
-  showInFolder: command({ may: 'write exports', audit: 'none' }).input(OneSchema).output(NothingSchema),
+  cancel: command({ may: 'write exports', audit: { none: 'No file is left of it.' } })
+    .input(OneSchema)
+    .output(NothingSchema),
+  showInFolder: command({ may: 'write exports', audit: { none: 'It shows a folder of this computer.' } })
+    .input(OneSchema)
+    .output(NothingSchema),
 };

@@ -62,10 +62,13 @@ export interface QueryFacts extends CommonFacts {
 /** Changes something, or makes something happen outside. */
 export interface CommandFacts extends CommonFacts {
   /**
-   * What the audit trail keeps of it. `service`: the service records it, with what it changed. `none`: nothing, since it
-   * decides nothing. Otherwise the engine records the action and, after the operator's name, what they did.
+   * What the audit trail keeps of it. Actions: the service records one of them, with what it changed. `did`: the engine
+   * records the action and, after the operator's name, what they did. `none`: nothing, and why.
    */
-  readonly audit: 'service' | 'none' | { readonly action: string; readonly did: string };
+  readonly audit:
+    | readonly [string, ...string[]]
+    | { readonly action: string; readonly did: string }
+    | { readonly none: string };
 }
 
 /** What a procedure states of itself. Authorisation, refetching and audit read it from here and from nowhere else. */

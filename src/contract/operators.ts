@@ -58,26 +58,28 @@ export const operators = {
   who: query({ may: 'anybody', madeOf: ['operators'] })
     .input(NothingSchema)
     .output(WhoSchema),
-  signIn: command({ may: 'anybody', audit: 'service' })
+  signIn: command({ may: 'anybody', audit: ['operator.signed-in', 'operator.sign-in-failed'] })
     .input(OneSchema.extend({ passphrase: z.string().max(1000).nullable() }))
     .output(WhoSchema),
   /** One of `canClaim` is who sits here. `vaultPassphrase`: where the vault is under one. */
-  claim: command({ may: 'anybody', audit: 'service' })
+  claim: command({ may: 'anybody', audit: ['operator.claimed', 'operator.sign-in-failed'] })
     .input(OneSchema.extend({ vaultPassphrase: z.string().max(1000).nullable() }))
     .output(WhoSchema),
-  signOut: command({ may: 'anybody', audit: 'service' }).input(NothingSchema).output(WhoSchema),
+  signOut: command({ may: 'anybody', audit: ['operator.signed-out'] })
+    .input(NothingSchema)
+    .output(WhoSchema),
   /** The open sessions: one's own, and to who keeps operators everybody's. */
   pages: query({ may: 'operators', madeOf: ['operators'] })
     .input(NothingSchema)
     .output(z.array(OpenPageSchema)),
   /** Its page is let in no more: one's own, or anybody's to who keeps operators. */
-  endPage: command({ may: 'operators', audit: 'service' })
+  endPage: command({ may: 'operators', audit: ['session.ended'] })
     .input(z.object({ id: z.string().max(100) }))
     .output(NothingSchema),
   list: query({ may: 'operators', madeOf: ['operators'] })
     .input(NothingSchema)
     .output(z.array(OperatorCardSchema)),
-  add: command({ may: 'keep operators', audit: 'service' })
+  add: command({ may: 'keep operators', audit: ['operator.added'] })
     .input(
       z.object({
         name: OperatorNameSchema,
@@ -89,22 +91,26 @@ export const operators = {
       }),
     )
     .output(OperatorCardSchema),
-  changeRole: command({ may: 'keep operators', audit: 'service' })
+  changeRole: command({ may: 'keep operators', audit: ['operator.role'] })
     .input(OneSchema.extend({ role: RoleSchema }))
     .output(OperatorCardSchema),
-  rename: command({ may: 'operators', audit: 'service' })
+  rename: command({ may: 'operators', audit: ['operator.renamed'] })
     .input(OneSchema.extend({ name: OperatorNameSchema }))
     .output(OperatorCardSchema),
-  deactivate: command({ may: 'keep operators', audit: 'service' }).input(OneSchema).output(OperatorCardSchema),
-  reactivate: command({ may: 'keep operators', audit: 'service' }).input(OneSchema).output(OperatorCardSchema),
-  setPassphrase: command({ may: 'operators', audit: 'service' })
+  deactivate: command({ may: 'keep operators', audit: ['operator.deactivated'] })
+    .input(OneSchema)
+    .output(OperatorCardSchema),
+  reactivate: command({ may: 'keep operators', audit: ['operator.reactivated'] })
+    .input(OneSchema)
+    .output(OperatorCardSchema),
+  setPassphrase: command({ may: 'operators', audit: ['operator.passphrase'] })
     .input(OneSchema.extend({ current: z.string().max(1000).nullable(), next: NewPassphraseSchema }))
     .output(OperatorCardSchema),
   /**
    * From now on this OS account proves them, and nothing else. `current`: one's own passphrase of until now; an admin says
    * it for somebody else without, and gives them a new key by it.
    */
-  setOsAccount: command({ may: 'operators', audit: 'service' })
+  setOsAccount: command({ may: 'operators', audit: ['operator.os-account'] })
     .input(OneSchema.extend({ osAccount: OsAccountSchema, current: z.string().max(1000).nullable() }))
     .output(OperatorCardSchema),
   /** The signed-in operator's own public card, as the text of a file for another console. */
@@ -112,14 +118,14 @@ export const operators = {
     .input(NothingSchema)
     .output(z.object({ text: z.string(), fileName: z.string(), fingerprint: z.string() })),
   /** The same as a file, where the operator chooses. `null`: cancelled. */
-  saveCard: command({ may: 'operators', audit: 'none', waitsForPerson: true })
+  saveCard: command({ may: 'operators', audit: { none: 'A card is public.' }, waitsForPerson: true })
     .input(NothingSchema)
     .output(z.object({ path: z.string() }).nullable()),
   readCard: query({ may: 'keep operators', madeOf: [] })
     .input(z.object({ text: CardTextSchema }))
     .output(z.object({ name: z.string(), fingerprint: z.string(), known: OperatorCardSchema.nullable() })),
   /** `fingerprint`: as the admin confirmed it with the card's owner. */
-  addFromCard: command({ may: 'keep operators', audit: 'service' })
+  addFromCard: command({ may: 'keep operators', audit: ['operator.card'] })
     .input(z.object({ text: CardTextSchema, fingerprint: z.string().max(100), role: RoleSchema }))
     .output(OperatorCardSchema),
 };

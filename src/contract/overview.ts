@@ -38,5 +38,10 @@ export type Overview = z.infer<typeof OverviewSchema>;
 export const overview = {
   get: query({ may: 'operators', madeOf: EVERYTHING }).input(NothingSchema).output(OverviewSchema),
   /** The operator has looked: what changed is counted from now. */
-  looked: command({ may: 'operators', audit: 'none' }).input(NothingSchema).output(NothingSchema),
+  looked: command({
+    may: 'operators',
+    audit: { none: 'It is when somebody looked, and changes nothing for anybody else.' },
+  })
+    .input(NothingSchema)
+    .output(NothingSchema),
 };

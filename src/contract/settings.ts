@@ -29,16 +29,18 @@ export const settings = {
   get: query({ may: 'anybody', madeOf: ['settings'] })
     .input(NothingSchema)
     .output(SettingsSchema),
-  set: command({ may: 'operators', audit: 'service' }).input(SettingsSchema.partial()).output(SettingsSchema),
+  set: command({ may: 'operators', audit: ['settings.changed'] })
+    .input(SettingsSchema.partial())
+    .output(SettingsSchema),
   storeFacts: query({ may: 'operators', madeOf: ['settings'] })
     .input(NothingSchema)
     .output(StoreFactsSchema),
   /** Runs SQLite's own integrity check and says what it found. */
-  checkStore: command({ may: 'operators', audit: 'none' })
+  checkStore: command({ may: 'operators', audit: { none: 'It reads; what it finds is shown.' } })
     .input(NothingSchema)
     .output(z.object({ isSound: z.boolean(), sentences: z.array(z.string()) })),
   /** Copies the workspace, while it is in use, to a file that the operator chooses. `null`: cancelled. */
-  backUp: command({ may: 'back up', audit: 'service', waitsForPerson: true })
+  backUp: command({ may: 'back up', audit: ['workspace.backed-up'], waitsForPerson: true })
     .input(NothingSchema)
     .output(z.object({ path: z.string(), bytes: z.number().int() }).nullable()),
 };

@@ -29,10 +29,10 @@ export const sync = {
     .input(NothingSchema)
     .output(SyncStatusSchema),
   /** Without an id: all. `isFullSweep` reads everything again. Answers at once; follow it by `status`. */
-  start: command({ may: 'console', audit: 'none' })
+  start: command({ may: 'console', audit: { none: 'A run is its own record, with who asked for it.' } })
     .input(z.object({ connectionId: ConnectionIdSchema.optional(), isFullSweep: z.boolean().default(false) }))
     .output(NothingSchema),
-  cancel: command({ may: 'console', audit: 'none' })
+  cancel: command({ may: 'console', audit: { none: 'The run says that it was cancelled.' } })
     .input(z.object({ connectionId: ConnectionIdSchema.optional() }))
     .output(NothingSchema),
 };

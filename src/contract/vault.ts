@@ -32,15 +32,25 @@ export const vault = {
     .input(NothingSchema)
     .output(VaultStatusSchema),
   /** Answers once the workspace has been opened under it, or could not be. */
-  create: command({ may: 'anybody', audit: 'none', phase: 'any' })
+  create: command({
+    may: 'anybody',
+    audit: { none: 'There is no trail before it; the workspace begins with it.' },
+    phase: 'any',
+  })
     .input(ChosenProtectionSchema.extend({ isProvisional: z.boolean().default(false) }))
     .output(VaultStatusSchema),
   /** Answers once the workspace has been opened, or could not be. Without a passphrase where none is needed. */
-  unlock: command({ may: 'anybody', audit: 'none', phase: 'any' })
+  unlock: command({
+    may: 'anybody',
+    audit: { none: 'Wrong passphrases are recorded once it is open; who works with it signs in.' },
+    phase: 'any',
+  })
     .input(z.object({ passphrase: z.string().max(1000) }))
     .output(VaultStatusSchema),
   /** Ends what runs, closes the workspace and forgets the key. */
-  lock: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(VaultStatusSchema),
+  lock: command({ may: 'anybody', audit: { none: 'It closes the trail, and loses nothing.' }, phase: 'any' })
+    .input(NothingSchema)
+    .output(VaultStatusSchema),
   /** Puts the same key under another protection. Under a passphrase the current one is asked for. */
   protect: command({
     may: 'keep settings',

@@ -74,7 +74,7 @@ export const workspace = {
     .input(NothingSchema)
     .output(z.array(BackupFileSchema)),
   /** Puts a backup in the place of a store that could not be opened, and opens it. `null`: the operator cancelled. */
-  restore: command({ may: 'anybody', audit: 'service', phase: 'any', waitsForPerson: true })
+  restore: command({ may: 'anybody', audit: ['workspace.restored'], phase: 'any', waitsForPerson: true })
     .input(
       z.discriminatedUnion('from', [
         z.object({ from: z.literal('list'), folder: z.enum(['exports', 'workspace']), name: z.string().max(255) }),
@@ -88,14 +88,18 @@ export const workspace = {
     .input(NothingSchema)
     .output(LossesSchema.nullable()),
   /** Keeps the store beside a new one, connects what was connected and syncs it again. */
-  beginAnew: command({ may: 'anybody', audit: 'service', phase: 'any' })
+  beginAnew: command({ may: 'anybody', audit: ['workspace.begun-anew'], phase: 'any' })
     .input(z.object({ confirm: z.literal('begin anew') }))
     .output(KeptSchema),
-  tryAgain: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(WorkspaceStatusSchema),
+  tryAgain: command({ may: 'anybody', audit: { none: 'It opens what is there, or says again why not.' }, phase: 'any' })
+    .input(NothingSchema)
+    .output(WorkspaceStatusSchema),
   /** Opens a workspace that is older or shorter than its vault remembers, or whose vault is older than it. */
-  openAsItIs: command({ may: 'anybody', audit: 'service', phase: 'any' })
+  openAsItIs: command({ may: 'anybody', audit: ['workspace.opened-as-it-is'], phase: 'any' })
     .input(z.object({ confirm: z.literal('open as it is') }))
     .output(WorkspaceStatusSchema),
   /** Somebody is at the console: puts off locking by itself. */
-  present: command({ may: 'anybody', audit: 'none', phase: 'any' }).input(NothingSchema).output(NothingSchema),
+  present: command({ may: 'anybody', audit: { none: 'It says that somebody is there.' }, phase: 'any' })
+    .input(NothingSchema)
+    .output(NothingSchema),
 };

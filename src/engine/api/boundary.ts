@@ -48,7 +48,7 @@ export function createBoundary({ logger, random, actorOf, enter, record, onProbl
         leave = enter(facts);
         const actor = await authorise(facts.may, context.session, actorOf);
         const answer = await next({ context: { actor } });
-        if (facts.kind === 'command' && typeof facts.audit === 'object' && actor !== null) {
+        if (facts.kind === 'command' && 'did' in facts.audit && actor !== null) {
           const { action, did } = facts.audit;
           await record({ actor: actor.name, action, subject: path[0] ?? '', sentence: `${actor.name} ${did}.` });
         }

@@ -199,12 +199,19 @@ export function createBulk(parts: BulkParts): Bulk {
       return view(id, actor);
     },
 
-    edit: (id, number, field, text, actor) =>
-      changeRow(id, number, actor, (row) => {
+    async edit(id, number, field, text, actor) {
+      const changed = await changeRow(id, number, actor, (row) => {
         const { [field]: _old, ...others } = row.edits;
         // Another instruction is another question: what was said of the old one does not answer it.
         return { ...row, edits: text === null ? others : { ...others, [field]: text }, again: null, problem: null };
-      }),
+      });
+      const batch = await getBatch(id);
+      const what = `the ${field} of row ${number} of “${batch.name}”`;
+      const sentence =
+        text === null ? `${actor.name} took back ${what}, as in the file.` : `${actor.name} typed over ${what}.`;
+      await record(batch, actor, 'edited', sentence, { row: number, field, text });
+      return changed;
+    },
 
     async skip(id, numbers, isSkipped, actor) {
       const { name } = await ownBatch(id, actor);
