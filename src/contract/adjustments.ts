@@ -49,7 +49,7 @@ export const AcknowledgedSchema = z.array(z.string().max(200)).max(200);
 export const AgreementSchema = z.object({
   approvedBefore: CreditsTextSchema,
   approvedAfter: CreditsTextSchema,
-  /** The `acknowledge` of each warning that has one: "Send it all the same". */
+  /** The `acknowledge` of each warning that has one: "Send anyway". */
   acknowledged: AcknowledgedSchema.default([]),
 });
 

@@ -157,7 +157,7 @@ export const bulk = {
   })
     .input(OneSchema.extend({ mapping: BatchColumnsSchema, hasHeader: z.boolean() }))
     .output(BatchViewSchema),
-  /** Says which sign stands before decimals in the amounts of this file; `null`: as the file shows. Until something was sent. */
+  /** Says which sign stands before decimals in the amounts of this file; `null`: as the file shows them. Until something was sent. */
   setDecimalMark: command({ may: 'operators', audit: ['bulk.read'] })
     .input(OneSchema.extend({ decimalMark: BatchSchema.shape.decimalMark }))
     .output(BatchViewSchema),

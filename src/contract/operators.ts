@@ -52,7 +52,7 @@ export type OpenPage = z.infer<typeof OpenPageSchema>;
 const OneSchema = z.object({ id: OperatorIdSchema });
 const NewPassphraseSchema = z.string().min(10, 'must have at least 10 characters').max(1000);
 /** A card is some three hundred characters. */
-const CardTextSchema = z.string().max(10_000, 'is too long for a card');
+const CardTextSchema = z.string().max(10_000, 'is too long for an approver ID');
 
 export const operators = {
   who: query({ may: 'anybody', madeOf: ['operators'] })

@@ -50,7 +50,7 @@ export const STATES: Readonly<Record<AdjustmentState, StateFacts>> = {
     needsPerson: true,
     tab: 'unknown',
     level: 'alarm',
-    means: 'It may or may not have been applied. Nothing more is sent to this account until that is settled.',
+    means: 'It may or may not have been applied. Nothing more is sent to this account until this is decided.',
   },
   applied: {
     ...ordinary,
@@ -58,15 +58,15 @@ export const STATES: Readonly<Record<AdjustmentState, StateFacts>> = {
     isUnsettled: true,
     tab: 'waiting to be seen',
     level: 'ok',
-    means: 'Sent and read back as intended. The next sync should see it.',
+    means: 'Sent, and the balance read back is right. The next sync should confirm it.',
   },
   'waiting to be seen': {
     ...approved,
     needsPerson: true,
     tab: 'waiting to be seen',
-    means: 'To be done by hand on the provider’s own site. A sync confirms it once it is seen.',
+    means: 'To be done by hand on the provider’s own site. A sync confirms it.',
   },
-  confirmed: { ...ordinary, effect: 'made', tab: 'done', level: 'ok', means: 'Seen by a sync.' },
+  confirmed: { ...ordinary, effect: 'made', tab: 'done', level: 'ok', means: 'Confirmed by a sync.' },
   declined: {
     ...ordinary,
     effect: 'none',

@@ -31,13 +31,13 @@ describe('judgeProof', () => {
   it.each(['gap', 'unsigned entries', 'unknown start', 'missing rows', 'balance in doubt'] as const)(
     'does not prove it with %s',
     (flaw) => {
-      expect(after(evidence({ flaws: [flaw] }))).toMatchObject({ proof: 'unproved', ground: flaw });
+      expect(after(evidence({ flaws: [flaw] }))).toMatchObject({ proof: 'not verifiable', ground: flaw });
     },
   );
 
   it('takes the proof back at the first difference, and calls it broken at the second', () => {
     const once = after(evidence({}), residual('-4.5'));
-    expect(once).toEqual({ proof: 'unproved', ground: 'second look', unexplained: credits('-4.5') });
+    expect(once).toEqual({ proof: 'not verifiable', ground: 'second look', unexplained: credits('-4.5') });
     expect(judgeProof(once, residual('-4.5'))).toMatchObject({ proof: 'broken', unexplained: credits('-4.5') });
   });
 
@@ -48,7 +48,7 @@ describe('judgeProof', () => {
 
   it('does not blame entries for a difference that an unsigned one, or one that was not kept, may be', () => {
     const open = { ...residual('-3'), flaws: ['unsigned entries'] as const };
-    expect(after(open, open)).toMatchObject({ proof: 'unproved', unexplained: credits('-3') });
+    expect(after(open, open)).toMatchObject({ proof: 'not verifiable', unexplained: credits('-3') });
   });
 
   it('stays broken while nothing can be compared, or the balance is in doubt', () => {

@@ -3,10 +3,10 @@ import { addCredits, subtractCredits, ZERO_CREDITS, type Credits } from './credi
 import type { Instant } from './time.ts';
 
 /**
- * How far an account's balance is backed by entries: `proved` (they add up), `unproved` (not enough is known to prove it),
+ * How far an account's balance is backed by entries: `proved` (they add up), `not verifiable` (not enough is known to prove it),
  * `broken` (they do not add up), `unknown` (never read).
  */
-export const ProofSchema = z.enum(['proved', 'unproved', 'broken', 'unknown']);
+export const ProofSchema = z.enum(['proved', 'not verifiable', 'broken', 'unknown']);
 export type Proof = z.infer<typeof ProofSchema>;
 
 /** Why a proof is what it is. What flaws a proof comes before what it rests on. */
@@ -31,7 +31,7 @@ export const ProofGroundSchema = z.enum([
   'unexplained',
   /** Every entry from the first one on leads to the balance. */
   'from the beginning',
-  /** Entries explain every change since a reading; what was before it cannot be had. */
+  /** The entries explain every change since a reading; what was before it cannot be had. */
   'since a reading',
 ]);
 export type ProofGround = z.infer<typeof ProofGroundSchema>;
@@ -108,10 +108,10 @@ export function judgeProof(before: ProofState, { residual, flaws, since }: Proof
   if (residual === null || flaw === 'balance in doubt') {
     if (before.proof === 'broken') return before;
     const ground = flaw ?? (before.ground === 'second look' ? 'second look' : 'too few entries');
-    return { proof: 'unproved', ground, unexplained: before.unexplained };
+    return { proof: 'not verifiable', ground, unexplained: before.unexplained };
   }
   if (residual === ZERO_CREDITS) {
-    if (flaw !== undefined) return { proof: 'unproved', ground: flaw, unexplained: ZERO_CREDITS };
+    if (flaw !== undefined) return { proof: 'not verifiable', ground: flaw, unexplained: ZERO_CREDITS };
     return {
       proof: 'proved',
       ground: since === null ? 'from the beginning' : 'since a reading',
@@ -119,8 +119,8 @@ export function judgeProof(before: ProofState, { residual, flaws, since }: Proof
     };
   }
   if (before.proof !== 'broken' && before.unexplained === ZERO_CREDITS)
-    return { proof: 'unproved', ground: 'second look', unexplained: residual };
+    return { proof: 'not verifiable', ground: 'second look', unexplained: residual };
   const cause = flaws.find((one) => MAY_EXPLAIN.has(one));
-  if (cause !== undefined) return { proof: 'unproved', ground: cause, unexplained: residual };
+  if (cause !== undefined) return { proof: 'not verifiable', ground: cause, unexplained: residual };
   return { proof: 'broken', ground: 'unexplained', unexplained: residual };
 }

@@ -3,7 +3,7 @@ import type { Problem } from '../domain/problem.ts';
 /** What is said in the place of a sum that cannot be made. Everything beside it is still shown. */
 export const FAILED_TOTAL: Problem = {
   code: 'total.not-whole',
-  sentence: 'The total cannot be added up: an amount in the store is damaged.',
+  sentence: 'The total cannot be computed: an amount in the store is damaged.',
   kept: 'Everything else is shown as it is.',
   cure: 'Check the workspace in Settings.',
 };

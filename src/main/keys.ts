@@ -69,7 +69,7 @@ const UNTOUCHED = 'The vault and everything in the workspace are untouched.';
 function unusable(why: string): ProblemError {
   return new ProblemError({
     code: 'keys.no-keyring',
-    sentence: `The operating system's key store cannot be used. ${why}`,
+    sentence: `The operating system’s key store cannot be used. ${why}`,
     kept: UNTOUCHED,
     cure: 'Choose a passphrase instead.',
   });
@@ -89,7 +89,7 @@ function refused(cause: unknown): ProblemError {
     {
       code: 'keys.refused',
       sentence:
-        "The operating system's key store did not open this vault's key: it belongs to another user, computer or keyring.",
+        'The operating system’s key store did not open this vault’s key: it belongs to another user, computer or keyring.',
       kept: UNTOUCHED,
       cure: 'Unlock or restore the keyring, then try again.',
     },

@@ -16,7 +16,7 @@ export interface Keyring {
 }
 
 /**
- * Keys for the loopback host: the operating system's keyring where a key set there can be got back, else a passphrase,
+ * Keys for the loopback host: the operating system’s keyring where a key set there can be got back, else a passphrase,
  * else a key file. The master key itself is the keyring's entry; what the workspace keeps is only the entry's name.
  */
 export function createKeyringKeys(
@@ -31,7 +31,7 @@ export function createKeyringKeys(
     if ('keyring' in found) return found.keyring;
     throw new ProblemError({
       code: 'keys.no-keyring',
-      sentence: `The operating system's keyring cannot be used: ${found.why}`,
+      sentence: `The operating system’s keyring cannot be used: ${found.why}`,
       kept: 'The vault and everything in the workspace are untouched.',
       cure: 'Sign in to a desktop session with a keyring, then start the console again.',
     });
@@ -52,7 +52,7 @@ export function createKeyringKeys(
           kind: 'key file',
           name: 'Key file',
           isAvailable: true,
-          warning: 'The key lies beside the vault: whoever can read your files can read everything in the workspace.',
+          warning: 'The encryption key is stored next to the data: anyone with these files can read everything.',
         },
       ];
     },

@@ -191,7 +191,7 @@ describe('a customer who spends while we adjust', () => {
     const used = before - Number(ourWrites(ATOMCHAT)[0]!.before);
     expect(used).toBeGreaterThan(0);
     const story = done.steps.map(({ sentence }) => sentence).join(' ');
-    expect(story).toContain(`lists −${used} since about the reading before it, which this may have overwritten`);
+    expect(story).toContain(`lists −${used} since the last reading before sending. This write may have overwritten it`);
   });
 
   it('between the last reading and a set that lists nothing: the one window there is, said before sending', async () => {

@@ -276,7 +276,7 @@ describe('what the evidence cannot decide', () => {
     until(
       'it has been looked at to the end',
       () => desk.adjustments.get(id),
-      ({ evidence }) => evidence?.why?.includes('A person decides') ?? false,
+      ({ evidence }) => evidence?.why?.includes('You decide') ?? false,
     );
 
   it('is left to a person: few credits, that may have been used up where nobody lists use', async () => {
@@ -287,7 +287,7 @@ describe('what the evidence cannot decide', () => {
     const unknown = await looked(sent.id);
     expect(unknown.evidence).toMatchObject({
       suggestion: 'undecided',
-      why: expect.stringContaining('does not list what is used'),
+      why: expect.stringContaining('does not list usage'),
       ifLanded: expect.stringContaining(String(before + 10)),
     });
     const blocked = await desk.adjustments.preview(refund(account, '1'));
@@ -337,7 +337,7 @@ describe('what the evidence cannot decide', () => {
       ADA,
     );
     const unknown = await looked(sent.id);
-    expect(unknown.evidence).toMatchObject({ suggestion: 'undecided', why: expect.stringContaining('given 5') });
+    expect(unknown.evidence).toMatchObject({ suggestion: 'undecided', why: expect.stringContaining('added 5') });
   });
 
   it('credits taken back are known to be gone once all that was used is listed', async () => {
@@ -419,7 +419,7 @@ describe('an addition where credits are used meanwhile', () => {
     await desk.adjustments.start();
     const preview = await desk.adjustments.preview(refund(account!, '10'));
     expect(preview).toMatchObject({ method: 'manual', refusals: [] });
-    expect(preview.byHand).toContain('have not been proven');
+    expect(preview.byHand).toContain('until an admin’s test succeeds');
     expect((await send(account!, '10')).state).toBe('waiting to be seen');
     expect(landed(ATOMCHAT)).toEqual([]);
   });
@@ -451,7 +451,7 @@ describe('without a network', () => {
       (detail) => detail.problem !== null,
     );
     expect(waiting.state).toBe('queued');
-    expect(waiting.waitsFor).toContain('nothing was sent');
+    expect(waiting.waitsFor).toContain('nothing sent');
     expect(attempts(GITREAD, 'POST /api/credits')).toEqual([]);
     sandbox.clearFaults(fault);
     await settled(sent.id, 'applied', 'confirmed');

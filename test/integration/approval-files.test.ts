@@ -90,12 +90,12 @@ const ANSWERS_REFUSED: readonly Refusal[] = [
   },
   {
     code: 'approval.unknown-signer',
-    sentence: /Nobody known here has the key/,
+    sentence: /belongs to nobody known here/,
     met: async (asked, say) => two.bring(await answered(two.cy, asked, say)),
   },
   {
     code: 'approval.signer-deactivated',
-    sentence: /^Bea does not work here any more/,
+    sentence: /^Bea is deactivated/,
     async met(asked, say) {
       const text = await answered(two.there.call, asked, say);
       await two.here.call.operators.deactivate({ id: two.ids['Bea']! });
@@ -106,7 +106,7 @@ const ANSWERS_REFUSED: readonly Refusal[] = [
   },
   {
     code: 'approval.other-signer',
-    sentence: /is of Eve, and it says it was signed by Bea/,
+    sentence: /belongs to Eve, but the file says Bea/,
     met(asked, say) {
       const statement = statementIn(asked);
       return two.bring(
@@ -142,7 +142,7 @@ const ANSWERS_REFUSED: readonly Refusal[] = [
   },
   {
     code: 'approval.expired',
-    sentence: /came too late: the request ended at/,
+    sentence: /came too late: the request expired at/,
     async met(asked, say) {
       const text = await answered(two.there.call, asked, say);
       two.putForward(4 * DAY_MILLISECONDS);
@@ -224,7 +224,7 @@ const REQUESTS_REFUSED: readonly Refusal[] = [
   },
   {
     code: 'request.expired',
-    sentence: /request has ended/,
+    sentence: /request has expired/,
     met({ id, text }) {
       two.putForward(4 * DAY_MILLISECONDS);
       return refusalOf(two.there.call.adjustments.answerRequest({ text, answers: [yes(id)] }));
@@ -261,7 +261,7 @@ const REQUESTS_REFUSED: readonly Refusal[] = [
   },
   {
     code: 'request.zero-in-doubt',
-    sentence: /^The balance reads 0, and nobody here has said yet that it is/,
+    sentence: /^The API reports 0\. Confirm/,
     async met({ id }) {
       two.moveBalance('0');
       await two.here.call.sync.start({});
@@ -311,7 +311,7 @@ describe('a file from another console', () => {
 
 describe('a card of another console', () => {
   const CARDS_REFUSED: readonly { sentence: RegExp; card: () => Promise<string> | string; fingerprint?: string }[] = [
-    { sentence: /not the card of an operator/, card: () => '{"file":"counterfoil operator"}' },
+    { sentence: /not an approver’s ID/, card: () => '{"file":"counterfoil operator"}' },
     {
       sentence: /was changed after it was written/,
       card: () => eve.card().replace('"name": "Eve"', '"name": "Bea"'),
@@ -366,7 +366,7 @@ describe('a second person at another machine', () => {
 
     const again = await bring(text);
     expect(again).toMatchObject({ code: 'approval.replayed' });
-    expect(again?.sentence).toContain('decided already');
+    expect(again?.sentence).toContain('Already decided');
     expect(writes()).toBe(before + 1);
   });
 

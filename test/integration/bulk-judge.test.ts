@@ -64,7 +64,7 @@ function account(number: number, change: Partial<Account> = {}): Account {
     problem: null,
     doubt: null,
     missing: [],
-    proof: 'unproved',
+    proof: 'not verifiable',
     proofGround: 'too few entries',
     provedSince: null,
     unexplained: 0,

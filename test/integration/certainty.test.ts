@@ -100,7 +100,7 @@ it.each(Object.values(KINDS))(
 
 it('keeps a proof broken that never added up, however often it is read again', async () => {
   await using opened = await openWorld(new World(KINDS.window, 989n));
-  expect(await opened.poll({ events: 2 })).toMatchObject({ proof: 'unproved', proofGround: 'second look' });
+  expect(await opened.poll({ events: 2 })).toMatchObject({ proof: 'not verifiable', proofGround: 'second look' });
   for (let again = 0; again < 3; again += 1)
     expect(await opened.poll()).toMatchObject({ proof: 'broken', unexplained: 989 });
   expect(await opened.poll({ events: 3 })).toMatchObject({ proof: 'broken', unexplained: 989 });
@@ -109,7 +109,7 @@ it('keeps a proof broken that never added up, however often it is read again', a
 it('does not prove a ledger of which the API gave the end alone, and says that its beginning is missing', async () => {
   await using opened = await openWorld(new World(KINDS.complete));
   expect(await opened.poll({ events: 4, list: 'cut' })).toMatchObject({
-    proof: 'unproved',
+    proof: 'not verifiable',
     proofGround: 'unknown start',
   });
   expect(await opened.store.table('gaps').find({})).toMatchObject([{ kind: 'before first sync', netChange: 6 }]);
@@ -121,7 +121,10 @@ it('calls nothing vanished that a list cut short leaves out', async () => {
   await using opened = await openWorld(new World(KINDS.complete));
   await opened.poll({ events: 4 });
   const cut = await opened.poll({ events: 1, list: 'cut' }, true);
-  expect(cut).toMatchObject({ proof: 'unproved', missing: [{ part: 'ledger', problem: { code: 'ledger.cut-off' } }] });
+  expect(cut).toMatchObject({
+    proof: 'not verifiable',
+    missing: [{ part: 'ledger', problem: { code: 'ledger.cut-off' } }],
+  });
   expect(await opened.store.table('entries').count({ status: 'vanished' })).toBe(0);
   expect(await opened.poll({}, true)).toMatchObject({ proof: 'proved', missing: [] });
 });
@@ -188,6 +191,6 @@ it('marks the part that could not be read, and not the balance beside it', async
 it('keeps the other rows of a page when one does not fit, and does not prove the account', async () => {
   await using opened = await openWorld(new World(KINDS.complete));
   const account = await opened.poll({ events: 3, list: 'refused row' });
-  expect(account).toMatchObject({ proof: 'unproved', missing: [{ part: 'ledger' }] });
+  expect(account).toMatchObject({ proof: 'not verifiable', missing: [{ part: 'ledger' }] });
   expect(await opened.store.table('entries').count()).toBe(2);
 });

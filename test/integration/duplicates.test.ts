@@ -69,7 +69,7 @@ describe('the same account, amount and reason within a day', () => {
     const first = await sendToTheEnd(refund());
     const { pair, asked, warnings } = await seen(refund());
     expect(warnings.find(({ code }) => code === 'adjustment.duplicate')).toMatchObject({
-      sentence: expect.stringContaining('The same was done already: +10 for “Failed generation”'),
+      sentence: expect.stringContaining('Possible duplicate: +10 for “Failed generation”'),
       adjustmentId: first,
     });
     const refused = { problem: { code: 'adjustment.not-acknowledged', where: first, kept: 'Nothing was sent.' } };
@@ -78,7 +78,7 @@ describe('the same account, amount and reason within a day', () => {
     expect(writes()).toBe(1);
 
     const second = await send(refund(), pair, asked);
-    expect(second.steps[0]?.sentence).toContain('Sent all the same: The same was done already');
+    expect(second.steps[0]?.sentence).toContain('Sent anyway: Possible duplicate');
     await until('it is written', writes, (count) => count === 2);
   });
 
@@ -87,7 +87,7 @@ describe('the same account, amount and reason within a day', () => {
     await desk.store.table('adjustments').update(draft.id, (current) => ({ ...current, state, createdBy: 'Ben' }));
     const { pair, warnings } = await seen(refund());
     expect(warnings.find(({ code }) => code === 'adjustment.duplicate')?.sentence).toMatch(
-      new RegExp(`The same waits already: .+ by Ben \\(${state}\\)`),
+      new RegExp(`Possible duplicate: .+ by Ben \\(${state}\\)`),
     );
     await expect(send(refund(), pair)).rejects.toMatchObject({ problem: { code: 'adjustment.not-acknowledged' } });
   });

@@ -251,7 +251,7 @@ describe('a ticket', () => {
     const first = await send(refund(editpad));
     const warnings = await told(refund(gitread, { reference: ' 8812' }));
     expect(warnings).toMatchObject([{ adjustmentId: first, acknowledge: null }]);
-    expect(warnings[0]?.sentence).toContain(`“8812” was compensated already: +10 ${editpad.unit} to`);
+    expect(warnings[0]?.sentence).toContain(`“8812” already has a refund: +10 ${editpad.unit} to`);
     await send(refund(gitread));
     expect(await told(refund(atomchat))).toHaveLength(2);
   });

@@ -53,7 +53,7 @@ describe('an answer that does not fit', () => {
     const [run] = await parts.store.table('runs').find({ sort: [{ startedAt: 'desc' }], limit: 1 });
     expect(run).toMatchObject({ unclassified: 1 });
     await parts.sync.run(id);
-    expect((await first('codingmantra')).proof).toBe('unproved');
+    expect((await first('codingmantra')).proof).toBe('not verifiable');
   });
 
   it('looks again when entries are listed late, and is proved once they are', async () => {
@@ -64,7 +64,7 @@ describe('an answer that does not fit', () => {
     await parts.sync.run(id);
     // Nothing is called proved that does not add up, nor broken at the first look.
     expect(await first('codingmantra')).toMatchObject({
-      proof: 'unproved',
+      proof: 'not verifiable',
       proofGround: 'second look',
       unexplained: Number(late.amount) * 1_000_000,
     });

@@ -35,12 +35,12 @@ describe('a window of the newest entries', () => {
     const net = lost.reduce((sum, { amount }) => sum + Number(amount), 0);
     expect(gap).toMatchObject({ kind: 'window overflow', netChange: net * 1_000_000 });
     expect(lost.every(({ at }) => at >= gap!.from && at <= gap!.until)).toBe(true);
-    expect(await first('codingmantra')).toMatchObject({ proof: 'unproved', unexplained: 0 });
+    expect(await first('codingmantra')).toMatchObject({ proof: 'not verifiable', unexplained: 0 });
     expect(await lastRun()).toMatchObject({ gaps: 1, entriesNew: 100 });
     sandbox.advance({ entries: 5, api: 'codingmantra' });
     await parts.sync.run(id);
     expect(await parts.store.table('gaps').count()).toBe(1);
-    expect(await first('codingmantra')).toMatchObject({ proof: 'unproved', unexplained: 0 });
+    expect(await first('codingmantra')).toMatchObject({ proof: 'not verifiable', unexplained: 0 });
   });
 
   it('polls sooner after more than half a window came at once', async () => {

@@ -56,7 +56,7 @@ describe('a sync of all sandbox APIs', () => {
       const sum = observed.reduce((total, entry) => total + BigInt(entry.amount ?? 0), 0n);
       if (coverage === 'none') expect(sum, api).toBe(BigInt(account.total ?? 0) - totals.get(api)!);
       if (!isObserved) expect(observed, api).toEqual([]);
-      expect(account.proof, api).toBe(isObserved ? 'unproved' : 'proved');
+      expect(account.proof, api).toBe(isObserved ? 'not verifiable' : 'proved');
       expect(account.unexplained).toBe(0);
     }
   });
@@ -80,7 +80,7 @@ describe('a sync of all sandbox APIs', () => {
 
   it('looks again before it calls a proof broken, and says by how much', async () => {
     const [first] = await accountsOf(parts, sandbox, 'rich-utilities');
-    expect(first).toMatchObject({ proof: 'unproved', proofGround: 'second look', unexplained: 25_000_000 });
+    expect(first).toMatchObject({ proof: 'not verifiable', proofGround: 'second look', unexplained: 25_000_000 });
     await parts.sync.run(ids.get('rich-utilities')!);
     const [second] = await accountsOf(parts, sandbox, 'rich-utilities');
     expect(second).toMatchObject({ proof: 'broken', unexplained: 25_000_000 });

@@ -74,7 +74,7 @@ const leftToAPerson = (id: string) =>
   until(
     'it is left to a person',
     () => desk.adjustments.get(id),
-    ({ evidence }) => evidence?.why?.includes('A person decides') ?? false,
+    ({ evidence }) => evidence?.why?.includes('You decide') ?? false,
   );
 
 /** A write that meets the fault is known not to have been carried out, through a sync and what may follow it. */
@@ -132,9 +132,9 @@ describe('an API that only sets', () => {
     expect(unknown.problem?.sentence).toContain('the balance read back is 1 where 0 was expected');
     expect(unknown.evidence).toMatchObject({
       suggestion: 'undecided',
-      why: expect.stringContaining('by +1 if it landed'),
+      why: expect.stringContaining('by +1 if this was applied'),
     });
-    expect(unknown.evidence?.why).toContain(`by −${before - 1} if it did not`);
+    expect(unknown.evidence?.why).toContain(`by −${before - 1} if not`);
     sandbox.clearFaults(gives);
     const resolved = await desk.adjustments.resolve(sent.id, 'landed', 'Its own page gave one.', ADA);
     expect(resolved).toMatchObject({ intended: '0', balanceAfter: '1', residual: '1' });
@@ -151,7 +151,7 @@ describe('an API that adds', () => {
     const unknown = await leftToAPerson(sent.id);
     expect(held(ATOMCHAT, account)).toBe(before + before + 7);
     expect(unknown.problem?.code).toBe('adjustment.read-back-differs');
-    expect(unknown.evidence?.why).toContain(`by +${before} beyond what is listed if it landed`);
+    expect(unknown.evidence?.why).toContain(`by +${before} beyond what is listed if this was applied`);
     expect(attempts(ATOMCHAT)).toHaveLength(1);
   });
 
@@ -223,7 +223,7 @@ describe('a console elsewhere on the same account', () => {
     const unknown = await leftToAPerson(mine.id);
     expect(held(ATOMCHAT, account)).toBe(before + 130);
     expect(unknown.evidence).toMatchObject({ suggestion: 'undecided' });
-    expect(unknown.evidence?.why).toContain('by +30 beyond what is listed if it landed, by +130');
+    expect(unknown.evidence?.why).toContain('by +30 beyond what is listed if this was applied, by +130');
     expect(ourWrites(ATOMCHAT)).toHaveLength(2);
   });
 
@@ -241,7 +241,7 @@ describe('a console elsewhere on the same account', () => {
     await writeElsewhere(GITREAD, account, -70);
     const unknown = await leftToAPerson(sent.id);
     expect(held(GITREAD, account)).toBe(before + 30);
-    expect(unknown.evidence?.why).toContain('by −70 if it landed, by +30 if it did not');
+    expect(unknown.evidence?.why).toContain('by −70 if this was applied, by +30 if not');
     expect(attempts(GITREAD)).toHaveLength(2);
   });
 

@@ -73,7 +73,7 @@ describe('a balance of 0 that may be none', () => {
     const pair = { ...(await previewedPair(desk, request)), acknowledged: [CODE] };
     const { id } = await desk.adjustments.send({ ...request, requestId: 'given', ...pair }, ADA);
     const { steps } = await endsIn(desk, id, 'applied', 'confirmed');
-    expect(steps[0]?.sentence).toContain('Sent all the same: The balance reads 0.');
+    expect(steps[0]?.sentence).toContain('Sent anyway: The balance reads 0.');
     expect(total()).toBe(10);
   });
 

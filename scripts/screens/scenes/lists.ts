@@ -114,7 +114,7 @@ export const LISTS: Scene = {
     for (const [label, action, picture] of [
       [writes, 'Edit…', 'connection-edit'],
       [writes, 'Replace the key…', 'connection-key'],
-      [proves, 'Prove writes…', 'connection-prove'],
+      [proves, 'Test sending…', 'connection-prove'],
       [writes, 'Remove…', 'connection-remove'],
     ] as const) {
       await form.act(label, action);

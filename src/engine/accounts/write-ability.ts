@@ -80,15 +80,15 @@ function cannotWrite(manifest: ProviderManifest): Problem {
 function notProven(connection: Connection): Problem {
   return {
     code: 'adjustment.not-proven',
-    sentence: `Writes of “${connection.label}” have not been proven yet, so they are off.`,
-    cure: 'Prove them on a test account, on the connection’s card; until then a change is made by hand.',
+    sentence: `Writes of “${connection.label}” is off until an admin’s test succeeds.`,
+    cure: 'Test sending on a test account, on the connection’s card. Until then, make the change by hand.',
   };
 }
 
 function quarantined(connection: Connection): Problem {
   return {
     code: 'connection.quarantined',
-    sentence: `“${connection.label}” is quarantined: ${connection.stateReason ?? 'its key answers for somebody else'}.`,
+    sentence: `“${connection.label}” is quarantined: ${connection.stateReason ?? 'its key now belongs to another user'}.`,
     cure: 'Check the key on the connection’s card, then resume it.',
   };
 }
@@ -96,7 +96,7 @@ function quarantined(connection: Connection): Problem {
 function neverRead(account: Account): Problem {
   return {
     code: 'adjustment.balance-unknown',
-    sentence: `The balance of ${account.name || account.externalId} has never been read, so there is nothing to start from.`,
+    sentence: `The balance of ${account.name || account.externalId} has never been read, so the new balance is unknown.`,
     cure: 'Sync the connection first.',
   };
 }

@@ -287,13 +287,13 @@ export function createAdjustments(given: GivenParts): Adjustments {
       for (const approved of await book.inStates(['approved'])) {
         const at = clock.now();
         if ((approved.clearance ?? null) === null) {
-          const sentence = 'It was prepared before approvals were kept.';
+          const sentence = 'It was made before approvals were recorded.';
           await book.step(approved.id, [{ event: 'needs approval', at, actor: PROGRAM, sentence }]);
         } else if (approved.method === 'manual') {
           const step = instructStep(approved, at, { id: null, name: PROGRAM });
           await book.step(approved.id, [step], () => ({ instructedAt: at }));
         } else {
-          await book.step(approved.id, [{ event: 'queue', at, actor: PROGRAM, sentence: 'In the outbox.' }]);
+          await book.step(approved.id, [{ event: 'queue', at, actor: PROGRAM, sentence: 'Queued.' }]);
         }
       }
       await settle.repairExpected();
@@ -315,12 +315,12 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
 const WAITING_TO_LEAVE = statesWhere(({ isOnItsWay }) => isOnItsWay);
 const MAY_HAVE_LEFT =
-  'The workspace was put back to an earlier time, and this may have been sent since. Check the account before you approve it.';
+  'The workspace was put back to an earlier time, so this may have been sent already. Check the account before you approve.';
 
 function recovered(): Problem {
   return {
     code: 'adjustment.recovered',
-    sentence: 'Counterfoil was interrupted while this was being sent, so it may have left.',
-    kept: 'It is not sent again; its outcome is looked up.',
+    sentence: 'Counterfoil was interrupted while sending, so this may have been applied.',
+    kept: 'It is not sent again. Counterfoil checks the outcome.',
   };
 }

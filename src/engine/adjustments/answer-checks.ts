@@ -18,10 +18,10 @@ export async function refuseUnlessGenuine(parts: AdjustmentParts, signed: Signed
   const operator = parts.operators.byPublicKey(signer.publicKey);
   if (operator === undefined) throw refuseFile('approval.unknown-signer');
   if (operator.state !== 'active') {
-    throw refuseFile('approval.signer-deactivated', { sentence: `${operator.name} does not work here any more.` });
+    throw refuseFile('approval.signer-deactivated', { sentence: `${operator.name} is deactivated.` });
   }
   if (operator.id !== signer.id) {
-    const sentence = `The key that signed this is of ${operator.name}, and it says it was signed by ${signer.name}.`;
+    const sentence = `The key that signed this belongs to ${operator.name}, but the file says ${signer.name}.`;
     throw refuseFile('approval.other-signer', { sentence });
   }
   return operator;
@@ -42,14 +42,14 @@ export async function findAsked(
       adjustment.state === 'awaiting approval'
         ? { sentence: `This ${NOUN[answer]} answers an earlier request; it was asked anew since.` }
         : {
-            sentence: `This was decided already: the adjustment is “${adjustment.state}”.`,
-            cure: 'Its story says by whom; nothing has to be done.',
+            sentence: `Already decided: the adjustment is “${adjustment.state}”.`,
+            cure: 'Its history says by whom. No action needed.',
           },
     );
   }
   if (statement.expiresAt <= parts.clock.now()) {
     throw refuseFile('approval.expired', {
-      sentence: `This ${NOUN[answer]} came too late: the request ended at ${timeInWords(statement.expiresAt)}.`,
+      sentence: `This ${NOUN[answer]} came too late: the request expired at ${timeInWords(statement.expiresAt)}.`,
     });
   }
   const altered = differences(await statementOf(parts, adjustment, ask), statement);

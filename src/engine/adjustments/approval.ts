@@ -36,7 +36,7 @@ export function requireSendable({ preview, plan }: PreparedPreview, pair: Approv
     code: 'adjustment.moved',
     sentence: `You approved ${pair.approvedBefore} → ${pair.approvedAfter}; it would now be ${amountInWords(plan.before)} → ${amountInWords(plan.after)}.`,
     kept: 'Nothing was sent.',
-    cure: 'Look at the new pair and approve it if it is right.',
+    cure: 'Check the new balance and approve again if it is right.',
   });
 }
 
@@ -51,7 +51,7 @@ function approvedPlan(plan: Plan, pair: ApprovedPair, allowedMovePercent: number
 }
 
 export function noPlan(): Problem {
-  return { code: 'adjustment.balance-unknown', sentence: 'Without a balance there is nothing to start from.' };
+  return { code: 'adjustment.balance-unknown', sentence: 'The balance is unknown, so the new balance is too.' };
 }
 
 /**
@@ -75,14 +75,11 @@ export function approvalSteps(
       actor: actor.name,
       actorId: actor.id,
       clearance,
-      sentence: [
-        `${actor.name} approved ${pair}.`,
-        ...inSpiteOf.map((warning) => `Sent all the same: ${warning}`),
-      ].join(' '),
+      sentence: [`${actor.name} approved ${pair}.`, ...inSpiteOf.map((warning) => `Sent anyway: ${warning}`)].join(' '),
       balance: previewBalance,
     },
     method === 'manual'
       ? instructStep(adjustment, at, actor)
-      : { event: 'queue', at, actor: actor.name, actorId: actor.id, sentence: 'In the outbox.' },
+      : { event: 'queue', at, actor: actor.name, actorId: actor.id, sentence: 'Queued.' },
   ];
 }

@@ -129,7 +129,7 @@ function notNow(adjustment: Adjustment, happening: AdjustmentHappening): Problem
     code: 'adjustment.not-now',
     sentence: `This adjustment is “${adjustment.state}”, so “${happening.event}” is not possible any more.`,
     kept: 'Nothing was changed.',
-    cure: 'Look at its latest state; it may have moved on meanwhile.',
+    cure: 'View its latest state; it may have moved on meanwhile.',
     where: adjustment.id,
   };
 }

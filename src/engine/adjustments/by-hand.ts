@@ -46,8 +46,8 @@ export async function readBeforeInstructing(
     throw new ProblemError({
       code: 'adjustment.moved',
       sentence: `The balance was ${amountInWords(plan.before)} when you approved it and is ${amountInWords(fresh.total)} now.`,
-      kept: 'Nothing was asked of anybody.',
-      cure: 'Look at the new pair and approve it if it is right.',
+      kept: 'Nothing was requested.',
+      cure: 'Check the new balance and approve again if it is right.',
     });
   }
   const again = planAgain(plan, fresh.total);

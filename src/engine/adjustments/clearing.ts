@@ -39,9 +39,9 @@ export async function findLapse(
   delta: number,
 ): Promise<string | null> {
   const { clearance = null } = adjustment;
-  if (clearance === null) return 'It was prepared before approvals were kept.';
+  if (clearance === null) return 'It was made before approvals were recorded.';
   const operator = parts.operators.find(clearance.by);
-  if (operator?.state !== 'active') return `${operator?.name ?? 'Who answers for it'} does not work here any more.`;
+  if (operator?.state !== 'active') return `${operator?.name ?? 'Who answers for it'} is deactivated.`;
   const actor = actorOf(operator);
   const now = { ...adjustment, delta };
   switch (clearance.kind) {
@@ -68,14 +68,14 @@ async function findFlaw(
   approval: Approval | null,
   publicKey: string | null,
 ): Promise<string | null> {
-  if (approval === null || publicKey === null) return 'Its approval is not there.';
+  if (approval === null || publicKey === null) return 'Its approval is missing.';
   const { statement, approver, signature } = approval;
-  if (approver.publicKey !== publicKey) return `${approver.name} has another key now than the one that approved it.`;
+  if (approver.publicKey !== publicKey) return `${approver.name} has a new key since the approval.`;
   if (!parts.operators.isSignedBy(publicKey, approvalText(approval), signature)) {
-    return `The signature of ${approver.name} does not fit its approval.`;
+    return `The signature of ${approver.name} does not match the approval.`;
   }
-  if (statement.expiresAt <= parts.clock.now()) return `Its approval ended at ${timeInWords(statement.expiresAt)}.`;
+  if (statement.expiresAt <= parts.clock.now()) return `Its approval expired at ${timeInWords(statement.expiresAt)}.`;
   const current = await statementOf(parts, adjustment, { id: statement.ask, expiresAt: statement.expiresAt });
   const [first] = differences(current, statement);
-  return first === undefined ? null : `It is not what ${approver.name} approved: ${first} is another.`;
+  return first === undefined ? null : `It is not what ${approver.name} approved: ${first} differs.`;
 }

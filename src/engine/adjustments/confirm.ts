@@ -71,12 +71,12 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
 async function findSeen(parts: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
   const entry = await findEntry(parts, adjustment);
   if (entry !== null) {
-    const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance of a sync moved by it';
+    const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance changed by it';
     return { entry, sentence: `Seen: ${how} (${changeInWords(entry.amount ?? adjustment.delta)}).` };
   }
   const expected = await parts.store.table('entries').get(adjustment.expectedEntryId ?? '');
   if (expected?.status !== 'settled') return null;
-  return { entry: null, sentence: 'Seen: a sync has accounted for it; the API lists no entry of its own for it.' };
+  return { entry: null, sentence: 'Confirmed: a sync found the change; the API lists no separate entry for it.' };
 }
 
 /** One that a sync linked already, else the closest in time of the same amount that belongs to nobody. */

@@ -43,11 +43,11 @@ function duplicateSentence({ state, delta, reason, createdAt, createdBy }: Adjus
   const what = `${changeInWords(delta)} for “${reason}”`;
   const when = `at ${timeInWords(createdAt)} by ${createdBy} (${state})`;
   return NOT_DONE.includes(state)
-    ? `The same waits already: ${what}, prepared ${when}.`
-    : `The same was done already: ${what} ${when}.`;
+    ? `Possible duplicate: ${what}, prepared ${when}.`
+    : `Possible duplicate: ${what} ${when}.`;
 }
 
-/** What still wants "Send it all the same" from the operator. */
+/** What still wants "Send anyway" from the operator. */
 export function unacknowledged(
   warnings: readonly AdjustmentWarning[],
   acknowledged: readonly string[],
@@ -64,7 +64,7 @@ export function requireAcknowledged(warnings: readonly AdjustmentWarning[], ackn
     code: 'adjustment.not-acknowledged',
     sentence: first.sentence,
     kept: 'Nothing was sent.',
-    cure: 'If it is meant all the same, tick “Send it all the same”.',
+    cure: 'To send it, tick “Send anyway” and say why.',
     where: first.adjustmentId ?? '',
   });
 }

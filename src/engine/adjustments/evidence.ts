@@ -28,18 +28,18 @@ export function evidenceOf(adjustment: Adjustment, sight: Sight): Evidence | nul
 
 /** Told when the program settles it as landed, with what could deceive it, if anything could. */
 export function landedSentence(adjustment: Adjustment, finding: Finding): string {
-  const read = `No answer had come, but the balance read ${amountInWords(finding.balance)}`;
+  const read = `No answer came, but the balance read ${amountInWords(finding.balance)}`;
   const delta = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance);
   if (delta < 0)
-    return `${read}, lower than anything but this explains: it landed.${windowSentence(adjustment, finding)}`;
+    return `${read}, which only this write explains: it was applied.${windowSentence(adjustment, finding)}`;
   const since = timeInWords(adjustment.sentAt ?? adjustment.updatedAt);
-  return `${read}, as it does if it landed and not as if it had not. Only ${changeInWords(delta)} given by somebody else since ${since} could look the same.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding)}`;
+  return `${read}: exactly what a successful write would give. The only other explanation: somebody else added ${amountInWords(delta)} since ${since}.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding)}`;
 }
 
 /** Told when the program settles it as not landed. */
 export function refutedSentence(adjustment: Adjustment, finding: Finding): string {
   const delta = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance);
-  return `It did not land: the balance read ${amountInWords(finding.balance)}, ${changeInWords(delta)} never showed in it, and what was sent then can no longer land. It is not sent again unless it is approved again.`;
+  return `It was not applied: the balance read ${amountInWords(finding.balance)}, ${changeInWords(delta)} never showed in it, and the write can no longer take effect. It is sent again only after a new approval.`;
 }
 
 /** Why nothing is proven yet, or never will be; `null` before the first look. */
@@ -50,15 +50,15 @@ function whyUndecided(adjustment: Adjustment, last: AdjustmentStep | undefined, 
   const amount = amountInWords(Math.abs(deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance)));
   const isBack = deltaFrom(adjustment, adjustment.balanceBefore ?? adjustment.previewBalance) < 0;
   const verdict = last.verdict ?? 'undecided';
-  if (verdict === 'undecided') return `${differences(adjustment, last)} A person decides.`;
+  if (verdict === 'undecided') return `${differences(adjustment, last)} You decide.`;
   if (verdict === 'not landed' && toMilliseconds(last.askedAt ?? last.at) < over)
-    return `It may still land${Number.isFinite(over) ? ` until ${timeInWords(instant(over))}` : ''}; it is looked at again after that.`;
+    return `It may still be applied${Number.isFinite(over) ? ` until ${timeInWords(instant(over))}` : ''}. Counterfoil checks again after that.`;
   if (verdict === 'not landed' && isBack)
-    return `Had it landed and somebody given ${amount} meanwhile, the balance would read the same. A person decides.`;
-  if (sight.listsFalls) return 'What was used must have had time to be listed; it is looked at again.';
+    return `If somebody else added ${amount} at the same time, the balance would look the same. You decide.`;
+  if (sight.listsFalls) return 'Recent usage may not be listed yet. Counterfoil checks again.';
   return verdict === 'not landed'
-    ? 'This API does not list what is used: had it landed and been used up at once, the balance would read the same. A person decides.'
-    : `This API does not list what is used: had ${amount} been used meanwhile, the balance would read the same. A person decides.`;
+    ? 'This API does not list usage: if the credits were applied and used at once, the balance would look the same. You decide.'
+    : `This API does not list usage: if ${amount} was used meanwhile, the balance would look the same. You decide.`;
 }
 
 /** What somebody else must have done, were it one or the other. */
@@ -67,9 +67,9 @@ function differences(adjustment: Adjustment, { balance, listed }: AdjustmentStep
   const found = (balance ?? 0) - (listed ?? 0);
   const ifLanded = found - (adjustment.intended ?? balanceAimedAt(adjustment, before));
   const ifNot = found - before;
-  if (ifLanded === 0 || ifNot === 0) return 'When what is listed was used cannot be told well enough.';
+  if (ifLanded === 0 || ifNot === 0) return 'The times of the listed usage are too uncertain to decide.';
   const beyond = listed === null || listed === undefined ? '' : ' beyond what is listed';
-  return `Somebody else changed the balance as well: by ${changeInWords(ifLanded)}${beyond} if it landed, by ${changeInWords(ifNot)} if it did not.`;
+  return `Somebody else changed the balance too: by ${changeInWords(ifLanded)}${beyond} if this was applied, by ${changeInWords(ifNot)} if not.`;
 }
 
 function sentenceOf(adjustment: Adjustment, looks: readonly AdjustmentStep[]): string {
@@ -95,6 +95,6 @@ function expectation(adjustment: Adjustment, verdict: 'landed' | 'not landed', b
   const shown = `${amountInWords(balance)} ${adjustment.unit}`;
   const apart = adjustment.method === 'add' ? ', apart from what was used meanwhile' : '';
   return verdict === 'landed'
-    ? `If it landed, the balance was ${shown} afterwards${apart}. It then waits for a sync to see it; nothing is sent.`
-    : `If it did not land, the balance stayed ${shown}${apart}. It then counts as failed, and you may approve it again.`;
+    ? `If it was applied, the balance was ${shown} afterwards${apart}. The next sync then confirms it; nothing is sent.`
+    : `If it was not applied, the balance stayed ${shown}${apart}. It then counts as failed, and you can approve it again.`;
 }

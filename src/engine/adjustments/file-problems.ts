@@ -21,15 +21,15 @@ export const FILE_PROBLEMS = {
     cure: 'Ask for the file again, by another way, and tell an admin.',
   },
   'approval.unknown-signer': {
-    sentence: 'Nobody known here has the key that signed this.',
-    cure: 'An admin takes in their card first, under Settings, Operators.',
+    sentence: 'The key that signed this belongs to nobody known here.',
+    cure: 'An admin imports their approver ID first, under Settings, Operators.',
   },
   'approval.signer-deactivated': {
-    sentence: 'Who signed this does not work here any more.',
+    sentence: 'Who signed this is deactivated.',
     cure: 'Ask somebody else.',
   },
   'approval.other-signer': {
-    sentence: 'This was signed by another than it says.',
+    sentence: 'The signature is not from the person named in the file.',
     cure: 'Ask for the file again, by another way, and tell an admin.',
   },
   'approval.unknown-adjustment': {
@@ -41,7 +41,7 @@ export const FILE_PROBLEMS = {
     cure: 'Write a new request file if it still has to be decided.',
   },
   'approval.expired': {
-    sentence: 'This answer came too late.',
+    sentence: 'This answer came after the request expired.',
     cure: 'Write a new request file and ask again.',
   },
   'approval.altered': {
@@ -65,7 +65,7 @@ export const FILE_PROBLEMS = {
     cure: 'Ask for it again, by another way, and tell an admin.',
   },
   'request.expired': {
-    sentence: 'This request has ended.',
+    sentence: 'This request has expired.',
     cure: 'Ask for a new one.',
   },
   'request.own': {
@@ -78,14 +78,14 @@ export const FILE_PROBLEMS = {
     cure: 'Choose fewer at a time.',
   },
   'request.zero-in-doubt': {
-    sentence: 'The balance reads 0, and nobody here has said yet that it is.',
+    sentence: 'The API reports 0. Confirm that this is right before you continue.',
     kept: 'No file was written.',
     cure: 'Look at the account at the provider. Where 0 is right, have it approved at this console, or discard it and ask anew.',
   },
   'request.not-waiting': {
     sentence: 'This adjustment does not wait for approval.',
     kept: 'No file was written.',
-    cure: 'Look at its latest state; it may have moved on meanwhile.',
+    cure: 'View its latest state; it may have moved on meanwhile.',
   },
 } as const satisfies Record<string, Omit<Problem, 'code'>>;
 

@@ -68,7 +68,7 @@ export async function policyView(
   const isOthers = facts.createdBy !== null && facts.createdBy !== actor.id;
   const mayDecline = isOthers && judgeDecline(policy, actor, facts).kind === 'allowed';
   if (isOthers && judgeApproval(policy, actor, facts).kind === 'allowed') {
-    return { outcome: 'approve', sentence: 'You are the second person: your signature goes with it.', mayDecline };
+    return { outcome: 'approve', sentence: 'You are the second person: your signature is added.', mayDecline };
   }
   switch (judgement.kind) {
     case 'allowed':
@@ -102,7 +102,7 @@ export function whySecond(judgement: Extract<Judgement, { kind: 'needs approval'
     case 'above daily':
       return `Needs a second person: of the ${amountInWords(judgement.limit ?? 0n)} that may be sent alone within 24 hours, ${amountInWords(judgement.left ?? 0n)} are left.`;
     case 'follows doubt':
-      return 'Needs a second person: a person took the earlier attempt for not landed, and if it did land this would be a second.';
+      return 'Needs a second person: somebody decided that the earlier attempt was not applied. If it was, this would be a second one.';
   }
 }
 
@@ -117,14 +117,14 @@ export function refusedAct(
     case 'may not draft':
       return {
         code: 'policy.may-not-draft',
-        sentence: `${name} may not make adjustments: the policy for ${role} says so.`,
+        sentence: `${name} may not make adjustments: the limits of the role ${role} do not allow it.`,
         kept,
         cure: 'Ask an admin.',
       };
     case 'may not approve':
       return {
         code: 'approval.not-allowed',
-        sentence: `${name} may not approve: the policy for ${role} says so.`,
+        sentence: `${name} may not approve: the limits of the role ${role} do not allow it.`,
         kept,
         cure: 'Ask somebody who may.',
       };

@@ -43,7 +43,7 @@ export async function lookNow(
   if (account.total === null || attempt === null || account.balanceAt === null) {
     throw new ProviderError('unexpected shape', {
       code: 'adjustment.balance-missing',
-      sentence: 'The API answered without a balance, so the outcome cannot be judged.',
+      sentence: 'The API answered without a balance, so the outcome is still unknown.',
     });
   }
   const found = { balance: account.total, askedAt, at: account.balanceAt };

@@ -11,7 +11,7 @@ import type { Finding } from './look.ts';
  */
 export function overwrittenSentence({ method, intended }: Adjustment, { balance, listed }: Finding): string {
   if (method !== 'set' || balance !== intended || listed === null || listed === 0) return '';
-  return ` The API lists ${changeInWords(listed)} since about the reading before it, which this may have overwritten.`;
+  return ` The API lists ${changeInWords(listed)} since the last reading before sending. This write may have overwritten it.`;
 }
 
 /**

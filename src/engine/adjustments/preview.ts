@@ -208,7 +208,7 @@ function busyRefusal(other: Adjustment): Problem {
     sentence: isUnknown
       ? `An adjustment of ${change} for this account has an unknown outcome.`
       : `An adjustment of ${change} for this account is being sent.`,
-    cure: isUnknown ? 'Settle that one first: it says what was checked.' : 'Wait until it has ended.',
+    cure: isUnknown ? 'Decide that one first: it lists what was checked.' : 'Wait until it has ended.',
     where: other.id,
   };
 }

@@ -49,7 +49,7 @@ export async function referenceWarnings(
     const others = index === MOST_TOLD - 1 && more > 0 ? ` So were ${countInWords(more, 'other', 'others')}.` : '';
     return {
       code: 'adjustment.reference-compensated',
-      sentence: `“${reference.trim()}” was compensated already: ${changeInWords(one.delta)} ${one.unit} to ${name} (${label}) at ${timeInWords(one.createdAt)} by ${one.createdBy} (${one.state}).${others}`,
+      sentence: `“${reference.trim()}” already has a ${one.kind}: ${changeInWords(one.delta)} ${one.unit} to ${name} (${label}) at ${timeInWords(one.createdAt)} by ${one.createdBy} (${one.state}).${others}`,
       acknowledge: null,
       adjustmentId: one.id,
     };

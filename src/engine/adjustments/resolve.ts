@@ -36,7 +36,7 @@ export async function resolveByHand(
     subject: id,
     connectionId: adjustment.connectionId,
     accountId: adjustment.accountId,
-    sentence: `${name} decided that it ${decision === 'landed' ? 'landed' : 'did not land'}: ${note}`,
+    sentence: `${name} decided that it ${decision === 'landed' ? 'was applied' : 'was not applied'}: ${note}`,
     evidence,
   });
   if (decision === 'landed') {
@@ -48,7 +48,7 @@ export async function resolveByHand(
       askedAt: looked?.askedAt ?? parts.clock.now(),
       at: parts.clock.now(),
     } as const;
-    return settle.land(id, 'resolved as landed', finding, `${name} decided that it landed: ${note}`, name);
+    return settle.land(id, 'resolved as landed', finding, `${name} decided that it was applied: ${note}`, name);
   }
   return book.step(
     id,
@@ -58,10 +58,10 @@ export async function resolveByHand(
         at: parts.clock.now(),
         actor: name,
         actorId: actor.id,
-        sentence: `${name} decided that it did not land: ${note}`,
+        sentence: `${name} decided that it was not applied: ${note}`,
         balance: looked?.balance ?? null,
       },
     ],
-    () => ({ problem: { code: 'adjustment.not-landed', sentence: `It did not land: ${note}` } }),
+    () => ({ problem: { code: 'adjustment.not-landed', sentence: `It was not applied: ${note}` } }),
   );
 }

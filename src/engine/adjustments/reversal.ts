@@ -50,7 +50,7 @@ export async function readReversal(
   return {
     view: {
       of: original.id,
-      sentence: `Undoes the ${given} of ${original.createdAt.slice(0, 10)} by ${original.createdBy} (${original.reason}).`,
+      sentence: `Reverses the ${given} of ${original.createdAt.slice(0, 10)} by ${original.createdBy} (${original.reason}).`,
       notUndone: notUndone(original, account),
     },
     refusals: [
@@ -85,15 +85,15 @@ function notUndone({ delta, unit }: Adjustment, { total }: Account): string | nu
 function notOfThisAccount(): Problem {
   return {
     code: 'adjustment.reversal-unknown',
-    sentence: 'What this should undo is no adjustment of this account.',
-    cure: 'Undo it from its own story.',
+    sentence: 'The adjustment to reverse is not one of this account.',
+    cure: 'Reverse it from its own page.',
   };
 }
 
 function notReversible({ id, state }: Adjustment): Problem {
   return {
     code: 'adjustment.not-reversible',
-    sentence: `It is “${state}”: only what was applied or confirmed can be undone.`,
+    sentence: `It is “${state}”: only what was applied or confirmed can be reversed.`,
     where: id,
   };
 }
@@ -101,8 +101,8 @@ function notReversible({ id, state }: Adjustment): Problem {
 function reversedAlready({ id, state }: Adjustment): Problem {
   return {
     code: 'adjustment.reversed-already',
-    sentence: `There is a reversal of it already (${state}): what is undone twice is taken twice.`,
-    cure: 'Look at that one; discard it if it is a draft that should not be.',
+    sentence: `Already reversed (${state}). A second reversal would take the credits twice.`,
+    cure: 'View that reversal. If it is only a draft, discard it first.',
     where: id,
   };
 }
@@ -119,7 +119,7 @@ function wrongAmount({ delta }: Adjustment): Problem {
   return {
     code: 'adjustment.reversal-amount',
     sentence: `A reversal of ${changeInWords(delta)} changes the balance by ${changeInWords(-delta)}, or by less only when part of it is spent.`,
-    cure: 'For another amount make an adjustment of its own.',
+    cure: 'For another amount, make a new adjustment.',
     where: 'amount',
   };
 }

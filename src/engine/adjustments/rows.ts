@@ -107,21 +107,21 @@ function clearanceView({ operators }: RowParts, { clearance = null }: Adjustment
 function waitsFor(adjustment: Adjustment): string | null {
   switch (adjustment.state) {
     case 'draft':
-      return 'Waits to be sent.';
+      return 'Draft, not sent.';
     case 'awaiting approval':
       return `${adjustment.ask?.why ?? `The balance is ${amountInWords(adjustment.previewBalance)} now.`} To approve: ${pair(adjustment)}.`;
     case 'approved':
-      return 'Approved; goes into the outbox.';
+      return 'Approved, about to be queued.';
     case 'queued':
       return adjustment.problem === null
-        ? 'In the outbox; the balance will be read again before it is sent.'
-        : `In the outbox; nothing was sent. ${adjustment.problem.sentence} It goes by itself once that is over.`;
+        ? 'Queued. The balance is read again before sending.'
+        : `Queued, nothing sent. ${adjustment.problem.sentence} It is sent as soon as this is over.`;
     case 'sending':
       return 'Is being sent.';
     case 'unknown':
-      return 'It was sent and its outcome is not known. It is never sent again by itself.';
+      return 'Sent; the outcome is unknown. Counterfoil never sends it again by itself.';
     case 'applied':
-      return 'Read back as intended; waits for a sync to see it.';
+      return 'Applied. The next sync should confirm it.';
     case 'waiting to be seen':
       return `To be done by hand on the provider’s own site: ${pair(adjustment)}. A sync confirms it once it is seen; it stops nothing else.`;
     case 'declined':

@@ -94,7 +94,7 @@ export async function submitStep(
   at: Instant,
   inSpiteOf: readonly string[] = [],
 ): Promise<AdjustmentHappening> {
-  const sentence = [why, ...inSpiteOf.map((warning) => `Asked for all the same: ${warning}`)].join(' ');
+  const sentence = [why, ...inSpiteOf.map((warning) => `Requested anyway: ${warning}`)].join(' ');
   return { event: 'submit', at, actor: name, actorId: id, sentence, expiresAt: await askEnds(parts, at) };
 }
 

@@ -331,16 +331,16 @@ function mayStillLand(until: number): Problem {
   const when = Number.isFinite(until) ? ` until ${timeInWords(instant(until))}` : '';
   return {
     code: 'adjustment.earlier-may-land',
-    sentence: `An earlier write to this account got no answer and may still land${when}.`,
-    cure: 'Nothing to do: this one goes by itself after that.',
+    sentence: `An earlier write to this account got no answer and may still be applied${when}.`,
+    cure: 'No action needed: this one is sent after that.',
   };
 }
 
 function accountBusy(): Problem {
   return {
     code: 'adjustment.account-busy',
-    sentence: 'Another adjustment of this account has no settled outcome yet.',
-    cure: 'Settle that one first.',
+    sentence: 'Another adjustment of this account has an unknown outcome.',
+    cure: 'Decide that one first.',
   };
 }
 

@@ -9,7 +9,7 @@ import { PROGRAM, type AdjustmentParts } from './parts.ts';
 
 /** Ends of a write: it landed, nobody knows yet, or a sync saw it. */
 export interface Settle {
-  /** It landed: the expected entry is written so that the ledger shows it before the API does. */
+  /** It was applied: the expected entry is written so that the ledger shows it before the API does. */
   land(id: string, event: LandingEvent, finding: Finding, sentence: string, actor?: string): Promise<Adjustment>;
   leaveUnknown(
     id: string,
@@ -17,7 +17,7 @@ export interface Settle {
     problem: Problem,
     finding: Finding | null,
   ): Promise<Adjustment>;
-  /** It did not land, and cannot any more: it has failed, and only a person can have it sent again. */
+  /** It was not applied, and cannot any more: it has failed, and only a person can have it sent again. */
   refute(id: string, finding: Finding, sentence: string): Promise<Adjustment>;
   /** The API refused it, and a look found the balance as it was. */
   refuse(id: string, finding: Finding, problem: Problem): Promise<Adjustment>;

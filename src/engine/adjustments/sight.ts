@@ -32,12 +32,12 @@ export async function findSighting(parts: AdjustmentParts, adjustment: Adjustmen
   const entries = await entriesSince(parts, adjustment.accountId, instruction);
   const entry = await findEntry(parts, instruction, entries);
   if (entry !== undefined) {
-    const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance of a sync moved by it';
+    const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance changed by it';
     return { entry, sentence: `Seen: ${how} (${changeInWords(entry.amount ?? adjustment.delta)}).` };
   }
   if (!(await isInBalance(parts, adjustment, instruction, entries))) return null;
   const moved = changeInWords(adjustment.delta);
-  const sentence = `Seen: the balance moved by ${moved} beyond what the API lists; no entry of its own came.`;
+  const sentence = `Confirmed: the balance moved by ${moved} beyond what the API lists; no entry of its own came.`;
   return { entry: null, sentence };
 }
 

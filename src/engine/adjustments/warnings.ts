@@ -34,7 +34,7 @@ function waitingWarnings({ others }: WarningSubject): AdjustmentWarning[] {
   const waiting = others.filter(({ state }) => state === 'queued');
   return waiting.map((other) => ({
     code: 'adjustment.queued-before',
-    sentence: `Another adjustment of ${changeInWords(other.delta)} for this account waits in the outbox; it goes first, and this one will ask again if the balance has moved.`,
+    sentence: `Another adjustment of ${changeInWords(other.delta)} for this account is queued. It is sent first; if the balance moves, this one asks again.`,
     acknowledge: null,
     adjustmentId: other.id,
   }));
@@ -89,12 +89,12 @@ export function restsOnZero(
 }
 
 function zeroSentence({ manifest }: Provider, lastAboveZero: Grounds['lastAboveZero'], unit: string): string {
-  const doubt = `${manifest.name} answers 0 for a user that it does not know, too, and sets the balance on top of it.`;
+  const doubt = `${manifest.name} also answers 0 for a user it does not know, and would set the balance on top of that.`;
   const before =
     lastAboveZero === null
       ? ''
       : ` At ${timeInWords(lastAboveZero.at)} it read ${amountInWords(lastAboveZero.total)} ${unit}.`;
-  return `The balance reads 0. ${doubt}${before} Look at the account there: what it really holds would be replaced.`;
+  return `The balance reads 0. ${doubt}${before} Check the account at the provider: what it really holds would be replaced.`;
 }
 
 function toRead(code: string, sentence: string): AdjustmentWarning {

@@ -111,9 +111,9 @@ function refusedInput(error: ORPCError<string, unknown>): Problem {
 function unexpected(id: string): Problem {
   return {
     code: 'unexpected',
-    sentence: 'Something went wrong that should not have.',
+    sentence: 'Something went wrong in Counterfoil.',
     kept: 'What was stored before is unharmed.',
-    cure: 'Try again. If it happens once more, report it with the code below; the log has the details.',
+    cure: 'Try again. If it happens again, report it with the code below. The log has the details.',
     detail: `Reference ${id}`,
   };
 }

@@ -208,7 +208,7 @@ export function openServing(services: OpenServices): OpenServing {
       card: (_input, _actor, { session }) => operators.card(session),
       async saveCard(_input, _actor, { session }) {
         const { text, fileName } = await operators.card(session);
-        return files.saveText({ fileName, title: 'Save your card for another console' }, text);
+        return files.saveText({ fileName, title: 'Export your approver ID for another console' }, text);
       },
       readCard: ({ text }) => operators.readCard(text),
       addFromCard: ({ text, fingerprint, role }, actor) => operators.addFromCard(text, fingerprint, role, actor),

@@ -194,7 +194,7 @@ export function createBulk(parts: BulkParts): Bulk {
     async setDecimalMark(id, decimalMark, actor) {
       await ownBatch(id, actor);
       const batch = await move(id, ['in review'], 'read anew', { decimalMark });
-      const how = decimalMark === null ? 'as the file shows' : `with “${decimalMark}” before decimals`;
+      const how = decimalMark === null ? 'as the file shows them' : `with “${decimalMark}” before decimals`;
       await record(batch, actor, 'read', `${actor.name} had the amounts of “${batch.name}” read ${how}.`);
       return view(id, actor);
     },
@@ -238,8 +238,8 @@ export function createBulk(parts: BulkParts): Bulk {
       const { batch } = review;
       const sentence =
         reason === null
-          ? `${actor.name} will not send row ${number} of “${batch.name}” all the same after all.`
-          : `${actor.name} will send row ${number} of “${batch.name}” all the same: ${reason}`;
+          ? `${actor.name} withdrew the override for row ${number} of “${batch.name}”.`
+          : `${actor.name} overrode the warning of row ${number} of “${batch.name}”: ${reason}`;
       await record(batch, actor, 'again', sentence, {
         row: changed.fields,
         adjustment: changed.adjustment?.id ?? null,
@@ -301,7 +301,7 @@ export function createBulk(parts: BulkParts): Bulk {
       if (path === null) return null;
       await writeResult(path, await resultText(review, (await parts.settings()).csvWithBom));
       const rows = review.rows.length;
-      await record(batch, actor, 'result', `${actor.name} saved what became of “${batch.name}”.`, { path, rows });
+      await record(batch, actor, 'result', `${actor.name} saved the results of “${batch.name}”.`, { path, rows });
       return { path, rows };
     },
 
@@ -309,7 +309,7 @@ export function createBulk(parts: BulkParts): Bulk {
       const batch = await ownBatch(id, actor);
       requireState(batch, ['in review'], 'discarded');
       if ((await table.count({ batchId: id, state: 'handed on' })) > 0) {
-        throw new ProblemError({ code: 'bulk.not-now', sentence: 'Some of it has been sent, so it is kept.' });
+        throw new ProblemError({ code: 'bulk.not-now', sentence: 'Part of it was sent, so it is kept.' });
       }
       await batches.remove([id]);
       await removeRows(id);

@@ -90,7 +90,7 @@ function sourceOf(name: string): BatchSource {
 /** What somebody should check because of how the bytes of the file were read. */
 function sourceNotes(source: BatchSource): string[] {
   if (source.kind === 'text' && source.encoding === 'windows-1252') {
-    return ['The file is not Unicode and was read as Windows text: check letters with accents.'];
+    return ['The file is not Unicode and was read as Windows text. Check letters with accents.'];
   }
   if (source.kind !== 'workbook' || source.otherSheets.length === 0) return [];
   const others = source.otherSheets.map((name) => `“${name}”`);

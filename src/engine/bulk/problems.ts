@@ -27,7 +27,7 @@ export function inField(problem: Problem, field: BatchField | null): BatchProble
 }
 
 export const accountMissing = (): BatchProblem =>
-  wrong('account', 'account-missing', 'No account is given.', 'Give its id, its e-mail or its name.');
+  wrong('account', 'account-missing', 'No account is given.', 'Give an id, an e-mail or a name.');
 
 export const accountUnknown = (text: string, within: string | null): BatchProblem =>
   wrong(
@@ -44,7 +44,7 @@ export const accountAmbiguous = (text: string, accounts: readonly BatchAccount[]
     'account',
     'account-ambiguous',
     `“${text}” may be ${countInWords(accounts.length, 'account', 'different accounts')}.`,
-    'Choose the one that is meant.',
+    'Choose one of them.',
   ),
   accounts: [...accounts],
 });
@@ -173,7 +173,7 @@ export function alikeInFile({ first, last, count, same }: RowsAlike): BatchProbl
       ? `Row ${first} gives the same account the same amount for the same reason; only the reference differs.`
       : `Row ${same} says the same: account, amount, reason and reference.`;
   return {
-    ...wrong(null, code, sentence + more, 'Skip one of them, or say why both are meant.'),
+    ...wrong(null, code, sentence + more, 'Skip one of them, or say why to send both.'),
     acknowledge: `bulk.${code}|${same ?? first}|${last}|${count}`,
   };
 }
@@ -186,7 +186,7 @@ export function toAnswer({ code, sentence, adjustmentId, acknowledge }: Adjustme
   }
   const where = adjustmentId === null ? {} : { where: adjustmentId };
   return {
-    ...wrong(null, 'duplicate-of-last-day', sentence, 'Skip it, or say why it is meant all the same.'),
+    ...wrong(null, 'duplicate-of-last-day', sentence, 'Skip it, or say why to send it anyway.'),
     ...where,
     ...asked,
   };

@@ -29,7 +29,7 @@ export function requireOpen(row: BatchRow): void {
     code: 'bulk.row-sent',
     sentence: `Row ${row.number} has been approved already, so it cannot be changed any more.`,
     kept: 'Nothing was changed.',
-    cure: 'What was sent is corrected by an adjustment of its own.',
+    cure: 'Correct what was sent with a new adjustment.',
   });
 }
 
@@ -42,14 +42,14 @@ export function changedSince(): ProblemError {
     code: 'bulk.changed',
     sentence: 'What would be sent has changed since you looked: a balance moved, or a row was changed.',
     kept: 'Nothing was sent.',
-    cure: 'Look at it as it is now, and send it if it is right.',
+    cure: 'Review it as it is now, then send it.',
   });
 }
 
 export function nothingToSend(): ProblemError {
   return new ProblemError({
     code: 'bulk.nothing-to-send',
-    sentence: 'No row can be sent as it stands.',
-    cure: 'Each says what is wrong with it.',
+    sentence: 'No row can be sent yet.',
+    cure: 'Each row says what is wrong.',
   });
 }

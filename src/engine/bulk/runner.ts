@@ -54,7 +54,7 @@ export function createRunner(parts: BulkParts): Runner {
     async halt(batchId) {
       wanted.delete(batchId);
       const one = running.get(batchId);
-      one?.stop.abort(new Error('Halted by the operator.'));
+      one?.stop.abort(new Error('Stopped by the operator.'));
       await one?.ended;
     },
     async stop() {
@@ -125,7 +125,7 @@ async function pauseUnsent(parts: BulkParts, { id, name, sender }: Batch): Promi
     actor: PROGRAM_NAME,
     action: 'bulk.paused',
     subject: id,
-    sentence: `“${name}” is paused: ${sender?.name ?? 'who approved it'} does not work here any more.`,
+    sentence: `“${name}” is paused: ${sender?.name ?? 'who approved it'} is deactivated.`,
   });
 }
 
@@ -236,6 +236,6 @@ async function finish(parts: BulkParts, { id, name, sender }: Batch): Promise<vo
     actor: sender?.name ?? '',
     action: 'bulk.done',
     subject: id,
-    sentence: `All of “${name}” that was approved has been handed on: ${countInWords(handedOn, 'row', 'rows')}.`,
+    sentence: `All of “${name}” that was approved was sent to the queue: ${countInWords(handedOn, 'row', 'rows')}.`,
   });
 }

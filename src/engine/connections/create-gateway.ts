@@ -221,7 +221,7 @@ function unknownConnection(connectionId: string): ProblemError {
 function quarantined(connection: Connection): ProblemError {
   return new ProblemError({
     code: 'connection.quarantined',
-    sentence: `${connection.label} is in quarantine: ${connection.stateReason ?? 'its key answers for somebody else'}`,
+    sentence: `${connection.label} is in quarantine: ${connection.stateReason ?? 'its key now belongs to another user'}`,
     kept: 'Nothing is read or sent until a person decides.',
     cure: 'Check whose key it is under Connections, then resume or replace the key.',
   });

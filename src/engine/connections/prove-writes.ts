@@ -36,12 +36,12 @@ export async function proveWrites(
   if (!provider.proveWrites)
     throw new ProblemError({
       code: 'connection.nothing-to-prove',
-      sentence: `The writes of ${provider.manifest.name} need no proof.`,
+      sentence: `Sending to ${provider.manifest.name} needs no test.`,
     });
   await note(
     'connection.proving-writes',
     connection,
-    `Started to prove the writes of “${connection.label}” on ${testAccountId}.`,
+    `Started a test of sending to “${connection.label}” on ${testAccountId}.`,
   );
   await catchUp();
   const accountId = accountIdOf(connection.id, testAccountId);
@@ -61,8 +61,8 @@ export async function proveWrites(
     isProven ? 'connection.writes-proven' : 'connection.writes-not-proven',
     connection,
     isProven
-      ? `Proved the writes of “${connection.label}” on ${testAccountId}.`
-      : `Could not prove the writes of “${connection.label}” on ${testAccountId}: ${proof.problem.sentence}`,
+      ? `Tested sending to “${connection.label}” on ${testAccountId}.`
+      : `A test of sending to “${connection.label}” on ${testAccountId} failed: ${proof.problem.sentence}`,
     proof,
   );
   // What the proof moved and put back is seen by a sync like any other change.

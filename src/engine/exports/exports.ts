@@ -224,7 +224,7 @@ export function createExports(parts: ExportParts): Exports {
       if (saveTarget.showInFolder === undefined) {
         throw new ProblemError({
           code: 'export.no-folder-view',
-          sentence: 'This host cannot show a folder.',
+          sentence: 'A folder cannot be shown from here.',
           where: job.path,
         });
       }

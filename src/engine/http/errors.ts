@@ -23,7 +23,7 @@ export function unreachable(exchange: HttpExchange, failure: TransportFailure, c
 export function timedOut(exchange: HttpExchange, host: string, milliseconds: number): ProviderError {
   return httpError('unreachable', {
     sentence: `${host} gave no complete answer within ${Math.round(milliseconds / 1000)} seconds.`,
-    cure: 'Nothing to do: it is asked again later.',
+    cure: 'No action needed: Counterfoil asks again later.',
     kept: KEPT,
     where: exchange.call,
   });
@@ -33,8 +33,8 @@ export function pausedByCircuit(exchange: HttpExchange, milliseconds: number): P
   return httpError(
     'unreachable',
     {
-      sentence: `This connection failed five times in a row, so it is left alone for ${inWords(milliseconds)}.`,
-      cure: 'Nothing to do: it is tried again by itself.',
+      sentence: `This connection failed five times in a row, so Counterfoil pauses it for ${inWords(milliseconds)}.`,
+      cure: 'No action needed: Counterfoil tries again by itself.',
       kept: KEPT,
       where: exchange.call,
     },
@@ -47,7 +47,7 @@ export function askedToWait(exchange: HttpExchange, milliseconds: number, wasSen
     'rate limited',
     {
       sentence: `The API asks not to be called for ${inWords(milliseconds)}.`,
-      cure: 'Nothing to do: it is asked again when that time is over. A longer interval avoids it.',
+      cure: 'No action needed: Counterfoil asks again when that time is over. A longer interval avoids this.',
       kept: KEPT,
       where: exchange.call,
     },
@@ -70,7 +70,7 @@ export function serverFailed(exchange: HttpExchange, status: number, retryAfter:
     'server error',
     {
       sentence: `The API failed (HTTP ${status}).`,
-      cure: 'Nothing to do: it is asked again later.',
+      cure: 'No action needed: Counterfoil asks again later.',
       kept: KEPT,
       where: exchange.call,
     },
@@ -90,7 +90,7 @@ export function notJson(exchange: HttpExchange, host: string, status: number, fa
   const cure =
     fault === 'html'
       ? 'Check the base URL: a page like this comes from a website, a login or an error page in front of the API.'
-      : 'Check the base URL. If it is right, the API is at fault: it is asked again later.';
+      : 'Check the base URL. If it is right, the API is at fault: Counterfoil asks again later.';
   return httpError('not json', { sentence, cure, kept: KEPT, where: exchange.call });
 }
 

@@ -50,7 +50,7 @@ export function readTransportFailure(thrown: unknown, host: string): TransportFa
   if (codes.some((code) => RESET.test(code)))
     return {
       why: `The connection to ${host} broke before the answer was complete.`,
-      cure: 'Nothing to do: it is asked again later.',
+      cure: 'No action needed: Counterfoil asks again later.',
       wasSent: true,
     };
   return {

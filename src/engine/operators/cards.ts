@@ -58,11 +58,11 @@ export function createCards({ roll, trail, clock, signingAt, cardOf }: CardsPart
       requireRight(actor, 'keep operators');
       const card = readCard(text);
       if (fingerprintOf(card.publicKey) !== fingerprint.trim().toLowerCase()) {
-        throw badCard('The fingerprint that was confirmed is not the one of this card.');
+        throw badCard('The fingerprint that was confirmed is not the one in this file.');
       }
       const known = roll.find(card.id);
       if (known !== undefined && known.signIn !== 'card')
-        throw badCard(`${known.name} signs in here: no card is needed.`);
+        throw badCard(`${known.name} signs in here: no approver ID is needed.`);
       const taken = roll.all().some((one) => one.id !== card.id && one.publicKey === card.publicKey);
       if (taken) throw badCard('Another operator has this key already.');
       const now = clock.now();
@@ -77,7 +77,7 @@ export function createCards({ roll, trail, clock, signingAt, cardOf }: CardsPart
         createdAt: known?.createdAt ?? now,
         updatedAt: now,
       });
-      const sentence = `${actor.name} took in the card of ${added.name} as ${role}.`;
+      const sentence = `${actor.name} imported the approver ID of ${added.name} as ${role}.`;
       await trail(actor, 'operator.card', added, sentence, { fingerprint });
       return cardOf(added);
     },

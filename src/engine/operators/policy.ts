@@ -51,7 +51,7 @@ export function createPolicy({ store, audit }: { readonly store: Store; readonly
       const valid = PolicySchema.parse(next);
       await table.put({ id: POLICY, value: JSON.stringify(valid) });
       policy = valid;
-      const sentence = `${actor.name} changed the policy.`;
+      const sentence = `${actor.name} changed the limits.`;
       const evidence = { by: actor.id, before, after: valid };
       await audit.record({ actor: actor.name, action: 'policy.changed', subject: POLICY, sentence, evidence });
       return valid;
@@ -64,7 +64,7 @@ export function createPolicy({ store, audit }: { readonly store: Store; readonly
       const before = await reasons();
       const valid = ReasonsSchema.parse(next.map((one) => ReasonSchema.parse(one)));
       await table.put({ id: REASONS, value: JSON.stringify(valid) });
-      const sentence = `${actor.name} changed the reasons.`;
+      const sentence = `${actor.name} changed the list of reasons.`;
       const evidence = { by: actor.id, before, after: valid };
       await audit.record({ actor: actor.name, action: 'policy.reasons', subject: REASONS, sentence, evidence });
       return valid;

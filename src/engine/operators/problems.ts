@@ -8,9 +8,9 @@ const NOTHING_CHANGED = 'Nothing was changed.';
 export function nobody(): ProblemError {
   return new ProblemError({
     code: 'operator.nobody',
-    sentence: 'Nobody is signed in here, and this needs somebody to answer for it.',
+    sentence: 'Nobody is signed in, and this is recorded under a name.',
     kept: NOTHING_CHANGED,
-    cure: 'Sign in and do it again.',
+    cure: 'Sign in, then try again.',
   });
 }
 
@@ -86,14 +86,14 @@ export function badCard(sentence: string): ProblemError {
     code: 'operator.bad-card',
     sentence,
     kept: 'Nobody was added.',
-    cure: 'Ask for the card again: its owner exports it under Settings, Operators.',
+    cure: 'Ask for the file again: its owner exports it under Settings, Operators.',
   });
 }
 
 const WORDS: Readonly<Record<Act, string>> = {
   'keep connections': 'change connections',
-  'keep operators': 'change who works here',
-  'keep policy': 'change the policy and the reasons',
+  'keep operators': 'manage operators',
+  'keep policy': 'change limits and reasons',
   'keep settings': 'change this setting',
   'back up': 'back up the workspace',
   'write exports': 'write exports',

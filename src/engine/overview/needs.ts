@@ -72,7 +72,7 @@ function adjustmentNeeds({ adjustments, mayApprove }: NeedFacts): Need[] {
       level: 'alarm',
       sentence: `${countInWords(unknown, 'adjustment has', 'adjustments have')} an unknown outcome.`,
       link: linkTo('/adjustments', { tab: 'unknown' }),
-      action: 'Settle',
+      action: 'Decide',
     });
   }
   if (waiting > 0) {
@@ -90,7 +90,7 @@ function adjustmentNeeds({ adjustments, mayApprove }: NeedFacts): Need[] {
       level: 'info',
       sentence: `${countInWords(elsewhere, 'adjustment waits', 'adjustments wait')} for a second person to approve ${elsewhere === 1 ? 'it' : 'them'}.`,
       link: linkTo('/adjustments', { tab: 'to approve' }),
-      action: 'Look',
+      action: 'View adjustments',
     });
   }
   if (overdue > 0) {
@@ -99,7 +99,7 @@ function adjustmentNeeds({ adjustments, mayApprove }: NeedFacts): Need[] {
       level: 'warning',
       sentence: `${countInWords(overdue, 'adjustment', 'adjustments')} to be done by hand ${overdue === 1 ? 'is' : 'are'} overdue: no sync has seen ${overdue === 1 ? 'it' : 'them'} yet.`,
       link: linkTo('/adjustments', { tab: 'waiting to be seen' }),
-      action: 'Look',
+      action: 'View adjustments',
     });
   }
   if (failed > 0) {
@@ -108,7 +108,7 @@ function adjustmentNeeds({ adjustments, mayApprove }: NeedFacts): Need[] {
       level: 'warning',
       sentence: `${countInWords(failed, 'adjustment has', 'adjustments have')} failed; nothing was changed by ${failed === 1 ? 'it' : 'them'}.`,
       link: linkTo('/adjustments', { tab: 'done' }),
-      action: 'Look',
+      action: 'View adjustments',
     });
   }
   return needs;
@@ -183,7 +183,7 @@ function missingNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
       level: 'warning',
       sentence: `${countInWords(incomplete, 'account is', 'accounts are')} incomplete: part of what the API lists could not be kept or read.`,
       link: linkTo('/accounts', { proof: 'incomplete' }),
-      action: 'Look',
+      action: 'View accounts',
     },
   ];
 }
@@ -198,7 +198,7 @@ function proofNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
       level: 'warning',
       sentence: `The entries of ${countInWords(broken, 'account do', 'accounts do')} not add up to the balance.`,
       link: linkTo('/accounts', { proof: 'broken' }),
-      action: 'Look',
+      action: 'View accounts',
     },
   ];
 }
@@ -210,9 +210,9 @@ function gapNeeds(gaps: readonly Gap[]): Need[] {
     {
       id: 'gaps.found',
       level: 'warning',
-      sentence: `${countInWords(gaps.length, 'hole was', 'holes were')} found in the history of ${countInWords(accounts, 'account', 'accounts')} this week: entries were lost before they could be read.`,
+      sentence: `${countInWords(gaps.length, 'gap was', 'gaps were')} found in the history of ${countInWords(accounts, 'account', 'accounts')} this week: entries were lost before they could be read.`,
       link: accounts === 1 ? linkToLedger('account', gaps[0]?.accountId ?? '') : '/ledger',
-      action: 'Look',
+      action: 'View entries',
     },
   ];
 }
@@ -242,7 +242,7 @@ export function endingNeeds(
       level: 'warning',
       sentence: `${countInWords(unused.length, 'plan ends', 'plans end')} ${when}, ${listInWords(amounts)} unused.`,
       link: linkTo('/memberships', { group: 'this week' }),
-      action: 'Look',
+      action: 'View plans',
     },
   ];
 }

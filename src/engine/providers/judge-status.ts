@@ -42,7 +42,7 @@ export function errorOfStatus(answer: HttpAnswer, place: StatusPlace): ProviderE
       'rate limited',
       {
         sentence: `The API asks to be called less often.${said}`,
-        cure: 'Nothing to do: it is asked again later. A longer interval avoids it.',
+        cure: 'No action needed: Counterfoil asks again later. A longer interval avoids this.',
         kept: KEPT,
         where,
       },
@@ -55,7 +55,7 @@ export function errorOfStatus(answer: HttpAnswer, place: StatusPlace): ProviderE
       'server error',
       {
         sentence: `The API failed (HTTP ${status}).${said}`,
-        cure: 'Nothing to do: it is asked again later.',
+        cure: 'No action needed: Counterfoil asks again later.',
         kept: KEPT,
         where,
       },

@@ -336,7 +336,7 @@ export type WriteInstruction =
 
 /**
  * How one attempt ended (docs/provider-facts.md §6.6). `accepted` is the API's word only: a read-back decides.
- * `unknown` means it may have landed.
+ * `unknown` means it may have been applied.
  */
 /**
  * How a write ended, in the API's own words; none of them is proof of what happened to the balance.

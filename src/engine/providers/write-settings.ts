@@ -17,7 +17,7 @@ export function slowestWriteSetting(seconds: number, certainty: ProviderSetting[
   return {
     name: SLOWEST_WRITE,
     label: 'Seconds a write may take',
-    hint: 'How long after an attempt without an answer its write may still land. Nothing is called “not landed” before.',
+    hint: 'How long after an attempt without an answer its write may still be applied. Nothing is called “not applied” before.',
     default: String(seconds),
     choices: [],
     certainty,

@@ -106,5 +106,5 @@ export function createProtecting(held: HeldVault): Protecting {
 /** A host that does not offer a key file may still have opened one. */
 function standingWarning(options: readonly KeyProtection[]): string {
   const offered = options.find(({ kind }) => kind === 'key file')?.warning;
-  return offered ?? 'The key lies beside the vault: whoever can read your files can read what is stored here.';
+  return offered ?? 'The encryption key is stored next to the data: anyone with these files can read everything.';
 }

@@ -3,7 +3,7 @@ import classes from './FreshnessDot.module.css';
 
 const MEANS: Record<Freshness, { word: string; sentence: string }> = {
   proved: { word: 'proved', sentence: 'Proved: the balance equals the entries.' },
-  unproved: { word: 'unproved', sentence: 'Not verifiable: not enough is known to prove the balance.' },
+  'not verifiable': { word: 'not verifiable', sentence: 'Not verifiable: not enough is known to prove the balance.' },
   doubtful: { word: 'in doubt', sentence: 'In doubt: the API’s answer may mean something else than this balance.' },
   broken: { word: 'broken proof', sentence: 'Broken proof: the entries do not add up to the balance.' },
   stale: { word: 'stale', sentence: 'Stale: the balance is older than the connection’s interval.' },
@@ -33,7 +33,7 @@ function Shape({ state }: { state: Freshness }) {
   switch (state) {
     case 'proved':
       return <circle cx="6" cy="6" r="4.5" fill="currentColor" />;
-    case 'unproved':
+    case 'not verifiable':
       return <circle cx="6" cy="6" r="4" fill="none" stroke="currentColor" strokeWidth="1.5" />;
     case 'broken':
       return (

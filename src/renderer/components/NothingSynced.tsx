@@ -23,5 +23,5 @@ export function NothingSynced({ title, children }: Props) {
 
 function WayOn({ count }: { count: number }) {
   if (count === 0) return <AddressLink to="/connections?panel=add">Connect a provider</AddressLink>;
-  return <AddressLink to="/connections">See how the connections are doing</AddressLink>;
+  return <AddressLink to="/connections">View connections</AddressLink>;
 }

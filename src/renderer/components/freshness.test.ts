@@ -27,8 +27,8 @@ describe('the freshness of an account', () => {
     expect(freshnessOf('broken', balance(30, 10), NOW)).toBe('broken');
     expect(freshnessOf('proved', balance(30, 10), NOW)).toBe('stale');
     expect(freshnessOf('proved', balance(2, -10), NOW)).toBe('proved');
-    expect(freshnessOf('unproved', balance(2, -10), NOW)).toBe('unproved');
-    expect(freshnessOf('unproved', { ...balance(30, 10), doubt: 'It may mean an error.' }, NOW)).toBe('doubtful');
+    expect(freshnessOf('not verifiable', balance(2, -10), NOW)).toBe('not verifiable');
+    expect(freshnessOf('not verifiable', { ...balance(30, 10), doubt: 'It may mean an error.' }, NOW)).toBe('doubtful');
     expect(freshnessOf('proved', balance(null, null), NOW)).toBe('unread');
   });
 });

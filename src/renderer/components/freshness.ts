@@ -11,7 +11,7 @@ export function ageOf(value: Pick<AgedAmount, 'at' | 'staleAfter' | 'problem'>, 
 }
 
 /** What the dot of an account says, worst first. */
-export type Freshness = 'proved' | 'unproved' | 'broken' | 'doubtful' | 'stale' | 'unread';
+export type Freshness = 'proved' | 'not verifiable' | 'broken' | 'doubtful' | 'stale' | 'unread';
 
 export function freshnessOf(proof: Proof, balance: AgedAmount, now: number): Freshness {
   const age = ageOf(balance, now);
@@ -21,7 +21,7 @@ export function freshnessOf(proof: Proof, balance: AgedAmount, now: number): Fre
   if (age === 'stale' || age === 'failed') return 'stale';
   switch (proof) {
     case 'proved':
-    case 'unproved':
+    case 'not verifiable':
       return proof;
     case 'unknown':
       return 'unread';

@@ -54,14 +54,14 @@ export function adjustments(page: Page) {
     story: () => story.innerText(),
     async seesEvidence(): Promise<void> {
       await expect(unknown).toBeVisible({ timeout: 60_000 });
-      await expect(unknown.getByRole('button', { name: 'It landed' })).toBeVisible();
-      await expect(unknown.getByRole('button', { name: 'It did not land' })).toBeVisible();
+      await expect(unknown.getByRole('button', { name: 'It was applied' })).toBeVisible();
+      await expect(unknown.getByRole('button', { name: 'It was not applied' })).toBeVisible();
     },
     async checkAgain(): Promise<void> {
       await unknown.getByRole('button', { name: 'Check again' }).click();
     },
-    async resolve(choice: 'It landed' | 'It did not land', why: string): Promise<void> {
-      await unknown.getByLabel('Why you decide so').fill(why);
+    async resolve(choice: 'It was applied' | 'It was not applied', why: string): Promise<void> {
+      await unknown.getByLabel('Reason for your decision').fill(why);
       await unknown.getByRole('button', { name: choice, exact: true }).click();
     },
     /** From the list, all of them in view. */

@@ -3,7 +3,7 @@ import { chooseFile, savedPath } from './files.ts';
 
 /** Approvals that go over to another console and back. */
 export function approvalFiles(page: Page) {
-  const request = page.getByRole('dialog', { name: 'A request of another console' });
+  const request = page.getByRole('dialog', { name: 'A request from another console' });
   const taken = page.getByRole('dialog', { name: 'The answer of another console' });
   const several = page.getByRole('dialog', { name: 'Ask another console to approve' });
   const menu = async (item: RegExp) => {

@@ -14,7 +14,7 @@ export function bulk(page: Page) {
     },
     async paste(text: string): Promise<void> {
       await page.getByLabel('Rows', { exact: true }).fill(text);
-      await page.getByRole('button', { name: 'Look at these rows' }).click();
+      await page.getByRole('button', { name: 'Check these rows' }).click();
     },
     async choose(name: string, text: string): Promise<void> {
       const file = { name, mimeType: 'text/csv', buffer: Buffer.from(text, 'utf8') };
@@ -28,7 +28,7 @@ export function bulk(page: Page) {
         .or(columns.getByRole('textbox', { name: field }))
         .click();
       await page.getByRole('option', { name: column, exact: true }).click();
-      await page.getByRole('button', { name: 'Look at the rows' }).click();
+      await page.getByRole('button', { name: 'Check the rows' }).click();
     },
     async sees(tab: string, count: number): Promise<void> {
       await expect(

@@ -12,7 +12,7 @@ export function linked(page: Page) {
       await page.getByRole('button', { name: 'Link…' }).first().click();
       await dialog.getByLabel('Other account').fill(text);
       await page.getByRole('option').filter({ hasText: text }).first().click();
-      await dialog.getByLabel('How it is known').fill(why);
+      await dialog.getByLabel('How you know').fill(why);
       await dialog.getByRole('button', { name: 'Link', exact: true }).click();
       await expect(dialog).toHaveCount(0);
     },

@@ -82,7 +82,7 @@ export function operators(page: Page) {
         .click();
       await page.getByRole('option', { name: role, exact: true }).click();
       await page.getByLabel(new RegExp(`^I compared the fingerprint with ${name}`)).check();
-      await page.getByRole('button', { name: `Take in ${name}` }).click();
+      await page.getByRole('button', { name: `Import the ID of ${name}` }).click();
       await expect(page.getByRole('textbox', { name: `Name of ${name}` })).toBeVisible();
     },
     async isSignedIn(name: string): Promise<void> {

@@ -56,12 +56,12 @@ test('a card, a request and its answer go over and come back by the keyboard alo
   await goTo(here, 's');
   await ours.tabTo(/button Take in a card/);
   await chooseFile(here, () => ours.press('Enter'), card);
-  await ours.isWithin('dialog', 'A card of another console');
+  await ours.isWithin('dialog', 'An approver at another console');
   await ours.press('Escape');
   await expect(here.getByRole('dialog')).toHaveCount(0);
   await ours.isOn(/button Take in a card/);
   await chooseFile(here, () => ours.press('Enter'), card);
-  await ours.isWithin('dialog', 'A card of another console');
+  await ours.isWithin('dialog', 'An approver at another console');
   await expect(here.getByRole('button', { name: 'Take in Bea' })).toBeDisabled();
   await ours.tabTo(/I compared the fingerprint with Bea/);
   await ours.press('Space');
@@ -111,7 +111,7 @@ test('a card, a request and its answer go over and come back by the keyboard alo
   await theirs.tabTo(/button Approval files/, 'Shift+Tab');
   await goToItem(there, /menuitem Open a request/);
   await chooseFile(there, () => theirs.press('Enter'), request);
-  await theirs.isWithin('dialog', 'A request of another console');
+  await theirs.isWithin('dialog', 'A request from another console');
   await theirs.tabTo(/input Leave/);
   await theirs.arrowTo(/input Approve/, 'ArrowLeft');
   await theirs.tabTo(/input Leave/);

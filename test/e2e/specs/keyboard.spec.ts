@@ -77,7 +77,7 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
   await goIntoNewest(page, 'confirmed');
   await keys.tabTo(/button Undo/);
   await keys.press('Enter');
-  const undo = page.getByRole('dialog', { name: 'Undo an adjustment' });
+  const undo = page.getByRole('dialog', { name: 'Reverse an adjustment' });
   await expect(undo.getByRole('region', { name: 'Preview' }).getByText(total, { exact: true })).toBeVisible();
   await keys.press('Control+Enter');
   const undone = page.getByRole('dialog', { name: /−10 credits$/ });
@@ -125,7 +125,7 @@ test('the same again is sent only once it is ticked', async ({ running, sandbox 
   await keys.press('Control+Enter');
   await expect(form.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
   expect(sandbox.truth.writes(API)).toHaveLength(1);
-  await keys.tabTo(/Send it all the same/);
+  await keys.tabTo(/Send anyway/);
   await keys.press('Space', 'Control+Enter');
   await becomes(page, 'confirmed');
   expect(sandbox.truth.writes(API)).toHaveLength(2);
@@ -147,11 +147,11 @@ test('an outcome that nobody knows is settled', async ({ running, sandbox }) => 
   await goIntoNewest(page, 'unknown');
   await keys.tabTo(/button Check again/);
   await keys.press('Enter');
-  await keys.tabTo(/Why you decide so/);
+  await keys.tabTo(/Reason for your decision/);
   await keys.type('The balance never moved.');
   // What is being checked cannot be decided, and Tab passes over a button that is not offered.
-  await expect(page.getByRole('button', { name: 'It did not land' })).toBeEnabled();
-  await keys.tabTo(/button It did not land/);
+  await expect(page.getByRole('button', { name: 'It was not applied' })).toBeEnabled();
+  await keys.tabTo(/button It was not applied/);
   await keys.press('Enter');
   await becomes(page, 'failed');
   expect(sandbox.truth.writes(API)).toHaveLength(0);

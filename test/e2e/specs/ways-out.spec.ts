@@ -72,7 +72,7 @@ test('a damaged workspace without a backup is begun anew: it says what that lose
   await waysOut(page).isShown('workspace.damaged');
   await waysOut(page).askToBeginAnew();
   await waysOut(page).seesThat(new RegExp(`${connectionOf(sandbox, API).label}: connected with the key`));
-  await waysOut(page).seesThat(/the trail of who did what/);
+  await waysOut(page).seesThat(/the audit trail/);
   await waysOut(page).leaveIt();
   expect(setAside(home)).toHaveLength(0);
   await waysOut(page).askToBeginAnew();

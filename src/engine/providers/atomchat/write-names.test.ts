@@ -43,7 +43,7 @@ describe('atomchat write', () => {
       const { outcome, sent } = await write([], instruction, settings);
       expect(outcome).toMatchObject({
         kind: 'not sent',
-        problem: { cure: expect.stringMatching(/write probe/) as string },
+        problem: { cure: expect.stringMatching(/Test sending/) as string },
       });
       expect(sent).toEqual([]);
     }

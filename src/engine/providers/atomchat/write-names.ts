@@ -55,8 +55,8 @@ export function toWriteForm(
   const names = readNames(settings);
   if (!names.isProven)
     return refused(
-      'Nobody documents how this API writes, and the write probe has not passed with these names.',
-      'Run the write probe under Connections on a user made for tests.',
+      'How this API changes a balance is not documented, and no test of sending succeeded with these names.',
+      'Test sending under Connections, on a user made for tests.',
     );
   const amount = instruction.method === 'set' ? instruction.target : instruction.delta;
   if (amount % WHOLE !== 0n)
@@ -65,7 +65,7 @@ export function toWriteForm(
     return refused('A balance below zero cannot be set.', 'Choose an amount that leaves zero or more.');
   if (instruction.method === 'add' && amount < ZERO_CREDITS && !names.deducts)
     return refused(
-      'The probe has shown that this API does not deduct by a negative number.',
+      'The test of sending showed that this API does not deduct by a negative number.',
       'Set the balance to the lower value instead.',
     );
   if (instruction.method === 'add' && amount === ZERO_CREDITS)

@@ -29,7 +29,7 @@ export function FilterProblems({ reading, tokens, onChange }: Props) {
               aria-label={`Drop ${typed}`}
               onClick={() => onChange(tokens.filter((one) => one !== token))}
             >
-              Drop it
+              Remove it
             </Button>
           </li>
         );

@@ -49,7 +49,9 @@ export function NothingMatches({ tokens, without, onChange }: Props) {
         </Group>
       }
     >
-      {ways.length > 0 ? 'One part of it keeps every entry away.' : 'No single part of it is to blame.'}
+      {ways.length > 0
+        ? 'One part of the filter excludes every entry.'
+        : 'No single part of the filter excludes them all.'}
     </EmptyState>
   );
 }

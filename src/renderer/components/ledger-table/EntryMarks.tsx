@@ -15,7 +15,7 @@ const TYPES = {
   credit: { Icon: IconArrowDownLeft, means: 'Credits came in.' },
   debit: { Icon: IconArrowUpRight, means: 'Credits were used.' },
   adjustment: { Icon: IconScale, means: 'A correction by a person or the API.' },
-  unclassified: { Icon: IconQuestionMark, means: 'The API’s own word does not tell the sign, and it is not guessed.' },
+  unclassified: { Icon: IconQuestionMark, means: 'The API does not say whether credits came in or went out.' },
 } as const satisfies Record<EntryType, unknown>;
 
 /** The type of an entry: shape and word; the API's own word on hover. */

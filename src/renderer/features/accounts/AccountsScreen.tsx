@@ -132,7 +132,7 @@ export function AccountsScreen({ tabs }: { tabs: AccountTabs }) {
 
 const STANDING_WORDS: Readonly<Record<AccountStanding, string>> = {
   proved: 'Proved',
-  unproved: 'Unproved',
+  'not verifiable': 'Not verifiable',
   broken: 'Broken',
   unknown: 'Never read',
   'in doubt': 'In doubt',

@@ -29,10 +29,10 @@ export function ConfirmBalanceDialog({ account, total, unit, onClose }: Props) {
       <form onSubmit={submit}>
         <Stack gap="sm">
           <Text>
-            Look up the account on the provider’s own site first. The balance of {formatAmount(total)} {unit} then
-            counts, and what it changed by is added to the ledger.
+            Check the account on the provider’s own site first. The balance of {formatAmount(total)} {unit} then counts,
+            and what it changed by is added to the ledger.
           </Text>
-          <WhyField label="How it is known" value={note} onChange={setNote} onSend={submit} />
+          <WhyField label="How you know" value={note} onChange={setNote} onSend={submit} />
           {confirm.error && <ProblemPanel problem={problemOf(confirm.error)} />}
           <Group justify="flex-end" gap="xs">
             <Button variant="default" onClick={onClose}>

@@ -62,7 +62,7 @@ export function LinkDialog({ account, to = null, onClose }: Props) {
                 </Button>
               </p>
               <WhyField
-                label="How it is known"
+                label="How you know"
                 description="Kept with the link, and in both timelines."
                 value={note}
                 onChange={setNote}

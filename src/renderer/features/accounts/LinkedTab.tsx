@@ -59,7 +59,7 @@ export function LinkedTab({ account }: { account: AccountDetail }) {
                 size="compact-xs"
                 onClick={() => setSaying({ kind: 'apart', id: account.id, name: account.name, email: account.email })}
               >
-                Set this account apart…
+                Unlink this account…
               </Button>
             </p>
           )}
@@ -75,7 +75,7 @@ export function LinkedTab({ account }: { account: AccountDetail }) {
 
 function ApartList({ apart, onSay }: { apart: Person['apart']; onSay: (toSay: ToSay) => void }) {
   return (
-    <section className={classes.part} aria-label="Set apart">
+    <section className={classes.part} aria-label="Unlink">
       <h3 className={classes.heading}>Same e-mail, but not the same person</h3>
       <ul className={classes.rows}>
         {apart.map((one) => (

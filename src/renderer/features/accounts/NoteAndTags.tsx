@@ -19,7 +19,7 @@ export function NoteAndTags({ account }: { account: AccountDetail }) {
   const tags = setTags.isPending ? setTags.variables.tags : account.tags;
 
   return (
-    <section className={classes.ours} aria-label="What we keep">
+    <section className={classes.ours} aria-label="Note and tags">
       <div className={classes.oursLine}>
         <TagsInput
           aria-label="Tags"

@@ -36,7 +36,7 @@ function wordsOf(toSay: ToSay): Words {
       return {
         title: `${toSay.name} is not the same person`,
         sentence: `${toSay.email} then no longer links it to other accounts; links made by hand stay. What it was given is no longer shown with theirs.`,
-        verb: 'Set apart',
+        verb: 'Unlink',
       };
     case 'not apart':
       return {

@@ -17,7 +17,9 @@ export function proofSentence(
     case 'from the beginning':
       return 'The entries lead from the first one to this balance.';
     case 'since a reading':
-      return provedSince === null ? null : `Entries explain every change since ${since}; older ones cannot be read.`;
+      return provedSince === null
+        ? null
+        : `The entries explain every change since ${since}; older ones cannot be read.`;
     case 'too few entries':
       return 'The API lists too few entries to prove the balance.';
     case 'missing rows':

@@ -22,7 +22,7 @@ export function AuditDetail({ event }: { event: AuditEvent }) {
       fact(
         'Adjustment',
         <AddressLink to={`/adjustments?tab=all&adjustment=${encodeURIComponent(event.subject)}`}>
-          Open its story
+          View its history
         </AddressLink>,
       ),
     );

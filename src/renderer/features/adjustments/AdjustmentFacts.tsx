@@ -17,15 +17,15 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
       </>,
     ),
     fact('Before sending', amount(adjustment.balanceBefore)),
-    fact('Meant to become', amount(adjustment.intended)),
+    fact('Expected balance', amount(adjustment.intended)),
     fact('Read back', amount(adjustment.balanceAfter)),
   ];
   if (adjustment.residual !== null && adjustment.residual !== '0')
     facts.push(fact('Moved meanwhile', <Amount value={adjustment.residual} unit={adjustment.unit} isSigned />));
   if (adjustment.reverses !== null)
-    facts.push(fact('Undoes', <Story id={adjustment.reverses} word="An earlier adjustment" />));
+    facts.push(fact('Reverses', <Story id={adjustment.reverses} word="An earlier adjustment" />));
   if (adjustment.reversedBy !== null)
-    facts.push(fact('Undone by', <Story id={adjustment.reversedBy} word="A later adjustment" />));
+    facts.push(fact('Reversed by', <Story id={adjustment.reversedBy} word="A later adjustment" />));
   facts.push(
     fact(
       'Made by',
@@ -34,7 +34,7 @@ export function AdjustmentFacts({ adjustment }: { adjustment: AdjustmentDetail }
       </>,
     ),
   );
-  if (adjustment.clearance !== null) facts.push(fact('Goes out by', <Clearance clearance={adjustment.clearance} />));
+  if (adjustment.clearance !== null) facts.push(fact('Authorised by', <Clearance clearance={adjustment.clearance} />));
   return (
     <div className={classes.facts}>
       <Facts facts={facts} />

@@ -20,14 +20,14 @@ interface Props {
   readonly onClose: () => void;
 }
 
-/** A request of another console: who asks for what, from what to what; the answer is a file that goes back. */
+/** A request from another console: who asks for what, from what to what; the answer is a file that goes back. */
 export function AnswerRequest({ text, onClose }: Props) {
   const api = useApi();
   const read = useQuery(
     api.adjustments.readRequest.queryOptions({ input: { text: text ?? '' }, enabled: text !== null, gcTime: 0 }),
   );
   return (
-    <FileDialog title="A request of another console" onClose={onClose}>
+    <FileDialog title="A request from another console" onClose={onClose}>
       {text === null && <ProblemPanel problem={TOO_LARGE} />}
       {read.isError && <ProblemPanel problem={problemOf(read.error)} />}
       {text !== null && read.data && <Choose text={text} request={read.data} onClose={onClose} />}

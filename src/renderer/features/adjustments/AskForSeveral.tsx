@@ -35,7 +35,7 @@ export function AskForSeveral({ accountId, onClose }: Props) {
       {waiting.isSuccess && total === 0 && (
         <div>
           <Text fw={600}>{EMPTY_TAB['to approve']}</Text>
-          <Text c="dimmed">What is beyond somebody’s limit comes here once they ask for approval.</Text>
+          <Text c="dimmed">Adjustments above somebody’s limit appear here once they ask for approval.</Text>
         </div>
       )}
       {(waiting.isError || (waiting.isSuccess && total === 0)) && <CloseLine onClose={onClose} />}
@@ -85,7 +85,7 @@ function Tick({ rows, onClose }: { rows: readonly AdjustmentRow[]; onClose: () =
   return (
     <Stack gap="md">
       <Text c="dimmed">
-        One file goes to the second person, who approves or declines each. What has ended is asked anew.
+        One file goes to the second person, who approves or declines each. Expired requests are renewed.
       </Text>
       <fieldset className={classes.ticks}>
         <legend className={classes.ticksAll}>
@@ -103,7 +103,7 @@ function Tick({ rows, onClose }: { rows: readonly AdjustmentRow[]; onClose: () =
       <div className={classes.foot}>
         {areInEachOthersWay(chosen) && (
           <Notice level="warning">
-            Several of these set the balance of one account: once one is sent, the others have to be asked anew.
+            Several of these set the balance of one account: once one is sent, the others need a new request.
           </Notice>
         )}
         {writeRequest.error && <ProblemPanel problem={problemOf(writeRequest.error)} />}

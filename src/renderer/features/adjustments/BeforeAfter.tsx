@@ -16,7 +16,7 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
   if (!state.preview)
     return (
       <div className={classes.pair} data-empty>
-        <Text c="dimmed">Before and after appear here once an amount is given.</Text>
+        <Text c="dimmed">Enter an amount to see the new balance.</Text>
       </div>
     );
   const { preview } = state;
@@ -55,10 +55,10 @@ export function BeforeAfter({ state, unit }: { state: PreviewState; unit: string
 }
 
 function sendingWords({ isOffline, refusals, method, policy }: AdjustmentPreview): string {
-  if (refusals.length > 0) return 'It cannot be sent as it stands; a draft can be saved.';
-  if (policy?.outcome === 'ask') return 'Nothing is sent before it is approved; it is read again before sending.';
-  if (method === 'manual') return 'Nothing is sent: it is done by hand, and waits until a sync has seen it.';
+  if (refusals.length > 0) return 'Cannot be sent yet. You can save a draft.';
+  if (policy?.outcome === 'ask') return 'Nothing is sent before approval. The balance is read again before sending.';
+  if (method === 'manual') return 'Nothing is sent: you make the change by hand, and a sync confirms it.';
   return isOffline
-    ? 'Offline: it waits in the outbox until the API answers, and the balance is read again before it is sent.'
-    : 'It is read again before sending.';
+    ? 'Offline: it stays queued until the API answers. The balance is read again before sending.'
+    : 'The balance is read again before sending.';
 }

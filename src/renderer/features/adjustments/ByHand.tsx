@@ -49,7 +49,7 @@ export function ByHand({ adjustment, instruction }: Props) {
           variant="default"
           loading={withdraw.isPending}
           disabled={note.trim() === ''}
-          title="It waits no more. Only when the change was not made."
+          title="Choose this only if the change was not made. Counterfoil stops waiting for it."
           onClick={() => withdraw.mutate({ id: adjustment.id, note })}
         >
           Not done

@@ -101,7 +101,7 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
           placeholder="Choose one"
           data={(reasons.data ?? []).map(({ text }) => text)}
           searchable
-          nothingFoundMessage="Reasons are listed in Settings"
+          nothingFoundMessage="No such reason. An admin can add reasons in Settings."
           {...form.getInputProps('reason')}
           value={form.values.reason || null}
           onChange={(reason) => form.setFieldValue('reason', reason ?? '')}

@@ -25,7 +25,7 @@ interface Props {
 export function NewAdjustmentPanel({ accountId, undoes, onClose }: Props) {
   const { isCovered } = useIsCovered();
   const [madeId, setMadeId] = useState<AdjustmentId | null>(null);
-  const asks = undoes ? 'Undo an adjustment' : 'New adjustment';
+  const asks = undoes ? 'Reverse an adjustment' : 'New adjustment';
   return (
     <Drawer
       opened

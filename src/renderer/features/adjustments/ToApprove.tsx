@@ -24,10 +24,10 @@ export function ToApprove({ adjustment, preview }: Props) {
   return (
     <section aria-label="Approval" className={classes.asked}>
       {adjustment.ask.isExpired ? (
-        <Notice level="warning">The request has ended. A new request file asks anew.</Notice>
+        <Notice level="warning">The request has expired. Save a new request file.</Notice>
       ) : (
         <Text c="dimmed">
-          Asked <Time at={adjustment.ask.at} />; ends <Time at={adjustment.ask.expiresAt} />.
+          Requested <Time at={adjustment.ask.at} />, expires <Time at={adjustment.ask.expiresAt} />.
         </Text>
       )}
       {outcome === 'ask' && (

@@ -44,24 +44,24 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
         >
           Check again
         </Button>
-        <Text c="dimmed">Reads balance and ledger again; never writes.</Text>
+        <Text c="dimmed">Reads balance and ledger again, and sends nothing.</Text>
       </Group>
       <Textarea
-        label="Why you decide so"
+        label="Reason for your decision"
         description="Kept with the adjustment and in the audit trail"
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}
       />
       <div className={classes.choices}>
         <Choice
-          title="It landed"
+          title="It was applied"
           evidence={evidence.ifLanded}
           isSuggested={evidence.suggestion === 'landed'}
           isDisabled={note.trim() === '' || isBusy}
           onChoose={() => decide('landed')}
         />
         <Choice
-          title="It did not land"
+          title="It was not applied"
           evidence={evidence.ifNotLanded}
           isSuggested={evidence.suggestion === 'not landed'}
           isDisabled={note.trim() === '' || isBusy}
@@ -70,7 +70,7 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
       </div>
       {evidence.suggestion === 'undecided' && (
         <Text c="dimmed">
-          <Sentence text={evidence.why ?? 'The evidence does not decide it.'} /> Look at the provider’s own site before
+          <Sentence text={evidence.why ?? 'The evidence does not decide.'} /> Look at the provider’s own site before
           choosing.
         </Text>
       )}
@@ -90,7 +90,7 @@ interface ChoiceProps {
 function Choice({ title, evidence, isSuggested, isDisabled, onChoose }: ChoiceProps) {
   return (
     <Stack gap="xs" className={classes.choice} data-suggested={isSuggested || undefined}>
-      {isSuggested && <LevelBadge level="info" word="The evidence points here" />}
+      {isSuggested && <LevelBadge level="info" word="The evidence supports this" />}
       <Text>
         <Sentence text={evidence} />
       </Text>

@@ -21,7 +21,7 @@ export function Warnings({ warnings, acknowledgement }: Props) {
             <WarningNotice key={warning.acknowledge} warning={warning} level="alarm" />
           ))}
           <Checkbox
-            label="Send it all the same"
+            label="Send anyway"
             checked={acknowledgement.isTicked}
             onChange={(event) => acknowledgement.setTicked(event.currentTarget.checked)}
           />
@@ -41,9 +41,7 @@ function WarningNotice({ warning, level }: { warning: AdjustmentWarning; level: 
       {warning.adjustmentId !== null && (
         <>
           {' '}
-          <AddressLink to={`/adjustments?adjustment=${encodeURIComponent(warning.adjustmentId)}`}>
-            Look at it
-          </AddressLink>
+          <AddressLink to={`/adjustments?adjustment=${encodeURIComponent(warning.adjustmentId)}`}>View it</AddressLink>
         </>
       )}
     </Notice>

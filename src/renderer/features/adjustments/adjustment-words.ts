@@ -14,9 +14,9 @@ export const AMOUNT_LABEL: Record<AdjustmentKind, string> = {
 export const TAB_WORDS: Record<AdjustmentTab, string> = {
   drafts: 'Drafts',
   'to approve': 'To approve',
-  outbox: 'Outbox',
+  outbox: 'Queued',
   unknown: 'Unknown',
-  'waiting to be seen': 'Waiting to be seen',
+  'waiting to be seen': 'Awaiting confirmation',
   done: 'Done',
   all: 'All',
 };
@@ -31,9 +31,9 @@ export function firstTab(counts: Readonly<Record<AdjustmentTab, number>> | undef
 export const EMPTY_TAB: Record<AdjustmentTab, string> = {
   drafts: 'No drafts. A draft changes nothing until it is sent.',
   'to approve': 'Nothing waits for approval.',
-  outbox: 'The outbox is empty: everything approved has left.',
+  outbox: 'Nothing is queued: everything approved was sent.',
   unknown: 'No adjustment has an unknown outcome.',
-  'waiting to be seen': 'Nothing waits to be seen: a sync has seen every adjustment that was applied or asked for.',
+  'waiting to be seen': 'Nothing waits for confirmation: syncs confirmed every adjustment that was applied.',
   done: 'Nothing is done yet.',
   all: 'No adjustments yet.',
 };
@@ -61,10 +61,10 @@ export function discardWords(state: AdjustmentState): { verb: string; loses: str
   switch (state) {
     case 'queued':
     case 'approved':
-      return { verb: 'Take out of the outbox', loses: 'Nothing has been sent; it will not be.' };
+      return { verb: 'Cancel sending', loses: 'Nothing was sent, and nothing will be.' };
     case 'failed':
-      return { verb: 'Give up', loses: 'It was not applied and will not be tried again.' };
+      return { verb: 'Stop trying', loses: 'It was not applied and will not be tried again.' };
     default:
-      return { verb: 'Discard', loses: 'Nothing has been sent; it will not be.' };
+      return { verb: 'Discard', loses: 'Nothing was sent, and nothing will be.' };
   }
 }

@@ -44,7 +44,7 @@ export function answersSentence(answers: readonly Answer[], asked: number): stri
   if (lacksReason(answers)) return 'Say why, where you decline.';
   if (answers.length === 0) return asked === 1 ? 'Approve or decline it.' : 'Approve or decline some or all.';
   const approved = answers.filter(({ answer }) => answer === 'approve').length;
-  if (asked === 1) return approved === 1 ? 'Approved, once it is signed.' : 'Declined, once it is signed.';
+  if (asked === 1) return approved === 1 ? 'Approved once signed.' : 'Declined once signed.';
   const parts = [
     [approved, 'approved'],
     [answers.length - approved, 'declined'],

@@ -85,7 +85,7 @@ function ConfirmStop({ batch, onClose }: { batch: BatchView; onClose: () => void
       <Stack gap="md">
         <Text>{formatCountOf(batch.toSend, 'row', 'rows')} will not be sent, and can be looked at and sent later.</Text>
         {batch.progress.some(({ state }) => state === 'queued' || state === 'sending') && (
-          <Notice level="info">What is in the outbox already goes. Each can be taken out on Adjustments.</Notice>
+          <Notice level="info">What is queued already is still sent. Cancel each on Adjustments.</Notice>
         )}
         {stop.error && <ProblemPanel problem={problemOf(stop.error)} />}
         <Group justify="flex-end">

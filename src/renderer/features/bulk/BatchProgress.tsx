@@ -15,10 +15,10 @@ export function BatchProgress({ batch }: { batch: BatchView }) {
         value={share}
         size="sm"
         className={classes.bar}
-        aria-label={`${formatCount(batch.handedOn)} of ${formatCount(all)} handed on`}
+        aria-label={`${formatCount(batch.handedOn)} of ${formatCount(all)} queued`}
       />
       <span className={classes.figure} role="status">
-        {formatCount(batch.handedOn)} of {formatCountOf(all, 'row', 'rows')} handed on
+        {formatCount(batch.handedOn)} of {formatCountOf(all, 'row', 'rows')} queued
         {batch.state === 'paused' && ', paused'}
       </span>
       {batch.progress.map(({ state, rows }) => (

@@ -33,7 +33,7 @@ export function BatchRows({ batch }: { batch: BatchView }) {
         onChange={(value) => change({ tab: BatchTabSchema.safeParse(value).data, code: undefined })}
         className={classes.tabs}
       >
-        <Tabs.List aria-label="What rows come to">
+        <Tabs.List aria-label="Rows by state">
           {tabs.map((one) => (
             <Tabs.Tab key={one} value={one}>
               {TAB_WORDS[one]}
@@ -43,7 +43,7 @@ export function BatchRows({ batch }: { batch: BatchView }) {
         </Tabs.List>
       </Tabs>
       {tab === 'wrong' && batch.problems.length > 1 && (
-        <div className={classes.chips} role="group" aria-label="What is wrong">
+        <div className={classes.chips} role="group" aria-label="Problems">
           {batch.problems.map((problem) => (
             <Button
               key={problem.code}

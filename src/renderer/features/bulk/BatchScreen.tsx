@@ -29,7 +29,7 @@ export function BatchScreen() {
         </PageBody>
       )}
       {batch.data && <Batch batch={batch.data} />}
-      {batch.isPending && <PageHeader title="Looking at every row…" />}
+      {batch.isPending && <PageHeader title="Checking every row…" />}
     </Page>
   );
 }

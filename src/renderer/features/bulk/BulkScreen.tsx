@@ -28,7 +28,7 @@ const COLUMNS: readonly GridColumn<BatchLine>[] = [
     cell: ({ state }) => <LevelBadge level={STATE_LEVEL[state]} word={state} look="plain" />,
   },
   { id: 'rows', header: 'Rows', width: 80, align: 'end', cell: ({ rowCount }) => formatCount(rowCount) },
-  { id: 'sent', header: 'Handed on', width: 100, align: 'end', cell: ({ handedOn }) => formatCount(handedOn) },
+  { id: 'sent', header: 'Sent to the queue', width: 100, align: 'end', cell: ({ handedOn }) => formatCount(handedOn) },
   { id: 'left', header: 'To send', width: 90, align: 'end', yields: 1, cell: ({ toSend }) => formatCount(toSend) },
   { id: 'made', header: 'Imported', width: 120, cell: ({ createdAt }) => <Time at={createdAt} /> },
   { id: 'by', header: 'By', width: 120, yields: 2, cell: ({ createdBy }) => <ClippedText text={createdBy} /> },

@@ -87,7 +87,7 @@ export function ColumnMapping({ batch, onDone }: { batch: BatchView; onDone: () 
       {setColumns.error && <ProblemPanel problem={problemOf(setColumns.error)} />}
       <Group justify="flex-end">
         <Button type="submit" disabled={missing.length > 0} loading={setColumns.isPending}>
-          Look at the rows
+          Check the rows
         </Button>
       </Group>
     </form>

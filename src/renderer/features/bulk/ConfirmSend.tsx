@@ -62,7 +62,7 @@ export function ConfirmSend({ batch, onClose, onSent }: Props) {
         {money !== '' && <Text>Worth {money}, at the connections’ prices.</Text>}
         {sendable.needApproval > 0 && (
           <Notice level="info">
-            {formatCountOf(sendable.needApproval, 'row waits', 'rows wait')} for somebody else’s approval first.
+            {formatCountOf(sendable.needApproval, 'row waits', 'rows wait')} for approval first.
           </Notice>
         )}
         {sendable.byHand > 0 && (
@@ -77,7 +77,7 @@ export function ConfirmSend({ batch, onClose, onSent }: Props) {
         {send.error && <ProblemPanel problem={problemOf(send.error)} />}
         <Group justify="flex-end">
           <Button variant="subtle" onClick={onClose}>
-            Not yet
+            Cancel
           </Button>
           <Button data-autofocus loading={send.isPending} disabled={sendable.rows === 0} onClick={approve}>
             {sendVerb(sendable)}

@@ -56,7 +56,7 @@ export function ImportFile({ onOpened }: { onOpened: (id: string) => void }) {
     >
       <Textarea
         label="Rows"
-        description="Paste rows of a spreadsheet, or drop a CSV file or an Excel workbook here. Account, amount, kind and reason are needed; ticket, note and connection are welcome."
+        description="Paste rows from a spreadsheet, or drop a CSV file or an Excel workbook here. Account, amount, kind and reason are needed; ticket, note and connection are optional."
         placeholder={'Account\tAmount\tKind\tReason\tTicket\njordan@example.com\t10\trefund\tFailed generation\t#8812'}
         minRows={4}
         spellCheck={false}
@@ -90,7 +90,7 @@ export function ImportFile({ onOpened }: { onOpened: (id: string) => void }) {
           Choose a file
         </Button>
         <Button type="submit" disabled={text.trim() === ''} loading={open.isPending}>
-          Look at these rows
+          Check these rows
         </Button>
       </Group>
     </form>

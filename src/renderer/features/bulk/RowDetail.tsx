@@ -155,7 +155,7 @@ function FieldEdit({ batch, row, field, isOpen }: FieldProps) {
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
         onBlur={() => submit()}
-        description={isEdited ? 'Typed over' : undefined}
+        description={isEdited ? 'Edited' : undefined}
       />
       {isEdited && isOpen && (
         <Button variant="subtle" size="compact-sm" onClick={() => save(null)}>

@@ -42,8 +42,8 @@ export const TAB_WORDS: Record<BatchTab, string> = {
 
 export const EMPTY_TAB: Record<BatchTab, string> = {
   all: 'The file has no rows.',
-  good: 'No row can be sent as it stands.',
-  'needs approval': 'No row needs somebody else’s approval.',
+  good: 'No row can be sent yet.',
+  'needs approval': 'No row needs approval.',
   wrong: 'Nothing is wrong with any row.',
   'sent already': 'No row was sent before.',
   skipped: 'No row is skipped.',
@@ -91,7 +91,7 @@ const PROBLEM_WORDS: Readonly<Record<string, string>> = {
   'bulk.connection-paused': 'connection paused',
   'bulk.connection-unknown': 'connection unknown',
   'bulk.amount-missing': 'no amount',
-  'bulk.amount-not-a-number': 'amount not a number',
+  'bulk.amount-not-a-number': 'amount is not a number',
   'bulk.amount-ambiguous': 'amount ambiguous',
   'bulk.amount-decimals': 'too many decimals',
   'bulk.amount-too-large': 'amount too large',

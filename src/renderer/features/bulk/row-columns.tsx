@@ -55,7 +55,7 @@ export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
   { id: 'unit', header: 'Unit', width: 72, yields: 6, cell: ({ unit }) => unit },
   {
     id: 'said',
-    header: 'What is said of it',
+    header: 'Problem',
     width: 220,
     grows: true,
     yields: 1,

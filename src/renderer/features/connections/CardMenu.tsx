@@ -39,7 +39,7 @@ export function CardMenu({ connection, needsProof, calls, onPanel }: Props) {
         <Menu.Item onClick={() => onPanel('secret')}>Replace the key…</Menu.Item>
         {needsProof && connection.writes !== 'off' && (
           <Menu.Item disabled={!isActive} onClick={() => onPanel('prove')}>
-            {connection.writes === 'on' ? 'Prove writes again…' : 'Prove writes…'}
+            {connection.writes === 'on' ? 'Test sending again…' : 'Test sending…'}
           </Menu.Item>
         )}
         <Menu.Divider />

@@ -95,7 +95,7 @@ export function ConnectionCardView({ connection, provider, isNamed, onPanel }: P
           <CapabilityList provider={provider} writes={connection.writes} />
           {connection.writes === 'needs proof' && (
             <Button variant="default" mt={8} onClick={() => onPanel('prove')}>
-              Prove writes…
+              Test sending…
             </Button>
           )}
         </section>

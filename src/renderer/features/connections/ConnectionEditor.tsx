@@ -51,7 +51,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
       onSubmit={form.onSubmit((values) => (isTested || mayKeepUntested ? save.run(values) : test.run(values)))}
     >
       <Stack gap="md" className={classes.fields}>
-        <TextInput label="Name" description="How it is called on every screen" {...form.getInputProps('label')} />
+        <TextInput label="Name" description="Its name on every screen" {...form.getInputProps('label')} />
         <TextInput
           label="Address of the API"
           description={
@@ -86,7 +86,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
         )}
         {provider.settings.length > 0 && (
           <fieldset className={classes.group}>
-            <legend>How this API is spoken to</legend>
+            <legend>How to call this API</legend>
             <SettingFields
               settings={provider.settings}
               values={form.values.settings}
@@ -105,7 +105,7 @@ export function ConnectionEditor({ provider, connection, takenLabels, onSaved, o
         <Group grow align="flex-start">
           <TextInput
             label="Price of one credit"
-            description="If you want to see what balances are worth"
+            description="To show what balances are worth"
             inputMode="decimal"
             placeholder="1.25"
             {...form.getInputProps('priceAmount')}
@@ -156,5 +156,5 @@ function listed(accountIds: string): string {
 }
 
 function saveWords(isWorking: boolean | undefined, isTested: boolean): string {
-  return isTested && isWorking === false ? 'Save although it does not work' : 'Save';
+  return isTested && isWorking === false ? 'Save although the test failed' : 'Save';
 }

@@ -27,17 +27,17 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
       opened
       onClose={prove.isPending ? stay : onClose}
       withCloseButton={!prove.isPending}
-      title={`Prove writes on ${connection.label}`}
+      title={`Test sending on ${connection.label}`}
       size="lg"
     >
       <form onSubmit={submit}>
         <Stack gap="md">
           <Text>
-            Nobody states for sure how this API takes a change.{' '}
+            How this API changes a balance is not documented.{' '}
             {connection.writes === 'on'
-              ? 'It was seen to work once; this sees whether it still does.'
-              : 'Adjustments stay off until it was seen to work.'}{' '}
-            The proof reads the balance of an account you choose, adds 1, reads it, sets it back, and reads it again.
+              ? 'An earlier test succeeded; this one checks that sending still works.'
+              : 'Sending is off until an admin’s test succeeds.'}{' '}
+            The test reads the balance of an account you choose, adds 1, reads it, sets it back, and reads it again.
           </Text>
           <Notice level="warning">
             This changes that balance by 1 for a few seconds and puts it back. If the connection breaks in between, it
@@ -52,10 +52,12 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
             onChange={(event) => setAccountId(event.currentTarget.value)}
           />
           {result && (
-            <section aria-label="Result of the proof" aria-live="polite">
+            <section aria-label="Result of the test" aria-live="polite">
               <LevelBadge
                 level={result.isProven ? 'ok' : 'alarm'}
-                word={result.isProven ? 'Proved: adjustments are on' : 'Not proved: adjustments stay off'}
+                word={
+                  result.isProven ? 'Sending works: adjustments are on' : 'Sending does not work: adjustments stay off'
+                }
               />
               <ol className={classes.sentences}>
                 {result.sentences.map((sentence, index) => (
@@ -69,7 +71,7 @@ export function ProveWritesDialog({ connection, onClose }: { connection: Connect
           )}
           {prove.error && <ProblemPanel problem={problemOf(prove.error)} />}
           <Group justify="flex-end">
-            {prove.isPending && <Text c="dimmed">Goes on until the balance is put back.</Text>}
+            {prove.isPending && <Text c="dimmed">The test goes on until the balance is put back.</Text>}
             <Button variant={result?.isProven ? 'filled' : 'subtle'} disabled={prove.isPending} onClick={onClose}>
               {result ? 'Close' : 'Cancel'}
             </Button>

@@ -53,7 +53,7 @@ function writesOf(provider: ProviderCard, writes: ConnectionCard['writes'] | und
   const how = HOW[provider.writes];
   if (how === null) return { can: false, sentence: 'Takes no adjustments' };
   if (writes === 'needs proof' || (writes === undefined && provider.writesNeedProof))
-    return { can: false, sentence: `${how}, once writes have been proved` };
+    return { can: false, sentence: `${how}, once sending was tested` };
   return { can: true, sentence: how };
 }
 

@@ -98,7 +98,7 @@ describe('what an API can do', () => {
     expect(sentences).toContainEqual({ can: false, sentence: 'Does not report usage totals' });
     expect(sentences).toContainEqual({
       can: false,
-      sentence: 'Adjusts by adding to the balance, once writes have been proved',
+      sentence: 'Adjusts by adding to the balance, once sending was tested',
     });
     expect(listCapabilities(provider, 'on')).toContainEqual({
       can: true,
@@ -124,7 +124,7 @@ describe('what removing would lose', () => {
     expect(listLosses(preview, (value) => value.toLocaleString('en'))).toEqual([
       '12,000 ledger entries',
       '1 account',
-      '2 adjustments with their stories',
+      '2 adjustments with their history',
     ]);
   });
 

@@ -7,7 +7,7 @@ export function listLosses(preview: RemovalPreview, count: (value: number) => st
     [preview.balances, 'balance reading', 'balance readings'],
     [preview.accounts, 'account', 'accounts'],
     [preview.memberships, 'membership', 'memberships'],
-    [preview.adjustments, 'adjustment with its story', 'adjustments with their stories'],
+    [preview.adjustments, 'adjustment with its history', 'adjustments with their history'],
     [preview.notes, 'note of yours', 'notes of yours'],
     [preview.links, 'link of accounts made by hand', 'links of accounts made by hand'],
   ];
@@ -21,6 +21,6 @@ export function unsettledWarning(preview: RemovalPreview): string | null {
   const number = preview.unsettledAdjustments;
   if (number === 0) return null;
   return number === 1
-    ? '1 adjustment is not settled: after removal nobody can tell whether it landed.'
-    : `${number} adjustments are not settled: after removal nobody can tell whether they landed.`;
+    ? '1 adjustment is not settled: after removal nobody can tell whether it was applied.'
+    : `${number} adjustments are not settled: after removal nobody can tell whether they were applied.`;
 }

@@ -80,7 +80,9 @@ function NewExport({ settings }: { settings: Settings }) {
       />
       <div className={classes.right}>
         {reading.kind === 'wrong' ? (
-          <EmptyState title="Nothing is exported: the filter cannot be read">Mend or drop what is marked.</EmptyState>
+          <EmptyState title="Nothing is exported: the filter cannot be read">
+            Correct or remove what is marked.
+          </EmptyState>
         ) : (
           <ExportPreviewView request={request} preview={preview} isCurrent={isCurrent} />
         )}

@@ -77,7 +77,7 @@ export function EntryDetail({ id }: { id: EntryId }) {
       )}
       {entry.type === 'unclassified' && (
         <Notice level="warning">
-          The API’s own word “{entry.sourceType}” does not tell the sign of this entry, so none is assumed.
+          The API’s own word “{entry.sourceType}” does not tell the sign of this entry, so Counterfoil assumes none.
         </Notice>
       )}
       {entry.adjustmentId !== null && (

@@ -56,7 +56,7 @@ export function LedgerScreen() {
         <PageBody>
           {reading.kind === 'wrong' && (
             <EmptyState title="No entries are shown: the filter cannot be read">
-              Mend or drop what is marked above.
+              Correct or remove what is marked above.
             </EmptyState>
           )}
         </PageBody>

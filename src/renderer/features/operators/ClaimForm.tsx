@@ -32,8 +32,8 @@ export function ClaimForm({ admins }: { admins: Who['canClaim'] }) {
       <Stack gap="sm">
         <Text>
           If this workspace moved here and you are {chosen.name}, who signed in by the OS account “{chosen.osAccount}”,
-          you may go on under this one. It stands in the trail, and you get a new key: approvals signed with the old
-          one, and not sent yet, have to be given again.
+          you can go on under this one. The audit trail records it, and you get a new key: approve again what you
+          approved and is not sent yet.
         </Text>
         {admins.length > 1 && (
           <Select

@@ -43,7 +43,7 @@ export function OverviewScreen() {
           <section aria-labelledby="needs">
             <h2 id="needs" className={classes.title}>
               {needs.length === 0
-                ? 'Nothing needs you'
+                ? 'Nothing needs your attention'
                 : `${formatCountOf(needs.length, 'thing needs', 'things need')} you`}
             </h2>
             {needs.length > 0 ? (

@@ -26,11 +26,11 @@ export function AddCard() {
         <FileButton resetRef={reset} accept=".json,application/json" onChange={(file) => void take(file)}>
           {(props) => (
             <Button {...props} variant="default">
-              Take in a card…
+              Import an approver’s ID…
             </Button>
           )}
         </FileButton>
-        <Text c="dimmed">Of an operator who approves at another console.</Text>
+        <Text c="dimmed">For somebody who approves at another console.</Text>
         {takenIn !== null && <LevelBadge level="ok" word={`${takenIn} is known here`} look="plain" />}
       </Group>
       {opened && (

@@ -52,9 +52,9 @@ export function AdjustmentsSection({ settings }: { settings: Settings }) {
           onBlur={() => overdue.keep()}
         />
       </Section>
-      <Section title="Plans" about="How early the overview warns of plans that end.">
+      <Section title="Plans" about="How early the overview warns that a plan ends.">
         <NumberInput
-          label="Warned before the end"
+          label="Warn before a plan ends"
           suffix=" days"
           min={0}
           max={90}

@@ -23,7 +23,7 @@ export function AutoLock({ protection }: { protection: KeyProtection['kind'] }) 
   return (
     <>
       <Select
-        label="Lock by itself when nobody is here"
+        label="Lock automatically"
         maw={320}
         allowDeselect={false}
         value={autoLockMinutes === null ? UNSET : String(autoLockMinutes)}

@@ -2,7 +2,7 @@ import { Button, Text } from '@mantine/core';
 import { LevelBadge } from '../../components/index.ts';
 
 interface Props {
-  /** What the two buttons say: `Keep this policy`, `As it was`. */
+  /** What the two buttons say: `Save limits`, `Undo changes`. */
   readonly words: { readonly keep: string; readonly undo: string };
   /** Something was typed that is not kept yet. */
   readonly isTyped: boolean;

@@ -93,7 +93,7 @@ export function OperatorLine({ operator, who, isKeeper }: LineProps) {
             loading={reactivate.isPending}
             onClick={() => reactivate.mutate({ id: operator.id })}
           >
-            Let work here again
+            Reactivate
           </Button>
         )}
         {operator.fingerprint !== null && (

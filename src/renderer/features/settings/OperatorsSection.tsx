@@ -47,9 +47,9 @@ function OwnCard() {
     <Stack gap={6}>
       <Group gap="xs">
         <Button variant="default" loading={save.isPending} onClick={() => save.mutate({})}>
-          Save your card…
+          Export your approver ID…
         </Button>
-        <Text c="dimmed">An admin of another console takes it in once; then your approvals count there.</Text>
+        <Text c="dimmed">An admin of another console imports it once; then your approvals count there.</Text>
       </Group>
       {save.data && (
         <Text aria-live="polite">

@@ -104,7 +104,7 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
         onChange={setConnectionId}
       />
       <Table.ScrollContainer minWidth={480}>
-        <Table className={classes.policy} aria-label="Policy by role">
+        <Table className={classes.policy} aria-label="Limits by role">
           <Table.Thead>
             <Table.Tr>
               <Table.Th scope="col">May</Table.Th>
@@ -138,7 +138,7 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
       {isKeeper ? (
         <Group>
           <KeepOrUndo
-            words={{ keep: 'Keep this policy', undo: 'As it was' }}
+            words={{ keep: 'Save limits', undo: 'Undo changes' }}
             isTyped={typed !== null}
             problem={problem}
             set={set}
@@ -147,7 +147,7 @@ function Editor({ kept, isKeeper }: { kept: Policy; isKeeper: boolean }) {
           />
         </Group>
       ) : (
-        <Text c="dimmed">Admins change it.</Text>
+        <Text c="dimmed">Only an admin can change this.</Text>
       )}
       {set.error && <ProblemPanel problem={problemOf(set.error)} />}
     </>

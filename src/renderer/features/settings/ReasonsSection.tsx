@@ -62,7 +62,7 @@ function Editor({ kept, isKeeper }: { kept: readonly Reason[]; isKeeper: boolean
             Add a reason
           </Button>
           <KeepOrUndo
-            words={{ keep: 'Keep these reasons', undo: 'As they were' }}
+            words={{ keep: 'Save reasons', undo: 'Undo changes' }}
             isTyped={typed !== null}
             problem={problem}
             set={set}

@@ -13,7 +13,7 @@ export function SessionsSection() {
   return (
     <Section
       title="Open sessions"
-      about="Every window and browser that this console is open in. Locking ends all of them, signing out ends your own. A browser's session also ends after 12 hours without anybody there, and after 7 days."
+      about="Every window and browser that this console is open in. Locking ends all of them, signing out ends your own. A browser’s session also ends after 12 hours without anybody there, and after 7 days."
     >
       {pages.isError && <ProblemPanel problem={problemOf(pages.error)} onRetry={() => void pages.refetch()} />}
       <ul className={classes.people} aria-label="Open sessions">

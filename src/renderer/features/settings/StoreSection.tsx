@@ -16,7 +16,7 @@ export function StoreSection() {
   return (
     <Section
       title="Workspace"
-      about="All that Counterfoil knows is in one folder. A backup is one file, made while you work; keys are not in it."
+      about="Everything Counterfoil stores is in one folder. A backup is one file, made while you work; API keys are not in it."
     >
       {facts.isError && <ProblemPanel problem={problemOf(facts.error)} onRetry={() => void facts.refetch()} />}
       {facts.data && (
@@ -39,7 +39,7 @@ export function StoreSection() {
         <Button variant="default" loading={check.isPending} onClick={() => check.mutate({})}>
           Check the workspace
         </Button>
-        {!check.data && <Text c="dimmed">Reads the whole file and says whether it is sound.</Text>}
+        {!check.data && <Text c="dimmed">Reads the whole file and reports any damage.</Text>}
         {check.data && (
           <LevelBadge level={check.data.isSound ? 'ok' : 'alarm'} word={check.data.isSound ? 'Sound' : 'Damaged'} />
         )}

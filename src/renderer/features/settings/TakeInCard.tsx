@@ -11,7 +11,7 @@ import classes from './settings.module.css';
 /** A file that is not even read. */
 const TOO_LARGE: Problem = {
   code: 'file.too-large',
-  sentence: 'This file is far too large to be a card: it was not read.',
+  sentence: 'This file is far too large to be an approver ID. It was not read.',
   cure: 'Choose the file that the other console wrote.',
 };
 
@@ -31,7 +31,7 @@ export function TakeInCard({ text, onClose, onTaken }: Props) {
   );
   const problem = text === null ? TOO_LARGE : card.isError ? problemOf(card.error) : null;
   return (
-    <Modal opened onClose={onClose} title="A card of another console">
+    <Modal opened onClose={onClose} title="An approver at another console">
       {problem !== null && (
         <Stack gap="sm">
           <ProblemPanel problem={problem} />
@@ -68,7 +68,7 @@ function Compare({ text, card: { name, fingerprint, known }, onClose, onTaken }:
     if (isCompared && !add.isPending) add.mutate({ text, fingerprint, role });
   };
   return (
-    <form onSubmit={submit} aria-label={`Card of ${name}`}>
+    <form onSubmit={submit} aria-label={`Approver ID of ${name}`}>
       <Stack gap="sm">
         <div className={classes.card}>
           <strong>{name}</strong>
@@ -80,7 +80,9 @@ function Compare({ text, card: { name, fingerprint, known }, onClose, onTaken }:
           Ask {name} to read out the key at their console, under Settings, Operators. Anybody can write a card in their
           name; only the same key is theirs.
         </Text>
-        {known !== null && <Notice level="info">Known here as {known.name}: the card replaces what was known.</Notice>}
+        {known !== null && (
+          <Notice level="info">Known here as {known.name}: the import replaces what was known.</Notice>
+        )}
         <Select
           label="Role here"
           w={160}

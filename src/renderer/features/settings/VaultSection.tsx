@@ -46,7 +46,9 @@ function Vault({ status }: { status: VaultStatus }) {
         <Button variant="default" loading={lock.isPending} onClick={() => lock.mutate({})}>
           Lock now
         </Button>
-        <Text c="dimmed">What runs is ended in order. Nothing is shown, synced or sent until it is unlocked.</Text>
+        <Text c="dimmed">
+          Syncs and sends in progress end first. Nothing is shown, synced or sent until it is unlocked.
+        </Text>
       </Group>
       {lock.error && <ProblemPanel problem={problemOf(lock.error)} />}
       <AutoLock protection={status.protection} />

@@ -41,7 +41,7 @@ export function osAccountMeans({ name, isOwn, osAccount, here, platform }: OsAcc
   return [
     `Whoever uses this workspace under ${account} is ${name} from then on: nothing else is asked.`,
     ...where,
-    `${name} gets a new key: approvals signed with the old one, and not sent yet, have to be given again.`,
+    `${name} gets a new key: what they approved and is not sent yet needs a new approval.`,
     `${name} cannot approve at somebody else’s page, which takes a passphrase.`,
   ];
 }
@@ -64,13 +64,13 @@ export function passphraseMeans(
 ): string[] {
   if (!isOwn) {
     return [
-      `${name} gets a new key: approvals signed with the old one, and not sent yet, have to be given again.`,
+      `${name} gets a new key: what they approved and is not sent yet needs a new approval.`,
       'They should change the passphrase when they sign in.',
     ];
   }
   if (signIn === 'passphrase') return [];
   return [
-    'From then on the OS account alone signs you in no more.',
+    'From then on the OS account alone no longer signs you in.',
     'Your key stays the same, and opens with the passphrase only.',
     isLastAdmin
       ? 'You are the only admin here: if you forget the passphrase, nobody can set you another.'

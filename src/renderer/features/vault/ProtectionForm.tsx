@@ -76,7 +76,7 @@ export function ProtectionForm({ options, error, onChoose, children }: Props) {
             />
             <PasswordInput
               label="The same again"
-              description="So that no slip of the hand locks you out"
+              description="Type it twice, so that a typing error does not lock you out"
               error={said('again')}
               autoComplete="off"
               value={again}

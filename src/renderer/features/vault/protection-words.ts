@@ -5,7 +5,7 @@ export type Protection = KeyProtection['kind'];
 export const PROTECTION_WORDS: Record<Protection, { title: string; means: string }> = {
   os: {
     title: 'The keyring of this computer',
-    means: 'Nothing to remember. Whoever can sign in as you can open it.',
+    means: 'Nothing to remember. Anyone who can sign in as you can open it.',
   },
   passphrase: {
     title: 'A passphrase',
@@ -13,7 +13,7 @@ export const PROTECTION_WORDS: Record<Protection, { title: string; means: string
   },
   'key file': {
     title: 'A key file beside the workspace',
-    means: 'Nothing to remember. Whoever can read your files can read everything.',
+    means: 'Nothing to remember. Anyone with your files can read everything.',
   },
 };
 

@@ -60,8 +60,7 @@ export function BeginAnewDialog({ status, onClose }: Props) {
         {known === null && (
           <Notice level="warning">
             What it holds cannot be told. All connections have to be added again with their keys; notes, tags,
-            adjustments with their stories, operators, policy and the trail of who did what will be only in the file
-            that is kept.
+            adjustments with their history, operators, limits and the audit trail will be only in the file that is kept.
           </Notice>
         )}
         {warning !== null && (

@@ -24,13 +24,13 @@ describe('what a new beginning means', () => {
     expect(sentences).toHaveLength(3);
     expect(sentences[0]).toContain('Main');
     expect(sentences[1]).toBe('the sandbox');
-    expect(listReturning(NOTHING)).toEqual(['operators, policy and settings']);
+    expect(listReturning(NOTHING)).toEqual(['operators, limits and settings']);
   });
 
   it('counts what is lost from sight, and names no zero', () => {
     const gone = listGone({ ...NOTHING, notes: 1, adjustments: 12 }, String);
     expect(gone).toContain('1 note on an account');
-    expect(gone).toContain('12 adjustments with their stories');
+    expect(gone).toContain('12 adjustments with their history');
     expect(gone.join()).not.toMatch(/\b0\b|tag/);
   });
 

@@ -9,7 +9,7 @@ export function listReturning({ connections }: Losses): string[] {
   return [
     ...(real.length > 0 ? [`${real.join(', ')}: connected with the key that is in the vault, and synced again`] : []),
     ...(sandboxes > 0 ? ['the sandbox'] : []),
-    'operators, policy and settings',
+    'operators, limits and settings',
   ];
 }
 
@@ -18,12 +18,12 @@ export function listGone(losses: Losses, count: FormatCount): string[] {
   const counted = [
     numbered(losses.notes, 'note on an account', 'notes on accounts', count),
     numbered(losses.tags, 'tag', 'tags', count),
-    numbered(losses.adjustments, 'adjustment with its story', 'adjustments with their stories', count),
+    numbered(losses.adjustments, 'adjustment with its history', 'adjustments with their history', count),
     numbered(losses.exports, 'export in the list of exports', 'exports in the list of exports', count),
   ].filter((sentence) => sentence !== null);
   return [
     ...counted,
-    'the trail of who did what, and which accounts were linked by hand',
+    'the audit trail, and which accounts were linked by hand',
     'entries that an API no longer lists',
     'which files of adjustments were sent: the same file would be taken for a new one',
   ];
