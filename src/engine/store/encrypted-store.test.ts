@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../domain/time.ts';
+import { openConnection } from './sqlite-storage/index.ts';
 import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
 import { openStore, restoreWorkspace } from './index.ts';
 import type { CollectionName, Store, Table } from './store.ts';
@@ -77,6 +78,10 @@ describe('an encrypted workspace', () => {
 
   it('tells each damaged page as damage, the first one too', async () => {
     await fill(KEY);
+    // A page that is free holds nothing and is never read.
+    const connection = openConnection(path(), { key: KEY });
+    connection.execute('VACUUM');
+    connection.release();
     const whole = readFileSync(path());
     for (let page = 0; page < whole.length / PAGE; page += 1) {
       writeFileSync(path(), whole);

@@ -1,24 +1,29 @@
-import type { FilledQuery } from './sqlite-storage/index.ts';
+import type { CollectionDefinition } from './collections/index.ts';
+import { ROW, type FilledQuery } from './sqlite-storage/index.ts';
 import type { Query, Selector } from './store.ts';
 
 /** A query that says where its window begins. */
 export type Windowed = FilledQuery & { readonly skip: number };
 
-/**
- * A query as the storage takes it: with what is deleted left out, and an order in which no two documents are equal.
- * @param ties by a field that others may share, the field that orders those.
- */
-export function filledQuery<T>(query: Query<T>, ties: Readonly<Record<string, string>> = {}): Windowed {
+type Ordering = Pick<CollectionDefinition, 'ties' | 'lastTie' | 'merged'>;
+
+/** A query as the storage takes it: with what is deleted left out, and an order in which no two documents are equal. */
+export function filledQuery<T>(query: Query<T>, { ties, lastTie, merged }: Ordering): Windowed {
   const sort = (query.sort ?? []).filter((part) => Object.keys(part).length > 0) as Record<string, 'asc' | 'desc'>[];
+  const [firstField = ''] = Object.keys(sort[0] ?? {});
   const [lastField, lastDirection] = Object.entries(sort.at(-1) ?? {})[0] ?? ['', 'asc'];
   const named = new Set(sort.flatMap((part) => Object.keys(part)));
   // In the direction of the field before them, the order is one that an index has.
-  const missing = [ties[lastField], 'id'].filter((field) => field !== undefined && !named.has(field)) as string[];
+  // Where nothing is asked for they stand by id, of which there is an index.
+  const missing = [ties[lastField], lastTie === 'row' && sort.length > 0 ? ROW : 'id'].filter(
+    (field) => field !== undefined && !named.has(field),
+  ) as string[];
   return {
-    selector: selectorOf(query.selector),
+    selector: selectorOf(withAllValues(query.selector, merged)),
     sort: named.has('id') ? sort : [...sort, ...missing.map((field) => ({ [field]: lastDirection }))],
     skip: query.skip ?? 0,
     limit: query.limit,
+    ...(merged?.sorts.includes(firstField) && { merged: { field: merged.field, values: merged.values } }),
   };
 }
 
@@ -33,6 +38,22 @@ export function queryName({ selector, sort }: FilledQuery): string {
 export function selectorOf<T>(selector: Selector<T> | undefined): Record<string, unknown> {
   const own = cleaned(selector ?? {});
   return Object.keys(own).length === 0 ? { _deleted: false } : { $and: [own, { _deleted: false }] };
+}
+
+/**
+ * The same selector, which names all values of the field that the indexes for one of its ranges begin with: a range of each
+ * value is then read, in place of all there is.
+ */
+export function withAllValues<T>(
+  selector: Selector<T> | undefined,
+  merged: Ordering['merged'],
+): Selector<T> | undefined {
+  const asked = selector as Readonly<Record<string, unknown>> | undefined;
+  if (merged === null || asked === undefined || asked[merged.field] !== undefined) return selector;
+  const isRange = (matcher: unknown): boolean =>
+    typeof matcher === 'object' && matcher !== null && Object.keys(matcher).some((name) => /^\$[gl]te?$/.test(name));
+  if (!merged.sorts.some((field) => isRange(asked[field]))) return selector;
+  return { ...selector, [merged.field]: { $in: merged.values } } as Selector<T>;
 }
 
 /**

@@ -87,7 +87,10 @@ export type Selector<T> = { readonly [K in keyof T]?: unknown } & {
 
 export interface Query<T> {
   readonly selector?: Selector<T>;
-  /** `id` is appended where it is missing, so that order is total; entries of one instant are ordered by `ordinal` first. */
+  /**
+   * Completed so that order is total: entries of one instant are ordered by `ordinal`, and what is equal then by which came
+   * first; all else by `id`.
+   */
   readonly sort?: readonly { readonly [K in keyof T]?: 'asc' | 'desc' }[];
   readonly skip?: number;
   readonly limit?: number;

@@ -1,9 +1,17 @@
 import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxdb';
 import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
-import type { SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
+import type { Found, Position, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
-import { asksForText, filledQuery, queryName, selectorOf, withShortBounds, type Windowed } from './query.ts';
+import {
+  asksForText,
+  filledQuery,
+  queryName,
+  selectorOf,
+  withAllValues,
+  withShortBounds,
+  type Windowed,
+} from './query.ts';
 import { isSameDocument } from './same-document.ts';
 import type { CollectionName, Documents, Patch, Query, Selector, Table, Written } from './store.ts';
 
@@ -57,10 +65,12 @@ export function createTable<N extends CollectionName>(
 ): PlannedTable<Documents[N]> {
   type T = Documents[N];
   const { storage, writer } = place;
-  const anchors = createAnchors<RxDocumentData<T>>();
+  const anchors = createAnchors();
   storage.changeStream().subscribe(() => anchors.forget());
   const short = (selector: Selector<T> | undefined): Selector<T> | undefined =>
-    definition.instant === null ? selector : withShortBounds<T>(selector, definition.instant as keyof T & string);
+    definition.instant === null
+      ? selector
+      : withShortBounds<T>(withAllValues(selector, definition.merged), definition.instant as keyof T & string);
 
   async function stored(ids: readonly string[], withDeleted: boolean): Promise<Map<string, RxDocumentData<T>>> {
     const found = await storage.findDocumentsById([...ids], withDeleted);
@@ -72,7 +82,7 @@ export function createTable<N extends CollectionName>(
     return data as unknown as T;
   }
 
-  const filled = (query: Query<T>): Windowed => filledQuery(query, definition.ties);
+  const filled = (query: Query<T>): Windowed => filledQuery(query, definition);
 
   async function write(rows: BulkWriteRow<T>[]): Promise<void> {
     if (rows.length === 0) return;
@@ -121,24 +131,30 @@ export function createTable<N extends CollectionName>(
     const whole = filled(query);
     const { skip, limit } = whole;
     // Positions are known until something is written, which is not told to those who only read.
-    if (writer === null) return storage.find(whole).map(plain);
-    if (limit === undefined || limit === 0) return storage.find(whole).map(plain);
+    if (writer === null || limit === undefined || limit === 0) return storage.find(whole).map(plain);
     const name = queryName(whole);
     const anchor = skip === 0 ? undefined : anchors.nearest(name, skip, FARTHEST_ANCHOR);
-    const read = anchor && storage.findAfter(whole, anchor.last, skip - anchor.passed + limit);
-    const page = read?.slice(skip - (anchor?.passed ?? 0)) ?? countTo(whole, name, limit);
-    const last = page.at(-1);
-    if (last !== undefined) anchors.note(name, { passed: skip + page.length, last });
-    return page.map(plain);
+    const passed = skip - (anchor?.passed ?? 0);
+    const read = anchor && storage.findAfter(whole, anchor.last, passed + limit);
+    if (read === undefined) return countTo(whole, name, limit);
+    note(name, skip - passed, read, read.documents.length);
+    return read.documents.slice(passed).map(plain);
+  }
+
+  /** Notes where the last of so many documents that were found stands. */
+  function note(name: string, before: number, { positionOf }: Pick<Found, 'positionOf'>, count: number): void {
+    const last = positionOf(count - 1);
+    if (last !== undefined) anchors.note(name, { passed: before + count, last });
   }
 
   /** Lets SQLite count to the page, and notes the document before it, so that the page itself need not be counted to again. */
-  function countTo(whole: Windowed, name: string, limit: number): RxDocumentData<T>[] {
+  function countTo(whole: Windowed, name: string, limit: number): T[] {
     const { skip } = whole;
-    if (skip === 0) return storage.find(whole);
-    const [before, ...page] = storage.find({ ...whole, skip: skip - 1, limit: limit + 1 });
-    if (before !== undefined) anchors.note(name, { passed: skip, last: before });
-    return page;
+    const more = Math.min(skip, 1);
+    const read = storage.window({ ...whole, skip: skip - more, limit: limit + more });
+    note(name, skip - more, read, more);
+    note(name, skip - more, read, read.documents.length);
+    return read.documents.slice(more).map(plain);
   }
 
   /** Whether totals that are kept tell how many there are. */
@@ -217,14 +233,15 @@ export function createTable<N extends CollectionName>(
 
   async function* scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize: number): AsyncGenerator<readonly T[]> {
     const whole = filled(query);
-    let last: RxDocumentData<T> | undefined;
+    let last: Position | undefined;
     for (;;) {
       const previous = last;
       const page = await guard(() => storage.findAfter(whole, previous, pageSize));
       if (page === undefined) break;
-      last = page.at(-1);
-      if (page.length > 0) yield page.map(plain);
-      if (page.length < pageSize) return;
+      const { length } = page.documents;
+      last = page.positionOf(length - 1);
+      if (length > 0) yield page.documents.map(plain);
+      if (length < pageSize) return;
     }
     // The order needs all documents at hand: it names a field that has no column.
     const all = await guard(() => storage.find(whole));

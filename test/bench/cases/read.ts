@@ -87,7 +87,7 @@ async function measureTotals(store: Store, raw: RawDatabase, size: Size): Promis
   const byConnection = () =>
     entries.sum({ selector: ledgerSelector({}), groupBy: ['connectionId', 'unit'], fields: ['amount'] });
   const full = raw.prepare(
-    `SELECT "$type", substr("$at", 1, 7), count(*), sum("$amount"), sum("$amount") FILTER (WHERE "$amount" > 0), sum("$amount") FILTER (WHERE "$amount" < 0) FROM "entries-0" WHERE deleted = 0 AND "$status" IN ('current', 'vanished') GROUP BY 1, 2`,
+    `SELECT "$type", strftime('%Y-%m', "$at" / 1000.0, 'unixepoch'), count(*), sum("$amount"), sum("$amount") FILTER (WHERE "$amount" > 0), sum("$amount") FILTER (WHERE "$amount" < 0) FROM "entries-0" WHERE deleted = 0 AND "$status" IN ('current', 'vanished') GROUP BY 1, 2`,
   );
   // A millisecond right after a second of adding up is not told apart from what that second left to be cleaned up.
   const [kept = 0, all = 0] = await inTurn(size.times * 3, [byTypeAndMonth, byConnection]);

@@ -13,6 +13,7 @@ const LOOSE = {
   maybeText: ['string', 'null'],
   maybeWhole: ['integer', 'null'],
   maybeFlag: ['boolean', 'null'],
+  maybeAt: ['string', 'null'],
 } as const;
 
 const EDGES = [
@@ -82,6 +83,32 @@ const free = orAbsent(
   ),
 );
 
+const INSTANTS = [
+  '0000-01-01T00:00:00.000Z',
+  '1969-12-31T23:59:59.999Z',
+  '1970-01-01T00:00:00.000Z',
+  '2024-02-29T12:30:00.001Z',
+  '2024-12-31T23:59:59.999Z',
+  '2025-01-01T00:00:00.000Z',
+  '9999-12-31T23:59:59.999Z',
+];
+export const instantText = fc.constantFrom(...INSTANTS);
+/** What instants are compared with: others, parts of them, and what is none. */
+export const aboutInstants = fc.oneof(
+  instantText,
+  fc.constantFrom(
+    '2024',
+    '2024-02',
+    '2024-02-29',
+    '2024-02-30T00:00:00.000Z',
+    '2024-02-29T12:30',
+    '~',
+    '',
+    'a',
+    '1970-',
+  ),
+);
+
 export const idArbitrary = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'B', 'é', '\u{1F600}', '\uFF21', 'aa', 'a|b');
 
 export const contentArbitrary = fc.record({
@@ -92,6 +119,7 @@ export const contentArbitrary = fc.record({
   maybeText: orAbsent(anyText),
   maybeWhole: orAbsent(whole),
   maybeFlag: orAbsent(fc.boolean()),
+  maybeAt: orAbsent(instantText),
   nested: orAbsent(fc.record({ in: orAbsent(anyText) })),
   free,
   mixed: orAbsent(fc.oneof(anyText, whole, fc.boolean())),
@@ -99,7 +127,7 @@ export const contentArbitrary = fc.record({
 
 /** Values that break their own schema, as nothing in RxDB stops them from doing. No lists: RxDB sorts equal ones at random. */
 export const unfitArbitrary = fc.record(
-  { maybeText: fc.oneof(whole, fc.boolean()), maybeWhole: anyText },
+  { maybeText: fc.oneof(whole, fc.boolean()), maybeWhole: anyText, maybeAt: aboutInstants },
   { requiredKeys: [] },
 );
 
@@ -110,7 +138,7 @@ export const looseNames = [...Object.keys(LOOSE), 'nested.in'];
 export function widestTable(): { schema: Schema; options: TableOptions } {
   return {
     schema: schemaWith(firmNames.map((name) => [name])),
-    options: { indexes: looseNames.map((name) => [name]) },
+    options: { indexes: [...looseNames.map((name) => [name]), ['text', 'whole'], ['text', 'maybeAt']] },
   };
 }
 
@@ -126,6 +154,7 @@ export const schemaArbitrary: fc.Arbitrary<{ schema: Schema; options: TableOptio
     totals: fc.subarray([
       { by: ['text', 'flag'], fields: ['whole'] },
       { by: [{ field: 'text', length: 1 }], fields: ['whole', 'real'] },
+      { by: [{ field: 'maybeAt', length: 7 }, 'flag'], fields: ['whole'] },
     ]),
   })
   .map(({ indexes, loose, columns, search, totals }) => {
@@ -145,7 +174,10 @@ function schemaWith(indexes: string[][]): Schema {
     return { type };
   };
   const properties = Object.fromEntries(
-    Object.entries({ ...FIRM, ...LOOSE }).map(([name, type]) => [name, part(type)]),
+    Object.entries({ ...FIRM, ...LOOSE }).map(([name, type]) => [
+      name,
+      { ...part(type), ...(name === 'maybeAt' && { format: 'date-time' }) },
+    ]),
   );
   return fillWithDefaultSettings({
     version: 0,

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { getQueryMatcher, getSortComparator, type FilledMangoQuery } from 'rxdb';
 import {
+  aboutInstants,
   anyText,
   firmNames,
   firmText,
@@ -80,6 +81,7 @@ const looselyTyped: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
   maybeText: anyText,
   maybeWhole: whole,
   maybeFlag: fc.boolean(),
+  maybeAt: aboutInstants,
   'nested.in': anyText,
 };
 
@@ -87,7 +89,7 @@ const clause: fc.Arbitrary<Record<string, unknown>> = fc.oneof(
   ...Object.entries(typed).map(([name, value]) => matcherFor(value).map((matcher) => ({ [name]: matcher }))),
   ...Object.entries(looselyTyped).map(([name, value]) =>
     fc
-      .oneof(matcherFor(value), name === 'maybeText' ? regexMatcher : matcherFor(value))
+      .oneof(matcherFor(value), name === 'maybeText' || name === 'maybeAt' ? regexMatcher : matcherFor(value))
       .map((matcher) => ({ [name]: matcher })),
   ),
   matcherFor(written).map((matcher) => ({ '_meta.lwt': matcher })),

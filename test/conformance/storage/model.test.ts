@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { prepareQuery } from 'rxdb';
 import { describe, expect, it, vi } from 'vitest';
-import type { Totals } from '../../../src/engine/store/sqlite-storage/index.ts';
+import type { Position, Totals } from '../../../src/engine/store/sqlite-storage/index.ts';
 import type { Data } from './model-documents.ts';
 import { expected, queryArbitrary } from './model-queries.ts';
 import { openFull, totalsByHand } from './model-state.ts';
@@ -30,12 +30,15 @@ describe('the SQLite storage, beside RxDB’s own matcher over two hundred docum
         const whole = { ...query, skip: 0, limit: undefined };
         const wanted = expected(schema, documents, whole);
         const found: Data[] = [];
+        let last: Position | undefined;
         for (;;) {
-          const page = storage.findAfter(whole, found.at(-1), pageSize);
+          const page = storage.findAfter(whole, last, pageSize);
           // An order by a field without a column is read whole.
           if (page === undefined) return;
-          found.push(...page);
-          if (page.length < pageSize) break;
+          const { length } = page.documents;
+          found.push(...page.documents);
+          last = page.positionOf(length - 1);
+          if (length < pageSize) break;
         }
         expect(found).toEqual(wanted);
       }),
@@ -44,10 +47,35 @@ describe('the SQLite storage, beside RxDB’s own matcher over two hundred docum
     await storage.close();
   });
 
+  it('merges what is asked by the values of another field', async () => {
+    const { storage, schema, documents } = await openFull();
+    const merged = { field: 'text', values: [...new Set(documents.map(({ text }) => String(text)))] };
+    const sorts = fc
+      .constantFrom('whole', 'maybeAt')
+      .chain((field) => fc.constantFrom('asc', 'desc').map((way) => [{ [field]: way }, { id: way }]));
+    await fc.assert(
+      fc.asyncProperty(queryArbitrary, sorts, async (query, sort) => {
+        const asked = { ...query, sort: sort as typeof query.sort };
+        expect(storage.find({ ...asked, merged })).toEqual(expected(schema, documents, asked));
+      }),
+      { numRuns: RUNS / 2 },
+    );
+    await storage.close();
+  });
+
   it('adds up, by group, what a loop over the documents adds up', async () => {
     const { storage, schema, documents } = await openFull();
-    const groups = fc.subarray(['text', 'maybeText', 'maybeWhole', 'flag', 'maybeFlag', 'mixed', 'nested.in']);
-    const lengths = fc.option(fc.integer({ min: 0, max: 3 }));
+    const groups = fc.subarray([
+      'text',
+      'maybeText',
+      'maybeWhole',
+      'flag',
+      'maybeFlag',
+      'maybeAt',
+      'mixed',
+      'nested.in',
+    ]);
+    const lengths = fc.option(fc.constantFrom(0, 1, 2, 3, 7, 10, 19, 24));
     await fc.assert(
       fc.asyncProperty(queryArbitrary, groups, lengths, async ({ selector }, groupBy, length) => {
         const parts = groupBy.map((field) => (length === null ? field : { field, length }));

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { RxJsonSchema } from 'rxdb';
-import type { TableOptions } from '../sqlite-storage/index.ts';
+import { InstantSchema } from '../../../domain/time.ts';
+import { ROW, type TableOptions } from '../sqlite-storage/index.ts';
 import type { CollectionName, Documents } from '../store.ts';
 
 /** One collection: what RxDB is told of it, and where its changes say which account and connection they touch. */
@@ -12,12 +13,22 @@ export interface CollectionDefinition<N extends CollectionName = CollectionName>
   readonly kind: 'collection' | 'storage';
   /** By a field that documents may share, the field that orders those that do. */
   readonly ties: Readonly<Record<string, string>>;
+  /** What orders documents that are equal in all else: their id, or which of them came first. */
+  readonly lastTie: 'id' | 'row';
+  readonly merged: Merged | null;
   readonly accountId: string | null;
   readonly connectionId: string | null;
   /** The instant by whose days and months totals are kept. */
   readonly instant: string | null;
   /** The instant at which a document was first seen, where documents have one. */
   readonly since: string | null;
+}
+
+/** A field of few values that indexes begin with; by what they have next documents are sorted, whatever that value is. */
+export interface Merged {
+  readonly field: string;
+  readonly values: readonly string[];
+  readonly sorts: readonly string[];
 }
 
 interface Shape<N extends CollectionName> {
@@ -27,8 +38,10 @@ interface Shape<N extends CollectionName> {
   readonly idLength: number;
   /** How long an indexed text may be, where the domain does not say; RxDB wants to know. */
   readonly lengths?: Readonly<Record<string, number>>;
-  readonly indexes: readonly (readonly (keyof Documents[N] & string)[])[];
+  /** Those of a table are completed with the id; where one names `ROW`, none is. */
+  readonly indexes: readonly (readonly ((keyof Documents[N] & string) | typeof ROW)[])[];
   readonly ties?: Readonly<Record<string, keyof Documents[N] & string>>;
+  readonly merged?: Merged;
   /** Fields that are searched or added up without an index. */
   readonly columns?: readonly (keyof Documents[N] & string)[];
   /** Free text that is searched for. */
@@ -48,15 +61,15 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
   const properties = Object.fromEntries(Object.entries(json.properties).map(([field, part]) => [field, plain(part)]));
   const lengthOf = (field: string): number | undefined =>
     field === 'id' ? shape.idLength : (shape.lengths?.[field] ?? KNOWN_LENGTHS[field]);
-  for (const field of new Set(['id', ...shape.indexes.flat()])) {
+  for (const field of new Set(['id', ...shape.indexes.flat().filter((one) => one !== ROW)])) {
     const part = properties[field];
     if (part === undefined) throw new Error(`${name} has no field ${field} to index`);
     if ([part.type].flat().includes('string')) part['maxLength'] = lengthOf(field) ?? part['maxLength'] ?? LONG_TEXT;
     if ([part.type].flat().includes('integer')) part['multipleOf'] = 1;
   }
-  // RxDB's own indexes take no field that may be null; ours do.
+  // RxDB's own indexes take no field that may be null, and no row; ours do.
   const isPlain = (index: readonly string[]): boolean =>
-    index.every((field) => !Array.isArray(properties[field]?.type));
+    index.every((field) => field !== ROW && !Array.isArray(properties[field]?.type));
   const schema = {
     title: name,
     version: 0,
@@ -78,6 +91,8 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
     },
     kind: shape.kind ?? 'collection',
     ties: shape.ties ?? {},
+    lastTie: shape.indexes.flat().includes(ROW) ? 'row' : 'id',
+    merged: shape.merged ?? null,
     accountId: name === 'accounts' ? 'id' : own('accountId'),
     connectionId: name === 'connections' ? 'id' : own('connectionId'),
     instant: shape.totals === undefined ? null : own('at'),
@@ -102,18 +117,18 @@ const KNOWN_LENGTHS: Readonly<Record<string, number>> = {
   planEndsOn: 10,
 };
 
-/** JSON Schema as RxDB reads it: `null` beside a type is one of its types, and patterns are the domain's business. */
+const INSTANT_PATTERN = (z.toJSONSchema(InstantSchema) as JsonPart)['pattern'];
+
+/**
+ * JSON Schema as RxDB reads it: `null` beside a type is one of its types. Patterns are the domain's business, but that of an
+ * instant, of which the storage makes a number.
+ */
 function plain(part: JsonPart): JsonPart {
-  const {
-    anyOf,
-    pattern: _pattern,
-    format: _format,
-    allOf: _allOf,
-    ...rest
-  } = part as JsonPart & { anyOf?: JsonPart[] };
+  const { anyOf, pattern, format: _format, allOf: _allOf, ...rest } = part as JsonPart & { anyOf?: JsonPart[] };
   const others = anyOf?.filter((option) => option.type !== 'null') ?? [];
   const [only] = others;
-  if (anyOf === undefined || others.length !== 1 || only === undefined) return rest;
+  if (anyOf === undefined || others.length !== 1 || only === undefined)
+    return pattern === INSTANT_PATTERN && pattern !== undefined ? { ...rest, format: 'date-time' } : rest;
   const inner = plain(only);
   return { ...rest, ...inner, type: [...new Set([inner.type ?? 'object', 'null'].flat())] };
 }

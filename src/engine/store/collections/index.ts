@@ -3,13 +3,14 @@ import { AdjustmentSchema } from '../../../domain/adjustment.ts';
 import { AuditEventSchema } from '../../../domain/audit.ts';
 import { BatchRowSchema, BatchSchema } from '../../../domain/batch.ts';
 import { ConnectionSchema } from '../../../domain/connection.ts';
-import { GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
+import { EntryTypeSchema, GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
 import { OperatorSchema } from '../../../domain/operator.ts';
 import { PersonLinkSchema } from '../../../domain/person-link.ts';
 import { SyncRunSchema } from '../../../domain/sync-run.ts';
 import { UsageSchema } from '../../../domain/usage.ts';
 import type { CollectionName } from '../store.ts';
+import { ROW } from '../sqlite-storage/index.ts';
 import { defineCollection, type CollectionDefinition } from './define.ts';
 import { CursorSchema, KeptAnswerSchema, KeptExportSchema, KeptSettingSchema } from './kept.ts';
 
@@ -19,6 +20,8 @@ const MONTH = { field: 'at', length: 7 };
 const DAY = { field: 'at', length: 10 };
 /** What else the screens ask of entries that they add up. */
 const KINDS = ['type', 'origin', 'status', 'unit', 'adjustmentId'];
+
+const SORTED_BY_TYPE = ['amount', 'balanceAfter', 'description', 'reference'] as const;
 
 /** What entries are neither sorted nor added up by. */
 const ENTRY_TEXTS = ['externalId', 'sourceType', 'rawAt', 'zoneKnown', 'runId', 'raw'] as const;
@@ -55,20 +58,18 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
     idLength: 300,
     lengths: { type: 20, origin: 20, status: 20 },
     indexes: [
-      // What follows `id` orders nothing: filters are told by the index, without a look at the row.
-      ['at', 'ordinal', 'id', 'status', 'seenAt', 'type', 'connectionId'],
-      ['accountId', 'at', 'ordinal', 'id', 'type', 'origin', 'status'],
-      ['connectionId', 'at', 'ordinal', 'id', 'type', 'origin', 'status'],
-      ['type', 'at', 'ordinal'],
-      ['origin', 'at', 'ordinal'],
-      ['seenAt', 'id', 'status', 'connectionId', 'accountId', 'at', 'type'],
-      ['amount', 'id', 'status', 'connectionId', 'at', 'accountId'],
-      // Debits are below zero and credits above: the order by amount alone has those of one type all at one end.
-      ['type', 'amount', 'id', 'status', 'at', 'connectionId'],
-      ['balanceAfter', 'id', 'status'],
-      ['description', 'id', 'status'],
-      ['reference', 'id', 'status'],
+      // What follows the row orders nothing: filters are told by the index, without a look at the row.
+      ['at', 'ordinal', ROW, 'status', 'seenAt', 'type', 'connectionId'],
+      ['accountId', 'at', 'ordinal', ROW, 'type', 'origin', 'status'],
+      ['connectionId', 'at', 'ordinal', ROW, 'type', 'origin', 'status'],
+      ['type', 'at', 'ordinal', ROW],
+      ['origin', 'at', 'ordinal', ROW],
+      ['seenAt', ROW, 'status', 'connectionId', 'accountId', 'at', 'type'],
+      // Debits are below zero and credits above, and each has its own words: without the type in front, one type's entries
+      // would all be at one end. Entries of all types are merged from these.
+      ...SORTED_BY_TYPE.map((field) => ['type', field, ROW, 'status', 'at', 'connectionId', 'accountId'] as const),
     ],
+    merged: { field: 'type', values: EntryTypeSchema.options, sorts: SORTED_BY_TYPE },
     ties: { at: 'ordinal' },
     // All that an entry holds: it is then read without parsing, and no name of a field is stored with each.
     columns: ['status', 'unit', 'adjustmentId', ...ENTRY_TEXTS],

@@ -16,14 +16,14 @@ export interface Differences {
 
 /** Opens every document and compares with it what else the table holds of it. */
 export async function checkDocuments(connection: Connection, table: Table): Promise<Differences> {
-  const select = `SELECT ${table.documentColumns}, rowid FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${AT_ONCE}`;
+  const select = `SELECT ${table.documentColumns} FROM ${table.sql} WHERE rowid > ? ORDER BY rowid LIMIT ${AT_ONCE}`;
   let last: SqlValue = -1;
   let differing = 0;
   const search = table.search && checkSearch(connection, table, table.search);
   for (;;) {
     const rows = connection.all(select, [last]);
     for (const row of rows) {
-      last = row[OWN_COLUMNS_AT + table.own.length] ?? null;
+      last = row.at(-1) ?? null;
       const document = toDocument(table, row);
       if (!hasItsColumns(table, row, document)) differing += 1;
       search?.see(document);

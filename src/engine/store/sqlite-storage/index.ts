@@ -8,7 +8,7 @@ export {
 export { CipherError, kindOfFile, type CipherErrorCode, type FileKind } from './cipher.ts';
 export { UnwrittenError } from './unwritten.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
-export type { FilledQuery } from './read.ts';
+export type { FilledQuery, Found } from './read.ts';
 export {
   getRxStorageSqlite,
   getRxStorageOverConnection,
@@ -20,3 +20,5 @@ export { ensureTable, type TableOptions } from './table.ts';
 export { writeTogether, type Together } from './together.ts';
 export type { Totals, TotalsQuery } from './totals.ts';
 export type { TotalsOptions } from './kept-totals.ts';
+export type { Position } from './order.ts';
+export { ROW } from './columns.ts';

@@ -23,10 +23,12 @@ import {
   findDocuments,
   toDocument,
   type FilledQuery,
+  type Found,
   type Schema,
   type StoredDocument,
 } from './read.ts';
 import { checkDocuments, type Differences } from './check.ts';
+import type { Position } from './order.ts';
 import { keepOrder, timeOf } from './order-of-writes.ts';
 import { rebuildSearch } from './text-search.ts';
 import { dropTable, FIRST_COLUMNS, rowValues, type Table, type TableOptions } from './table.ts';
@@ -42,6 +44,7 @@ export interface SqliteInternals {
   readonly table: Table;
 }
 
+type FoundOf<T> = Pick<Found, 'positionOf'> & { readonly documents: RxDocumentData<T>[] };
 type Bulk<T> = EventBulk<RxStorageChangeEvent<RxDocumentData<T>>, RxStorageDefaultCheckpoint>;
 
 /** One collection in one SQLite table. Everything is done before the promise is returned: the driver is synchronous. */
@@ -151,18 +154,23 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
 
   /** As `query`, for a query without a plan. */
   find(query: FilledQuery): RxDocumentData<T>[] {
-    const { connection, table } = this.#open();
-    return findDocuments(connection, table, this.#schema, query) as unknown as RxDocumentData<T>[];
+    return this.window(query).documents;
   }
 
-  /** The documents of a query that follow `last` in its order; all from the first when it is `undefined`. See `findAfter`. */
-  findAfter(
-    query: Pick<FilledQuery, 'selector' | 'sort'>,
-    last: unknown,
-    limit: number,
-  ): RxDocumentData<T>[] | undefined {
+  /** As `find`, and where each document stands in the query's order. */
+  window(query: FilledQuery): FoundOf<T> {
     const { connection, table } = this.#open();
-    return findAfter(connection, table, this.#schema, query, last, limit) as RxDocumentData<T>[] | undefined;
+    return findDocuments(connection, table, this.#schema, query) as unknown as FoundOf<T>;
+  }
+
+  /** The documents of a query that follow a position in its order; all from the first when it is `undefined`. See `findAfter`. */
+  findAfter(
+    query: Pick<FilledQuery, 'selector' | 'sort' | 'merged'>,
+    last: Position | undefined,
+    limit: number,
+  ): FoundOf<T> | undefined {
+    const { connection, table } = this.#open();
+    return findAfter(connection, table, this.#schema, query, { last, limit }) as unknown as FoundOf<T> | undefined;
   }
 
   /** Grouped counts and exact sums. */

@@ -1,4 +1,4 @@
-import { quoted, type Column } from './columns.ts';
+import { affinity, quoted, type Column } from './columns.ts';
 import type { Connection } from './connection.ts';
 import { halves, keySql } from './sums.ts';
 
@@ -15,6 +15,8 @@ export interface Dimension {
   readonly column: Column;
   /** Only so many characters of the text are kept. */
   readonly length?: number;
+  /** The column as it is here: the beginning of an instant is text. */
+  readonly kept: Column;
 }
 
 export interface KeptTotals {
@@ -46,9 +48,11 @@ export function describeTotals(
     return column;
   };
   return options.map(({ by, fields }) => {
-    const dimensions = by.map((part) =>
-      typeof part === 'string' ? { column: find(part) } : { column: find(part.field), length: part.length },
-    );
+    const dimensions = by.map((part): Dimension => {
+      if (typeof part === 'string') return { column: find(part), kept: find(part) };
+      const column = find(part.field);
+      return { column, length: part.length, kept: column.kind === 'instant' ? { ...column, kind: 'text' } : column };
+    });
     return describe(tableName, dimensions, fields.map(find));
   });
 }
@@ -89,7 +93,7 @@ export function createTotals(connection: Connection, table: KeptTable, unfit: re
   const lacking = lackingColumns(connection, table, unfit);
   for (const totals of table.kept) {
     const keys = keyColumns(totals).map(({ sql }) => sql);
-    const declared = keyColumns(totals).map(({ sql, kind }) => `${sql}${kind === 'number' ? ' NUMERIC' : ''} NOT NULL`);
+    const declared = keyColumns(totals).map((column) => `${column.sql}${affinity(column)} NOT NULL`);
     const sums = ['n', ...totals.fields.flatMap(halfNames)].map((name) => `${name} INTEGER NOT NULL`);
     connection.execute(
       `CREATE TABLE ${totals.sql} (${declared.join(', ')}, ${sums.join(', ')}, PRIMARY KEY (${keys.join(', ')})) WITHOUT ROWID`,
@@ -101,7 +105,7 @@ export function createTotals(connection: Connection, table: KeptTable, unfit: re
 }
 
 function keyColumns({ dimensions, fields }: KeptTotals): readonly Column[] {
-  return [...dimensions.map(({ column }) => column), ...fields];
+  return [...dimensions.map(({ kept }) => kept), ...fields];
 }
 
 /** What these functions need to know of a table. */

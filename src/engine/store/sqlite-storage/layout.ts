@@ -1,4 +1,4 @@
-import { quoted, type Column, type ColumnKind } from './columns.ts';
+import { affinity, quoted, ROW_COLUMN, type Column, type ColumnKind } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { createTotals, type TotalsOptions } from './kept-totals.ts';
 import { toDocument } from './read.ts';
@@ -43,7 +43,8 @@ export function realign(connection: Connection, table: Table, before: Layout, un
   const unfitNow = isSame ? unfit.filter((path) => table.columns.has(path)) : writeAnew(connection, table, before);
   if (isSame) dropIndexes(connection, table);
   for (const { sql, columns } of table.indexes) {
-    const names = columns.map((column) => column.sql).join(', ');
+    // Every index of SQLite's ends in the row's number by itself.
+    const names = (columns.at(-1) === ROW_COLUMN ? columns.slice(0, -1) : columns).map(({ sql }) => sql).join(', ');
     connection.execute(`CREATE INDEX IF NOT EXISTS ${sql} ON ${table.sql} (${names})`);
   }
   if (table.search !== undefined) createSearch(connection, table, table.search);
@@ -62,9 +63,8 @@ function dropIndexes(connection: Connection, table: Table): void {
   }
 }
 
-/** Numbers get a NUMERIC column, which keeps whole ones as integers; others keep just what is written to them. */
 function declaration(column: Column): string {
-  return `${column.sql}${column.kind === 'number' ? ' NUMERIC' : ''}`;
+  return `${column.sql}${affinity(column)}`;
 }
 
 /** Writes all documents into a table with the columns that are asked for now. @returns the paths of those that do not fit. */
@@ -78,7 +78,7 @@ function writeAnew(connection: Connection, table: Table, before: Layout): string
   createTable(connection, table);
   const names = ['rowid', ...FIRST_COLUMNS, ...table.own.map(({ sql }) => sql)];
   const insert = `INSERT INTO ${table.sql} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
-  const select = `SELECT ${form.documentColumns}, rowid FROM ${old} WHERE rowid > ? ORDER BY rowid LIMIT ${COPIED_AT_ONCE}`;
+  const select = `SELECT ${form.documentColumns} FROM ${old} WHERE rowid > ? ORDER BY rowid LIMIT ${COPIED_AT_ONCE}`;
   const unfit = new Set<string>();
   let last: SqlValue = -1;
   for (;;) {

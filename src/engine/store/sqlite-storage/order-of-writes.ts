@@ -1,7 +1,6 @@
 import { now, type RxDocumentData } from 'rxdb';
 import type { Connection } from './connection.ts';
 import type { Table } from './table.ts';
-import { encodeText } from './text-key.ts';
 
 /** RxDB's times have two decimals. */
 const NEXT = 0.01;
@@ -18,24 +17,21 @@ export function keepOrder<T>(
   const newest = findNewest(connection, table);
   if (newest === undefined) return;
   for (const { document } of rows) {
-    const { lwt } = document._meta;
-    if (lwt > newest.lwt) continue;
-    const id = encodeText(String(document[table.primaryPath as never]));
-    if (lwt === newest.lwt && id > newest.id) continue;
+    if (document._meta.lwt > newest) continue;
     // RxDB shares one `_meta` among the documents of a call.
-    document._meta = { ...document._meta, lwt: after(newest.lwt) };
+    document._meta = { ...document._meta, lwt: after(newest) };
   }
 }
 
 /** What the time is for a table: not before anything that is in it. */
 export function timeOf(connection: Connection, table: Table): number {
   const newest = findNewest(connection, table);
-  return Math.max(now(), newest === undefined ? 0 : after(newest.lwt));
+  return Math.max(now(), newest === undefined ? 0 : after(newest));
 }
 
-function findNewest(connection: Connection, table: Table): { lwt: number; id: string } | undefined {
-  const row = connection.first(`SELECT lwt, id FROM ${table.sql} ORDER BY lwt DESC, id DESC LIMIT 1`);
-  return row && { lwt: Number(row[0]), id: String(row[1]) };
+function findNewest(connection: Connection, table: Table): number | undefined {
+  const newest = connection.first(`SELECT max(lwt) FROM ${table.sql}`)?.[0] ?? null;
+  return newest === null ? undefined : Number(newest);
 }
 
 function after(lwt: number): number {

@@ -1,4 +1,4 @@
-import { columnValue, UNFIT, type Column } from './columns.ts';
+import { ROW, ROW_COLUMN, type Column } from './columns.ts';
 import type { SqlValue } from './connection.ts';
 import type { Columns, Condition } from './where.ts';
 
@@ -16,7 +16,7 @@ export function orderOf(sort: Sort, columns: Columns): readonly OrderTerm[] | un
   const terms: OrderTerm[] = [];
   for (const part of sort) {
     const [path, direction] = Object.entries(part)[0] ?? [];
-    const column = path === undefined ? undefined : columns.get(path);
+    const column = path === ROW ? ROW_COLUMN : columns.get(path ?? '');
     if (column === undefined) return undefined;
     terms.push({ column, direction: direction === 'desc' ? 'desc' : 'asc' });
   }
@@ -28,19 +28,20 @@ export function orderSql(terms: readonly OrderTerm[]): string {
   return ` ORDER BY ${terms.map(({ column, direction }) => `${column.sql}${direction === 'desc' ? ' DESC' : ''}`).join(', ')}`;
 }
 
+/** Where a document stands in an order: what each of the order's columns holds of it. */
+export type Position = readonly SqlValue[];
+
 /**
- * What comes after `document` in the order, as conditions to be read one after the other; together they are all of it.
+ * What comes after a position in the order, as conditions to be read one after the other; together they are all of it.
  * A missing value is SQL's NULL, which sorts first and which no comparison finds: it is a stretch of its own, so that
  * each stretch is one range of an index.
- * @returns `undefined` when the document has a value that its column cannot hold.
  */
-export function stretchesAfter(terms: readonly OrderTerm[], document: unknown): readonly Condition[] | undefined {
-  const keyed: KeyedTerm[] = [];
-  for (const term of terms) {
-    const key = columnValue(term.column, document);
-    if (key === UNFIT) return undefined;
-    keyed.push({ sql: term.column.sql, isDescending: term.direction === 'desc', key });
-  }
+export function stretchesAfter(terms: readonly OrderTerm[], position: Position): readonly Condition[] {
+  const keyed = terms.map(({ column, direction }, at): KeyedTerm => ({
+    sql: column.sql,
+    isDescending: direction === 'desc',
+    key: position[at] ?? null,
+  }));
   const [first, ...others] = keyed;
   if (first === undefined) return [];
   const rest = after(others);

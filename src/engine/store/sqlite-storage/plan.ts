@@ -15,12 +15,17 @@ const GOOD_FOR = 20_000;
 const KEPT_COUNTS = 1000;
 
 /** How the rows of a query are come by: what follows the table's name, and a condition. */
-export interface Access {
+export interface Branch {
   readonly hint: string;
   readonly sql: string;
   readonly values: readonly SqlValue[];
+}
+
+export interface Access extends Branch {
   /** The rows are sorted when they are found: their documents need be read only of those that are kept. */
   readonly isSortedLater: boolean;
+  /** Neither by an index that gives few rows, nor in the order asked for. */
+  readonly isWhole: boolean;
 }
 
 interface Candidate {
@@ -68,10 +73,11 @@ export function accessOf(
   const known = terms.filter((term) => term.kind === 'rows').sort((a, b) => a.rows.length - b.rows.length)[0];
   if (known !== undefined && (order === undefined || known.rows.length <= FEW)) return byRows(known, where, order);
   const { sql, values } = where;
-  if (order === undefined) return { hint: '', sql, values, isSortedLater: false };
+  if (order === undefined) return { hint: '', sql, values, isSortedLater: false, isWhole: true };
   const chosen = chooseIndex(connection, table, where, order, isLimited);
   const hint = chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
-  return { hint, sql, values, isSortedLater: isLimited && chosen !== undefined && !chosen.isSorted };
+  const isWhole = chosen === undefined;
+  return { hint, sql, values, isSortedLater: isLimited && !isWhole && !chosen.isSorted, isWhole };
 }
 
 /** Rows that are known by number are fetched by it. */
@@ -81,6 +87,7 @@ function byRows({ rows }: RowsTerm, where: Condition, order: readonly OrderTerm[
     sql: `rowid IN (SELECT value FROM json_each(?)) AND ${where.sql}`,
     values: [JSON.stringify(rows), ...where.values],
     isSortedLater: order !== undefined && order.length > 0,
+    isWhole: false,
   };
 }
 

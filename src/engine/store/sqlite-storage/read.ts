@@ -5,18 +5,32 @@ import {
   type RxDocumentData,
   type RxJsonSchema,
 } from 'rxdb';
-import { fromColumn } from './columns.ts';
-import type { Connection, SqlRow } from './connection.ts';
-import { accessOf, type Access } from './plan.ts';
+import { fromColumn, ROW_COLUMN } from './columns.ts';
+import type { Connection, SqlRow, SqlValue } from './connection.ts';
+import { accessOf, type Branch } from './plan.ts';
 import { knownOf } from './text-search.ts';
-import { orderOf, orderSql, stretchesAfter } from './order.ts';
-import type { StoredForm, Table } from './table.ts';
-import { whereOf, type Condition } from './where.ts';
+import { orderOf, orderSql, stretchesAfter, type OrderTerm, type Position } from './order.ts';
+import { placeOf, type StoredForm, type Table } from './table.ts';
+import { EVERYTHING, whereOf, type Condition } from './where.ts';
 
 export type StoredDocument = RxDocumentData<Record<string, unknown>>;
 export type Schema = Readonly<RxJsonSchema<StoredDocument>>;
 /** A query as RxDB fills it in. A plugin between may have dropped `skip`, which then is none. */
-export type FilledQuery = Omit<FilledMangoQuery<Record<string, unknown>>, 'skip'> & { readonly skip?: number };
+export type FilledQuery = Omit<FilledMangoQuery<Record<string, unknown>>, 'skip'> & {
+  readonly skip?: number;
+  /**
+   * All values that a field has, where only indexes that begin with it have the order: each value's documents are then read
+   * in order, and merged.
+   */
+  readonly merged?: { readonly field: string; readonly values: readonly string[] } | undefined;
+};
+
+/** What is found of a query, and where each of it stands in the query's order. */
+export interface Found {
+  readonly documents: StoredDocument[];
+  /** @returns `undefined` where the order is not one that SQL can follow, or nothing was found there. */
+  positionOf(at: number): Position | undefined;
+}
 
 /** A document as RxDB knows it, from the columns that `documentColumns` names; its fields in the schema's order. */
 export function toDocument({ fields }: StoredForm, row: SqlRow): StoredDocument {
@@ -37,45 +51,101 @@ export function toDocument({ fields }: StoredForm, row: SqlRow): StoredDocument 
 }
 
 /** Finds what a query asks for: in SQL as far as SQL is exact, in the documents for the rest. */
-export function findDocuments(
-  connection: Connection,
-  table: Table,
-  schema: Schema,
-  query: FilledQuery,
-): StoredDocument[] {
+export function findDocuments(connection: Connection, table: Table, schema: Schema, query: FilledQuery): Found {
   const { skip = 0, limit = Infinity } = query;
-  if (limit <= 0) return [];
+  if (limit <= 0) return { documents: [], positionOf: () => undefined };
   const where = whereOf(query.selector, knownOf(connection, table));
   const order = orderOf(query.sort, table.trusted);
+  if (where.isExact && order !== undefined) {
+    const way = wayOf(connection, table, query, where, order);
+    const { sql, values } = windowSql(table, way, order, EVERYTHING, 'LIMIT ? OFFSET ?');
+    const rows = connection.all(sql, [...values, limit === Infinity ? -1 : limit, skip]);
+    return found(table, order, rows);
+  }
   const access = accessOf(connection, table, where, order, limit < Infinity);
   const select = `SELECT ${table.documentColumns} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
-  if (where.isExact && order !== undefined) {
-    const sql = windowSql(table, access, orderSql(order), 'LIMIT ? OFFSET ?');
-    return connection
-      .all(sql, [...access.values, limit === Infinity ? -1 : limit, skip])
-      .map((row) => toDocument(table, row));
-  }
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
   const end = skip + limit;
-  const found: StoredDocument[] = [];
+  const rows: SqlRow[] = [];
+  const documents: StoredDocument[] = [];
   for (const row of connection.each(`${select}${order === undefined ? '' : orderSql(order)}`, access.values)) {
     const document = toDocument(table, row);
     if (!matches(document)) continue;
-    found.push(document);
-    if (order !== undefined && found.length >= end) break;
+    documents.push(document);
+    rows.push(row);
+    if (order !== undefined && documents.length >= end) break;
   }
-  if (order === undefined) found.sort(getSortComparator(schema, query as never));
-  return found.slice(skip, end);
+  if (order === undefined) {
+    documents.sort(getSortComparator(schema, query as never));
+    return { documents: documents.slice(skip, end), positionOf: () => undefined };
+  }
+  return found(table, order, rows.slice(skip, end), documents.slice(skip, end));
+}
+
+function found(
+  table: Table,
+  order: readonly OrderTerm[],
+  rows: readonly SqlRow[],
+  documents: StoredDocument[] = rows.map((row) => toDocument(table, row)),
+): Found {
+  const places = order.map(({ column }) => placeOf(table, column));
+  return {
+    documents,
+    positionOf(at) {
+      const row = rows[at];
+      return row && places.map((place) => row[place] ?? null);
+    },
+  };
+}
+
+/** By which ways the rows of a query in order are come by; several are merged. */
+interface Way {
+  readonly branches: readonly Branch[];
+  readonly isSortedLater: boolean;
+}
+
+/** Where nothing narrows what is asked for and no index has its order, a field of few values may still part it. */
+function wayOf(
+  connection: Connection,
+  table: Table,
+  { selector, merged, limit = Infinity }: Pick<FilledQuery, 'selector' | 'merged' | 'limit'>,
+  where: Condition,
+  order: readonly OrderTerm[],
+): Way {
+  const access = accessOf(connection, table, where, order, limit < Infinity);
+  const plain = { branches: [access], isSortedLater: access.isSortedLater };
+  if (merged === undefined || !access.isWhole || !table.trusted.has(merged.field)) return plain;
+  const known = knownOf(connection, table);
+  const branches = merged.values.map((value) => {
+    const part = whereOf({ $and: [selector, { [merged.field]: value }] }, known);
+    return accessOf(connection, table, part, order);
+  });
+  return branches.some(({ isWhole }) => isWhole) ? plain : { branches, isSortedLater: true };
 }
 
 /**
- * A window of what is found, in order. Where SQLite sorts, it sorts row numbers and reads the documents of the window
- * alone: to carry all of them through the sorting would cost more than to find them.
+ * A window of what is found, in order. Where SQLite sorts or merges, it does so with row numbers and reads the documents of
+ * the window alone: to carry all of them along would cost more than to find them.
+ * @param stretch what else must hold. @param window what follows the order, with its values to come last.
  */
-function windowSql({ sql, documentColumns }: Table, access: Access, order: string, window: string): string {
-  const from = `FROM ${sql}${access.hint} WHERE ${access.sql}${order} ${window}`;
-  if (!access.isSortedLater) return `SELECT ${documentColumns} ${from}`;
-  return `SELECT ${documentColumns} FROM ${sql} WHERE rowid IN (SELECT rowid ${from})${order}`;
+function windowSql(
+  { sql, documentColumns }: Table,
+  { branches, isSortedLater }: Way,
+  order: readonly OrderTerm[],
+  stretch: Condition,
+  window: string,
+): { readonly sql: string; readonly values: readonly SqlValue[] } {
+  const narrowed = stretch.sql === '1' ? '' : ` AND ${stretch.sql}`;
+  const from = branches.map(({ hint, sql: where }) => `FROM ${sql}${hint} WHERE ${where}${narrowed}`);
+  const values = branches.flatMap((branch) => [...branch.values, ...stretch.values]);
+  const sorted = orderSql(order);
+  if (!isSortedLater) return { sql: `SELECT ${documentColumns} ${from.join('')}${sorted} ${window}`, values };
+  const keys = [...new Set([...order.map(({ column }) => column.sql), ROW_COLUMN.sql])].join(', ');
+  const rows =
+    from.length === 1
+      ? `SELECT rowid ${from.join('')}${sorted} ${window}`
+      : `SELECT ${ROW_COLUMN.sql} FROM (${from.map((one) => `SELECT ${keys} ${one}`).join(' UNION ALL ')}${sorted} ${window})`;
+  return { sql: `SELECT ${documentColumns} FROM ${sql} WHERE rowid IN (${rows})${sorted}`, values };
 }
 
 /** @returns how many documents the query finds, and whether SQL alone could tell. */
@@ -100,38 +170,35 @@ export function countDocuments(
 }
 
 /**
- * The next documents of a query after `last`, without counting over those before it.
+ * The next documents of a query after a position, without counting over those before it; `undefined`: from the first.
  * @returns `undefined` where the order is not one that SQL can follow; read the query whole instead.
  */
 export function findAfter(
   connection: Connection,
   table: Table,
   schema: Schema,
-  query: Pick<FilledQuery, 'selector' | 'sort'>,
-  last: unknown,
-  limit: number,
-): StoredDocument[] | undefined {
+  query: Pick<FilledQuery, 'selector' | 'sort' | 'merged'>,
+  { last, limit }: { readonly last: Position | undefined; readonly limit: number },
+): Found | undefined {
   const order = orderOf(query.sort, table.trusted);
   if (order === undefined) return undefined;
-  const stretches: readonly Condition[] | undefined =
-    last === undefined ? [{ sql: '1', values: [], isExact: true }] : stretchesAfter(order, last);
-  if (stretches === undefined) return undefined;
+  const stretches = last === undefined ? [EVERYTHING] : stretchesAfter(order, last);
   const where = whereOf(query.selector, knownOf(connection, table));
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
-  const access = accessOf(connection, table, where, order);
-  const found: StoredDocument[] = [];
+  const way = wayOf(connection, table, where.isExact ? { ...query, limit } : query, where, order);
+  const documents: StoredDocument[] = [];
+  const rows: SqlRow[] = [];
   for (const stretch of stretches) {
-    const within = { ...access, sql: `${access.sql} AND ${stretch.sql}` };
-    const isSortedLater = access.isSortedLater && where.isExact;
-    const sql = windowSql(table, { ...within, isSortedLater }, orderSql(order), 'LIMIT ?');
+    const { sql, values } = windowSql(table, way, order, stretch, 'LIMIT ?');
     // Where the documents decide, how many rows it takes is not known beforehand.
-    const rows = connection.each(sql, [...access.values, ...stretch.values, where.isExact ? limit - found.length : -1]);
-    for (const row of rows) {
+    const most = where.isExact ? limit - documents.length : -1;
+    for (const row of connection.each(sql, [...values, most])) {
       const document = toDocument(table, row);
       if (!matches(document)) continue;
-      found.push(document);
-      if (found.length >= limit) return found;
+      documents.push(document);
+      rows.push(row);
+      if (documents.length >= limit) return found(table, order, rows, documents);
     }
   }
-  return found;
+  return found(table, order, rows, documents);
 }

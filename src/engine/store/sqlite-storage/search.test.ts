@@ -163,7 +163,7 @@ describe.each([
             expect(found.map(({ id }) => id).sort()).toEqual(wanted(now, query));
             expect(storage.find({ ...query, limit: 2 } as never)).toEqual(found.slice(0, 2));
             expect((await storage.count({ query, queryPlan: undefined } as never)).count).toBe(found.length);
-            expect(storage.findAfter(query as never, undefined, 100)).toEqual(found);
+            expect(storage.findAfter(query as never, undefined, 100)?.documents).toEqual(found);
           }
           expect(await storage.checkDocuments()).toEqual({ columns: [], search: [] });
           await storage.close();

@@ -27,9 +27,10 @@ export function sumKept(
   if (own === undefined) return undefined;
   const totals = table.kept.find((kept) => isKeptBy(kept, table, own, groups, fields));
   if (totals === undefined) return undefined;
-  const where = whereOf(own, { columns: new Map(totals.columns.map((column) => [column.path, column])) });
+  const columns = [...totals.dimensions.map(({ kept }) => kept), ...totals.fields];
+  const where = whereOf(own, { columns: new Map(columns.map((column) => [column.path, column])) });
   if (!where.isExact) return undefined;
-  const columnAt = (path: string): Column | undefined => totals.columns.find((column) => column.path === path);
+  const columnAt = (path: string): Column | undefined => columns.find((column) => column.path === path);
   const keys = groups.map(({ field, length }) => groupSql(columnAt(field), length));
   const sums = fields.map((field) => keptSums(columnAt(field)));
   const grouped = keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`;

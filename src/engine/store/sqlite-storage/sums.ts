@@ -1,4 +1,5 @@
 import { NULL_MARK_SQL, type Column } from './columns.ts';
+import { instantPrefixSql } from './instant-key.ts';
 
 /** SQLite's sum() fails beyond 2⁶³, so halves are summed apart: x = (x >> 24) · 2²⁴ + (x & (2²⁴ − 1)). */
 export const HALF_BITS = 24;
@@ -15,6 +16,7 @@ export function keySql(column: Column | undefined, length: number | undefined): 
   const sql = column?.sql ?? 'NULL';
   if (length === undefined) return sql;
   const most = Math.floor(length);
+  if (column?.kind === 'instant') return instantPrefixSql(sql, most);
   // The escape of U+0000 and U+0001 takes two characters; only then does JavaScript have to count.
   return `CASE WHEN instr(${sql}, char(1)) THEN text_prefix(${sql}, ${most}) WHEN typeof(${sql}) = 'text' THEN substr(${sql}, 1, ${most}) ELSE ${sql} END`;
 }

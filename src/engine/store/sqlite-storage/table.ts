@@ -1,6 +1,6 @@
 import { getPrimaryFieldOfPrimaryKey, type RxDocumentData, type RxJsonSchema } from 'rxdb';
 import { createTable, realign, TABLES, type Layout } from './layout.ts';
-import { columnsOf, columnValue, NULL_MARK, quoted, UNFIT, type Column } from './columns.ts';
+import { columnsOf, columnValue, NULL_MARK, quoted, ROW, ROW_COLUMN, UNFIT, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import { trustOf } from './trust.ts';
 import { newCounts, type Counts } from './plan.ts';
@@ -13,7 +13,7 @@ import { describeTotals, type KeptTotals, type TotalsOptions } from './kept-tota
 export interface TableOptions {
   /** Fields to keep a column for without an index, so that conditions, sums and groups on them need no document. */
   readonly columns?: readonly string[];
-  /** Indexes beside the schema's, which may name fields that can be null or missing. */
+  /** Indexes beside the schema's, which may name fields that can be null or missing, and `ROW` in place of the primary key. */
   readonly indexes?: readonly (readonly string[])[];
   /** Totals to keep with each write; of those that can answer a question, the first does. */
   readonly totals?: readonly TotalsOptions[];
@@ -70,14 +70,22 @@ export const FIRST_COLUMNS = ['id', 'rev', 'deleted', 'lwt', 'meta', 'data'] as 
 
 const FIXED = new Set(['id', 'deleted', 'lwt']);
 
-/** Where a table's own columns begin in `documentColumns`. */
-export const OWN_COLUMNS_AT = 6;
+const DOCUMENT_COLUMNS = ['data', 'rev', 'deleted', 'lwt', 'meta', 'id'];
+/** Where a table's own columns begin in `documentColumns`; the row's number follows them. */
+export const OWN_COLUMNS_AT = DOCUMENT_COLUMNS.length;
+
+/** Where a column stands in `documentColumns`. */
+export function placeOf({ own }: Pick<Table, 'own'>, column: Column): number {
+  if (column === ROW_COLUMN) return OWN_COLUMNS_AT + own.length;
+  const at = own.indexOf(column);
+  return at === -1 ? DOCUMENT_COLUMNS.indexOf(column.sql) : OWN_COLUMNS_AT + at;
+}
 
 /** @param own the table's own columns. @param id the column of the primary key. */
 export function formOf(schema: { readonly properties: object }, id: Column, own: readonly Column[]): StoredForm {
   const names = Object.keys(schema.properties).filter((name) => !name.startsWith('_'));
   return {
-    documentColumns: ['data', 'rev', 'deleted', 'lwt', 'meta', 'id', ...own.map(({ sql }) => sql)].join(', '),
+    documentColumns: [...DOCUMENT_COLUMNS, ...own.map(({ sql }) => sql), ROW_COLUMN.sql].join(', '),
     fields: names.map((name) => {
       if (name === id.path) return { name, column: id, at: OWN_COLUMNS_AT - 1 };
       const at = own.findIndex(({ path }) => path === name);
@@ -95,11 +103,12 @@ export function ensureTable<T>(
 ): Table {
   const primaryPath: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
   const wanted = indexesOf(schema.indexes ?? [], options.indexes ?? [], primaryPath);
-  const columns = columnsOf(schema, [...wanted.flat(), ...(options.columns ?? []), ...(options.search ?? [])]);
+  const named = wanted.flat().filter((path) => path !== ROW);
+  const columns = columnsOf(schema, [...named, ...(options.columns ?? []), ...(options.search ?? [])]);
   const own = [...columns.values()].filter((column) => !FIXED.has(column.sql));
   const indexes = wanted.map((paths) => ({
     sql: quoted(`${name}:${paths.join()}`),
-    columns: paths.flatMap((path) => columns.get(path) ?? []),
+    columns: paths.flatMap((path) => (path === ROW ? ROW_COLUMN : (columns.get(path) ?? []))),
   }));
   const totals = options.totals ?? [];
   const search = options.search ?? [];
@@ -177,14 +186,26 @@ export function dropTable(connection: Connection, table: Table): void {
   });
 }
 
-/** The schema's indexes as RxDB completed them, then the others, completed in the same way. */
+/**
+ * The schema's indexes as RxDB completed them, then the others, completed in the same way. Two that RxDB asks for in every
+ * schema are left out or shorter: ids have SQLite's own index, and few documents are written at one time.
+ */
 function indexesOf(
   fromSchema: readonly (string | readonly string[])[],
   others: readonly (readonly string[])[],
   primaryPath: string,
 ): readonly (readonly string[])[] {
-  const complete = others.map((index) => ['_deleted', ...index, ...(index.includes(primaryPath) ? [] : [primaryPath])]);
-  const all = [...fromSchema.map((index) => [index].flat()), ...complete];
+  const complete = others.map((index) => [
+    '_deleted',
+    ...index,
+    ...(index.includes(primaryPath) || index.includes(ROW) ? [] : [primaryPath]),
+  ]);
+  const byId = `_deleted,${primaryPath}`;
+  const byTime = ['_meta.lwt', ROW];
+  const given = fromSchema
+    .map((index) => [index].flat())
+    .map((index) => (index.join() === `_meta.lwt,${primaryPath}` ? byTime : index));
+  const all = [...given, ...complete].filter((index) => index.join() !== byId);
   return [...new Map(all.map((index) => [index.join(), index])).values()];
 }
 

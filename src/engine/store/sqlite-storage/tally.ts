@@ -2,6 +2,7 @@ import { decodeText, encodeText } from './text-key.ts';
 import { NULL_MARK, type Column } from './columns.ts';
 import type { Connection, SqlValue } from './connection.ts';
 import type { KeptTotals } from './kept-totals.ts';
+import { fromInstantKey } from './instant-key.ts';
 import { HALF_BITS } from './sums.ts';
 import { FIRST_COLUMNS, type Table } from './table.ts';
 
@@ -74,7 +75,7 @@ function tally(totals: KeptTotals, movements: readonly Movement[]): Iterable<Cel
   const cells = new Map<string, Cell>();
   for (const { values, way } of movements) {
     const key = [
-      ...totals.dimensions.map(({ column, length }) => shortened(values.get(column) ?? null, length)),
+      ...totals.dimensions.map(({ column, length }) => shortened(column, values.get(column) ?? null, length)),
       ...totals.fields.map((column) => signOf(values.get(column) ?? null)),
     ];
     // Text of a column holds no U+0000: it is escaped there.
@@ -102,8 +103,11 @@ function add(sums: number[], fields: readonly Column[], values: Movement['values
   }
 }
 
-function shortened(value: SqlValue, length: number | undefined): SqlValue {
-  if (length === undefined || typeof value !== 'string') return value;
+function shortened({ kind }: Column, value: SqlValue, length: number | undefined): SqlValue {
+  if (length === undefined) return value;
+  if (kind === 'instant' && typeof value === 'number' && value !== NULL_MARK)
+    return fromInstantKey(value).slice(0, length);
+  if (typeof value !== 'string') return value;
   return encodeText(decodeText(value).slice(0, length));
 }
 

@@ -15,6 +15,8 @@ export function matchesText(column: Column, pattern: unknown, flags: unknown): C
   // Throws for a pattern that is none, as the matcher of the documents does.
   const compiled = new RegExp(pattern, flags);
   if (compiled.global || compiled.sticky) return undefined;
+  // Only the documents hold it as the text that the pattern is for.
+  if (column.kind === 'instant') return undefined;
   if (column.kind !== 'text') return { sql: '0', values: [], isExact: true };
   const { source } = compiled;
   if ((compiled.flags === '' || compiled.flags === 'i') && LITERAL.test(source))

@@ -1,5 +1,6 @@
 import { NULL_MARK_SQL, toColumn, UNFIT, type Column } from './columns.ts';
 import type { SqlValue } from './connection.ts';
+import { firstInstantFrom } from './instant-key.ts';
 import { matchesText } from './where-text.ts';
 
 /**
@@ -168,8 +169,17 @@ function compared(column: Column, name: keyof typeof SQL_OPERATORS, value: unkno
   // Null is only ever as great as null.
   if (value === null) return name === '$gte' || name === '$lte' ? exactly(`${column.sql} = ${NULL_MARK_SQL}`) : NOTHING;
   if (typeof value === 'number' && !Number.isFinite(value)) return UNTOLD;
+  const isUpper = name === '$lt' || name === '$lte';
   const kept = toColumn(column, value);
-  if (kept === UNFIT) return NOTHING;
+  if (kept === UNFIT) {
+    if (column.kind !== 'instant' || typeof value !== 'string') return NOTHING;
+    // No instant is this text: those beyond it begin somewhere.
+    return range(column, isUpper ? '$lt' : '$gte', firstInstantFrom(value));
+  }
+  return range(column, name, kept);
+}
+
+function range(column: Column, name: keyof typeof SQL_OPERATORS, kept: SqlValue): Condition {
   const isUpper = name === '$lt' || name === '$lte';
   if (!isUpper) return indexable(column, 'range', `${column.sql} ${SQL_OPERATORS[name]} ?`, kept);
   // Below any value lie the marks of null, which is of another type.
@@ -195,6 +205,7 @@ function ofType(column: Column, value: unknown): Condition {
     case 'null':
       return exactly(`${column.sql} = ${NULL_MARK_SQL}`);
     case 'string':
+      if (column.kind === 'instant') return exactly(`${column.sql} > ${NULL_MARK_SQL}`);
       return column.kind === 'text' ? exactly(`${column.sql} >= ''`) : NOTHING;
     case 'boolean':
       return column.kind === 'boolean' ? exactly(`${column.sql} >= 0`) : NOTHING;
