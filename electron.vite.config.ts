@@ -50,7 +50,14 @@ export default defineConfig({
       assetsInlineLimit: 0,
       minify: true,
       chunkSizeWarningLimit: 2500,
-      rolldownOptions: { input: at('src/renderer/index.html') },
+      rolldownOptions: {
+        input: at('src/renderer/index.html'),
+        output: {
+          // The first import of main.tsx is not the first code that runs: the chunks that it shares with screens are, and
+          // they make schemas. In one chunk with zod itself the setting is there before anybody has zod.
+          codeSplitting: { groups: [{ name: 'zod', test: /node_modules\/zod\/|\/zod-without-eval\.ts$/ }] },
+        },
+      },
     },
   },
 });

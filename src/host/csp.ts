@@ -2,7 +2,8 @@
 export const NONCE_PLACEHOLDER = '__CSP_NONCE__';
 
 /**
- * The page's Content-Security-Policy. No inline script, no eval, no frame, no form, nothing from elsewhere. The nonce is
+ * The page's Content-Security-Policy. No inline script, no eval, no text that becomes
+ * markup, no frame, no form, nothing from elsewhere. The nonce is
  * for the few style elements the component library makes at run time; it is new for every answer.
  * @param connect what the page may connect to: `'none'` under app://, its own origin and socket on loopback.
  */
@@ -19,6 +20,9 @@ export function contentSecurityPolicy(nonce: string, connect: string): string {
     "frame-ancestors 'none'",
     "frame-src 'none'",
     "object-src 'none'",
+    // The page's one policy is in src/renderer/lib/trusted-types.ts.
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
   ].join('; ');
 }
 

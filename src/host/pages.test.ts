@@ -46,6 +46,7 @@ describe('pages', () => {
     const policy = (await createPages(root, "'none'").answer('/')).headers['content-security-policy'];
     expect(policy).toMatch(/^default-src 'none'; script-src 'self'; /);
     expect(policy).toContain("connect-src 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'; trusted-types default");
     expect(policy).not.toMatch(/unsafe|\*|https?:/);
   });
 

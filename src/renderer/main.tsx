@@ -1,3 +1,4 @@
+import './lib/trusted-types.ts';
 import './lib/zod-without-eval.ts';
 import '@fontsource-variable/inter/wght.css';
 import './theme/base.css';

@@ -6,10 +6,31 @@ export function hostileFrames(page: Page) {
     inlineScriptRan(): Promise<boolean> {
       return page.evaluate(async () => {
         const script = document.createElement('script');
-        script.textContent = 'globalThis.inlineRan = true';
+        // As a parser would find it there: the page's own code may not even give a script its text.
+        script.append('globalThis.inlineRan = true');
         document.body.append(script);
         await new Promise((resolve) => setTimeout(resolve, 0));
         return 'inlineRan' in globalThis;
+      });
+    },
+
+    /** @returns whether text becomes markup, or the text or address of a script. */
+    makesMarkup(): Promise<boolean[]> {
+      return page.evaluate(() => {
+        const works = (act: () => void) => {
+          try {
+            act();
+            return true;
+          } catch {
+            return false;
+          }
+        };
+        return [
+          works(() => (document.createElement('div').innerHTML = '<img src=x>')),
+          works(() => document.body.insertAdjacentHTML('beforeend', '<b>x</b>')),
+          works(() => (document.createElement('script').text = 'globalThis.inlineRan = true')),
+          works(() => (document.createElement('script').src = 'https://example.com/x.js')),
+        ];
       });
     },
 
@@ -19,8 +40,12 @@ export function hostileFrames(page: Page) {
         () =>
           new Promise<boolean>((resolve) => {
             globalThis.addEventListener('securitypolicyviolation', () => resolve(false), { once: true });
-            // oxlint-disable-next-line typescript/no-implied-eval -- that it is refused is what is tested
-            setTimeout('globalThis.evalRan = true', 0);
+            try {
+              // oxlint-disable-next-line typescript/no-implied-eval -- that it is refused is what is tested
+              setTimeout('globalThis.evalRan = true', 0);
+            } catch {
+              resolve(false);
+            }
             setTimeout(() => resolve('evalRan' in globalThis), 200);
           }),
       );

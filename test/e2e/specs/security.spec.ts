@@ -10,6 +10,7 @@ test.describe('the page', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("script-src 'self'");
     expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).toContain("require-trusted-types-for 'script'");
     expect(policy).not.toMatch(/unsafe-inline|unsafe-eval|\*/);
     complaints.length = 0;
   });
@@ -27,6 +28,7 @@ test.describe('the page', () => {
     const shell = openShell(running);
     await shell.ready();
     const hostile = hostileFrames(running.page);
+    expect(await hostile.makesMarkup()).toEqual([false, false, false, false]);
     expect(await hostile.inlineScriptRan()).toBe(false);
     expect(await hostile.evalRan()).toBe(false);
     expect(await hostile.fetches('https://example.com/')).toBe(false);
