@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkPackages, readFuses, wantedFuses } from '../../scripts/package-checks.ts';
@@ -79,6 +79,20 @@ describe('a package', () => {
       `/${DRIVER}/x.node cannot be loaded from inside the archive.`,
       'The SQLite driver is missing.',
       '/out/main/index.js is missing.',
+    ]);
+  });
+
+  it.skipIf(process.platform === 'win32')('starts within the sandbox, as an AppImage’s own desktop entry says', () => {
+    const path = join(folder.path, 'Counterfoil.AppImage');
+    const entryThatSays = (exec: string) => {
+      const extract = `mkdir squashfs-root; echo 'Exec=${exec}' > squashfs-root/counterfoil.desktop`;
+      writeFileSync(path, `#!/bin/sh\n${extract}\n`);
+      chmodSync(path, 0o755);
+      return packaged(RIGHT, FILES, [`${DRIVER}/x.node`]);
+    };
+    expect(entryThatSays('AppRun %U')).toEqual([]);
+    expect(entryThatSays('AppRun --no-sandbox %U')).toEqual([
+      "Counterfoil.AppImage: its desktop entry starts it without Chromium's sandbox.",
     ]);
   });
 
