@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-/** The storage's model and its kills, what operators may do, and files of adjustments, as often as it takes to trust them: an hour and more. */
+/** The storage's model and its kills, those between store and vault, what operators may do, and files of adjustments, as often as it takes to trust them: an hour and more. */
 export default defineConfig({
   test: {
     include: [
       'test/conformance/storage/model*.test.ts',
       'test/faults/store-kills.test.ts',
+      'test/faults/trail-kills.test.ts',
       'test/integration/roles-and-limits.test.ts',
       'test/integration/bulk-one-account.test.ts',
       'test/integration/bulk-files.test.ts',
@@ -17,6 +18,7 @@ export default defineConfig({
       BULK_FILES: process.env['BULK_FILES'] ?? '10000',
       MODEL_RUNS: process.env['MODEL_RUNS'] ?? '100000',
       STORE_KILLS: process.env['STORE_KILLS'] ?? '1000',
+      TRAIL_KILLS: process.env['TRAIL_KILLS'] ?? '200',
       LIMITS_RUNS: process.env['LIMITS_RUNS'] ?? '1000',
     },
     pool: 'forks',

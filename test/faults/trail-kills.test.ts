@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { openConsole } from '../support/console.ts';
 import { makeFolder } from '../support/desk.ts';
 
-const KILLS = Number(process.env['COUNTERFOIL_KILLS'] ?? 20);
+/** Raised for a long run. */
+const KILLS = Number(process.env['TRAIL_KILLS'] ?? 6);
 const CHILD = join(import.meta.dirname, 'trail-child.ts');
 
 /** Until it is open and some time more. */
