@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { ProofGroundSchema, ProofSchema } from '../domain/proof.ts';
+import { AccountSchema } from '../domain/account.ts';
+import { ProofSchema } from '../domain/proof.ts';
 import { AdjustmentMethodSchema } from '../domain/adjustment.ts';
 import { GapSchema } from '../domain/ledger.ts';
 import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, RunIdSchema } from '../domain/ids.ts';
 import { nameSchema } from '../domain/name.ts';
-import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
-import { CreditsTextSchema } from '../domain/credits.ts';
+import { InstantSchema } from '../domain/time.ts';
+import { CreditsTextSchema, FormattedCreditsSchema } from '../domain/credits.ts';
 import {
   AgedAmountSchema,
   BalancePointSchema,
@@ -16,20 +17,22 @@ import {
   WindowSchema,
 } from './procedure.ts';
 
-export const AccountRowSchema = z.object({
-  id: AccountIdSchema,
-  connectionId: ConnectionIdSchema,
+/** A row shows its account: what of it is not listed here is the account's own. */
+export const AccountRowSchema = AccountSchema.omit({
+  total: true,
+  unit: true,
+  balanceAt: true,
+  balanceRunId: true,
+  problem: true,
+  doubt: true,
+  identity: true,
+  firstSeenAt: true,
+  lastSyncedAt: true,
+}).extend({
   connectionLabel: z.string(),
-  externalId: z.string(),
-  name: z.string(),
-  email: z.string(),
-  /** `stale` is told from `balance.staleAfter`; a broken or unread one from `proof` and `balance.problem`. */
-  proof: ProofSchema,
-  proofGround: ProofGroundSchema,
-  /** When the reading was made that the proof begins at; `null`: at the beginning, or there is none. */
-  provedSince: InstantSchema.nullable(),
   /** What entries cannot explain, as signed text; `"0"` when they agree. */
-  unexplained: CreditsTextSchema,
+  unexplained: FormattedCreditsSchema,
+  /** `stale` is told from `staleAfter`; a broken or unread one from `proof` and `problem`. */
   balance: AgedAmountSchema,
   available: AgedAmountSchema,
   reserved: AgedAmountSchema,
@@ -37,11 +40,6 @@ export const AccountRowSchema = z.object({
   line: z.array(BalancePointSchema),
   /** What of it could not be kept or read, a sentence each; empty: nothing. */
   missing: z.array(z.string()),
-  planName: z.string().nullable(),
-  planEndsOn: PlainDateSchema.nullable(),
-  lastMovementAt: InstantSchema.nullable(),
-  note: z.string(),
-  tags: z.array(z.string()),
 });
 export type AccountRow = z.infer<typeof AccountRowSchema>;
 
@@ -149,11 +147,11 @@ export const BalanceHistorySchema = z.object({
   points: z.array(BalancePointSchema),
   unit: z.string(),
   adjustments: z.array(
-    z.object({ id: AdjustmentIdSchema, at: InstantSchema, delta: CreditsTextSchema, state: z.string() }),
+    z.object({ id: AdjustmentIdSchema, at: InstantSchema, delta: FormattedCreditsSchema, state: z.string() }),
   ),
   gaps: z.array(
     GapSchema.pick({ id: true, from: true, until: true, kind: true }).extend({
-      netChange: CreditsTextSchema.nullable(),
+      netChange: FormattedCreditsSchema.nullable(),
     }),
   ),
 });
@@ -164,7 +162,7 @@ export const TimelineItemSchema = z.object({
   at: InstantSchema,
   kind: z.enum(['entry', 'adjustment', 'membership', 'gap', 'note', 'audit']),
   sentence: z.string(),
-  amount: CreditsTextSchema.nullable(),
+  amount: FormattedCreditsSchema.nullable(),
   unit: z.string(),
   origin: z.enum(['reported', 'observed', 'expected']).nullable(),
   link: z.string().nullable(),

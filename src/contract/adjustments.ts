@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import {
+  AdjustmentSchema,
   AdjustmentEventSchema,
   AdjustmentKindSchema,
   AdjustmentMethodSchema,
   AdjustmentStateSchema,
 } from '../domain/adjustment.ts';
 import { MOST_IN_FILE, MOST_REASON_CHARACTERS } from '../domain/approval.ts';
-import { CreditsTextSchema } from '../domain/credits.ts';
-import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema } from '../domain/ids.ts';
+import { CreditsTextSchema, FormattedCreditsSchema } from '../domain/credits.ts';
+import { AccountIdSchema, AdjustmentIdSchema } from '../domain/ids.ts';
 import { OperatorIdSchema } from '../domain/operator.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { ReasonSchema } from '../domain/reason.ts';
@@ -59,8 +60,8 @@ export const AdjustmentPreviewSchema = z.object({
   /** For `manual`: why the API cannot be told, in a sentence. */
   byHand: z.string().nullable(),
   before: AgedAmountSchema,
-  delta: CreditsTextSchema.nullable(),
-  after: CreditsTextSchema.nullable(),
+  delta: FormattedCreditsSchema.nullable(),
+  after: FormattedCreditsSchema.nullable(),
   money: z.object({ amount: z.string(), currency: z.string() }).nullable(),
   /** What does not stop it, though some must be acknowledged. */
   warnings: z.array(AdjustmentWarningSchema),
@@ -89,7 +90,7 @@ export const AdjustmentPreviewSchema = z.object({
       linked: z.enum(['this account', 'e-mail', 'by hand']),
       providerName: z.string(),
       connectionLabel: z.string(),
-      amount: CreditsTextSchema,
+      amount: FormattedCreditsSchema,
       unit: z.string(),
       reason: z.string(),
       reference: z.string(),
@@ -114,37 +115,29 @@ export const AdjustmentTabSchema = z.enum([
 ]);
 export type AdjustmentTab = z.infer<typeof AdjustmentTabSchema>;
 
-export const AdjustmentRowSchema = z.object({
-  id: AdjustmentIdSchema,
-  connectionId: ConnectionIdSchema,
+/** A row shows its adjustment: what of it is not listed here is the adjustment's own. */
+export const AdjustmentRowSchema = AdjustmentSchema.omit({
+  createdById: true,
+  listedBefore: true,
+  expectedEntryId: true,
+  instructedAt: true,
+  clearance: true,
+  ask: true,
+  steps: true,
+}).extend({
   connectionLabel: z.string(),
-  accountId: AccountIdSchema,
   accountName: z.string(),
-  kind: AdjustmentKindSchema,
-  method: AdjustmentMethodSchema,
-  delta: CreditsTextSchema,
-  target: CreditsTextSchema.nullable(),
-  unit: z.string(),
-  reason: z.string(),
-  note: z.string(),
-  reference: z.string(),
-  state: AdjustmentStateSchema,
-  previewBalance: CreditsTextSchema,
-  previewAt: InstantSchema,
-  balanceBefore: CreditsTextSchema.nullable(),
-  intended: CreditsTextSchema.nullable(),
-  balanceAfter: CreditsTextSchema.nullable(),
-  residual: CreditsTextSchema.nullable(),
-  createdBy: z.string(),
-  createdAt: InstantSchema,
-  sentAt: InstantSchema.nullable(),
-  updatedAt: InstantSchema,
-  problem: ProblemSchema.nullable(),
-  confirmedByEntryId: EntryIdSchema.nullable(),
+  delta: FormattedCreditsSchema,
+  target: FormattedCreditsSchema.nullable(),
+  previewBalance: FormattedCreditsSchema,
+  balanceBefore: FormattedCreditsSchema.nullable(),
+  intended: FormattedCreditsSchema.nullable(),
+  balanceAfter: FormattedCreditsSchema.nullable(),
+  residual: FormattedCreditsSchema.nullable(),
+  /** The adjustment that this one reverses. */
+  reverses: AdjustmentIdSchema.nullable(),
   /** Why it waits, in a sentence; `null` when it does not. */
   waitsFor: z.string().nullable(),
-  /** The adjustment that this one undoes. */
-  reverses: AdjustmentIdSchema.nullable(),
   /** For one that is done by hand: when it should have been seen. */
   dueAt: InstantSchema.nullable(),
 });
@@ -158,9 +151,9 @@ export const ManualInstructionSchema = z.object({
   accountName: z.string(),
   accountEmail: z.string(),
   accountExternalId: z.string(),
-  delta: CreditsTextSchema,
-  before: CreditsTextSchema,
-  after: CreditsTextSchema,
+  delta: FormattedCreditsSchema,
+  before: FormattedCreditsSchema,
+  after: FormattedCreditsSchema,
   unit: z.string(),
 });
 export type ManualInstruction = z.infer<typeof ManualInstructionSchema>;
@@ -174,7 +167,7 @@ export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
       to: AdjustmentStateSchema,
       event: AdjustmentEventSchema,
       sentence: z.string(),
-      balance: CreditsTextSchema.nullable(),
+      balance: FormattedCreditsSchema.nullable(),
     }),
   ),
   /** For `unknown`: what is known, what was checked, and the evidence for each choice. */
@@ -268,9 +261,9 @@ export const AnswerOutcomeSchema = z.object({
   about: z
     .object({
       accountName: z.string(),
-      delta: CreditsTextSchema,
-      before: CreditsTextSchema,
-      after: CreditsTextSchema,
+      delta: FormattedCreditsSchema,
+      before: FormattedCreditsSchema,
+      after: FormattedCreditsSchema,
       unit: z.string(),
       state: AdjustmentStateSchema,
     })

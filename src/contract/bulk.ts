@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AdjustmentKindSchema, AdjustmentMethodSchema, AdjustmentStateSchema } from '../domain/adjustment.ts';
 import { BatchColumnsSchema, BatchFieldSchema, BatchSchema, BatchSourceSchema } from '../domain/batch.ts';
-import { CreditsTextSchema } from '../domain/credits.ts';
+import { FormattedCreditsSchema } from '../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, BatchIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
@@ -62,9 +62,9 @@ export const BatchRowViewSchema = z.object({
   kind: AdjustmentKindSchema.nullable(),
   method: AdjustmentMethodSchema.nullable(),
   balanceAt: InstantSchema.nullable(),
-  before: CreditsTextSchema.nullable(),
-  after: CreditsTextSchema.nullable(),
-  delta: CreditsTextSchema.nullable(),
+  before: FormattedCreditsSchema.nullable(),
+  after: FormattedCreditsSchema.nullable(),
+  delta: FormattedCreditsSchema.nullable(),
   unit: z.string(),
   money: z.object({ amount: z.string(), currency: z.string() }).nullable(),
   /** The row of the same account that goes before it, and whose after is this one's before. */
@@ -96,8 +96,8 @@ export const BatchSumSchema = z.object({
   connectionLabel: z.string(),
   unit: z.string(),
   rows: z.number().int(),
-  given: CreditsTextSchema,
-  taken: CreditsTextSchema,
+  given: FormattedCreditsSchema,
+  taken: FormattedCreditsSchema,
 });
 
 export const BatchViewSchema = BatchLineSchema.extend({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConnectionStateSchema, PriceSchema } from '../domain/connection.ts';
+import { ConnectionSchema, PriceSchema } from '../domain/connection.ts';
 import { ConnectionIdSchema } from '../domain/ids.ts';
 import { nameSchema } from '../domain/name.ts';
 import { ProblemSchema } from '../domain/problem.ts';
@@ -75,28 +75,19 @@ export const HealthSchema = z.object({
 });
 export type Health = z.infer<typeof HealthSchema>;
 
-export const ConnectionCardSchema = z.object({
-  id: ConnectionIdSchema,
-  providerId: z.string(),
+/** A card shows its connection: what of it is not listed here is the connection's own. */
+export const ConnectionCardSchema = ConnectionSchema.omit({
+  credentialRef: true,
+  identity: true,
+  createdAt: true,
+}).extend({
   providerName: z.string(),
-  label: z.string(),
-  baseUrl: z.string(),
-  settings: z.record(z.string(), z.string()),
-  accountIds: z.array(z.string()),
-  state: ConnectionStateSchema,
-  stateReason: z.string().nullable(),
-  credentialSetAt: InstantSchema,
-  intervalMinutes: z.number(),
-  price: PriceSchema.nullable(),
-  isSandbox: z.boolean(),
   health: HealthSchema,
   accounts: z.number().int(),
   held: z.array(AgedAmountSchema),
   requestsLastHour: z.number().int(),
   /** `off`: no write exists; `needs proof`: the probe has not passed; `on`. */
   writes: z.enum(['off', 'needs proof', 'on']),
-  writesProvenAt: InstantSchema.nullable(),
-  provenSettings: z.record(z.string(), z.string()),
 });
 export type ConnectionCard = z.infer<typeof ConnectionCardSchema>;
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { CreditsTextSchema, SumTextSchema } from '../domain/credits.ts';
-import { AccountIdSchema, AdjustmentIdSchema, ConnectionIdSchema, EntryIdSchema, RunIdSchema } from '../domain/ids.ts';
+import { FormattedCreditsSchema } from '../domain/credits.ts';
+import { AccountIdSchema, EntryIdSchema } from '../domain/ids.ts';
 import { LedgerFilterSchema } from '../domain/ledger-filter.ts';
-import { EntryOriginSchema, EntryStatusSchema, EntryTypeSchema } from '../domain/ledger.ts';
+import { GapSchema, LedgerEntrySchema } from '../domain/ledger.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { DirectionSchema, query, WindowSchema } from './procedure.ts';
@@ -23,30 +23,14 @@ export const LedgerSortSchema = z.enum([
 ]);
 export type LedgerSort = z.infer<typeof LedgerSortSchema>;
 
-export const LedgerRowSchema = z.object({
-  id: EntryIdSchema,
-  connectionId: ConnectionIdSchema,
+/** A row shows its entry: what of it is not listed here is the entry's own. */
+export const LedgerRowSchema = LedgerEntrySchema.omit({ ordinal: true, raw: true }).extend({
   connectionLabel: z.string(),
-  accountId: AccountIdSchema,
   accountName: z.string(),
-  at: InstantSchema,
-  rawAt: z.string(),
-  zoneKnown: z.boolean(),
-  seenAt: InstantSchema,
-  runId: RunIdSchema.nullable(),
-  type: EntryTypeSchema,
-  sourceType: z.string(),
-  amount: CreditsTextSchema.nullable(),
-  balanceAfter: CreditsTextSchema.nullable(),
+  amount: FormattedCreditsSchema.nullable(),
+  balanceAfter: FormattedCreditsSchema.nullable(),
   /** The source wrote a binary float's noise, and the amount is the decimal that the float stands for. */
   isRounded: z.boolean(),
-  unit: z.string(),
-  description: z.string(),
-  reference: z.string(),
-  externalId: z.string().nullable(),
-  origin: EntryOriginSchema,
-  status: EntryStatusSchema,
-  adjustmentId: AdjustmentIdSchema.nullable(),
 });
 export type LedgerRow = z.infer<typeof LedgerRowSchema>;
 
@@ -58,9 +42,9 @@ export const LedgerTotalsSchema = z.object({
       unit: z.string(),
       connectionLabel: z.string(),
       entries: z.number().int(),
-      credits: SumTextSchema,
-      debits: SumTextSchema,
-      net: SumTextSchema,
+      credits: FormattedCreditsSchema,
+      debits: FormattedCreditsSchema,
+      net: FormattedCreditsSchema,
       unsigned: z.number().int(),
     }),
   ),
@@ -76,16 +60,10 @@ export const LedgerTotalsSchema = z.object({
 });
 export type LedgerTotals = z.infer<typeof LedgerTotalsSchema>;
 
-export const GapRowSchema = z.object({
-  id: z.string(),
-  accountId: AccountIdSchema,
+export const GapRowSchema = GapSchema.omit({ connectionId: true, runId: true, foundAt: true }).extend({
   accountName: z.string(),
   connectionLabel: z.string(),
-  from: InstantSchema,
-  until: InstantSchema,
-  netChange: SumTextSchema.nullable(),
-  unit: z.string(),
-  kind: z.enum(['window overflow', 'before first sync']),
+  netChange: FormattedCreditsSchema.nullable(),
 });
 export type GapRow = z.infer<typeof GapRowSchema>;
 
@@ -112,7 +90,7 @@ export const ledger = {
       LedgerRowSchema.extend({
         raw: z.string(),
         versions: z.array(
-          z.object({ seenAt: InstantSchema, amount: CreditsTextSchema.nullable(), description: z.string() }),
+          z.object({ seenAt: InstantSchema, amount: FormattedCreditsSchema.nullable(), description: z.string() }),
         ),
       }),
     ),

@@ -1,34 +1,32 @@
 import { z } from 'zod';
-import { CreditsTextSchema } from '../domain/credits.ts';
+import { FormattedCreditsSchema } from '../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
-import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
+import { MembershipLifeSchema, MembershipSchema } from '../domain/membership.ts';
+import { InstantSchema } from '../domain/time.ts';
 import { query, WindowSchema } from './procedure.ts';
 
 export const MembershipGroupSchema = z.enum(['ended', 'this week', 'this month', 'later', 'no end date']);
 export type MembershipGroup = z.infer<typeof MembershipGroupSchema>;
 
-export const MembershipRowSchema = z.object({
-  id: z.string(),
-  connectionId: ConnectionIdSchema,
+/** A row shows its plan: what of it is not listed here is the plan's own. */
+export const MembershipRowSchema = MembershipSchema.omit({
+  totalCredits: true,
+  usedCredits: true,
+  segment: true,
+  firstSeenAt: true,
+  runId: true,
+}).extend({
   connectionLabel: z.string(),
-  accountId: AccountIdSchema,
   accountName: z.string(),
-  planName: z.string(),
-  purchasedOn: PlainDateSchema.nullable(),
-  expiresOn: PlainDateSchema.nullable(),
-  life: z.enum(['live', 'expires today', 'ended', 'no end date']),
+  life: MembershipLifeSchema,
   group: MembershipGroupSchema,
-  total: CreditsTextSchema.nullable(),
-  used: CreditsTextSchema.nullable(),
+  total: FormattedCreditsSchema.nullable(),
+  used: FormattedCreditsSchema.nullable(),
   /** max(0, total − used); `null` when either is absent. */
-  remaining: CreditsTextSchema.nullable(),
+  remaining: FormattedCreditsSchema.nullable(),
   /** used − total where it is positive. */
-  overuse: CreditsTextSchema.nullable(),
-  unit: z.string(),
-  isReturned: z.boolean(),
-  lastSeenAt: InstantSchema,
+  overuse: FormattedCreditsSchema.nullable(),
   staleAfter: InstantSchema,
-  extra: z.string(),
 });
 export type MembershipRow = z.infer<typeof MembershipRowSchema>;
 

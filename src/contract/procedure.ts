@@ -1,6 +1,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { SumTextSchema } from '../domain/credits.ts';
+import { FormattedCreditsSchema } from '../domain/credits.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { ProblemSchema } from '../domain/problem.ts';
 import type { CommandFacts, QueryFacts } from './facts.ts';
@@ -31,7 +31,7 @@ export const DirectionSchema = z.enum(['ascending', 'descending']);
 export type Direction = z.infer<typeof DirectionSchema>;
 
 /** An amount with its unit. Amounts of two units are never added. */
-export const AmountSchema = z.object({ amount: SumTextSchema, unit: z.string() });
+export const AmountSchema = z.object({ amount: FormattedCreditsSchema, unit: z.string() });
 export type Amount = z.infer<typeof AmountSchema>;
 
 /**
@@ -39,7 +39,7 @@ export type Amount = z.infer<typeof AmountSchema>;
  * attempt to read it failed; `doubt` why it cannot be taken at its word. `amount: null` is absent, never zero.
  */
 export const AgedAmountSchema = z.object({
-  amount: SumTextSchema.nullable(),
+  amount: FormattedCreditsSchema.nullable(),
   unit: z.string(),
   at: InstantSchema.nullable(),
   staleAfter: InstantSchema.nullable(),
@@ -49,7 +49,7 @@ export const AgedAmountSchema = z.object({
 export type AgedAmount = z.infer<typeof AgedAmountSchema>;
 
 /** A point of a balance line. */
-export const BalancePointSchema = z.object({ at: InstantSchema, amount: SumTextSchema });
+export const BalancePointSchema = z.object({ at: InstantSchema, amount: FormattedCreditsSchema });
 export type BalancePoint = z.infer<typeof BalancePointSchema>;
 
 export const NothingSchema = z.object({});

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SumTextSchema } from '../domain/credits.ts';
+import { FormattedCreditsSchema } from '../domain/credits.ts';
 import { AccountIdSchema, ConnectionIdSchema } from '../domain/ids.ts';
 import { InstantSchema, PlainDateSchema } from '../domain/time.ts';
 import { query } from './procedure.ts';
@@ -10,7 +10,7 @@ export const UsageBucketSchema = z.object({
   connectionId: ConnectionIdSchema,
   connectionLabel: z.string(),
   unit: z.string(),
-  consumed: SumTextSchema,
+  consumed: FormattedCreditsSchema,
   /** Number of debits it is the sum of, or requests where the API reports them. */
   entries: z.number().int(),
   requests: z.number().int().nullable(),
@@ -50,7 +50,7 @@ export const usage = {
           accountName: z.string(),
           connectionLabel: z.string(),
           unit: z.string(),
-          consumed: SumTextSchema,
+          consumed: FormattedCreditsSchema,
           entries: z.number().int(),
         }),
       ),

@@ -8,7 +8,6 @@ import {
   fromStored,
   parseCredits,
   storedToText,
-  SumTextSchema,
   subtractCredits,
   sumCredits,
   toStored,
@@ -60,12 +59,10 @@ describe('parseCredits', () => {
       fc.property(fc.array(anyCredits, { minLength: 1, maxLength: 40 }), (amounts) => {
         const sum = sumCredits(amounts);
         expect(credits(formatCredits(sum))).toBe(sum);
-        expect(SumTextSchema.safeParse(formatCredits(sum)).success).toBe(true);
         const isWide = sum > LARGEST || sum < -LARGEST;
         expect(CreditsTextSchema.safeParse(formatCredits(sum)).success).toBe(!isWide);
       }),
     );
-    expect(SumTextSchema.safeParse('27021597764.222973').success).toBe(true);
   });
 
   it('gives back every amount it has written', () => {

@@ -64,12 +64,17 @@ export function credits(text: string): Credits {
   return parsed.value;
 }
 
+declare const FORMATTED: unique symbol;
+
+/** An amount or a sum as the program itself writes it, of any width: made by `formatCredits` and by nothing else. */
+export type FormattedCredits = string & { readonly [FORMATTED]: true };
+
 /** Writes an amount as the shortest plain decimal: `"12.5"`, `"-3"`, `"0"`. */
-export function formatCredits(amount: Credits): string {
+export function formatCredits(amount: Credits): FormattedCredits {
   const magnitude = amount < 0n ? 0n - amount : amount;
   const fraction = (magnitude % SCALE).toString().padStart(DECIMALS, '0').replace(/0+$/, '');
   const whole = (magnitude / SCALE).toString();
-  return `${amount < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}`;
+  return `${amount < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}` as FormattedCredits;
 }
 
 export function addCredits(a: Credits, b: Credits): Credits {
@@ -105,13 +110,13 @@ export function fromStored(stored: StoredCredits | bigint): Credits {
 }
 
 /** Stored integer to boundary text; `null` (absent) stays `null`. */
-export function storedToText(stored: StoredCredits | bigint): string;
-export function storedToText(stored: StoredCredits | bigint | null): string | null;
-export function storedToText(stored: StoredCredits | bigint | null): string | null {
+export function storedToText(stored: StoredCredits | bigint): FormattedCredits;
+export function storedToText(stored: StoredCredits | bigint | null): FormattedCredits | null;
+export function storedToText(stored: StoredCredits | bigint | null): FormattedCredits | null {
   return stored === null ? null : formatCredits(fromStored(stored));
 }
 
-/** A decimal string at a boundary: contract, exports, files. */
+/** A decimal string that comes from outside: a call, a file. */
 export const CreditsTextSchema = z.string().superRefine((text, context) => {
   const parsed = parseCredits(text);
   if (!parsed.ok) context.addIssue({ code: 'custom', message: WHY_NOT[parsed.error] });
@@ -124,7 +129,5 @@ const WHY_NOT: Readonly<Record<CreditsProblem, string>> = {
   'too large': 'must be at most 9007199254 credits, the largest amount that is held exactly',
 };
 
-/** A sum of amounts at a boundary, as wide as sums get: for what is read, never for what is sent. */
-export const SumTextSchema = z
-  .string()
-  .refine((text) => parseSum(text).ok, { error: 'must be a decimal number with at most 6 decimals' });
+/** An amount or a sum that is shown: its type says that `formatCredits` made it, so it is not read once more on the way. */
+export const FormattedCreditsSchema = z.custom<FormattedCredits>((text) => typeof text === 'string');

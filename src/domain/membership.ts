@@ -26,7 +26,8 @@ export const MembershipSchema = z.object({
 });
 export type Membership = z.infer<typeof MembershipSchema>;
 
-export type MembershipLife = 'live' | 'expires today' | 'ended' | 'no end date';
+export const MembershipLifeSchema = z.enum(['live', 'expires today', 'ended', 'no end date']);
+export type MembershipLife = z.infer<typeof MembershipLifeSchema>;
 
 const HOUR = 3_600_000;
 

@@ -5,6 +5,7 @@ import {
   addCredits,
   credits,
   formatCredits,
+  type FormattedCredits,
   fromStored,
   storedToText,
   subtractCredits,
@@ -194,9 +195,13 @@ function pairOf({ weighed, order }: JudgedRow): Pick<BatchRowView, 'before' | 'a
     return { before: storedToText(before), after: storedToText(after), delta: storedToText(delta) };
   }
   if (order === null) return { before: null, after: null, delta: null };
-  return { before: order.before, after: order.after, delta: changeOf(order) };
+  return { before: shown(order.before), after: shown(order.after), delta: changeOf(order) };
 }
 
-function changeOf({ before, after }: { before: string; after: string }): string {
+function shown(text: string): FormattedCredits {
+  return formatCredits(credits(text));
+}
+
+function changeOf({ before, after }: { before: string; after: string }): FormattedCredits {
   return formatCredits(subtractCredits(credits(after), credits(before)));
 }

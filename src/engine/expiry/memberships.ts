@@ -132,29 +132,27 @@ function membershipRow(
   accounts: ReadonlyMap<string, AccountCard>,
   connections: ReadonlyMap<string, Connection>,
 ): MembershipRow {
-  const { totalCredits, usedCredits } = membership;
+  const {
+    totalCredits,
+    usedCredits,
+    segment: _segment,
+    firstSeenAt: _firstSeenAt,
+    runId: _runId,
+    ...shown
+  } = membership;
   const connection = connections.get(membership.connectionId);
   const overuse =
     totalCredits !== null && usedCredits !== null && usedCredits > totalCredits ? usedCredits - totalCredits : null;
   return {
-    id: membership.id,
-    connectionId: membership.connectionId,
+    ...shown,
     connectionLabel: connection?.label ?? '',
-    accountId: membership.accountId,
     accountName: accounts.get(membership.accountId)?.name ?? '',
-    planName: membership.planName,
-    purchasedOn: membership.purchasedOn,
-    expiresOn: membership.expiresOn,
     life: membershipLife(membership.expiresOn, now),
     group: groupOf(membership.expiresOn, now),
     total: storedToText(totalCredits),
     used: storedToText(usedCredits),
     remaining: storedToText(remainingOf(membership)),
     overuse: storedToText(overuse),
-    unit: membership.unit,
-    isReturned: membership.isReturned,
-    lastSeenAt: membership.lastSeenAt,
     staleAfter: staleAfter(membership.lastSeenAt, connection?.intervalMinutes ?? 0) ?? membership.lastSeenAt,
-    extra: membership.extra,
   };
 }

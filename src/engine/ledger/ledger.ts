@@ -1,5 +1,5 @@
 import type { GapRow, LedgerFilter, LedgerRow, LedgerTotals } from '../../contract/ledger.ts';
-import { formatCredits, fromStored, storedToText } from '../../domain/credits.ts';
+import { formatCredits, fromStored, storedToText, type FormattedCredits } from '../../domain/credits.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
@@ -24,7 +24,7 @@ export interface LedgerParts {
 
 export type LedgerDetail = LedgerRow & {
   raw: string;
-  versions: { seenAt: Instant; amount: string | null; description: string }[];
+  versions: { seenAt: Instant; amount: FormattedCredits | null; description: string }[];
 };
 
 /** What the Ledger screen asks. */
@@ -154,7 +154,7 @@ async function versionsOf(store: Store, entry: LedgerEntry): Promise<LedgerDetai
   return newestFirst.map(({ seenAt, amount, description }) => ({ seenAt, amount: storedToText(amount), description }));
 }
 
-function text(sum: bigint | undefined): string {
+function text(sum: bigint | undefined): FormattedCredits {
   return formatCredits(fromStored(sum ?? 0n));
 }
 

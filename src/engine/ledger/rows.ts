@@ -11,29 +11,14 @@ export function ledgerRow(
   accounts: ReadonlyMap<string, AccountCard>,
   connections: ReadonlyMap<string, Connection>,
 ): LedgerRow {
+  const { ordinal: _ordinal, raw: _raw, ...shown } = entry;
   return {
-    id: entry.id,
-    connectionId: entry.connectionId,
+    ...shown,
     connectionLabel: connections.get(entry.connectionId)?.label ?? '',
-    accountId: entry.accountId,
     accountName: accounts.get(entry.accountId)?.name ?? '',
-    at: entry.at,
-    rawAt: entry.rawAt,
-    zoneKnown: entry.zoneKnown,
-    seenAt: entry.seenAt,
-    runId: entry.runId,
-    type: entry.type,
-    sourceType: entry.sourceType,
     amount: storedToText(entry.amount),
     balanceAfter: storedToText(entry.balanceAfter),
     isRounded: isRounded(entry),
-    unit: entry.unit,
-    description: entry.description,
-    reference: entry.reference,
-    externalId: entry.externalId,
-    origin: entry.origin,
-    status: entry.status,
-    adjustmentId: entry.adjustmentId,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { UsageBucket } from '../../contract/usage.ts';
 import { compare } from '../../domain/compare.ts';
-import { formatCredits, fromStored, negateCredits } from '../../domain/credits.ts';
+import { formatCredits, fromStored, negateCredits, type FormattedCredits } from '../../domain/credits.ts';
 import type { AccountId, ConnectionId } from '../../domain/ids.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import type { Instant, PlainDate } from '../../domain/time.ts';
@@ -14,7 +14,7 @@ export interface Consumer {
   accountName: string;
   connectionLabel: string;
   unit: string;
-  consumed: string;
+  consumed: FormattedCredits;
   entries: number;
 }
 
@@ -167,7 +167,7 @@ function notesOf(
   });
 }
 
-function consumedText(negative: bigint): string {
+function consumedText(negative: bigint): FormattedCredits {
   return formatCredits(negateCredits(fromStored(negative)));
 }
 

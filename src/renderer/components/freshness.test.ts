@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { credits, formatCredits } from '../../domain/credits.ts';
 import { instant } from '../../domain/time.ts';
 import { ageOf, freshnessOf } from './freshness.ts';
 
 const NOW = Date.parse('2026-11-23T09:45:00.000Z');
 const minutesAgo = (minutes: number) => instant(NOW - minutes * 60_000);
 const balance = (at: number | null, staleAfter: number | null, isFailed = false) => ({
-  amount: at === null ? null : '42',
+  amount: at === null ? null : formatCredits(credits('42')),
   unit: 'credits',
   at: at === null ? null : minutesAgo(at),
   staleAfter: staleAfter === null ? null : minutesAgo(staleAfter),

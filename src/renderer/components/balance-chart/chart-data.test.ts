@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { credits, formatCredits } from '../../../domain/credits.ts';
 import { instant } from '../../../domain/time.ts';
 import { chartDataOf, pointAt } from './chart-data.ts';
 
 const NOW = Date.parse('2026-11-23T09:45:00.000Z');
 const daysAgo = (days: number) => instant(NOW - days * 86_400_000);
 const points = [
-  { at: daysAgo(40), amount: '10' },
-  { at: daysAgo(5), amount: '12.5' },
+  { at: daysAgo(40), amount: formatCredits(credits('10')) },
+  { at: daysAgo(5), amount: formatCredits(credits('12.5')) },
 ];
 
 describe('the data of the balance chart', () => {

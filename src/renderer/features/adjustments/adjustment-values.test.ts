@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { credits, formatCredits } from '../../../domain/credits.ts';
 import { AdjustmentKindSchema, AdjustmentStateSchema } from '../../../domain/adjustment.ts';
 import type { AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { adjustmentValuesSchema, approvablePair, NEW_ADJUSTMENT, readAmount, toRequest } from './adjustment-values.ts';
@@ -61,9 +62,16 @@ describe('what may be approved', () => {
     byHand: null,
     earlier: [],
     reversal: null,
-    before: { amount: '42', unit: 'credits', at: null, staleAfter: null, problem: null, doubt: null },
-    delta: '10',
-    after: '52',
+    before: {
+      amount: formatCredits(credits('42')),
+      unit: 'credits',
+      at: null,
+      staleAfter: null,
+      problem: null,
+      doubt: null,
+    },
+    delta: formatCredits(credits('10')),
+    after: formatCredits(credits('52')),
     money: null,
     warnings: [],
     refusals: [],

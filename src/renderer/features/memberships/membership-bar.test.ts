@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { credits, formatCredits } from '../../../domain/credits.ts';
 import type { PlainDate } from '../../../domain/time.ts';
 import { drawMembershipBar } from './membership-bar.ts';
 import { placeHeadings, sayEnd } from './membership-words.ts';
 
 const date = (text: string) => text as PlainDate;
+const amount = (text: string) => formatCredits(credits(text));
 const noon = (text: string) => new Date(`${text}T12:00:00`).getTime();
-const plan = { used: '25', total: '100', purchasedOn: date('2026-11-01'), expiresOn: date('2026-12-01') };
+const plan = {
+  used: amount('25'),
+  total: amount('100'),
+  purchasedOn: date('2026-11-01'),
+  expiresOn: date('2026-12-01'),
+};
 
 describe('the bar of a membership', () => {
   it('draws used against total, and the date between purchase and end', () => {
@@ -13,7 +20,10 @@ describe('the bar of a membership', () => {
   });
 
   it('shows overuse beyond the total instead of clamping it away', () => {
-    expect(drawMembershipBar({ ...plan, used: '200' }, noon('2026-11-16'))).toMatchObject({ used: 0.5, total: 0.5 });
+    expect(drawMembershipBar({ ...plan, used: amount('200') }, noon('2026-11-16'))).toMatchObject({
+      used: 0.5,
+      total: 0.5,
+    });
   });
 
   it('draws nothing where used or total is absent', () => {

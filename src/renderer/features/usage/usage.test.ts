@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { UsageBucket } from '../../../contract/usage.ts';
+import { credits, formatCredits } from '../../../domain/credits.ts';
 import type { ConnectionId } from '../../../domain/ids.ts';
 import type { Instant, PlainDate } from '../../../domain/time.ts';
 import { groupUsage, largestOf, shareOf } from './usage-series.ts';
@@ -13,7 +14,7 @@ function bucket(from: string, connection: string, consumed: string, more: Partia
     connectionId: connection as ConnectionId,
     connectionLabel: connection,
     unit: 'credits',
-    consumed,
+    consumed: formatCredits(credits(consumed)),
     entries: 1,
     requests: null,
     failedRequests: null,
