@@ -1,20 +1,30 @@
-import type { AdjustmentKind } from './adjustment.ts';
+import { AdjustmentKindSchema, type AdjustmentKind } from './adjustment.ts';
 import type { Credits } from './credits.ts';
 
 /** What is true of one kind of adjustment. */
 export interface KindFacts {
   /** What its amount does: `gives` and `takes` have one sign only, `either` both; `target` is the balance asked for. */
   readonly amount: 'gives' | 'takes' | 'either' | 'target';
+  /** It makes up for something: what a person was given by it is told before more is given. */
+  readonly compensates: boolean;
+  /** Another adjustment may be undone by one of this kind. */
+  readonly reverses: boolean;
+  /** What people read. */
+  readonly label: string;
+  /** What people write for it in files: small letters alone. */
+  readonly spellings: readonly string[];
 }
+
+const plain = { compensates: false, reverses: false } as const;
 
 /** Kinds of adjustments, and what each is. Everything that asks of a kind asks here. */
 export const KINDS: Readonly<Record<AdjustmentKind, KindFacts>> = {
-  refund: { amount: 'gives' },
-  goodwill: { amount: 'gives' },
-  'top-up': { amount: 'gives' },
-  correction: { amount: 'either' },
-  clawback: { amount: 'takes' },
-  'set balance': { amount: 'target' },
+  refund: { ...plain, amount: 'gives', compensates: true, label: 'Refund', spellings: ['refund'] },
+  goodwill: { ...plain, amount: 'gives', compensates: true, label: 'Goodwill', spellings: ['goodwill'] },
+  'top-up': { ...plain, amount: 'gives', label: 'Top-up', spellings: ['topup'] },
+  correction: { ...plain, amount: 'either', reverses: true, label: 'Correction', spellings: ['correction'] },
+  clawback: { ...plain, amount: 'takes', reverses: true, label: 'Clawback', spellings: ['clawback'] },
+  'set balance': { ...plain, amount: 'target', label: 'Set balance', spellings: ['setbalance', 'set'] },
 };
 
 /** Whether an amount has a sign that its kind does not have: a refund of −5, a clawback of 5. */
@@ -28,4 +38,23 @@ export function isWrongSign(kind: AdjustmentKind, amount: Credits): boolean {
     case 'target':
       return false;
   }
+}
+
+/** Whether its amount is the balance asked for, not a change of it. */
+export function setsBalance(kind: AdjustmentKind | null): boolean {
+  return kind !== null && KINDS[kind].amount === 'target';
+}
+
+/** Kinds of which something is true. */
+export function kindsWhere(isTrue: (facts: KindFacts) => boolean): readonly AdjustmentKind[] {
+  return AdjustmentKindSchema.options.filter((kind) => isTrue(KINDS[kind]));
+}
+
+/** The kind that somebody wrote, whatever its case, spaces and hyphens; `null`: none is written so. */
+export function readKind(text: string): AdjustmentKind | null {
+  const letters = text
+    .normalize('NFD')
+    .toLowerCase()
+    .replace(/[\p{M}\s_-]/gu, '');
+  return kindsWhere(({ spellings }) => spellings.includes(letters))[0] ?? null;
 }

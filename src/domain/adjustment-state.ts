@@ -92,3 +92,6 @@ export function isInForce(state: AdjustmentState): boolean {
 export function statesWhere(isTrue: (facts: StateFacts) => boolean): readonly AdjustmentState[] {
   return AdjustmentStateSchema.options.filter((state) => isTrue(STATES[state]));
 }
+
+/** States in which it is approved, and no sync has confirmed it. */
+export const UNSETTLED = statesWhere(({ isUnsettled }) => isUnsettled);

@@ -1,5 +1,6 @@
 import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
+import { setsBalance } from '../../domain/adjustment-kind.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { Adjustment, AdjustmentMethod } from '../../domain/adjustment.ts';
 import { formatCredits, fromStored, parseCredits, toStored } from '../../domain/credits.ts';
@@ -28,14 +29,14 @@ export function planOf(
   if (account.total === null || !amount.ok) return null;
   const asked = toStored(amount.value);
   const method = writeMethod(manifest, connection, wishOf(request.kind, asked));
-  const target = request.kind === 'set balance' ? asked : null;
+  const target = setsBalance(request.kind) ? asked : null;
   const after = target ?? account.total + asked;
   if (!Number.isSafeInteger(after) || !Number.isSafeInteger(after - account.total)) return null;
   return { method, before: account.total, delta: after - account.total, after, target };
 }
 
 function wishOf(kind: AdjustmentRequest['kind'], asked: number): Wish {
-  if (kind === 'set balance') return 'set balance';
+  if (setsBalance(kind)) return 'set balance';
   return asked < 0 ? 'take' : 'give';
 }
 

@@ -1,7 +1,7 @@
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentWarning } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Adjustment, AdjustmentKind } from '../../domain/adjustment.ts';
-import { isWrongSign, KINDS } from '../../domain/adjustment-kind.ts';
+import { isWrongSign, KINDS, setsBalance } from '../../domain/adjustment-kind.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { parseCredits, storedToText } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
@@ -175,7 +175,7 @@ function amountShape({ kind, amount: text }: AdjustmentRequest, { total, unit }:
   const amount = parseCredits(text);
   if (!amount.ok) return [{ code: 'adjustment.amount', sentence: `“${text}” is ${amount.error}.`, where: 'amount' }];
   if (isWrongSign(kind, amount.value)) return [wrongSign(kind, text, unit)];
-  const change = kind === 'set balance' ? amount.value - BigInt(total ?? 0) : amount.value + BigInt(total ?? 0);
+  const change = setsBalance(kind) ? amount.value - BigInt(total ?? 0) : amount.value + BigInt(total ?? 0);
   if (Number.isSafeInteger(Number(change))) return [];
   return [
     {

@@ -1,7 +1,8 @@
 import type { AdjustmentPreview, AdjustmentRequest } from '../../contract/adjustments.ts';
+import { KINDS } from '../../domain/adjustment-kind.ts';
 import { STATES, statesWhere } from '../../domain/adjustment-state.ts';
 import type { Account } from '../../domain/account.ts';
-import type { Adjustment, AdjustmentKind } from '../../domain/adjustment.ts';
+import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Store } from '../store/store.ts';
 import { amountInWords, changeInWords } from '../words.ts';
@@ -13,7 +14,6 @@ export interface Reversal {
   readonly refusals: readonly Problem[];
 }
 
-const REVERSING: readonly AdjustmentKind[] = ['correction', 'clawback'];
 /** States of a reversal that happened or may. */
 const POSSIBLE = statesWhere(({ effect }) => effect !== 'none');
 
@@ -56,7 +56,7 @@ export async function readReversal(
     refusals: [
       isReversible(original) ? null : notReversible(original),
       other === undefined ? null : reversedAlready(other),
-      REVERSING.includes(request.kind) ? null : wrongKind(),
+      KINDS[request.kind].reverses ? null : wrongKind(),
       plan !== null && !isTakenBack(original, account, plan.delta) ? wrongAmount(original) : null,
     ].filter((problem) => problem !== null),
   };

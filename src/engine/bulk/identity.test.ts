@@ -6,7 +6,7 @@ import { requestIdAgain, requestIdOf, subjectKey, type RowSubject } from './iden
 const subject = fc.record<RowSubject>({
   connectionId: fc.string(),
   accountId: fc.string(),
-  kind: fc.constantFrom('refund', 'clawback'),
+  kind: fc.constantFrom('refund' as const, 'clawback' as const),
   amount: fc.integer(),
   reason: fc.string(),
   reference: fc.string(),
@@ -27,7 +27,15 @@ describe('what identifies a row', () => {
   });
 
   it('cannot be made equal by moving text from one field to the next', () => {
-    const row = { connectionId: 'c', accountId: 'a', kind: 'refund', amount: 1, reason: 'x', reference: 'y', note: '' };
+    const row = {
+      connectionId: 'c',
+      accountId: 'a',
+      kind: 'refund' as const,
+      amount: 1,
+      reason: 'x',
+      reference: 'y',
+      note: '',
+    };
     expect(subjectKey(row)).not.toBe(subjectKey({ ...row, reason: 'x,y', reference: '' }));
   });
 

@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
+import { setsBalance } from '../../domain/adjustment-kind.ts';
+import type { AdjustmentKind } from '../../domain/adjustment.ts';
 import type { BatchId } from '../../domain/ids.ts';
 
 /** What makes a row the row it is, whichever file it stands in and however that file is laid out. */
 export interface RowSubject {
   readonly connectionId: string;
   readonly accountId: string;
-  readonly kind: string;
+  readonly kind: AdjustmentKind;
   /** The signed change, or for `set balance` the balance asked for, in stored millionths. */
   readonly amount: number;
   readonly reason: string;
@@ -15,12 +17,12 @@ export interface RowSubject {
 
 /** What rows share that give one account the same amount for the same reason: of two of them one may be a mistake. */
 export function alikeKey({ accountId, kind, amount, reason }: AlikeSubject): string {
-  return JSON.stringify([accountId, kind === 'set balance', amount, reason]);
+  return JSON.stringify([accountId, setsBalance(kind), amount, reason]);
 }
 
 interface AlikeSubject {
   readonly accountId: string;
-  readonly kind: string | null;
+  readonly kind: AdjustmentKind | null;
   readonly amount: string;
   readonly reason: string;
 }

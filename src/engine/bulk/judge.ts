@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { BatchProblem, BatchVerdict } from '../../contract/bulk.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
+import { setsBalance } from '../../domain/adjustment-kind.ts';
 import { STATES } from '../../domain/adjustment-state.ts';
 import type { Batch, BatchOrder, BatchRow } from '../../domain/batch.ts';
 import { credits, storedToText, toStored } from '../../domain/credits.ts';
@@ -128,7 +129,7 @@ function handedOver(plain: Omit<JudgedRow, 'verdict' | 'adjustmentId'>, { lines,
     line.adjustmentIds.add(order.adjustmentId);
     if (!isHandedOn || isToCome(book.get(order.adjustmentId))) {
       const [before, after] = [toStored(credits(order.before)), toStored(credits(order.after))];
-      const isSet = order.kind === 'set balance' || line.balance === null;
+      const isSet = setsBalance(order.kind) || line.balance === null;
       advance(line, isSet ? after : (line.balance ?? 0) + after - before, number);
     }
   }
@@ -211,7 +212,7 @@ function crowdOf(read: readonly ReadRow[], isSentAlready: (one: ReadRow) => bool
     const numbers = byAccount.get(account.id);
     if (numbers === undefined) byAccount.set(account.id, [row.number]);
     else numbers.push(row.number);
-    if (kind === 'set balance') sets.add(account.id);
+    if (setsBalance(kind)) sets.add(account.id);
   }
   return { alike, besideSet: new Map([...byAccount].filter(([id, numbers]) => numbers.length > 1 && sets.has(id))) };
 }
@@ -245,7 +246,7 @@ function crowdProblems({ row, instruction }: ReadRow, { alike, besideSet }: Crow
   const problems: BatchProblem[] = [];
   const before = alike.get(row.number);
   if (before !== undefined) problems.push(alikeInFile(before));
-  if (instruction.kind === 'set balance') {
+  if (setsBalance(instruction.kind)) {
     const numbers = besideSet.get(instruction.account?.id ?? '') ?? [];
     const others = numbers.slice(0, MOST_NAMED + 1).filter((number) => number !== row.number);
     if (others.length > 0) problems.push(setClash(others.slice(0, MOST_NAMED), numbers.length - 1));

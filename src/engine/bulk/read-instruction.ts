@@ -1,5 +1,5 @@
 import type { BatchAccount, BatchProblem } from '../../contract/bulk.ts';
-import { isWrongSign, KINDS } from '../../domain/adjustment-kind.ts';
+import { isWrongSign, KINDS, readKind, setsBalance } from '../../domain/adjustment-kind.ts';
 import type { AdjustmentKind } from '../../domain/adjustment.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { storedToText, toStored } from '../../domain/credits.ts';
@@ -7,7 +7,6 @@ import { AccountIdSchema, ConnectionIdSchema } from '../../domain/ids.ts';
 import { readWrittenNumber, type SignMeanings } from '../../domain/written-number.ts';
 import { fold, type AccountCard } from '../accounts/index.ts';
 import { findConnections, type AccountIndex } from './account-index.ts';
-import { readKind } from './kinds.ts';
 import * as problems from './problems.ts';
 import type { RowFields } from './read-row.ts';
 
@@ -101,7 +100,7 @@ function amountOf(text: string, kind: AdjustmentKind | null, signs: SignMeanings
   const amount = readWrittenNumber(text, signs);
   if (!amount.ok) return problems.amountUnreadable(text, amount.error);
   const stored = toStored(amount.value);
-  if (kind === null || kind === 'set balance') return stored;
+  if (kind === null || setsBalance(kind)) return stored;
   if (stored === 0) return problems.amountZero();
   return isWrongSign(kind, amount.value) ? problems.signContradicts(kind, KINDS[kind].amount === 'gives') : stored;
 }

@@ -1,6 +1,7 @@
 import type { BatchProblem } from '../../contract/bulk.ts';
 import type { AdjustmentRequest } from '../../contract/adjustments.ts';
 import type { Account } from '../../domain/account.ts';
+import { setsBalance } from '../../domain/adjustment-kind.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { BatchField } from '../../domain/batch.ts';
 import { storedToText } from '../../domain/credits.ts';
@@ -60,7 +61,7 @@ export function weighRow(
   const { kind, amount, reason } = instruction;
   if (account === undefined || kind === null || amount === null || reason === null) return nothing(besides);
   const total = line.balance ?? account.total;
-  const after = kind === 'set balance' ? amount : (total ?? 0) + amount;
+  const after = setsBalance(kind) ? amount : (total ?? 0) + amount;
   if (!Number.isSafeInteger(after)) return nothing([...besides, balanceTooLarge(fields.amount)]);
   const connection = grounds.connections.get(account.connectionId);
   const request: AdjustmentRequest = {

@@ -1,4 +1,4 @@
-import { statesWhere } from '../../domain/adjustment-state.ts';
+import { UNSETTLED } from '../../domain/adjustment-state.ts';
 import type { RemovalPreview } from '../../contract/connections.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { CollectionName, Store } from '../store/store.ts';
@@ -18,7 +18,6 @@ const OWNED = [
 ] as const satisfies readonly CollectionName[];
 
 const BATCH = 1000;
-const UNSETTLED = statesWhere(({ isUnsettled }) => isUnsettled);
 
 /** What removing a connection would lose, in numbers. */
 export async function previewRemoval(store: Store, connection: Connection): Promise<RemovalPreview> {

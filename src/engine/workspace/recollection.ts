@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Losses } from '../../contract/workspace.ts';
-import { statesWhere } from '../../domain/adjustment-state.ts';
+import { UNSETTLED } from '../../domain/adjustment-state.ts';
 import { ConnectionSchema } from '../../domain/connection.ts';
 import { OperatorSchema, type Operator } from '../../domain/operator.ts';
 import { InstantSchema, type Instant } from '../../domain/time.ts';
@@ -33,8 +33,6 @@ const RecollectionSchema = z.object({
 export type Recollection = z.infer<typeof RecollectionSchema>;
 
 const NAME = 'workspace';
-
-const UNSETTLED = statesWhere(({ isUnsettled }) => isUnsettled);
 
 /** Counts what would be lost. */
 export async function countWhatIsOurs(store: Store, { notes, tags }: Pick<Counts, 'notes' | 'tags'>): Promise<Counts> {

@@ -1,4 +1,5 @@
 import type { Account } from '../../../src/domain/account.ts';
+import { statesWhere } from '../../../src/domain/adjustment-state.ts';
 import type { Adjustment } from '../../../src/domain/adjustment.ts';
 import { storedToText } from '../../../src/domain/credits.ts';
 import type { Sandbox } from '../../../src/sandbox/index.ts';
@@ -22,8 +23,11 @@ export interface Outcome {
   readonly accounts: readonly (Account & { readonly api: string })[];
 }
 
-const LANDED: readonly Adjustment['state'][] = ['applied', 'confirmed'];
-const WITHOUT_EFFECT: readonly Adjustment['state'][] = ['failed', 'declined', 'awaiting approval'];
+const LANDED = statesWhere(({ effect }) => effect === 'made');
+/** What is not approved does nothing either. */
+const NOT_LANDED = statesWhere(
+  ({ effect, isUnsettled }) => effect === 'none' || (effect === 'to come' && !isUnsettled),
+);
 
 /** Compares what the sandbox did, write by write, with what the store says of each adjustment. */
 export function compare({ sandbox, diary, firstWrite, adjustments, accounts }: Outcome): Verdict {
@@ -70,7 +74,7 @@ function untrueOf(
 ): string[] {
   if (adjustment === undefined) return [`#${number} is not in the store`];
   const { state } = adjustment;
-  const isTrue = effects > 0 ? LANDED.includes(state) : WITHOUT_EFFECT.includes(state);
+  const isTrue = effects > 0 ? LANDED.includes(state) : NOT_LANDED.includes(state);
   // An unknown one claims nothing: it waits for a person, with its evidence.
   if (isTrue || state === 'unknown') return [];
   const story = adjustment.steps.map((step) => step.event).join(', ');

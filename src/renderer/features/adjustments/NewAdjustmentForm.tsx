@@ -5,8 +5,8 @@ import { useState, type KeyboardEvent } from 'react';
 import type { AccountDetail } from '../../../contract/accounts.ts';
 import type { AdjustmentDetail, AdjustmentPreview } from '../../../contract/adjustments.ts';
 import { AdjustmentKindSchema } from '../../../domain/adjustment.ts';
+import { KINDS } from '../../../domain/adjustment-kind.ts';
 import { ProblemPanel, Sentence } from '../../components/index.ts';
-import { KIND_WORDS } from '../../lib/adjustment-words.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { isSendKey } from '../../lib/send-key.ts';
 import { adjustmentValuesSchema, toRequest, type AdjustmentValues } from './adjustment-values.ts';
@@ -78,13 +78,13 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
       <Group grow align="flex-start" gap="sm">
         <Select
           label="Kind"
-          data={AdjustmentKindSchema.options.map((kind) => ({ value: kind, label: KIND_WORDS[kind] }))}
+          data={AdjustmentKindSchema.options.map((kind) => ({ value: kind, label: KINDS[kind].label }))}
           allowDeselect={false}
           disabled={initial.reverses !== ''}
           {...form.getInputProps('kind')}
         />
         <TextInput
-          label={AMOUNT_LABEL[form.values.kind]}
+          label={AMOUNT_LABEL[KINDS[form.values.kind].amount]}
           inputMode="decimal"
           autoComplete="off"
           data-autofocus

@@ -3,7 +3,7 @@ import { memo } from 'react';
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { addCredits, formatCredits, parseCredits } from '../../../domain/credits.ts';
 import { Time } from '../../components/index.ts';
-import { KIND_WORDS } from '../../lib/adjustment-words.ts';
+import { KINDS } from '../../../domain/adjustment-kind.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import classes from './adjustments.module.css';
 
@@ -30,7 +30,7 @@ export const TickOne = memo(({ row, isTicked, onTick }: Props) => (
     }
     description={
       <>
-        {KIND_WORDS[row.kind]}, {[row.reason, row.reference].filter((part) => part !== '').join(', ')}; made by{' '}
+        {KINDS[row.kind].label}, {[row.reason, row.reference].filter((part) => part !== '').join(', ')}; made by{' '}
         {row.createdBy}, <Time at={row.createdAt} />
       </>
     }

@@ -1,6 +1,6 @@
 import type { AdjustmentRow } from '../../../contract/adjustments.ts';
 import { ClippedText, AddressLink, Amount, Time, type GridColumn } from '../../components/index.ts';
-import { KIND_WORDS } from '../../lib/adjustment-words.ts';
+import { KINDS } from '../../../domain/adjustment-kind.ts';
 import classes from './adjustments.module.css';
 import { StateBadge } from './StateBadge.tsx';
 
@@ -28,7 +28,7 @@ export const ADJUSTMENT_COLUMNS: readonly GridColumn<AdjustmentRow>[] = [
     yields: 6,
     cell: (row) => <ClippedText text={row.connectionLabel} />,
   },
-  { id: 'kind', header: 'Kind', width: 100, yields: 3, cell: (row) => KIND_WORDS[row.kind] },
+  { id: 'kind', header: 'Kind', width: 100, yields: 3, cell: (row) => KINDS[row.kind].label },
   {
     id: 'amount',
     header: 'Change',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { AdjustmentPreview, AdjustmentRequest, AdjustmentRow } from '../../../contract/adjustments.ts';
-import { KINDS } from '../../../domain/adjustment-kind.ts';
+import { KINDS, setsBalance } from '../../../domain/adjustment-kind.ts';
 import type { AdjustmentKind } from '../../../domain/adjustment.ts';
 import { formatCredits, negateCredits, type Credits } from '../../../domain/credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema } from '../../../domain/ids.ts';
@@ -110,7 +110,7 @@ export function requestOf(row: AdjustmentRow): AdjustmentRequest {
   return {
     accountId: row.accountId,
     kind: row.kind,
-    amount: row.kind === 'set balance' && row.target !== null ? row.target : row.delta,
+    amount: setsBalance(row.kind) && row.target !== null ? row.target : row.delta,
     reason: row.reason,
     note: row.note,
     reference: row.reference,

@@ -1,14 +1,13 @@
 import type { AdjustmentTab } from '../../../contract/adjustments.ts';
-import { ADJUSTMENT_TRANSITIONS, type AdjustmentKind, type AdjustmentState } from '../../../domain/adjustment.ts';
+import type { KindFacts } from '../../../domain/adjustment-kind.ts';
+import { ADJUSTMENT_TRANSITIONS, type AdjustmentState } from '../../../domain/adjustment.ts';
 
 /** What the amount's field is called: the sign follows from the kind. */
-export const AMOUNT_LABEL: Record<AdjustmentKind, string> = {
-  refund: 'Amount to give',
-  goodwill: 'Amount to give',
-  correction: 'Change, with its sign',
-  'top-up': 'Amount to give',
-  clawback: 'Amount to take',
-  'set balance': 'Balance to set',
+export const AMOUNT_LABEL: Record<KindFacts['amount'], string> = {
+  gives: 'Amount to give',
+  takes: 'Amount to take',
+  either: 'Change, with its sign',
+  target: 'Balance to set',
 };
 
 export const TAB_WORDS: Record<AdjustmentTab, string> = {

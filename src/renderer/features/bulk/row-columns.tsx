@@ -1,6 +1,6 @@
 import type { BatchRowView } from '../../../contract/bulk.ts';
 import { AddressLink, Amount, ClippedText, LevelBadge, type GridColumn } from '../../components/index.ts';
-import { KIND_WORDS } from '../../lib/adjustment-words.ts';
+import { KINDS } from '../../../domain/adjustment-kind.ts';
 import { STATES } from '../../../domain/adjustment-state.ts';
 import { formatAmount } from '../../lib/format/index.ts';
 import { problemSentence, VERDICT_LEVEL } from './batch-words.ts';
@@ -34,7 +34,7 @@ export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
     header: 'Kind',
     width: 92,
     yields: 3,
-    cell: ({ kind, fields }) => (kind === null ? <ClippedText text={fields.kind} /> : KIND_WORDS[kind]),
+    cell: ({ kind, fields }) => (kind === null ? <ClippedText text={fields.kind} /> : KINDS[kind].label),
   },
   {
     id: 'amount',
