@@ -72,6 +72,7 @@ export function composeEngine({ store, vault, ports, hub, sessions, catchUp }: F
     sessions,
     osAccount: ports.host.operator,
     platform: ports.host.platform,
+    ...(ports.passphraseCost && { cost: ports.passphraseCost }),
     keptName: () => settings.keptOperatorName(),
     onSeats: () => hub.tell(changeOfAreas('operators')),
   });

@@ -75,7 +75,12 @@ export async function createEngine(given: EnginePorts): Promise<Engine> {
   const { clock, random, logger, paths } = ports;
   const stopped = new AbortController();
   const hub = createChangeHub();
-  const vault = prepareVault({ folder: paths.workspace, keys: ports.keys, clock });
+  const vault = prepareVault({
+    folder: paths.workspace,
+    keys: ports.keys,
+    clock,
+    ...(ports.passphraseCost && { cost: ports.passphraseCost }),
+  });
   const sessions = createSessions(clock, random, () => hub.tell(changeOfAreas('operators')));
   let isSandboxWanted = false;
   const workspace = createWorkspace<Running>({

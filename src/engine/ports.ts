@@ -22,6 +22,15 @@ export interface EnginePorts {
   readonly sandbox?: SandboxPort;
   /** Absent where the host has no menu of its own. */
   readonly wishes?: Wishes;
+  /** What guessing a passphrase costs, if not what it costs people (`SCRYPT_COST`): no host sets it, tests that are about something else do. */
+  readonly passphraseCost?: ScryptCost;
+}
+
+/** The parameters of scrypt. */
+export interface ScryptCost {
+  readonly N: number;
+  readonly r: number;
+  readonly p: number;
 }
 
 /** What the host's menu and notifications ask of the page; the engine only passes it on. */

@@ -162,6 +162,15 @@ describe('imports', () => {
     expect(files.filter((file) => !isTest(file.path)).map((file) => file.path)).toHaveLength(1);
   });
 
+  it('no host sets what guessing a passphrase costs', () => {
+    const setting = sources.filter((file) => !isTest(file.path) && file.text.includes('passphraseCost'));
+    expect(setting.map((file) => file.path)).toEqual([
+      'src/engine/compose.ts',
+      'src/engine/index.ts',
+      'src/engine/ports.ts',
+    ]);
+  });
+
   // oRPC 2 is another wire format: the day we move, these three places change and nothing else.
   it('oRPC is known in the contract, in engine/api and in renderer/lib/engine alone', () => {
     const files = sources.filter((file) => file.imports.some((imported) => imported.target.startsWith('@orpc/')));

@@ -2,11 +2,7 @@ import { hostFacts } from '../../src/host/facts.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
 import { openConsole } from '../support/console.ts';
 import { until } from '../support/desk.ts';
-import { patientClock } from '../support/fast-clock.ts';
 import { connectionOf } from './tasks.ts';
-
-/** The pauses between requests pass quickly; what a host then does keeps to the pace of the API. */
-const SPEED = 100;
 
 /**
  * Makes a home as somebody left it who began the workspace under a key file, connected these APIs and synced them: what
@@ -14,7 +10,7 @@ const SPEED = 100;
  */
 export async function prepareHome(folder: string, sandbox: Sandbox, providerIds: readonly string[]): Promise<void> {
   const { operator } = hostFacts('web', '0.0.0');
-  const { engine, call } = await openConsole({ folder, operator, clock: patientClock(SPEED) });
+  const { engine, call } = await openConsole({ folder, operator });
   try {
     for (const providerId of providerIds) {
       const { label, baseUrl, settings, accountIds, price, secret } = connectionOf(sandbox, providerId);

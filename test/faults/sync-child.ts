@@ -1,5 +1,6 @@
 /** Opens the workspace named on the command line, syncs every connection once and says so. Made to be killed. */
-import { openParts, STORE_WORKER } from '../support/engine-parts.ts';
+import { STORE_WORKER } from '../../src/engine/store/openers.ts';
+import { openParts } from '../support/engine-parts.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Name the workspace folder.');

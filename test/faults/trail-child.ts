@@ -3,7 +3,7 @@ import { openConsole } from '../support/console.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Name the folder.');
-const { call } = await openConsole({ folder });
+const { call } = await openConsole({ folder, isThreaded: true });
 process.stdout.write('open\n');
 const { reasons } = await call.policy.reasons({}).then((list) => ({ reasons: [...list] }));
 for (let n = 0; ; n += 1) {

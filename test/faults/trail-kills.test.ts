@@ -37,7 +37,7 @@ describe(`kill -9 at ${KILLS} moments while store and vault are written`, () => 
       let before = 0;
       for (let n = 0; n < KILLS; n += 1) {
         await writeAndKill(folder.path, (n * 389) % 1700);
-        const { engine, call } = await openConsole({ folder: folder.path });
+        const { engine, call } = await openConsole({ folder: folder.path, isThreaded: true });
         const status = await call.workspace.status({});
         const found = await call.settings.checkStore({});
         const { total } = await call.activity.audit({ limit: 1 });

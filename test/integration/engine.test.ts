@@ -16,7 +16,11 @@ let call: OpenConsole['call'];
 
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 3, entriesPerAccount: 120, atomchatUsers: 3, debitsPerMinute: 0 });
-  console_ = await openConsole({ folder: folder.path, connections: () => sandbox.connections });
+  console_ = await openConsole({
+    folder: folder.path,
+    connections: () => sandbox.connections,
+    isThreaded: true,
+  });
   call = console_.call;
   await console_.engine.startSandboxConnections();
   await until(
@@ -292,7 +296,7 @@ describe('the door', () => {
   });
 
   it('refuses a second engine on the same workspace', async () => {
-    const second = await openConsole({ folder: folder.path });
+    const second = await openConsole({ folder: folder.path, isThreaded: true });
     expect(await second.call.workspace.status({})).toMatchObject({
       phase: 'damaged',
       problem: { code: 'workspace.in-use' },

@@ -1,13 +1,10 @@
 import { cpSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { openConsole, type ConsoleOptions, type OpenConsole } from '../support/console.ts';
 import { makeFolder, until } from '../support/desk.ts';
 import { isWrite } from '../support/writing.ts';
-
-// Engines are started several times, and a passphrase costs 128 MiB.
-vi.setConfig({ testTimeout: 120_000 });
 
 let folder: ReturnType<typeof makeFolder>;
 let sandbox: Sandbox;

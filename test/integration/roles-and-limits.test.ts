@@ -27,7 +27,7 @@ const NAMES = Object.keys(ROLES);
 const PLENTY = '1000000';
 
 let ahead = 0;
-const fast = patientClock(200);
+const fast = patientClock();
 const clock: Clock = { ...fast, now: () => instant(Date.now() + ahead) };
 const folder = makeFolder();
 let sandbox: Sandbox;

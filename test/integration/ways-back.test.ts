@@ -1,14 +1,11 @@
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openConsole, type OpenConsole } from '../support/console.ts';
 import { makeFolder } from '../support/desk.ts';
 
 const PASSPHRASE = 'four words that hold';
 const BACKUP = { from: 'list', folder: 'exports', name: 'backup.db' } as const;
-
-// Each passphrase costs 128 MiB and, on a busy machine, seconds.
-vi.setConfig({ testTimeout: 120_000 });
 
 let folder: ReturnType<typeof makeFolder>;
 let running: OpenConsole | null = null;

@@ -4,21 +4,28 @@ import { callEngine, createEngine, openSession, type EnginePorts } from '../../s
 import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { machinePorts } from '../../src/host/machine-ports.ts';
 import { silent } from './desk.ts';
-import { STORE_WORKER } from './engine-parts.ts';
+import { STORE_WORKER } from '../../src/engine/store/openers.ts';
+import { patientClock } from './fast-clock.ts';
 
 export interface ConsoleOptions {
   readonly folder: string;
   readonly connections?: () => readonly SandboxConnection[];
+  /** Absent: the pauses between requests are short. */
   readonly clock?: Clock;
   readonly logger?: Logger;
   /** Where exports go; `null`: the operator cancels the dialog. */
   readonly exportPath?: () => string | null;
   readonly fetch?: EnginePorts['fetch'];
+  /** Its store has a thread of its own, as hosts start it, and as two consoles in one process need. Else it starts in a tenth of the time. */
+  readonly isThreaded?: boolean;
   /** The OS user that runs it. */
   readonly operator?: string;
   /** Begins a workspace that has no vault, under a key file; `false` leaves it as a first run finds it. */
   readonly isBegun?: boolean;
 }
+
+/** What a guess costs where a test is about something else. */
+export const CHEAP_PASSPHRASE = { N: 2 ** 4, r: 8, p: 1 };
 
 /** A whole engine, started as a host starts it, with what the renderer may call. */
 export async function openConsole(options: ConsoleOptions) {
@@ -28,7 +35,7 @@ export async function openConsole(options: ConsoleOptions) {
   const machine = machinePorts();
   const engine = await createEngine({
     ...machine,
-    ...(options.clock && { clock: options.clock }),
+    clock: options.clock ?? patientClock(),
     ...(options.fetch && { fetch: options.fetch }),
     logger,
     keys: { options: () => Promise.resolve([keyFile]) },
@@ -37,7 +44,8 @@ export async function openConsole(options: ConsoleOptions) {
       choose: ({ fileName }) => Promise.resolve(options.exportPath ? options.exportPath() : join(folder, fileName)),
     },
     notifier: { notify: ({ body }) => void notified.push(body), setWaiting: () => undefined },
-    storeWorker: STORE_WORKER,
+    ...(options.isThreaded && { storeWorker: STORE_WORKER }),
+    passphraseCost: CHEAP_PASSPHRASE,
     host: { kind: 'web', version: '0.0.0', platform: 'test', operator: options.operator ?? 'Ada' },
     sandbox: {
       start: () => Promise.resolve(options.connections?.() ?? []),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Connection } from '../../src/domain/connection.ts';
 import type { Operator } from '../../src/domain/operator.ts';
-import { instant, type Instant } from '../../src/domain/time.ts';
+import type { Instant } from '../../src/domain/time.ts';
 import { createDirectory } from '../../src/engine/accounts/index.ts';
 import { createAdjustments } from '../../src/engine/adjustments/index.ts';
 import { createAudit } from '../../src/engine/audit/index.ts';
@@ -20,29 +20,13 @@ import { systemClock } from '../../src/host/clock.ts';
 import { commandRunner } from '../../src/host/commands.ts';
 import { createRandom } from '../../src/host/random.ts';
 import { ADA } from './actors.ts';
+import { hastyClock } from './fast-clock.ts';
 import { watchQueries } from './full-scans.ts';
 
 /** A folder of its own, removed when the test ends. */
 export function makeFolder(parent = tmpdir()): Disposable & { readonly path: string } {
   const path = mkdtempSync(join(parent, 'counterfoil-'));
   return { path, [Symbol.dispose]: () => rmSync(path, { recursive: true, force: true }) };
-}
-
-/**
- * The machine's clock with short waits: a sleep takes at most a hundredth of its time, and `now` runs as if it had taken
- * all of it, so that what must be apart is apart.
- */
-export function createHastyClock(): Clock {
-  let ahead = 0;
-  return {
-    now: () => instant(Date.now() + ahead),
-    monotonic: () => performance.now() + ahead,
-    async sleep(milliseconds, signal) {
-      const really = Math.min(milliseconds, Math.max(1, milliseconds / 100));
-      await systemClock.sleep(really, signal);
-      ahead += milliseconds - really;
-    },
-  };
 }
 
 export const silent: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -65,7 +49,7 @@ export interface DeskOptions {
 /** The parts of an engine that adjustments need, real ones, on a real store. Nothing is synced unless asked. */
 export async function openDesk({
   folder,
-  clock = createHastyClock(),
+  clock = hastyClock(),
   logger = silent,
   fetch: fetchPort = fetch,
   timeoutMilliseconds = 60_000,

@@ -16,9 +16,6 @@ import { ADA } from '../support/actors.ts';
 
 const SPEED = 1000;
 
-/** What the store's thread is started from. */
-export const STORE_WORKER = new URL('../../src/engine/store/thread/worker.ts', import.meta.url);
-
 /** What the engine wrote to its log, as text. */
 export class MemoryLog implements Logger {
   readonly lines: string[] = [];

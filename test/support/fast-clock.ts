@@ -1,33 +1,49 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { instant } from '../../src/domain/time.ts';
 import type { Clock } from '../../src/engine/ports.ts';
+import { systemClock } from '../../src/host/clock.ts';
 
 /**
- * The machine's clock with waits made short: an hour of waiting passes in a few seconds, while instants stay real, so
+ * The machine's clock with all waits made short: an hour of waiting passes in a few seconds, while instants stay real, so
  * that tokens and dates are what they are.
  */
 export function fastClock(speed = 1000): Clock {
-  return clockWith(speed, (milliseconds) => milliseconds / speed);
-}
-
-/** Above this a wait is no pause between requests but how long one may take. */
-const PAUSE_MILLISECONDS = 5000;
-
-/** The same, except that time-outs stay long enough for a machine that is busy. */
-export function patientClock(speed = 1000): Clock {
-  return clockWith(speed, (milliseconds) => milliseconds / (milliseconds > PAUSE_MILLISECONDS ? 10 : speed));
-}
-
-function clockWith(speed: number, reallyWaits: (milliseconds: number) => number): Clock {
   return {
-    now: () => instant(Date.now()),
+    now: systemClock.now,
     monotonic: () => performance.now() * speed,
-    sleep: async (milliseconds, signal) => {
-      try {
-        await wait(Math.max(1, Math.min(reallyWaits(milliseconds), 2 ** 31 - 1)), undefined, { signal });
-      } catch (error) {
-        throw signal?.aborted ? signal.reason : error;
-      }
+    sleep: (milliseconds, signal) => systemClock.sleep(Math.max(1, milliseconds / speed), signal),
+  };
+}
+
+/** Above this a wait is no pause between requests but how long one may take, or how long nobody may be there. */
+const PAUSE_MILLISECONDS = 2500;
+
+/** The machine's clock with short pauses, and all the patience that a busy machine needs. */
+export function patientClock(): Clock {
+  let ahead = 0;
+  return {
+    now: systemClock.now,
+    monotonic: () => systemClock.monotonic() + ahead,
+    async sleep(milliseconds, signal) {
+      const really = milliseconds > PAUSE_MILLISECONDS ? milliseconds : Math.max(1, milliseconds / 1000);
+      await systemClock.sleep(really, signal);
+      ahead += Math.max(0, milliseconds - really);
+    },
+  };
+}
+
+/**
+ * The machine's clock with short waits: a sleep takes at most a hundredth of its time, and `now` runs as if it had taken
+ * all of it, so that what must be apart is apart.
+ */
+export function hastyClock(): Clock {
+  let ahead = 0;
+  return {
+    now: () => instant(Date.now() + ahead),
+    monotonic: () => performance.now() + ahead,
+    async sleep(milliseconds, signal) {
+      const really = Math.min(milliseconds, Math.max(1, milliseconds / 100));
+      await systemClock.sleep(really, signal);
+      ahead += milliseconds - really;
     },
   };
 }

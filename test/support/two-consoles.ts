@@ -5,11 +5,10 @@ import type { OperatorId, Role } from '../../src/domain/operator.ts';
 import { instant } from '../../src/domain/time.ts';
 import { callEngine, openSession, type EngineCalls } from '../../src/engine/index.ts';
 import type { Clock } from '../../src/engine/ports.ts';
-import { systemClock } from '../../src/host/clock.ts';
 import { startSandbox } from '../../src/sandbox/index.ts';
 import { openConsole, type OpenConsole } from './console.ts';
 import { makeFolder, until } from './desk.ts';
-import { fastClock } from './fast-clock.ts';
+import { patientClock } from './fast-clock.ts';
 
 const API = 'gitread';
 const WAIT = 30_000;
@@ -28,16 +27,12 @@ export async function openTwoConsoles() {
   const folders = [makeFolder(), makeFolder()] as const;
   const ids: Record<string, OperatorId> = {};
   let ahead = 0;
-  const fast = fastClock(10);
-  /** Waits for the API's limits are short, and its patience is as long as ever; days pass when a test says so. */
-  const clock: Clock = {
-    ...fast,
-    now: () => instant(Date.now() + ahead),
-    sleep: (milliseconds, signal) => (milliseconds < 15_000 ? fast : systemClock).sleep(milliseconds, signal),
-  };
+  const patient = patientClock();
+  /** Days pass when a test says so. */
+  const clock: Clock = { ...patient, now: () => instant(Date.now() + ahead) };
   const sandbox = await startSandbox({ seed: 5, entriesPerAccount: 10, atomchatUsers: 2, debitsPerMinute: 0 });
-  const here = await openConsole({ folder: folders[0].path, clock });
-  const there = await openConsole({ folder: folders[1].path, clock, operator: 'Bea' });
+  const here = await openConsole({ folder: folders[0].path, clock, isThreaded: true });
+  const there = await openConsole({ folder: folders[1].path, clock, operator: 'Bea', isThreaded: true });
   const given = sandbox.connections.find(({ providerId }) => providerId === API)!;
   const form = { ...given, settings: { ...given.settings }, accountIds: [...given.accountIds], intervalMinutes: 60 };
   const { id: connectionId } = await here.call.connections.add({

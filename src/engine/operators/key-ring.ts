@@ -1,15 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { Operator } from '../../domain/operator.ts';
-import type { Vault } from '../vault/index.ts';
-import {
-  makeKeyPair,
-  openFields,
-  openPrivateKey,
-  PASSPHRASE_COST,
-  publicOf,
-  sealedFields,
-  type PassphraseCost,
-} from './keys.ts';
+import type { ScryptCost } from '../ports.ts';
+import { SCRYPT_COST, type Vault } from '../vault/index.ts';
+import { makeKeyPair, openFields, openPrivateKey, publicOf, sealedFields } from './keys.ts';
 import { nobody } from './problems.ts';
 import type { Roll } from './roll.ts';
 
@@ -28,7 +21,7 @@ export interface KeyRing {
   keepOpen(id: string, privateKey: KeyObject): Promise<void>;
 }
 
-export function createKeyRing(vault: Vault, roll: Roll, cost: PassphraseCost = PASSPHRASE_COST): KeyRing {
+export function createKeyRing(vault: Vault, roll: Roll, cost: ScryptCost = SCRYPT_COST): KeyRing {
   return {
     async own({ id, signIn, publicKey: known }) {
       if (signIn !== 'os account') throw nobody();

@@ -9,11 +9,8 @@ import {
   verify as verifyBytes,
   type KeyObject,
 } from 'node:crypto';
-import { openSealed, SCRYPT_COST, ScryptCostSchema, seal, SealedSchema, type ScryptCost } from '../vault/index.ts';
-
-/** As for the vault itself. Kept with the key, so it can be raised. */
-export const PASSPHRASE_COST = SCRYPT_COST;
-export type PassphraseCost = ScryptCost;
+import type { ScryptCost } from '../ports.ts';
+import { openSealed, ScryptCostSchema, seal, SealedSchema } from '../vault/index.ts';
 
 const PURPOSE = 'counterfoil operator key';
 
@@ -37,7 +34,7 @@ export function openFields(privateKey: KeyObject): Record<string, string> {
 export async function sealedFields(
   privateKey: KeyObject,
   passphrase: string,
-  cost: PassphraseCost,
+  cost: ScryptCost,
 ): Promise<Record<string, string>> {
   const salt = randomBytes(16);
   const wrapping = await derive(passphrase, salt, cost);
@@ -99,7 +96,7 @@ function toPrivate(der: Buffer): KeyObject {
 }
 
 /** The same characters typed on another keyboard may be composed otherwise: NFKC makes them one. */
-function derive(passphrase: string, salt: Uint8Array, cost: PassphraseCost): Promise<Buffer> {
+function derive(passphrase: string, salt: Uint8Array, cost: ScryptCost): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const options = { ...cost, maxmem: 128 * cost.N * cost.r * 2 };
     scrypt(passphrase.normalize('NFKC'), salt, 32, options, (error, derived) =>

@@ -1,8 +1,7 @@
 import type { Audit } from '../audit/index.ts';
-import type { Clock, Logger, Random } from '../ports.ts';
+import type { Clock, Logger, Random, ScryptCost } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/index.ts';
-import type { PassphraseCost } from './keys.ts';
 import type { Sessions } from './sessions.ts';
 
 /** What the operators are made of. */
@@ -23,5 +22,5 @@ export interface OperatorsParts {
   /** Somebody came or left at a page. */
   readonly onSeats?: () => void;
   /** What guessing a passphrase costs. Lower it in tests only. */
-  readonly cost?: PassphraseCost;
+  readonly cost?: ScryptCost;
 }

@@ -1,11 +1,11 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { instant } from '../../domain/time.ts';
-import type { Clock, KeyProvider } from '../ports.ts';
+import type { Clock, KeyProvider, ScryptCost } from '../ports.ts';
 import { createCopies } from './copies.ts';
 import { createCredentials } from './credentials.ts';
 import { HeldVault } from './held-vault.ts';
 import { createProtecting } from './protecting.ts';
-import { SCRYPT_COST, type ScryptCost } from './scrypt-cost.ts';
+import { SCRYPT_COST } from './scrypt-cost.ts';
 import type { RandomBytes } from './seal.ts';
 import type { Vault } from './vault.ts';
 

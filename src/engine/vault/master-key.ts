@@ -1,9 +1,8 @@
 import { scrypt } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { assertNever } from '../../domain/result.ts';
-import type { KeyOfOs, KeyProvider } from '../ports.ts';
+import type { KeyOfOs, KeyProvider, ScryptCost } from '../ports.ts';
 import { vaultProblem } from './problems.ts';
-import type { ScryptCost } from './scrypt-cost.ts';
 import { openSealed, seal, type RandomBytes } from './seal.ts';
 import { keyFilePath, writeDurably, type Protection } from './vault-file.ts';
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import type { ScryptCost } from '../ports.ts';
 
 /** About 128 MiB and a few tenths of a second for one guess. Stored with what it protects, so it can be raised. */
-export const SCRYPT_COST = { N: 2 ** 17, r: 8, p: 1 };
-export type ScryptCost = typeof SCRYPT_COST;
+export const SCRYPT_COST: ScryptCost = { N: 2 ** 17, r: 8, p: 1 };
 
 /**
  * The cost as a file states it, bounded: a doctored file must not take all memory (128 × N × r bytes) or hours of the next

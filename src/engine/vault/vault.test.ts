@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ProblemError } from '../../domain/problem.ts';
 import { instant } from '../../domain/time.ts';
 import type { KeyProvider } from '../ports.ts';
-import { createVault, type Vault } from './index.ts';
+import { createVault, SCRYPT_COST, type Vault } from './index.ts';
 
 const SECRET = { apiKey: 'sk-live-Zürich-0123456789' };
 const PASSPHRASE = 'four words that hold';
@@ -65,6 +65,16 @@ describe('a vault', () => {
     expect(await codeOf(again.unlock('four words that hold?'))).toBe('vault.wrong-passphrase');
     expect(await again.unlock(PASSPHRASE)).toMatchObject({ state: 'unlocked' });
     expect(await again.read('credential-1')).toEqual(SECRET);
+  });
+
+  it('makes a guess cost people 128 MiB and some tenths of a second', async () => {
+    expect(SCRYPT_COST).toEqual({ N: 2 ** 17, r: 8, p: 1 });
+    const vault = await createVault({ folder, keys: osKeys });
+    await vault.create('passphrase', PASSPHRASE);
+    const file = JSON.parse(await readFile(join(folder, 'vault.json'), 'utf8')) as { protection: { cost: unknown } };
+    expect(file.protection.cost).toEqual(SCRYPT_COST);
+    await vault.lock();
+    expect(await vault.unlock(PASSPHRASE)).toMatchObject({ state: 'unlocked' });
   });
 
   it('takes a passphrase typed with composed or combining characters for the same', async () => {

@@ -4,7 +4,7 @@ import type { LedgerEntry } from '../../../src/domain/ledger.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { openStoreInThread, type Store } from '../../../src/engine/store/index.ts';
 import { silent } from '../../support/desk.ts';
-import { STORE_WORKER } from '../../support/engine-parts.ts';
+import { STORE_WORKER } from '../../../src/engine/store/openers.ts';
 import { median, row, type Bench, type Row } from '../measure.ts';
 import { openKey } from '../open-key.ts';
 import { batches, benchEntry } from '../rows.ts';

@@ -15,6 +15,7 @@ const SQL = `SELECT ${CSV_COLUMNS.map((name) => `"${name}"`).join(', ')} FROM ro
 /** The whole ledger as CSV, by the engine as a host starts it, beside the same rows by the `sqlite3` program. */
 export async function measureExport({ folder, full, plainRows, size }: Bench): Promise<Row[]> {
   const { engine, call } = await openConsole({
+    isThreaded: true,
     folder: full,
     // As whom the windows are opened, too: nobody else could work here any more.
     operator: userInfo().username,

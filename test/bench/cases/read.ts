@@ -6,7 +6,7 @@ import { createDirectory } from '../../../src/engine/accounts/index.ts';
 import { createOrderedEntries, ledgerSelector, type LedgerOrder } from '../../../src/engine/ledger/index.ts';
 import { openStore, openStoreInThread, type Store } from '../../../src/engine/store/index.ts';
 import { silent } from '../../support/desk.ts';
-import { STORE_WORKER } from '../../support/engine-parts.ts';
+import { STORE_WORKER } from '../../../src/engine/store/openers.ts';
 import { inTurn, stallRows, row, timed, watched, type Bench, type Row, type Size } from '../measure.ts';
 import { openKey } from '../open-key.ts';
 import { openRaw, type RawDatabase } from '../raw-sqlite.ts';

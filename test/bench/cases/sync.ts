@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { STORE_WORKER } from '../../../src/engine/store/openers.ts';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { SandboxConnection } from '../../../src/engine/ports.ts';
-import { connect, openParts, STORE_WORKER } from '../../support/engine-parts.ts';
+import { connect, openParts } from '../../support/engine-parts.ts';
 import { startWholeLedger } from '../../support/whole-ledger.ts';
 import { stallRows, row, watched, type Bench, type Row } from '../measure.ts';
 

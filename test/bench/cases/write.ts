@@ -5,7 +5,7 @@ import { instant } from '../../../src/domain/time.ts';
 import { openStoreInThread } from '../../../src/engine/store/index.ts';
 import { getRxStorageSqlite } from '../../../src/engine/store/sqlite-storage/index.ts';
 import { silent } from '../../support/desk.ts';
-import { STORE_WORKER } from '../../support/engine-parts.ts';
+import { STORE_WORKER } from '../../../src/engine/store/openers.ts';
 import { stallRows, median, row, watched, type Bench, type Row } from '../measure.ts';
 import { openRaw } from '../raw-sqlite.ts';
 import { batches, benchEntry } from '../rows.ts';
