@@ -234,7 +234,7 @@ describe('a workspace that was put back', () => {
       steps: expect.arrayContaining([
         expect.objectContaining({
           event: 'needs approval',
-          sentence: expect.stringContaining('may have been sent since'),
+          sentence: expect.stringContaining('may have been sent already'),
         }),
       ]),
     });
