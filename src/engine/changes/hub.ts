@@ -1,6 +1,6 @@
 import type { Change } from '../../contract/changes.ts';
 import type { Area } from '../../contract/facts.ts';
-import type { CollectionName, Store, StoreChange } from '../store/store.ts';
+import { COLLECTIONS, type Store, type StoreChange } from '../store/index.ts';
 
 /** Tells listeners what changed, by area of the contract. It outlasts the stores that it follows, one after the other. */
 export interface ChangeHub {
@@ -18,29 +18,6 @@ export function changeOfAreas(...areas: Area[]): Change {
   return { areas, accountIds: [], connectionIds: [] };
 }
 
-/** Which answers a write to a collection may have changed. */
-const AREAS: Readonly<Record<CollectionName, readonly Area[]>> = {
-  connections: ['connections'],
-  accounts: ['accounts'],
-  balances: ['accounts'],
-  memberships: ['memberships'],
-  entries: ['ledger', 'usage'],
-  usage: ['usage'],
-  adjustments: ['adjustments'],
-  runs: ['activity', 'sync'],
-  audit: ['activity'],
-  settings: ['settings'],
-  gaps: ['ledger'],
-  // Whose accounts are one person's: what an adjustment's preview says of earlier ones hangs on it.
-  links: ['accounts', 'adjustments'],
-  cursors: [],
-  answers: [],
-  exports: ['exports'],
-  batches: ['bulk'],
-  batchRows: ['bulk'],
-  operators: ['operators'],
-};
-
 /** Beyond this many ids it costs less to ask for all of the area. */
 const MOST_IDS = 500;
 
@@ -57,7 +34,7 @@ export function createChangeHub(): ChangeHub {
     tell,
     follow: (store) =>
       store.onChange((change) => {
-        const areas = AREAS[change.collection];
+        const areas: readonly Area[] = COLLECTIONS[change.collection].changes;
         if (areas.length > 0 && listeners.size > 0) tell(changeOf(change, areas));
       }),
     close: () => listeners.clear(),

@@ -1,21 +1,12 @@
 import { UNSETTLED } from '../../domain/adjustment-state.ts';
 import type { RemovalPreview } from '../../contract/connections.ts';
 import type { Connection } from '../../domain/connection.ts';
-import type { CollectionName, Store } from '../store/store.ts';
+import { DEFINITIONS, type Store } from '../store/index.ts';
 
-/** Collections whose documents belong to a connection, those that others point at last. */
-const OWNED = [
-  'answers',
-  'cursors',
-  'gaps',
-  'usage',
-  'memberships',
-  'balances',
-  'entries',
-  'adjustments',
-  'runs',
-  'accounts',
-] as const satisfies readonly CollectionName[];
+/** Collections whose documents go with their connection, those that others point at last. */
+const OWNED = DEFINITIONS.flatMap(({ name, goes }) => (goes === null ? [] : [{ name, goes }])).sort(
+  (a, b) => a.goes - b.goes,
+);
 
 const BATCH = 1000;
 
@@ -52,7 +43,7 @@ export async function previewRemoval(store: Store, connection: Connection): Prom
 export async function removeOwned(store: Store, connection: Connection): Promise<void> {
   // While the accounts are there it can be told which links are theirs.
   await store.table('links').remove(await linksOf(store, connection));
-  for (const name of OWNED) {
+  for (const { name } of OWNED) {
     const table = store.table(name) as {
       find(query: object): Promise<readonly { readonly id: string }[]>;
       remove(ids: readonly string[]): Promise<void>;

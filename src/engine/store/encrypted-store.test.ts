@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { instant } from '../../domain/time.ts';
 import { openConnection } from './sqlite-storage/index.ts';
-import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
+import { DEFINITIONS, type AnyDefinition } from './collections/index.ts';
 import { openStore, restoreWorkspace } from './index.ts';
 import type { CollectionName, Store, Table } from './store.ts';
 import { entry, quietLogger } from './store-fixtures.ts';
@@ -118,7 +118,6 @@ describe('an encrypted workspace', () => {
 
 describe('a thief who has the folder and not the key', () => {
   const MARK = 'Zq7Marker';
-  const definitions = Object.values(COLLECTIONS) as CollectionDefinition[];
 
   type Part = {
     readonly type?: string | readonly string[];
@@ -127,7 +126,7 @@ describe('a thief who has the folder and not the key', () => {
   };
 
   /** A document that says a marked text wherever it may say any. */
-  function marked(definition: CollectionDefinition, index: number): { readonly id: string } {
+  function marked(definition: AnyDefinition, index: number): { readonly id: string } {
     const value = (part: Part, at: string): unknown => {
       const type = [part.type ?? 'string'].flat().find((one) => one !== 'null');
       if (type === 'integer' || type === 'number') return 1_234_567 + index;
@@ -153,7 +152,7 @@ describe('a thief who has the folder and not the key', () => {
   it('reads nothing in any file: neither while it is open, nor closed, nor in a backup', async () => {
     const store = await open(KEY);
     const table = (name: CollectionName) => store.table(name) as unknown as Table<{ readonly id: string }>;
-    for (const definition of definitions) {
+    for (const definition of DEFINITIONS) {
       const documents = Array.from({ length: 6 }, (_, index) => marked(definition, index));
       await table(definition.name).putMany(documents);
       await table(definition.name).putMany(documents.map((document) => ({ ...document, more: `${MARK} changed` })));

@@ -1,4 +1,5 @@
 export { findWorkspace, isEncrypted, restoreWorkspace, setWorkspaceAside } from './restore.ts';
+export { COLLECTIONS, DEFINITIONS } from './collections/index.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
 export { openStoreInThread, type ThreadOptions } from './thread/index.ts';
 export type {

@@ -1,6 +1,6 @@
 import { fillWithDefaultSettings, INTERNAL_STORE_SCHEMA } from 'rxdb';
 import { ProblemError } from '../../domain/problem.ts';
-import { COLLECTIONS } from './collections/index.ts';
+import { DEFINITIONS } from './collections/index.ts';
 import { ensureTable, openConnection, type Connection } from './sqlite-storage/index.ts';
 import { writeFacts } from './workspace-facts.ts';
 
@@ -16,7 +16,7 @@ function knownSchema(): ReadonlySet<string> {
   try {
     writeFacts(connection);
     ensureTable(connection, INTERNAL_TABLE, INTERNAL_STORE_SCHEMA as never, {});
-    for (const { name, schema, options } of Object.values(COLLECTIONS))
+    for (const { name, schema, options } of DEFINITIONS)
       ensureTable(connection, `${name}-${schema.version}`, fillWithDefaultSettings(schema as never) as never, options);
     known = new Set(
       connection.all('SELECT type, name, tbl_name, sql FROM sqlite_schema').map((row) => JSON.stringify(row)),

@@ -4,7 +4,7 @@ import { createRxDatabase, fillWithDefaultSettings, getWrappedStorageInstance, t
 import type { Instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
 import { backUpWorkspace } from './backup.ts';
-import { COLLECTIONS, type CollectionDefinition } from './collections/index.ts';
+import { DEFINITIONS, type AnyDefinition, type CollectionDefinition } from './collections/index.ts';
 import { findForeignSchema } from './known-schema.ts';
 import { asProblemError, withProblems } from './problems.ts';
 import {
@@ -74,7 +74,7 @@ export async function openStoreToRead(options: StoreOptions, isPinned = false): 
     if (isPinned) connection.execute('BEGIN; SELECT 1 FROM sqlite_schema LIMIT 1');
     const storage = getRxStorageOverConnection(connection);
     const places: Record<string, Place<unknown>> = {};
-    for (const definition of Object.values(COLLECTIONS) as CollectionDefinition[]) {
+    for (const definition of DEFINITIONS) {
       const instance = await createInstance({ token: path, name: path }, storage, definition);
       places[definition.name] = { writer: null, storage: instance };
     }
@@ -105,16 +105,16 @@ async function openCollections(file: WorkspaceFile): Promise<Opened> {
   // The lock on the folder lets no other process in, so nobody else's changes have to be listened for.
   const database = await createRxDatabase({ name: file.path, storage, multiInstance: false, eventReduce: false });
   try {
-    const definitions = Object.values(COLLECTIONS) as CollectionDefinition[];
     const collections = await database.addCollections(
       Object.fromEntries(
-        definitions
-          .filter(({ kind }) => kind === 'collection')
-          .map(({ name, schema, options }) => [name, { schema, instanceCreationOptions: options }]),
+        DEFINITIONS.filter(({ kind }) => kind === 'collection').map(({ name, schema, options }) => [
+          name,
+          { schema, instanceCreationOptions: options },
+        ]),
       ),
     );
     const places: Record<string, unknown> = {};
-    for (const definition of definitions) {
+    for (const definition of DEFINITIONS) {
       const writer = collections[definition.name]?.storageInstance ?? (await openPlain(database, storage, definition));
       places[definition.name] = { writer, storage: writer.originalStorageInstance };
     }
@@ -122,7 +122,7 @@ async function openCollections(file: WorkspaceFile): Promise<Opened> {
       places: places as Opened['places'],
       async close() {
         await database.requestIdlePromise();
-        const plain = definitions.filter(({ kind }) => kind === 'storage');
+        const plain = DEFINITIONS.filter(({ kind }) => kind === 'storage');
         await Promise.all(plain.map(async ({ name }) => (places as Opened['places'])[name].writer?.close()));
         await database.close();
         file.close();
@@ -163,7 +163,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
   const guard: Guard = (work) => withProblems(file.path, work);
   const inTurn = createQueue();
   const tables = new Map<CollectionName, PlannedTable<never>>();
-  const subscriptions = (Object.values(COLLECTIONS) as CollectionDefinition[]).map((definition) => {
+  const subscriptions = DEFINITIONS.map((definition) => {
     const place = places[definition.name];
     tables.set(definition.name, createTable(definition as never, place as never, guard, inTurn) as never);
     return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
@@ -259,7 +259,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
   };
 }
 
-function changeOf(definition: CollectionDefinition, documents: readonly unknown[]): StoreChange {
+function changeOf(definition: AnyDefinition, documents: readonly unknown[]): StoreChange {
   const values = (field: string | null): string[] => {
     if (field === null) return [];
     const found = documents.map((document) => (document as Record<string, unknown>)[field]);

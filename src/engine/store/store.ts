@@ -1,79 +1,8 @@
-import type { Account, Balance } from '../../domain/account.ts';
-import type { Adjustment } from '../../domain/adjustment.ts';
-import type { AuditEvent } from '../../domain/audit.ts';
-import type { Batch, BatchRow } from '../../domain/batch.ts';
-import type { Connection } from '../../domain/connection.ts';
-import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
-import type { Membership } from '../../domain/membership.ts';
-import type { Operator } from '../../domain/operator.ts';
-import type { PersonLink } from '../../domain/person-link.ts';
 import type { Problem } from '../../domain/problem.ts';
-import type { SyncRun } from '../../domain/sync-run.ts';
-import type { Instant } from '../../domain/time.ts';
-import type { Usage } from '../../domain/usage.ts';
+import type { CollectionName, Documents } from './collections/index.ts';
 
-/** Where a sync of one account's resource stands: stored after the page it belongs to. */
-export interface Cursor {
-  /** `accountId|resource`. */
-  readonly id: string;
-  readonly connectionId: string;
-  readonly accountId: string;
-  readonly resource: 'balance' | 'ledger' | 'memberships' | 'usage';
-  /** The provider's checkpoint as JSON text; `null`: none yet. */
-  readonly checkpoint: string | null;
-  readonly lastGoodAt: Instant | null;
-  readonly lastFullSweepAt: Instant | null;
-}
-
-/** The last answer of one call, secrets removed, for the Raw tab. */
-export interface KeptAnswer {
-  /** `connectionId|accountExternalId|call`. */
-  readonly id: string;
-  readonly connectionId: string;
-  readonly accountExternalId: string;
-  readonly call: string;
-  readonly at: Instant;
-  readonly status: number;
-  readonly runId: string;
-  readonly body: string;
-  readonly isCut: boolean;
-}
-
-/** One export ever started, for the Exports screen. */
-export interface KeptExport {
-  readonly id: string;
-  readonly startedAt: Instant;
-  /** The ExportJob as JSON text. */
-  readonly job: string;
-}
-
-/** A named value of the workspace's settings, as JSON text. */
-export interface KeptSetting {
-  readonly id: string;
-  readonly value: string;
-}
-
-export interface Documents {
-  connections: Connection;
-  accounts: Account;
-  balances: Balance;
-  memberships: Membership;
-  entries: LedgerEntry;
-  usage: Usage;
-  adjustments: Adjustment;
-  runs: SyncRun;
-  audit: AuditEvent;
-  settings: KeptSetting;
-  gaps: Gap;
-  cursors: Cursor;
-  answers: KeptAnswer;
-  links: PersonLink;
-  exports: KeptExport;
-  batches: Batch;
-  batchRows: BatchRow;
-  operators: Operator;
-}
-export type CollectionName = keyof Documents;
+export type { CollectionName, Documents } from './collections/index.ts';
+export type { Cursor, KeptAnswer, KeptExport, KeptSetting } from './collections/kept.ts';
 
 /**
  * Mango, as RxDB speaks it: $eq $ne $gt $gte $lt $lte $in $nin $exists $and $or $not $regex.

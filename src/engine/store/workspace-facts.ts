@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Connection } from './sqlite-storage/index.ts';
-import { COLLECTIONS } from './collections/index.ts';
+import { DEFINITIONS } from './collections/index.ts';
 
 /** `CFWS`: tells a workspace from any other SQLite file. */
 export const APPLICATION_ID = 0x43465753;
@@ -11,7 +11,7 @@ export const WORKSPACE_VERSION = 1;
 
 /** Digest of what the collections look like, indexes and totals too. Programs of one format agree on it. */
 function formatDigest(): string {
-  const told = Object.values(COLLECTIONS).map(({ schema, options }) => [schema, options]);
+  const told = DEFINITIONS.map(({ schema, options }) => [schema, options]);
   return createHash('sha256').update(JSON.stringify(told)).digest('hex').slice(0, 16);
 }
 

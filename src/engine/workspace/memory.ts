@@ -1,5 +1,5 @@
 import type { Clock, Logger } from '../ports.ts';
-import type { CollectionName, Store } from '../store/index.ts';
+import { COLLECTIONS, type Store } from '../store/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { countWhatIsOurs, look, recall, remember, type Counts, type Recollection } from './recollection.ts';
 import { keepWitness, NOTED, noteVault, seeWitness, type Witness } from './witness.ts';
@@ -28,13 +28,6 @@ export interface MemoryParts {
   readonly openings: number;
 }
 
-const REMEMBERED: ReadonlySet<CollectionName> = new Set([
-  'connections',
-  'operators',
-  'settings',
-  'audit',
-  'adjustments',
-]);
 /** Unasked, the vault is written at most so often: a kill takes this much of its memory, and it never has more than the store. */
 const REST_MILLISECONDS = 1000;
 
@@ -104,7 +97,7 @@ export function createMemory(parts: MemoryParts): Memory {
   }
 
   const unsubscribe = store.onChange(({ collection, ids }) => {
-    if (REMEMBERED.has(collection) && ids.join() !== NOTED) void poke();
+    if (COLLECTIONS[collection].isRemembered && ids.join() !== NOTED) void poke();
   });
   const unfollow = vault.onChange(() => void poke());
   const begun = begin().catch((error: unknown) => logger.warn('workspace.not-remembered', { error }));

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { RxJsonSchema } from 'rxdb';
+import type { Area } from '../../../contract/facts.ts';
 import { InstantSchema } from '../../../domain/time.ts';
 import { ROW, type TableOptions } from '../sqlite-storage/index.ts';
-import type { CollectionName, Documents } from '../store.ts';
 
 /** One collection: what RxDB is told of it, and where its changes say which account and connection they touch. */
-export interface CollectionDefinition<N extends CollectionName = CollectionName> {
-  readonly name: N;
-  readonly schema: RxJsonSchema<Documents[N]>;
+export interface CollectionDefinition<Document = unknown> {
+  readonly name: string;
+  readonly schema: RxJsonSchema<Document>;
   readonly options: TableOptions;
   /** `collection`: an RxCollection. `storage`: kept without one, because RxDB is free up to 13 collections a process. */
   readonly kind: 'collection' | 'storage';
@@ -18,6 +18,12 @@ export interface CollectionDefinition<N extends CollectionName = CollectionName>
   readonly merged: Merged | null;
   readonly accountId: string | null;
   readonly connectionId: string | null;
+  /** The areas of the contract whose answers a write may have changed. */
+  readonly changes: readonly Area[];
+  /** Removed with its connection, in this order: what others point at last. `null`: it stays, or belongs to none. */
+  readonly goes: number | null;
+  /** The vault remembers how things stand in it. */
+  readonly isRemembered: boolean;
   /** The instant by whose days and months totals are kept. */
   readonly instant: string | null;
   /** The instant at which a document was first seen, where documents have one. */
@@ -31,21 +37,24 @@ export interface Merged {
   readonly sorts: readonly string[];
 }
 
-interface Shape<N extends CollectionName> {
-  readonly document: z.ZodType<Documents[N]>;
+interface Shape<Document> {
+  readonly document: z.ZodType<Document>;
+  readonly changes: readonly Area[];
+  readonly goes?: number;
+  readonly isRemembered?: boolean;
   readonly kind?: 'collection' | 'storage';
   /** The longest id; taken from the domain's type where it says so. */
   readonly idLength: number;
   /** How long an indexed text may be, where the domain does not say; RxDB wants to know. */
   readonly lengths?: Readonly<Record<string, number>>;
   /** Those of a table are completed with the id; where one names `ROW`, none is. */
-  readonly indexes: readonly (readonly ((keyof Documents[N] & string) | typeof ROW)[])[];
-  readonly ties?: Readonly<Record<string, keyof Documents[N] & string>>;
+  readonly indexes: readonly (readonly ((keyof Document & string) | typeof ROW)[])[];
+  readonly ties?: Readonly<Record<string, keyof Document & string>>;
   readonly merged?: Merged;
   /** Fields that are searched or added up without an index. */
-  readonly columns?: readonly (keyof Documents[N] & string)[];
+  readonly columns?: readonly (keyof Document & string)[];
   /** Free text that is searched for. */
-  readonly search?: readonly (keyof Documents[N] & string)[];
+  readonly search?: readonly (keyof Document & string)[];
   /** Totals that are kept with each write instead of being added up. */
   readonly totals?: TableOptions['totals'];
 }
@@ -53,7 +62,7 @@ interface Shape<N extends CollectionName> {
 type JsonPart = Record<string, unknown> & { type?: string | string[] };
 
 /** Makes the RxDB schema of a collection from the domain's own type, so that the two cannot drift apart. */
-export function defineCollection<N extends CollectionName>(name: N, shape: Shape<N>): CollectionDefinition<N> {
+export function defineCollection<Document>(name: string, shape: Shape<Document>): CollectionDefinition<Document> {
   const json = z.toJSONSchema(shape.document, { unrepresentable: 'any' }) as unknown as {
     properties: Record<string, JsonPart>;
     required?: string[];
@@ -78,7 +87,7 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
     properties,
     required: json.required ?? [],
     indexes: shape.indexes.filter(isPlain),
-  } as unknown as RxJsonSchema<Documents[N]>;
+  } as unknown as RxJsonSchema<Document>;
   const own = (field: string): string | null => (field in properties ? field : null);
   return {
     name,
@@ -95,6 +104,9 @@ export function defineCollection<N extends CollectionName>(name: N, shape: Shape
     merged: shape.merged ?? null,
     accountId: name === 'accounts' ? 'id' : own('accountId'),
     connectionId: name === 'connections' ? 'id' : own('connectionId'),
+    changes: shape.changes,
+    goes: shape.goes ?? null,
+    isRemembered: shape.isRemembered ?? false,
     instant: shape.totals === undefined ? null : own('at'),
     since: own('seenAt'),
   };

@@ -9,7 +9,6 @@ import { OperatorSchema } from '../../../domain/operator.ts';
 import { PersonLinkSchema } from '../../../domain/person-link.ts';
 import { SyncRunSchema } from '../../../domain/sync-run.ts';
 import { UsageSchema } from '../../../domain/usage.ts';
-import type { CollectionName } from '../store.ts';
 import { ROW } from '../sqlite-storage/index.ts';
 import { defineCollection, type CollectionDefinition } from './define.ts';
 import { CursorSchema, KeptAnswerSchema, KeptExportSchema, KeptSettingSchema } from './kept.ts';
@@ -26,16 +25,23 @@ const SORTED_BY_TYPE = ['amount', 'balanceAfter', 'description', 'reference'] as
 /** What entries are neither sorted nor added up by. */
 const ENTRY_TEXTS = ['externalId', 'sourceType', 'rawAt', 'zoneKnown', 'runId', 'raw'] as const;
 
-/** All collections of a workspace. A change here is another format of the workspace: see ../workspace-facts.ts. */
-export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition<N> } = {
+/**
+ * All collections of a workspace, and all that is said of each. A change here is another format of the workspace: see
+ * ../workspace-facts.ts.
+ */
+export const COLLECTIONS = {
   connections: defineCollection('connections', {
     document: ConnectionSchema,
+    changes: ['connections'],
+    isRemembered: true,
     idLength: 64,
     indexes: [],
     columns: ['isSandbox'],
   }),
   accounts: defineCollection('accounts', {
     document: AccountSchema,
+    changes: ['accounts'],
+    goes: 10,
     idLength: 200,
     // Screens sort and search them in memory (../../accounts/directory.ts): nothing that is only sorted by has a column.
     indexes: [['connectionId', 'balanceAt']],
@@ -43,11 +49,15 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   balances: defineCollection('balances', {
     document: BalanceSchema,
+    changes: ['accounts'],
+    goes: 6,
     idLength: 300,
     indexes: [['accountId', 'at'], ['accountId', 'order'], ['connectionId', 'at'], ['at']],
   }),
   memberships: defineCollection('memberships', {
     document: MembershipSchema,
+    changes: ['memberships'],
+    goes: 5,
     idLength: 400,
     indexes: [['expiresOn'], ['accountId', 'expiresOn'], ['connectionId', 'expiresOn']],
     columns: ['isReturned', 'firstSeenAt'],
@@ -55,6 +65,8 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   entries: defineCollection('entries', {
     document: LedgerEntrySchema,
+    changes: ['ledger', 'usage'],
+    goes: 7,
     idLength: 300,
     lengths: { type: 20, origin: 20, status: 20 },
     indexes: [
@@ -85,12 +97,17 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   usage: defineCollection('usage', {
     document: UsageSchema,
+    changes: ['usage'],
+    goes: 4,
     idLength: 400,
     indexes: [['from'], ['accountId', 'from'], ['connectionId', 'from']],
     columns: ['until', 'period', 'origin'],
   }),
   adjustments: defineCollection('adjustments', {
     document: AdjustmentSchema,
+    changes: ['adjustments'],
+    goes: 8,
+    isRemembered: true,
     idLength: 64,
     lengths: { state: 20 },
     indexes: [
@@ -105,23 +122,31 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   runs: defineCollection('runs', {
     document: SyncRunSchema,
+    changes: ['activity', 'sync'],
+    goes: 9,
     idLength: 64,
     lengths: { state: 20 },
     indexes: [['startedAt'], ['connectionId', 'startedAt'], ['connectionId', 'order'], ['state', 'startedAt']],
   }),
   audit: defineCollection('audit', {
     document: AuditEventSchema,
+    changes: ['activity'],
+    isRemembered: true,
     idLength: 100,
     lengths: { action: 100 },
     indexes: [['number'], ['at'], ['action', 'at'], ['accountId', 'at']],
   }),
   settings: defineCollection('settings', {
     document: KeptSettingSchema,
+    changes: ['settings'],
+    isRemembered: true,
     idLength: 200,
     indexes: [],
   }),
   gaps: defineCollection('gaps', {
     document: GapSchema,
+    changes: ['ledger'],
+    goes: 3,
     kind: 'storage',
     idLength: 400,
     indexes: [['accountId', 'from'], ['connectionId', 'from'], ['foundAt']],
@@ -129,26 +154,39 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   cursors: defineCollection('cursors', {
     document: CursorSchema,
+    changes: [],
+    goes: 2,
     kind: 'storage',
     idLength: 300,
     indexes: [['connectionId'], ['accountId']],
   }),
   answers: defineCollection('answers', {
     document: KeptAnswerSchema,
+    changes: [],
+    goes: 1,
     kind: 'storage',
     idLength: 500,
     lengths: { accountExternalId: 200 },
     indexes: [['connectionId', 'accountExternalId', 'at']],
   }),
-  links: defineCollection('links', { document: PersonLinkSchema, kind: 'storage', idLength: 420, indexes: [] }),
+  links: defineCollection('links', {
+    document: PersonLinkSchema,
+    // Whose accounts are one person's: what an adjustment's preview says of earlier ones hangs on it.
+    changes: ['accounts', 'adjustments'],
+    kind: 'storage',
+    idLength: 420,
+    indexes: [],
+  }),
   exports: defineCollection('exports', {
     document: KeptExportSchema,
+    changes: ['exports'],
     kind: 'storage',
     idLength: 64,
     indexes: [['startedAt']],
   }),
   batches: defineCollection('batches', {
     document: BatchSchema,
+    changes: ['bulk'],
     kind: 'storage',
     idLength: 64,
     lengths: { state: 20 },
@@ -156,6 +194,7 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   batchRows: defineCollection('batchRows', {
     document: BatchRowSchema,
+    changes: ['bulk'],
     kind: 'storage',
     idLength: 80,
     lengths: { batchId: 64, state: 20 },
@@ -166,8 +205,23 @@ export const COLLECTIONS: { readonly [N in CollectionName]: CollectionDefinition
   }),
   operators: defineCollection('operators', {
     document: OperatorSchema,
+    changes: ['operators'],
+    isRemembered: true,
     kind: 'storage',
     idLength: 64,
     indexes: [['createdAt']],
   }),
+} as const satisfies Readonly<Record<string, CollectionDefinition<never>>>;
+
+export type CollectionName = keyof typeof COLLECTIONS;
+export type AnyDefinition = CollectionDefinition & { readonly name: CollectionName };
+
+/** The same as a list. */
+export const DEFINITIONS = Object.values(COLLECTIONS) as readonly AnyDefinition[];
+
+type DocumentsOf<Definitions> = {
+  [N in keyof Definitions]: Definitions[N] extends CollectionDefinition<infer Document> ? Document : never;
 };
+
+/** The document of each collection. */
+export interface Documents extends DocumentsOf<typeof COLLECTIONS> {}

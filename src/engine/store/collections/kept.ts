@@ -1,19 +1,23 @@
 import { z } from 'zod';
 import { InstantSchema } from '../../../domain/time.ts';
-import type { Cursor, KeptAnswer, KeptExport, KeptSetting } from '../store.ts';
 
-/** What only the engine knows of, and the contract never names. */
+/** Where a sync of one account's resource stands: stored after the page it belongs to. */
 export const CursorSchema = z.object({
+  /** `accountId|resource`. */
   id: z.string(),
   connectionId: z.string(),
   accountId: z.string(),
   resource: z.enum(['balance', 'ledger', 'memberships', 'usage']),
+  /** The provider's checkpoint as JSON text; `null`: none yet. */
   checkpoint: z.string().nullable(),
   lastGoodAt: InstantSchema.nullable(),
   lastFullSweepAt: InstantSchema.nullable(),
-}) satisfies z.ZodType<Cursor>;
+});
+export type Cursor = Readonly<z.infer<typeof CursorSchema>>;
 
+/** The last answer of one call, secrets removed, for the Raw tab. */
 export const KeptAnswerSchema = z.object({
+  /** `connectionId|accountExternalId|call`. */
   id: z.string(),
   connectionId: z.string(),
   accountExternalId: z.string(),
@@ -23,12 +27,18 @@ export const KeptAnswerSchema = z.object({
   runId: z.string(),
   body: z.string(),
   isCut: z.boolean(),
-}) satisfies z.ZodType<KeptAnswer>;
+});
+export type KeptAnswer = Readonly<z.infer<typeof KeptAnswerSchema>>;
 
+/** One export ever started, for the Exports screen. */
 export const KeptExportSchema = z.object({
   id: z.string(),
   startedAt: InstantSchema,
+  /** The ExportJob as JSON text. */
   job: z.string(),
-}) satisfies z.ZodType<KeptExport>;
+});
+export type KeptExport = Readonly<z.infer<typeof KeptExportSchema>>;
 
-export const KeptSettingSchema = z.object({ id: z.string(), value: z.string() }) satisfies z.ZodType<KeptSetting>;
+/** A named value of the workspace's settings, as JSON text. */
+export const KeptSettingSchema = z.object({ id: z.string(), value: z.string() });
+export type KeptSetting = Readonly<z.infer<typeof KeptSettingSchema>>;
