@@ -11,7 +11,8 @@ export type StoredCredits = number;
 
 export type CreditsProblem = 'not a number' | 'too many decimals' | 'too large';
 
-const SCALE = 1_000_000n;
+const MILLION = 1_000_000;
+const SCALE = BigInt(MILLION);
 const DECIMALS = 6;
 const LARGEST = BigInt(Number.MAX_SAFE_INTEGER);
 /** More digits than any number of stored amounts adds up to: a bound for what a stranger may have us read. */
@@ -113,7 +114,13 @@ export function fromStored(stored: StoredCredits | bigint): Credits {
 export function storedToText(stored: StoredCredits | bigint): FormattedCredits;
 export function storedToText(stored: StoredCredits | bigint | null): FormattedCredits | null;
 export function storedToText(stored: StoredCredits | bigint | null): FormattedCredits | null {
-  return stored === null ? null : formatCredits(fromStored(stored));
+  if (typeof stored !== 'number' || !Number.isSafeInteger(stored))
+    return stored === null ? null : formatCredits(fromStored(stored));
+  // A whole number of its own size is written without one of any size.
+  const magnitude = Math.abs(stored);
+  const rest = magnitude % MILLION;
+  const fraction = rest === 0 ? '' : `.${String(rest).padStart(DECIMALS, '0').replace(/0+$/, '')}`;
+  return `${stored < 0 ? '-' : ''}${(magnitude - rest) / MILLION}${fraction}` as FormattedCredits;
 }
 
 /** A decimal string that comes from outside: a call, a file. */

@@ -11,6 +11,13 @@ const UNGUARDED = new RegExp(`${CELL_STARTS}'*(?=[${FORMULA}])|^'*(?=[\\t\\r\\n\
 const GUARDED = new RegExp(`${CELL_STARTS}'+(?=[${FORMULA}])|^'+(?=[\\t\\r\\n\\0])`, 'g');
 /** Most texts have neither such a beginning nor such a sign: that is told faster. */
 const MAY_NEED_GUARD = new RegExp(`^['${FORMULA}\\0]|[;,\\t\\r\\n]`);
+/** Nor a quote, which a CSV file doubles. */
+const NOT_PLAIN = new RegExp(`${MAY_NEED_GUARD.source}|"`);
+
+/** That a text needs neither a guard nor its quotes doubled. */
+export function isPlain(text: string): boolean {
+  return !NOT_PLAIN.test(text);
+}
 
 /**
  * A cell of text that no spreadsheet runs: `'` goes before what begins like a formula, in every place where a reader may

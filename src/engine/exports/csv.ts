@@ -1,5 +1,5 @@
 import type { CsvForm } from '../../contract/exports.ts';
-import { guardText } from './cells.ts';
+import { guardText, isPlain } from './cells.ts';
 import type { ColumnKind } from './column.ts';
 
 const BYTE_ORDER_MARK = '\uFEFF';
@@ -33,14 +33,15 @@ export function csvLines(
 ): string {
   let text = '';
   for (const row of rows) {
-    let line = '';
     for (let at = 0; at < kinds.length; at += 1) {
-      const kind = kinds[at] ?? 'text';
+      if (at > 0) text += separator;
       const value = row[at] ?? null;
-      const cell = csvCell(kind, value, decimalMark);
-      line += (at === 0 ? '' : separator) + (kind === 'text' && value !== null ? quoteText(cell) : cell);
+      if (value === null) continue;
+      if (kinds[at] !== 'text') text += csvCell(kinds[at] ?? 'text', value, decimalMark);
+      // Most texts hold nothing that has to be looked after, which is told at once.
+      else text += isPlain(value) ? `"${value}"` : quoteText(guardText(value));
     }
-    text += `${line}\r\n`;
+    text += '\r\n';
   }
   return text;
 }

@@ -32,7 +32,7 @@ export interface WrittenFile {
   readonly notes: readonly string[];
 }
 
-const PAGE_ROWS = 250;
+const PAGE_ROWS = 1000;
 const HUNDRED_KILOBYTES = 100_000;
 
 /**
@@ -90,11 +90,15 @@ async function createWriter(
   const kinds = columns.map(({ kind }) => kind);
   const header = columns.map(({ name }) => name);
   let waiting = csvHeader(header, form);
+  let writing: Promise<void> = Promise.resolve();
+  /** Rows are made while those before them are written. */
   async function flush(): Promise<void> {
+    await writing;
     if (waiting === '') return;
-    const chunk = Buffer.from(waiting, 'utf8');
+    writing = sink(Buffer.from(waiting, 'utf8'));
     waiting = '';
-    await sink(chunk);
+    // It is awaited with the next rows, or at the end.
+    writing.catch(() => undefined);
   }
   return {
     async rows(rows) {
@@ -103,6 +107,7 @@ async function createWriter(
     },
     async end() {
       await flush();
+      await writing;
       return [];
     },
   };

@@ -1,7 +1,7 @@
 import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxdb';
 import { ProblemError } from '../../domain/problem.ts';
 import type { CollectionDefinition } from './collections/index.ts';
-import type { Found, Position, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
+import type { Found, Packed, Position, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
 import {
   asksForText,
@@ -34,6 +34,9 @@ const FARTHEST_ANCHOR = 1000;
 const MANY = 50_000;
 const CONTEXT = 'counterfoil';
 
+/** A page as the storage finds it. */
+type PageOf<T> = Pick<Found, 'packed' | 'length'> & { readonly documents: RxDocumentData<T>[] };
+
 /** A write that is ready to be made: what is there already is left out. */
 export interface Plan extends Written {
   readonly isEmpty: boolean;
@@ -48,6 +51,8 @@ export type Lengthy = 'count' | 'sum' | 'find' | 'check';
 export interface PlannedTable<T extends { readonly id: string }> extends Table<T> {
   /** Good until the next write to the table, so only to be called by whoever has the turn. */
   plan(documents: readonly T[], patches?: readonly Patch<T>[]): Promise<Plan>;
+  /** As `scan`, in the form that travels best from thread to thread where the documents allow it. */
+  scanPacked(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize?: number): AsyncGenerator<Packed | readonly T[]>;
   /** Whether to answer this would take so long that it had better be asked where nobody waits for other answers. */
   isLong(method: Lengthy, args?: readonly unknown[]): boolean;
 }
@@ -205,7 +210,9 @@ export function createTable<N extends CollectionName>(
       }),
     sum: ({ selector, groupBy, fields }) =>
       guard(() => storage.totals({ selector: selectorOf(short(selector)), groupBy, fields })),
-    scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize),
+    scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize, ({ documents }) => documents.map(plain)),
+    scanPacked: (query, pageSize = DEFAULT_PAGE) =>
+      scan<Packed | readonly T[]>(query, pageSize, (page) => page.packed() ?? page.documents.map(plain)),
     putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
     put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),
     update: (id, change) =>
@@ -231,17 +238,20 @@ export function createTable<N extends CollectionName>(
       ),
   };
 
-  async function* scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize: number): AsyncGenerator<readonly T[]> {
+  async function* scan<P>(
+    query: Omit<Query<T>, 'skip' | 'limit'>,
+    pageSize: number,
+    form: (page: PageOf<T>) => P,
+  ): AsyncGenerator<P | readonly T[]> {
     const whole = filled(query);
     let last: Position | undefined;
     for (;;) {
       const previous = last;
       const page = await guard(() => storage.findAfter(whole, previous, pageSize));
       if (page === undefined) break;
-      const { length } = page.documents;
-      last = page.positionOf(length - 1);
-      if (length > 0) yield page.documents.map(plain);
-      if (length < pageSize) return;
+      last = page.positionOf(page.length - 1);
+      if (page.length > 0) yield form(page);
+      if (page.length < pageSize) return;
     }
     // The order needs all documents at hand: it names a field that has no column.
     const all = await guard(() => storage.find(whole));

@@ -22,3 +22,4 @@ export type { Totals, TotalsQuery } from './totals.ts';
 export type { TotalsOptions } from './kept-totals.ts';
 export type { Position } from './order.ts';
 export { ROW } from './columns.ts';
+export { unpack, type Packed } from './packed.ts';

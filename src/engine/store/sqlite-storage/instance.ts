@@ -44,7 +44,7 @@ export interface SqliteInternals {
   readonly table: Table;
 }
 
-type FoundOf<T> = Pick<Found, 'positionOf'> & { readonly documents: RxDocumentData<T>[] };
+type FoundOf<T> = Omit<Found, 'documents'> & { readonly documents: RxDocumentData<T>[] };
 type Bulk<T> = EventBulk<RxStorageChangeEvent<RxDocumentData<T>>, RxStorageDefaultCheckpoint>;
 
 /** One collection in one SQLite table. Everything is done before the promise is returned: the driver is synchronous. */

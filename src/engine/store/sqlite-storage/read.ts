@@ -8,6 +8,7 @@ import {
 import { fromColumn, ROW_COLUMN } from './columns.ts';
 import type { Connection, SqlRow, SqlValue } from './connection.ts';
 import { accessOf, type Branch } from './plan.ts';
+import { packRows, type Packed } from './packed.ts';
 import { knownOf } from './text-search.ts';
 import { orderOf, orderSql, stretchesAfter, type OrderTerm, type Position } from './order.ts';
 import { placeOf, type StoredForm, type Table } from './table.ts';
@@ -27,7 +28,10 @@ export type FilledQuery = Omit<FilledMangoQuery<Record<string, unknown>>, 'skip'
 
 /** What is found of a query, and where each of it stands in the query's order. */
 export interface Found {
+  readonly length: number;
   readonly documents: StoredDocument[];
+  /** The same without making documents of them; `undefined` where they are more than their columns. */
+  packed(): Packed | undefined;
   /** @returns `undefined` where the order is not one that SQL can follow, or nothing was found there. */
   positionOf(at: number): Position | undefined;
 }
@@ -53,7 +57,7 @@ export function toDocument({ fields }: StoredForm, row: SqlRow): StoredDocument 
 /** Finds what a query asks for: in SQL as far as SQL is exact, in the documents for the rest. */
 export function findDocuments(connection: Connection, table: Table, schema: Schema, query: FilledQuery): Found {
   const { skip = 0, limit = Infinity } = query;
-  if (limit <= 0) return { documents: [], positionOf: () => undefined };
+  if (limit <= 0) return withoutOrder([]);
   const where = whereOf(query.selector, knownOf(connection, table));
   const order = orderOf(query.sort, table.trusted);
   if (where.isExact && order !== undefined) {
@@ -77,25 +81,29 @@ export function findDocuments(connection: Connection, table: Table, schema: Sche
   }
   if (order === undefined) {
     documents.sort(getSortComparator(schema, query as never));
-    return { documents: documents.slice(skip, end), positionOf: () => undefined };
+    return withoutOrder(documents.slice(skip, end));
   }
   return found(table, order, rows.slice(skip, end), documents.slice(skip, end));
 }
 
-function found(
-  table: Table,
-  order: readonly OrderTerm[],
-  rows: readonly SqlRow[],
-  documents: StoredDocument[] = rows.map((row) => toDocument(table, row)),
-): Found {
+function found(table: Table, order: readonly OrderTerm[], rows: readonly SqlRow[], known?: StoredDocument[]): Found {
   const places = order.map(({ column }) => placeOf(table, column));
+  let documents = known;
   return {
-    documents,
+    length: rows.length,
+    get documents() {
+      return (documents ??= rows.map((row) => toDocument(table, row)));
+    },
+    packed: () => packRows(table, rows),
     positionOf(at) {
       const row = rows[at];
       return row && places.map((place) => row[place] ?? null);
     },
   };
+}
+
+function withoutOrder(documents: StoredDocument[]): Found {
+  return { documents, length: documents.length, packed: () => undefined, positionOf: () => undefined };
 }
 
 /** By which ways the rows of a query in order are come by; several are merged. */
@@ -184,21 +192,25 @@ export function findAfter(
   if (order === undefined) return undefined;
   const stretches = last === undefined ? [EVERYTHING] : stretchesAfter(order, last);
   const where = whereOf(query.selector, knownOf(connection, table));
-  const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
+  const matches = getQueryMatcher(schema, query as never);
   const way = wayOf(connection, table, where.isExact ? { ...query, limit } : query, where, order);
-  const documents: StoredDocument[] = [];
   const rows: SqlRow[] = [];
+  const documents: StoredDocument[] = [];
   for (const stretch of stretches) {
     const { sql, values } = windowSql(table, way, order, stretch, 'LIMIT ?');
-    // Where the documents decide, how many rows it takes is not known beforehand.
-    const most = where.isExact ? limit - documents.length : -1;
-    for (const row of connection.each(sql, [...values, most])) {
+    if (where.isExact) {
+      rows.push(...connection.all(sql, [...values, limit - rows.length]));
+      if (rows.length >= limit) break;
+      continue;
+    }
+    // The documents decide: how many rows it takes is not known beforehand.
+    for (const row of connection.each(sql, [...values, -1])) {
       const document = toDocument(table, row);
       if (!matches(document)) continue;
       documents.push(document);
       rows.push(row);
-      if (documents.length >= limit) return found(table, order, rows, documents);
+      if (rows.length >= limit) return found(table, order, rows, documents);
     }
   }
-  return found(table, order, rows, documents);
+  return found(table, order, rows, where.isExact ? undefined : documents);
 }

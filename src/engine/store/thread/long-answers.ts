@@ -1,20 +1,20 @@
-import type { Part } from './messages.ts';
+import type { Items, Part } from './messages.ts';
 
 /** So many documents are copied from thread to thread at a time: the other thread stands still while it takes them. */
 export const PART = 250;
 
 /** Answers that are handed out part by part, as they are asked for. */
 export interface LongAnswers {
-  begin(parts: AsyncIterator<readonly unknown[]>): Promise<Part>;
+  begin(parts: AsyncIterator<Items>): Promise<Part>;
   more(rest: number): Promise<Part>;
   drop(rest: number): void;
 }
 
 export function createLongAnswers(): LongAnswers {
-  const open = new Map<number, AsyncIterator<readonly unknown[]>>();
+  const open = new Map<number, AsyncIterator<Items>>();
   let last = 0;
 
-  async function next(rest: number, parts: AsyncIterator<readonly unknown[]>): Promise<Part> {
+  async function next(rest: number, parts: AsyncIterator<Items>): Promise<Part> {
     try {
       const { done, value } = await parts.next();
       if (done !== true) return { items: value, rest };

@@ -2,7 +2,9 @@ import type { Problem } from '../../../domain/problem.ts';
 import type { Instant } from '../../../domain/time.ts';
 import type { Logger } from '../../ports.ts';
 import type { StoreOptions } from '../open-store.ts';
-import type { CollectionName, Store, StoreChange, Table } from '../store.ts';
+import type { Packed } from '../sqlite-storage/index.ts';
+import type { CollectionName, Store, StoreChange } from '../store.ts';
+import type { PlannedTable } from '../table.ts';
 
 /** `write`: the store itself. `read`: a second one beside it. `snapshot`: one that sees the moment it was opened at. */
 export type Task = 'write' | 'read' | 'snapshot';
@@ -58,9 +60,12 @@ export interface Asked {
   readonly question: Question;
 }
 
+/** Documents as they are, or packed. */
+export type Items = readonly unknown[] | Packed;
+
 /** One part of a long answer; `rest`: by which number to ask for the next, `null`: this was the last. */
 export interface Part {
-  readonly items: readonly unknown[];
+  readonly items: Items;
   readonly rest: number | null;
 }
 
@@ -86,4 +91,4 @@ export type Failure =
 
 /** A table as far as it is reached by name. */
 export type Methods = Readonly<Record<string, (...args: readonly unknown[]) => Promise<unknown>>> &
-  Pick<Table<Identified>, 'scan' | 'update'>;
+  Pick<PlannedTable<Identified>, 'scanPacked' | 'update'>;

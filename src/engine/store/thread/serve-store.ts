@@ -2,7 +2,7 @@ import { isSameDocument } from '../same-document.ts';
 import type { CollectionName, Store } from '../store.ts';
 import type { PlannedTable } from '../table.ts';
 import { createLongAnswers, inParts } from './long-answers.ts';
-import type { Identified, Methods, Part, Question } from './messages.ts';
+import type { Identified, Items, Methods, Part, Question } from './messages.ts';
 import type { Reader } from './reader.ts';
 
 /** Who else can be asked. */
@@ -35,8 +35,8 @@ export function serveStore(
 
   async function begin({ table: name, method, args }: Extract<Question, { kind: 'long' }>): Promise<Part> {
     if (method === 'scan') {
-      const [query, pageSize] = args as Parameters<Methods['scan']>;
-      return answers.begin(table(name).scan(query, pageSize)[Symbol.asyncIterator]());
+      const [query, pageSize] = args as Parameters<Methods['scanPacked']>;
+      return answers.begin(table(name).scanPacked(query, pageSize));
     }
     const found = await table(name)[method]?.(...args);
     return inParts(found instanceof Map ? [...found.values()] : (found as readonly unknown[]), answers);
@@ -91,7 +91,7 @@ export function serveStore(
   };
 }
 
-async function* partsOf(reader: Reader, first: Part): AsyncGenerator<readonly unknown[], void, undefined> {
+async function* partsOf(reader: Reader, first: Part): AsyncGenerator<Items, void, undefined> {
   let part = first;
   try {
     for (;;) {

@@ -1,7 +1,12 @@
+import { unpack } from '../sqlite-storage/index.ts';
 import { createQueue } from '../table.ts';
 import type { CollectionName, Documents, Table } from '../store.ts';
-import type { LongMethod, Part, TableMethod } from './messages.ts';
+import type { Items, LongMethod, Part, TableMethod } from './messages.ts';
 import type { ThreadLine } from './thread-line.ts';
+
+function documentsOf(items: Items): readonly unknown[] {
+  return 'fields' in items ? unpack(items) : items;
+}
 
 /** A table of the store in the thread. */
 export function createThreadTable<N extends CollectionName>(table: N, line: ThreadLine): Table<Documents[N]> {
@@ -22,7 +27,7 @@ export function createThreadTable<N extends CollectionName>(table: N, line: Thre
         next = rest === null ? null : line.ask<Part>({ kind: 'more', rest });
         // It is awaited only after this part was dealt with.
         next?.catch(() => undefined);
-        if (part.items.length > 0) yield part.items as readonly T[];
+        if (part.items.length > 0) yield documentsOf(part.items) as readonly T[];
       }
     } finally {
       if (rest !== null) line.ask({ kind: 'enough', rest }).catch(() => undefined);
