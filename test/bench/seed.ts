@@ -14,7 +14,7 @@ const BATCH = 5000;
 const NOW = instant(Date.parse('2026-10-01T00:00:00.000Z'));
 
 /**
- * Makes the home of a console with so many entries, sealed as the product seals it under the key of a vault with a key
+ * Makes the home of a console with so many entries, encrypted as the product's are under the key of a vault with a key
  * file. Entries are written through the store's own way to write. Run in a process of its own, so that its memory goes
  * with it.
  */

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { LedgerSortSchema, type LedgerFilter } from '../../../src/contract/ledger.ts';
 import { instant } from '../../../src/domain/time.ts';
 import { createDirectory } from '../../../src/engine/accounts/index.ts';
-import { createOrderedEntries, ledgerSelector, type LedgerOrder } from '../../../src/engine/ledger/index.ts';
+import {
+  createOrderedEntries,
+  ledgerSelector,
+  type LedgerOrder,
+  type OrderedEntries,
+} from '../../../src/engine/ledger/index.ts';
 import { openStore, openStoreInThread, type Store } from '../../../src/engine/store/index.ts';
 import { silent } from '../../support/desk.ts';
 import { STORE_WORKER } from '../../../src/engine/store/openers.ts';
@@ -26,6 +31,11 @@ const FILTERS: Readonly<Record<string, LedgerFilter>> = {
 };
 /** The longest that a page may take, in milliseconds. */
 const LONGEST_PAGE = 5;
+/** The longest that a search may take, in milliseconds. */
+const LONGEST_SEARCH = 50;
+/** The most bytes of the file for each entry, where so many are there that nothing else weighs. */
+const MOST_BYTES = 1300;
+const MANY = 1_000_000;
 
 /** Pages and totals of a seeded workspace, each beside the very SQL that it comes down to. */
 export async function measureReads({ full, size }: Bench): Promise<Row[]> {
@@ -61,12 +71,13 @@ export async function measureReads({ full, size }: Bench): Promise<Row[]> {
   rows.push(
     row(`slowest of these pages (${slowest.name.split(' / ')[0]?.slice(12)})`, 'ms', slowest.value, null, LONGEST_PAGE),
   );
-  rows.push(...(await measureTotals(store, raw, size)));
+  rows.push(...(await measureSearch(ordered, size)), ...(await measureTotals(store, raw, size)));
   raw.close();
   directory.close();
   await store.close();
   rows.push(...(await measureOnThread(folder, key, size)));
-  rows.push(row('bytes on disk', 'bytes an entry', bytes / size.entries, null, null));
+  const most = size.entries < MANY ? null : MOST_BYTES;
+  rows.push(row('bytes on disk, indexes and totals included', 'bytes an entry', bytes / size.entries, null, most));
   return rows;
 }
 
@@ -78,6 +89,26 @@ function readRaw(raw: RawDatabase, pages: readonly Issued[]): unknown[] {
       .all(...values)
       .map((found) => JSON.parse(String((found as readonly unknown[])[0])) as unknown),
   );
+}
+
+/** The first page of what holds a text; another text each time, so that no answer is remembered. */
+async function measureSearch(ordered: OrderedEntries, size: Size): Promise<Row[]> {
+  const texts: Readonly<Record<string, (turn: number) => string>> = {
+    'a reference': (turn) => `ref-6180${33 + turn}`,
+    'a word and two digits': (turn) => `answered ${11 + turn}`,
+    'four digits': (turn) => String(1234 + 7 * turn),
+    'a text that is not there': (turn) => `no such text ${turn}`,
+  };
+  const rows: Row[] = [];
+  for (const [name, textOf] of Object.entries(texts)) {
+    let turn = 0;
+    const taken = await timed(size.times, () => {
+      turn += 1;
+      return ordered.window({ filter: { text: textOf(turn) }, sort: 'at', direction: 'descending' }, 0, 50);
+    });
+    rows.push(row(`search of the texts of ${size.entries} entries: ${name}`, 'ms', taken, null, LONGEST_SEARCH));
+  }
+  return rows;
 }
 
 async function measureTotals(store: Store, raw: RawDatabase, size: Size): Promise<Row[]> {

@@ -10,6 +10,8 @@ const FEW = 2000;
 const FEW_COVERED = 40_000;
 /** What a row costs that has to be looked at, beside one that its index tells all of. */
 const ROW_COST = 20;
+/** An index that gives so many times fewer rows than are known by number is taken in their place. */
+const MUCH = 8;
 /** Counts are good until so many rows were written, or what was few may no longer be. */
 const GOOD_FOR = 20_000;
 const KEPT_COUNTS = 1000;
@@ -71,13 +73,27 @@ export function accessOf(
 ): Access {
   const terms = where.terms ?? [];
   const known = terms.filter((term) => term.kind === 'rows').sort((a, b) => a.rows.length - b.rows.length)[0];
-  if (known !== undefined && (order === undefined || known.rows.length <= FEW)) return byRows(known, where, order);
+  if (known !== undefined && order === undefined) return narrowerThan(known, connection, table, where);
+  if (known !== undefined && known.rows.length <= FEW) return byRows(known, where, order);
   const { sql, values } = where;
   if (order === undefined) return { hint: '', sql, values, isSortedLater: false, isWhole: true };
   const chosen = chooseIndex(connection, table, where, order, isLimited);
   const hint = chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
   const isWhole = chosen === undefined;
   return { hint, sql, values, isSortedLater: isLimited && !isWhole && !chosen.isSorted, isWhole };
+}
+
+/** Rows that are known by number, or by an index that gives far fewer: those that came in the last minute, say. */
+function narrowerThan(known: RowsTerm, connection: Connection, table: Table, where: Condition): Access {
+  const most = Math.ceil(known.rows.length / MUCH);
+  const terms = (where.terms ?? []).filter((term) => term.kind !== 'rows');
+  const ranges = table.indexes
+    .map((index) => judge(index, terms, [], new Set()))
+    .filter((candidate) => candidate.terms.some(({ kind }) => kind === 'range'));
+  const few = ranges.find((candidate) => countUpTo(connection, table, candidate, most) < most);
+  if (few === undefined) return byRows(known, where, undefined);
+  const { sql, values } = where;
+  return { hint: ` INDEXED BY ${few.index.sql}`, sql, values, isSortedLater: false, isWhole: false };
 }
 
 /** Rows that are known by number are fetched by it. */

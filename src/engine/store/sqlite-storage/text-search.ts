@@ -110,7 +110,7 @@ function textSearch(connection: Connection, search: SearchIndex): TextSearch {
       const text = /^[dims]*$/.test(compiled.flags) ? literalOf(compiled.source) : undefined;
       const trigrams = text === undefined ? [] : trigramsOf(text);
       if (trigrams.length === 0) return undefined;
-      return foundRows(connection, search, allOf(trigrams));
+      return foundRows(connection, search, trigrams.slice(0, MOST_ASKED));
     },
   };
 }
@@ -127,23 +127,47 @@ function trigramsOf(text: string): string[] {
 
 /** As FTS5 is asked for all of them. */
 function allOf(trigrams: readonly string[]): string {
-  return trigrams
-    .slice(0, MOST_ASKED)
-    .map((trigram) => `"${trigram.replaceAll('"', '""')}"`)
-    .join(' AND ');
+  return trigrams.map((trigram) => `"${trigram.replaceAll('"', '""')}"`).join(' AND ');
+}
+
+/** How far the rows of each trigram are counted in turn, to find those that few rows have. */
+const COUNTED = [500, 4000, 32_000, 256_000];
+/** Of these there is no need of more. */
+const MOST_RARE = 4;
+
+/**
+ * The trigrams that tell most. To look for one that nearly all rows have takes long and leaves nearly all of them; what is
+ * found by the rare ones alone is looked at in its columns anyway.
+ */
+function rarest(connection: Connection, { sql }: SearchIndex, trigrams: readonly string[]): readonly string[] {
+  const count = `SELECT count(*) FROM (SELECT rowid FROM ${sql} WHERE ${sql} MATCH ? LIMIT ?)`;
+  // The end of a text that is being typed is mostly what is special about it.
+  const lastFirst = trigrams.toReversed();
+  for (const most of COUNTED) {
+    const rare: string[] = [];
+    for (const trigram of lastFirst) {
+      if (Number(connection.first(count, [allOf([trigram]), most])?.[0] ?? 0) < most) rare.push(trigram);
+      if (rare.length === MOST_RARE) break;
+    }
+    if (rare.length > 0) return rare;
+  }
+  return trigrams;
 }
 
 const KEPT_SETS = 16;
 
 /** Page after page asks the same: what was found is remembered until something is written. */
-function foundRows(connection: Connection, { sql }: SearchIndex, asked: string): Condition {
-  const name = `${sql} ${asked}`;
+function foundRows(connection: Connection, search: SearchIndex, trigrams: readonly string[]): Condition {
+  const { sql } = search;
+  const name = `${sql} ${allOf(trigrams)}`;
   const stamp = `${connection.dataVersion()} ${String(connection.first('SELECT total_changes()')?.[0])}`;
   const before = connection.rowSets.get(name);
   const rows =
     before?.stamp === stamp
       ? before.rows
-      : connection.all(`SELECT rowid FROM ${sql} WHERE ${sql} MATCH ?`, [asked]).map(([row]) => Number(row));
+      : connection
+          .all(`SELECT rowid FROM ${sql} WHERE ${sql} MATCH ?`, [allOf(rarest(connection, search, trigrams))])
+          .map(([row]) => Number(row));
   if (before?.stamp !== stamp) connection.rowSets.set(name, { rows, bits: bitsOf(rows), stamp });
   for (const [oldest] of connection.rowSets) {
     if (connection.rowSets.size <= KEPT_SETS) break;
