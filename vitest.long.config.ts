@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: [
       'test/conformance/storage/model*.test.ts',
+      'test/conformance/storage/rxdb-suites.test.ts',
       'test/faults/store-kills.test.ts',
       'test/faults/trail-kills.test.ts',
       'test/integration/roles-and-limits.test.ts',
@@ -16,6 +17,7 @@ export default defineConfig({
       COUNTERFOIL_SOAK: process.env['COUNTERFOIL_SOAK'] ?? '10000',
       COUNTERFOIL_BULK_ROWS: process.env['COUNTERFOIL_BULK_ROWS'] ?? '20000',
       BULK_FILES: process.env['BULK_FILES'] ?? '10000',
+      STORE_IN_CLEAR: '1',
       MODEL_RUNS: process.env['MODEL_RUNS'] ?? '100000',
       STORE_KILLS: process.env['STORE_KILLS'] ?? '1000',
       TRAIL_KILLS: process.env['TRAIL_KILLS'] ?? '200',

@@ -36,9 +36,11 @@ addRxPlugin(RxDBLocalDocumentsPlugin);
 Object.assign(globalThis, { describe, it });
 const utils = await loadTestUtils();
 const folder = mkdtempSync(join(tmpdir(), 'counterfoil-rxdb-'));
+// Encrypted as the workspace is; in clear before a release, as others may use the storage (vitest.long.config.ts).
+const isInClear = process.env['STORE_IN_CLEAR'] !== undefined;
 const sqlite = getRxStorageSqlite({
   path: (name) => join(folder, `${name}.db`),
-  connection: { synchronous: 'OFF', key: randomBytes(32) },
+  connection: { synchronous: 'OFF', ...(!isInClear && { key: randomBytes(32) }) },
 });
 const storage = wrappedValidateAjvStorage({ storage: sqlite });
 
@@ -56,7 +58,7 @@ utils.setConfig({
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-describe('RxDB’s own suites on the SQLite storage, encrypted', () => {
+describe(`RxDB’s own suites on the SQLite storage, ${isInClear ? 'in clear' : 'encrypted'}`, () => {
   let server: RxCollection<never> | undefined;
 
   async function cleanUpServer(): Promise<void> {
