@@ -72,10 +72,14 @@ export type FormattedCredits = string & { readonly [FORMATTED]: true };
 
 /** Writes an amount as the shortest plain decimal: `"12.5"`, `"-3"`, `"0"`. */
 export function formatCredits(amount: Credits): FormattedCredits {
-  const magnitude = amount < 0n ? 0n - amount : amount;
-  const fraction = (magnitude % SCALE).toString().padStart(DECIMALS, '0').replace(/0+$/, '');
-  const whole = (magnitude / SCALE).toString();
-  return `${amount < 0n ? '-' : ''}${whole}${fraction ? `.${fraction}` : ''}` as FormattedCredits;
+  const small = Number(amount);
+  // Wider than a double holds exactly; else written without big integers, which takes a third of the time.
+  const isWide = !Number.isSafeInteger(small);
+  const magnitude = isWide && amount < 0n ? 0n - amount : amount;
+  const whole = isWide ? magnitude / SCALE : Math.floor(Math.abs(small) / MILLION);
+  const rest = isWide ? magnitude % SCALE : Math.abs(small) % MILLION;
+  const fraction = Number(rest) === 0 ? '' : `.${String(rest).padStart(DECIMALS, '0').replace(/0+$/, '')}`;
+  return `${amount < 0n ? '-' : ''}${whole}${fraction}` as FormattedCredits;
 }
 
 export function addCredits(a: Credits, b: Credits): Credits {
@@ -114,13 +118,7 @@ export function fromStored(stored: StoredCredits | bigint): Credits {
 export function storedToText(stored: StoredCredits | bigint): FormattedCredits;
 export function storedToText(stored: StoredCredits | bigint | null): FormattedCredits | null;
 export function storedToText(stored: StoredCredits | bigint | null): FormattedCredits | null {
-  if (typeof stored !== 'number' || !Number.isSafeInteger(stored))
-    return stored === null ? null : formatCredits(fromStored(stored));
-  // A whole number of its own size is written without one of any size.
-  const magnitude = Math.abs(stored);
-  const rest = magnitude % MILLION;
-  const fraction = rest === 0 ? '' : `.${String(rest).padStart(DECIMALS, '0').replace(/0+$/, '')}`;
-  return `${stored < 0 ? '-' : ''}${(magnitude - rest) / MILLION}${fraction}` as FormattedCredits;
+  return stored === null ? null : formatCredits(fromStored(stored));
 }
 
 /** A decimal string that comes from outside: a call, a file. */
