@@ -20,6 +20,9 @@ export function describeSearch(tableName: string, columns: readonly Column[]): S
   return { columns, sql: quoted(`${tableName}:search`) };
 }
 
+/** Parts of the index that are merged together: the more, the fewer times each is written again. FTS5 takes up to 16. */
+const MERGED_AT_ONCE = 16;
+
 const literalSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
 /** Makes the index of a table, from all its rows, and the triggers that keep it. */
@@ -40,6 +43,7 @@ export function createSearch(
     CREATE VIEW ${quoted(texts)} ("row", ${names}) AS SELECT ${values('')} FROM ${of};
     CREATE VIRTUAL TABLE ${sql} USING fts5 (${names}, content = ${literalSql(texts)}, content_rowid = 'row',
       tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0);
+    INSERT INTO ${sql} (${sql}, rank) VALUES ('automerge', ${MERGED_AT_ONCE});
     CREATE TRIGGER ${quoted(`${name}:arrive`)} AFTER INSERT ON ${of} BEGIN ${arrive} END;
     CREATE TRIGGER ${quoted(`${name}:leave`)} AFTER DELETE ON ${of} BEGIN ${leave} END;
     CREATE TRIGGER ${quoted(`${name}:change`)} AFTER UPDATE ON ${of} WHEN ${changed} BEGIN ${leave} ${arrive} END;
