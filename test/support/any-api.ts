@@ -95,7 +95,9 @@ export class World {
       readBalance: () => Promise.resolve(this.#reading()),
       ...(coverage === 'none' ? {} : { readLedger: () => this.#pages() }),
       readUsage: () =>
-        this.answer.usage === 'read' ? Promise.resolve([]) : Promise.reject(failure('unknown account')),
+        this.answer.usage === 'read'
+          ? Promise.resolve({ readings: [], missing: null })
+          : Promise.reject(failure('unknown account')),
     };
   }
 

@@ -23,7 +23,7 @@ export interface Provider {
   /** Pages from a checkpoint on; the caller stores a page, then its checkpoint. Ends when up to date. */
   readLedger?(request: ProviderRequest, account: AccountRef, from: LedgerStart): AsyncIterable<LedgerPage>;
   readMemberships?(request: ProviderRequest, account: AccountRef): Promise<MembershipsReading>;
-  readUsage?(request: ProviderRequest, account: AccountRef, span: UsageSpan): Promise<readonly UsageReading[]>;
+  readUsage?(request: ProviderRequest, account: AccountRef, span: UsageSpan): Promise<UsageAnswer>;
   /** One attempt, never retried by anybody below the adjustments. Throws nothing: every end is an outcome. */
   write?(request: ProviderRequest, account: AccountRef, instruction: WriteInstruction): Promise<WriteOutcome>;
   /** For providers whose writes ship disabled: proves them on an account named for that, and puts it back as it was. */
@@ -318,6 +318,13 @@ export interface MembershipReading {
 export interface UsageSpan {
   readonly from: Instant;
   readonly until: Instant;
+}
+
+/** Usage of a span. A part that the API refuses, or that does not fit, is named, and the rest is kept. */
+export interface UsageAnswer {
+  readonly readings: readonly UsageReading[];
+  /** `null`: nothing is missing. Whoever asks again asks from `from` on. */
+  readonly missing: { readonly from: Instant; readonly problem: Problem } | null;
 }
 
 export interface UsageReading {

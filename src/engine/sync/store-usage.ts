@@ -1,8 +1,9 @@
 import { toStored } from '../../domain/credits.ts';
 import type { Problem } from '../../domain/problem.ts';
-import { hasElapsed, instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import { hasElapsed, instant, InstantSchema, toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { Usage } from '../../domain/usage.ts';
-import { readCursor, type AccountContext } from './account-context.ts';
+import type { Cursor } from '../store/store.ts';
+import { parseCheckpoint, readCursor, type AccountContext } from './account-context.ts';
 import { usageIdOf } from './ids.ts';
 
 const DAY = 86_400_000;
@@ -23,11 +24,10 @@ export async function syncUsage(context: AccountContext, hasNewEntries: boolean)
   const now = clock.now();
   const last = cursor.lastGoodAt;
   if (last !== null && !hasNewEntries && !hasElapsed(HOUR, last, now)) return null;
-  const span = {
-    from: last === null ? startOfDay(now, FIRST_SPAN_DAYS - 1) : dayToReadFrom(last < now ? last : now),
+  const { readings, missing } = await provider.readUsage(request, reference, {
+    from: startOfSpan(cursor, now),
     until: now,
-  };
-  const readings = await provider.readUsage(request, reference, span);
+  });
   const rows = readings.map((reading): Usage => ({
     id: usageIdOf(account.id, reading.period, reading.from),
     connectionId: connection.id,
@@ -44,8 +44,19 @@ export async function syncUsage(context: AccountContext, hasNewEntries: boolean)
     runId: run.id,
     readAt: now,
   }));
-  await store.commit({ put: { usage: rows, cursors: [{ ...cursor, lastGoodAt: now }] } });
-  return [];
+  const checkpoint = missing === null ? null : JSON.stringify(missing.from);
+  await store.commit({ put: { usage: rows, cursors: [{ ...cursor, checkpoint, lastGoodAt: now }] } });
+  return missing === null ? [] : [missing.problem];
+}
+
+/** From the day of the last reading on, or from what was missing then, as far back as is asked at first. */
+function startOfSpan(cursor: Cursor, now: Instant): Instant {
+  const first = startOfDay(now, FIRST_SPAN_DAYS - 1);
+  const { lastGoodAt: last } = cursor;
+  if (last === null) return first;
+  const missingFrom = InstantSchema.safeParse(parseCheckpoint(cursor));
+  if (!missingFrom.success) return dayToReadFrom(last < now ? last : now);
+  return missingFrom.data > first ? missingFrom.data : first;
 }
 
 function dayToReadFrom(last: Instant): Instant {

@@ -135,7 +135,7 @@ describe.each(listProviders().map((provider) => [provider.manifest.id, provider]
       it('reads usage that is what was deducted, day by day', async () => {
         const now = Date.parse(world.sandbox.truth.now());
         const span = { from: instant(now - 5 * DAY), until: instant(now) };
-        const readings = await provider.readUsage!(world.request(), account, span);
+        const { readings } = await provider.readUsage!(world.request(), account, span);
         expect(readings).toHaveLength(6);
         const spent = world.sandbox.truth
           .entries(world.id, world.truthId(account))

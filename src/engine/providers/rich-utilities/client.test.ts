@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { credits } from '../../../domain/credits.ts';
 import type { Instant } from '../../../domain/time.ts';
 import { fixture, scriptedRequest, type Script } from '../../../../test/support/provider-request.ts';
+import { ProviderError } from '../provider.ts';
 import { provider } from './index.ts';
 
 const SECRET = { access_token: 'access-one-0123456789', refresh_token: 'refresh-one-0123456789' };
@@ -77,7 +78,7 @@ describe('rich-utilities client', () => {
   it('asks for usage day by day, both ends always sent in UTC', async () => {
     const { request, sent } = ask(() => ({ body: fixture(import.meta.url, 'usage.json') }));
     const span = { from: '2026-11-21T15:00:00.000Z' as Instant, until: '2026-11-23T08:00:00.000Z' as Instant };
-    const readings = await provider.readUsage!(request, ACCOUNT, span);
+    const { readings } = await provider.readUsage!(request, ACCOUNT, span);
     expect(sent.map(({ query }) => query)).toEqual([
       { period: 'daily', from: '2026-11-21T00:00:00.000Z', to: '2026-11-21T23:59:59.999Z' },
       { period: 'daily', from: '2026-11-22T00:00:00.000Z', to: '2026-11-22T23:59:59.999Z' },
@@ -98,7 +99,10 @@ describe('rich-utilities client', () => {
     const { request, sent } = ask(() => ({ body: fixture(import.meta.url, 'usage.json') }));
     const span = { from: '2026-08-15T00:00:00.000Z' as Instant, until: '2026-11-23T08:00:00.000Z' as Instant };
     expect(
-      (await provider.readUsage!(request, ACCOUNT, span)).map(({ from, period }) => [from.slice(0, 7), period]),
+      (await provider.readUsage!(request, ACCOUNT, span)).readings.map(({ from, period }) => [
+        from.slice(0, 7),
+        period,
+      ]),
     ).toEqual(['2026-08', '2026-09', '2026-10', '2026-11'].map((month) => [month, 'month']));
     expect(sent[0]!.query).toEqual({
       period: 'monthly',
@@ -107,9 +111,35 @@ describe('rich-utilities client', () => {
     });
   });
 
+  it('names the day whose usage is refused or does not fit, and keeps the others', async () => {
+    const span = { from: '2026-11-21T15:00:00.000Z' as Instant, until: '2026-11-23T08:00:00.000Z' as Instant };
+    for (const refusal of [{ status: 404, body: {} }, { body: { ...json('usage.json'), credits_consumed: 'many' } }]) {
+      let calls = 0;
+      const { request } = ask(() => ((calls += 1) === 2 ? refusal : { body: fixture(import.meta.url, 'usage.json') }));
+      const { readings, missing } = await provider.readUsage!(request, ACCOUNT, span);
+      expect(readings.map(({ from }) => from.slice(0, 10))).toEqual(['2026-11-21', '2026-11-23']);
+      expect(missing).toMatchObject({
+        from: '2026-11-22T00:00:00.000Z',
+        problem: { sentence: expect.stringMatching(/^The usage of 2026-11-22 is missing: .+\.$/) as string },
+      });
+    }
+  });
+
+  it('says so where no usage can be read at all, and stops at what is no matter of one day', async () => {
+    const span = { from: '2026-11-21T15:00:00.000Z' as Instant, until: '2026-11-23T08:00:00.000Z' as Instant };
+    for (const [status, asked] of [
+      [404, 3],
+      [503, 1],
+    ] as const) {
+      const { request, sent } = ask(() => ({ status, body: {} }));
+      await expect(provider.readUsage!(request, ACCOUNT, span)).rejects.toBeInstanceOf(ProviderError);
+      expect(sent).toHaveLength(asked);
+    }
+  });
+
   it('takes counts that are an empty list for none', async () => {
     const { request } = ask(() => ({ body: { ...json('usage.json'), requests_by_endpoint: [] } }));
     const span = { from: '2026-11-22T00:00:00.000Z' as Instant, until: '2026-11-22T08:00:00.000Z' as Instant };
-    expect((await provider.readUsage!(request, ACCOUNT, span))[0]!.breakdown).toEqual({});
+    expect((await provider.readUsage!(request, ACCOUNT, span)).readings[0]!.breakdown).toEqual({});
   });
 });

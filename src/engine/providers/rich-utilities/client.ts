@@ -1,17 +1,20 @@
 import { formatCredits } from '../../../domain/credits.ts';
 import { errorOfAnswer } from '../body-error.ts';
-import type {
-  AccountReading,
-  AccountRef,
-  BalanceReading,
-  HttpAnswer,
-  ProbeReport,
-  ProviderRequest,
-  UsageReading,
-  UsageSpan,
+import {
+  ProviderError,
+  type AccountReading,
+  type AccountRef,
+  type BalanceReading,
+  type HttpAnswer,
+  type ProbeReport,
+  type ProviderErrorCode,
+  type ProviderRequest,
+  type UsageAnswer,
+  type UsageReading,
+  type UsageSpan,
 } from '../provider.ts';
 import { readShape, type ShapePlace } from '../read-shape.ts';
-import { checkHolder, splitSpan, toAccount, toBalance, toUsage, unitOf } from './map.ts';
+import { checkHolder, splitSpan, toAccount, toBalance, toUsage, unitOf, type UsagePiece } from './map.ts';
 import { sendSigned } from './session.ts';
 import {
   AccountSummarySchema,
@@ -65,22 +68,42 @@ export async function readBalance(request: ProviderRequest, account: AccountRef)
 /**
  * One call for each day of the span, or each month of a span over five weeks: the API gives one sum per call, and its
  * own idea of a day or a default start has no stated zone, so both ends are always sent (docs/provider-facts.md §3.9).
+ * @throws ProviderError where no piece can be read, or the failure is not of one piece alone.
  */
-export async function readUsage(
-  request: ProviderRequest,
-  account: AccountRef,
-  span: UsageSpan,
-): Promise<readonly UsageReading[]> {
+export async function readUsage(request: ProviderRequest, account: AccountRef, span: UsageSpan): Promise<UsageAnswer> {
   const readings: UsageReading[] = [];
+  const refused: { readonly piece: UsagePiece; readonly error: ProviderError }[] = [];
   for (const piece of splitSpan(span)) {
-    const query = { period: piece.period === 'day' ? 'daily' : 'monthly', from: piece.from, to: piece.lastInstant };
-    const { answer, place } = await get(request, '/auth/account/usage', query, account);
-    const { value, under } = unwrapObject(answer.json, envelopeOf(request), place);
-    const stats = readShape(UsageStatsSchema, value, { ...place, under });
-    checkHolder(stats.user_id, account, place.call);
-    readings.push(toUsage(stats, piece));
+    try {
+      readings.push(await readPiece(request, account, piece));
+    } catch (error) {
+      if (!(error instanceof ProviderError) || !OF_ONE_PIECE.has(error.code)) throw error;
+      refused.push({ piece, error });
+    }
   }
-  return readings;
+  const [first] = refused;
+  if (first !== undefined && readings.length === 0) throw first.error;
+  return { readings, missing: first === undefined ? null : missingOf(first, refused.length) };
+}
+
+/** What the API may answer for one day and not for another. */
+const OF_ONE_PIECE: ReadonlySet<ProviderErrorCode> = new Set(['rejected', 'unknown account', 'unexpected shape']);
+
+async function readPiece(request: ProviderRequest, account: AccountRef, piece: UsagePiece): Promise<UsageReading> {
+  const query = { period: piece.period === 'day' ? 'daily' : 'monthly', from: piece.from, to: piece.lastInstant };
+  const { answer, place } = await get(request, '/auth/account/usage', query, account);
+  const { value, under } = unwrapObject(answer.json, envelopeOf(request), place);
+  const stats = readShape(UsageStatsSchema, value, { ...place, under });
+  checkHolder(stats.user_id, account, place.call);
+  return toUsage(stats, piece);
+}
+
+function missingOf(first: { readonly piece: UsagePiece; readonly error: ProviderError }, count: number) {
+  const { piece, error } = first;
+  const since = piece.from.slice(0, piece.period === 'day' ? 10 : 7);
+  const which = count === 1 ? `The usage of ${since}` : `The usage of ${count} ${piece.period}s, the first ${since},`;
+  const sentence = `${which} is missing: ${error.problem.sentence}`;
+  return { from: piece.from, problem: { ...error.problem, sentence } };
 }
 
 /** One GET with a good token. @throws ProviderError for every status but 2xx. */
