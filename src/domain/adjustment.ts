@@ -109,6 +109,8 @@ export const AdjustmentSchema = z.object({
   createdById: OperatorIdSchema.nullable().optional(),
   createdAt: InstantSchema,
   sentAt: InstantSchema.nullable(),
+  /** The order of the last snapshot of the account by then: a clock that is set changes nothing of it. */
+  sentAfter: z.number().int().nullable().optional(),
   /** Entries that the API listed and no sync had stored when the balance was read before sending. Absent before version 7. */
   listedBefore: z.array(EntryIdSchema).nullable().optional(),
   updatedAt: InstantSchema,

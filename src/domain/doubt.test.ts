@@ -7,7 +7,7 @@ const at = (milliseconds: number) => instant(START + milliseconds);
 const held: KnownBalance = { total: 120, at: at(-60_000), doubt: null };
 
 function zero(after: number, change: Partial<DoubtfulReading> = {}): DoubtfulReading {
-  return { total: 0, askedAt: at(after), at: at(after + 100), mayMean: 'unknown user', ...change };
+  return { total: 0, at: at(after + 100), distance: after - 100, mayMean: 'unknown user', ...change };
 }
 
 describe('a balance that may mean something else', () => {
@@ -45,8 +45,10 @@ describe('a balance that may mean something else', () => {
     });
   });
 
-  it('waits when the clock was set back between the two looks', () => {
+  it('goes by the distance and not by the stamps, and names no moment that lies in the future', () => {
     const known = { total: 0, at: at(100), doubt: judgeDoubt(held, zero(0)) };
-    expect(judgeDoubt(known, zero(-86_400_000))).toEqual(known.doubt);
+    expect(judgeDoubt(known, zero(86_400_000, { distance: 1000 }))).toEqual(known.doubt);
+    expect(judgeDoubt(known, zero(-86_400_000, { distance: 1000 }))).toMatchObject({ since: at(100 - 86_400_000) });
+    expect(judgeDoubt(known, zero(-86_400_000, { distance: SECOND_LOOK_MILLISECONDS }))).toBeNull();
   });
 });

@@ -38,9 +38,10 @@ export interface KnownBalance {
 export interface DoubtfulReading {
   /** Stored millionths. */
   readonly total: number;
-  /** When its request began, and when its answer was complete. */
-  readonly askedAt: Instant;
+  /** When its answer was complete. */
   readonly at: Instant;
+  /** Milliseconds between the first look, if the balance is in doubt, and the asking of this one. */
+  readonly distance: number;
   /** `null`: it means what it says. */
   readonly mayMean: MayMean | null;
 }
@@ -57,5 +58,7 @@ export function judgeDoubt(known: KnownBalance, reading: DoubtfulReading): Doubt
     return { mayMean: reading.mayMean, since: reading.at, before };
   }
   if (known.total !== reading.total) return { ...known.doubt, mayMean: reading.mayMean, since: reading.at };
-  return reading.askedAt >= secondLookAt(known.doubt) ? null : known.doubt;
+  if (reading.distance >= SECOND_LOOK_MILLISECONDS) return null;
+  // The clock was set back since: what is said of the second look must not lie beyond it.
+  return known.doubt.since > reading.at ? { ...known.doubt, since: reading.at } : known.doubt;
 }

@@ -5,11 +5,16 @@ import { observeReadings, observeStep, sumObserved, type BalanceMark, type Expec
 import { instant } from './time.ts';
 
 const second = (n: number) => instant(1_700_000_000_000 + n * 1000);
-const mark = (n: number, total: string): BalanceMark => ({ id: `b${n}`, at: second(n), total: credits(total) });
+const mark = (n: number, total: string): BalanceMark => ({
+  id: `b${n}`,
+  order: n,
+  at: second(n),
+  total: credits(total),
+});
 const sent = (n: number, amount: string): ExpectedChange => ({
   entryId: `x${n}`,
   amount: credits(amount),
-  sentAt: second(n),
+  sentAfter: n - 1,
 });
 
 describe('observeReadings', () => {
@@ -33,6 +38,16 @@ describe('observeReadings', () => {
       [credits('10'), ours],
     ]);
     expect(settled).toEqual([ours]);
+  });
+
+  it('goes by the order in which readings were kept, though the clock was set back between them', () => {
+    const ours = sent(2, '10');
+    const readings = [mark(1, '42'), { ...mark(2, '50'), at: second(-86_400) }];
+    expect(observeReadings(readings, [ours])).toMatchObject({
+      observed: [{ expected: ours }, { amount: credits('-2') }],
+    });
+    const before = [mark(0, '42'), { ...mark(1, '52'), at: second(86_400) }];
+    expect(observeReadings(before, [ours])).toMatchObject({ observed: [{ expected: null }], settled: [] });
   });
 
   it('tells ours from the rest when the change has another size', () => {
@@ -70,8 +85,8 @@ describe('observeReadings', () => {
         fc.array(amount, { minLength: 1, maxLength: 20 }),
         fc.array(fc.record({ amount, at: fc.integer({ min: 0, max: 25 }) }), { maxLength: 5 }),
         (totals, sends) => {
-          const readings = totals.map((total, n) => ({ id: `b${n}`, at: second(n), total }));
-          const expected = sends.map((one, n) => ({ entryId: `x${n}`, amount: one.amount, sentAt: second(one.at) }));
+          const readings = totals.map((total, n) => ({ id: `b${n}`, order: n, at: second(n), total }));
+          const expected = sends.map((one, n) => ({ entryId: `x${n}`, amount: one.amount, sentAfter: one.at - 1 }));
           const { observed, settled } = observeReadings(readings, expected);
           expect(sumObserved(observed)).toBe(totals.at(-1)! - totals[0]!);
           expect(new Set(settled).size).toBe(settled.length);

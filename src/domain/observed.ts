@@ -4,6 +4,8 @@ import type { Instant } from './time.ts';
 /** A balance as one reading gave it. */
 export interface BalanceMark {
   readonly id: string;
+  /** A number that grows from one reading of an account to the next, whatever the clock says. */
+  readonly order: number;
   readonly at: Instant;
   readonly total: Credits;
 }
@@ -12,7 +14,8 @@ export interface BalanceMark {
 export interface ExpectedChange {
   readonly entryId: string;
   readonly amount: Credits;
-  readonly sentAt: Instant;
+  /** The order of the last snapshot that was kept when it was sent: readings after it may show it. */
+  readonly sentAfter: number;
 }
 
 /** A change nobody listed: it is derived from two readings and knows nothing more than they do. */
@@ -47,7 +50,7 @@ export function observeStep(
   expected: readonly ExpectedChange[],
 ): Observation {
   const change = subtractCredits(subtractCredits(to.total, from.total), reported);
-  const mine = expected.filter((one) => one.sentAt <= to.at);
+  const mine = expected.filter((one) => one.sentAfter < to.order);
   const traceless = mine.filter((one) => one.amount === ZERO_CREDITS);
   if (change === ZERO_CREDITS) return { observed: [], settled: traceless };
   const arrived = mine.filter((one) => one.amount !== ZERO_CREDITS);
@@ -65,7 +68,7 @@ export function observeStep(
   return { observed: rest === ZERO_CREDITS ? ours : [...ours, other], settled: mine };
 }
 
-/** Walks over readings in order of time. The first only opens: it is where the account was when it was first seen. */
+/** Walks over readings in the order in which they were kept. The first only opens: it is where the account was when it was first seen. */
 export function observeReadings(readings: readonly BalanceMark[], expected: readonly ExpectedChange[]): Observation {
   const observed: ObservedChange[] = [];
   const settled: ExpectedChange[] = [];

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { instant } from '../../src/domain/time.ts';
 import type { Store } from '../../src/engine/store/index.ts';
+import { entry } from '../../src/engine/store/store-fixtures.ts';
 import { believe } from '../../src/engine/sync/index.ts';
 import { KINDS, MINUTE, openWorld, World, type Answer } from '../support/any-api.ts';
 
@@ -178,6 +180,44 @@ it('invents nothing while the clock is set back', async () => {
   await opened.poll({ clock: -1440 * MINUTE });
   await opened.poll({ clock: MINUTE });
   expect(await opened.store.table('entries').find({})).toMatchObject([{ amount: 2 }]);
+});
+
+it('counts the distance to a second look by a clock that nobody sets', async () => {
+  const world = new World(KINDS.none, 120n);
+  await using opened = await openWorld(world);
+  await opened.poll();
+  await opened.poll({ balance: 'false zero' });
+  // Set forth: a look that follows at once is no second one.
+  const forth = { balance: 'false zero', clock: 1440 * MINUTE, passes: MINUTE } as const;
+  expect((await opened.poll(forth)).doubt).not.toBeNull();
+  expect(await opened.poll({ balance: 'false zero' })).toMatchObject({ total: 0, doubt: null });
+
+  await opened.poll();
+  await opened.poll({ balance: 'false zero' });
+  // Set back: it is still believed once that time has passed, and nothing is said to come tomorrow.
+  const { doubt } = await opened.poll({ balance: 'false zero', clock: -1440 * MINUTE, passes: MINUTE });
+  expect(Date.parse(doubt!.since)).toBeLessThanOrEqual(world.now);
+  expect(await opened.poll({ balance: 'false zero' })).toMatchObject({ total: 0, doubt: null });
+});
+
+it('knows a change of ours by the order of readings, though the clock was set back after it was sent', async () => {
+  for (const kind of [KINDS.none, KINDS.deductions]) {
+    const world = new World(kind, 120n);
+    await using opened = await openWorld(world);
+    const account = await opened.poll();
+    const [{ order } = { order: 0 }] = await opened.store
+      .table('balances')
+      .find({ sort: [{ order: 'desc' }], limit: 1 });
+    const at = instant(world.now);
+    const ours = entry(0, { id: 'ours' as never, accountId: account.id, connectionId: 'c' as never, at, seenAt: at });
+    const raw = JSON.stringify({ sentAfter: order });
+    await opened.store.table('entries').put({ ...ours, origin: 'expected', status: 'current', amount: 30, raw });
+    world.balance += 30n;
+    await opened.poll({ clock: -1440 * MINUTE, passes: MINUTE });
+    expect(await opened.store.table('entries').get('ours')).toMatchObject({ status: 'settled' });
+    const observed = await opened.store.table('entries').find({ selector: { origin: 'observed' } });
+    expect(observed).toMatchObject([{ amount: 30, adjustmentId: ours.adjustmentId }]);
+  }
 });
 
 it('marks the part that could not be read, and not the balance beside it', async () => {

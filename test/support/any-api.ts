@@ -34,6 +34,8 @@ export interface Answer {
   readonly usage: 'read' | 'unknown';
   /** Milliseconds by which the clock goes on; below 0: it is set back. */
   readonly clock: number;
+  /** Milliseconds that truly pass, where the clock was set. */
+  readonly passes?: number;
 }
 
 /** Nothing happens, and all is answered as it is, a quarter of an hour later. */
@@ -53,6 +55,8 @@ export class World {
   readonly rows: Row[] = [];
   balance: bigint;
   now = START;
+  /** Milliseconds that have passed, whatever the clock said. */
+  passed = 0;
   answer: Answer = PLAIN;
   /** What the last good answer stated. */
   stated: bigint | null = null;
@@ -67,6 +71,7 @@ export class World {
   advance(answer: Answer): void {
     this.answer = answer;
     this.now += answer.clock;
+    this.passed += answer.passes ?? Math.max(MINUTE, answer.clock);
     for (let count = 0; count < answer.events; count += 1) {
       const number = this.rows.length;
       const isDebit = this.#ledger.coverage === 'deductions' || number % 3 === 2;
@@ -157,7 +162,7 @@ export async function openWorld(world: World) {
   const folder = await mkdtemp(join(tmpdir(), 'counterfoil-world-'));
   const clock: Clock = {
     now: () => instant(world.now),
-    monotonic: () => world.now,
+    monotonic: () => world.passed,
     sleep: (_milliseconds, signal) =>
       new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason as Error))),
   };

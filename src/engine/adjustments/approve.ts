@@ -80,6 +80,7 @@ async function approveNow(
       balanceAfter: null,
       residual: null,
       sentAt: null,
+      sentAfter: null,
       listedBefore: null,
     };
     if (right.kind === 'ask') {

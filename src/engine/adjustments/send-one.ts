@@ -12,6 +12,7 @@ import type { OpenConnection } from '../connections/gateway.ts';
 import type { Reservation } from '../http/index.ts';
 import { sightOf } from '../providers/index.ts';
 import { ProviderError } from '../providers/provider.ts';
+import { lastOrder } from '../sync/index.ts';
 import { amountInWords, timeInWords } from '../words.ts';
 import type { Allowance } from './allowance.ts';
 import { attempt, problemOf } from './attempt.ts';
@@ -166,6 +167,7 @@ async function check(
     }));
     return null;
   }
+  const sentAfter = await lastOrder(parts.store, adjustment.accountId);
   return book.step(
     id,
     [
@@ -184,6 +186,7 @@ async function check(
       intended: balanceAimedAt(adjustment, fresh),
       delta: deltaFrom(adjustment, fresh),
       sentAt: at,
+      sentAfter,
       problem: null,
     }),
   );

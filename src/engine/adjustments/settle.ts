@@ -160,6 +160,6 @@ function expectedEntry(adjustment: Adjustment): LedgerEntry {
     status: 'current',
     adjustmentId: adjustment.id,
     ordinal: 0,
-    raw: '{}',
+    raw: JSON.stringify({ sentAfter: adjustment.sentAfter ?? 0 }),
   };
 }

@@ -6,12 +6,14 @@ import type { Clock, Logger } from '../ports.ts';
 import type { AccountReading, AccountRef, Provider, ProviderError, ProviderRequest } from '../providers/provider.ts';
 import type { Cursor, Store } from '../store/store.ts';
 import { cursorIdOf, identityDigest } from './ids.ts';
+import type { LookDistances } from './look-distances.ts';
 import type { RunRecord } from './run-record.ts';
 
 /** All that one account's sync works with. */
 export interface AccountContext {
   readonly store: Store;
   readonly clock: Clock;
+  readonly looks: LookDistances;
   readonly logger: Logger;
   readonly connection: OpenConnection['connection'];
   readonly provider: Provider;

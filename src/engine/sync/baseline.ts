@@ -97,8 +97,8 @@ export async function writeBaseline(
   });
 }
 
-export function markOf({ runId, at, total }: Baseline): BalanceMark {
-  return { id: runId, at, total };
+export function markOf({ runId, order, at, total }: Baseline): BalanceMark {
+  return { id: runId, order, at, total };
 }
 
 function toText({ total, explained, opening, chain, ...rest }: Baseline): BaselineText {

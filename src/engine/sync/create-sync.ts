@@ -6,6 +6,7 @@ import type { EnginePorts } from '../ports.ts';
 import type { Store } from '../store/store.ts';
 import type { Vault } from '../vault/vault.ts';
 import { judgeHealth, rememberRun, type RunMemory } from './health.ts';
+import { LookDistances } from './look-distances.ts';
 import { closeInterrupted } from './mark-failures.ts';
 import { readBalanceNow } from './read-balance.ts';
 import { recallRuns } from './recall-runs.ts';
@@ -44,6 +45,7 @@ const PASSING: ReadonlySet<string> = new Set([
 export function createSync(parts: SyncParts): Sync {
   const { store, gateway, vault, ports, onStatus } = parts;
   const { clock, random, logger } = ports;
+  const looks = new LookDistances(clock);
   const connections = store.table('connections');
   const members = new Map<string, Promise<Member>>();
   const listeners: ((accountId: string) => Promise<void>)[] = [];
@@ -110,6 +112,7 @@ export function createSync(parts: SyncParts): Sync {
         store,
         gateway,
         clock,
+        looks,
         logger,
         open,
         run,
@@ -245,7 +248,7 @@ export function createSync(parts: SyncParts): Sync {
     runAll: ({ isFullSweep = false } = {}) => askAll('operator', isFullSweep),
     cancel: (connectionId) => queue.cancel('Cancelled by the operator.', connectionId),
     readBalanceNow: (accountId, signal, reservation) =>
-      readBalanceNow({ store, gateway, clock, random, logger }, accountId, signal, reservation),
+      readBalanceNow({ store, gateway, clock, looks, random, logger }, accountId, signal, reservation),
 
     connectionChanged(connectionId) {
       schedule.forget(connectionId);

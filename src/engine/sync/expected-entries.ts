@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { fromStored } from '../../domain/credits.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
@@ -16,8 +17,21 @@ export async function findExpected({ store, account }: AccountContext): Promise<
   });
 }
 
+const ExpectedSchema = z.object({ sentAfter: z.number().int() });
+const ObservedSchema = z.object({ to: z.object({ order: z.number().int() }) });
+
+/** The order of the last snapshot that was kept when it was sent; 0: of what is older than any. */
+function sentAfterOf({ raw }: LedgerEntry): number {
+  return ExpectedSchema.safeParse(JSON.parse(raw)).data?.sentAfter ?? 0;
+}
+
+/** The order of the reading that showed an observed change; 0: it is no step between two readings. */
+function shownBy({ raw }: LedgerEntry): number {
+  return ObservedSchema.safeParse(JSON.parse(raw)).data?.to.order ?? 0;
+}
+
 export function changeOf(expected: LedgerEntry): ExpectedChange {
-  return { entryId: expected.id, amount: fromStored(expected.amount ?? 0), sentAt: expected.at };
+  return { entryId: expected.id, amount: fromStored(expected.amount ?? 0), sentAfter: sentAfterOf(expected) };
 }
 
 /** The real entry has come: it names the adjustment, and the expected one is settled. */
@@ -27,7 +41,10 @@ export async function settleExpected({ store }: AccountContext, expected: Ledger
   await table.update(expected.id, (current) => ({ ...current, status: 'settled' }));
 }
 
-/** Finds each expected change among the entries the API listed. @returns what is still expected. */
+/**
+ * Finds each expected change among the entries the API listed: those dated after it was sent, or, where our clock was set
+ * back since and that stamp says nothing, those that this run saw first. @returns what is still expected.
+ */
 export async function matchReported(
   context: AccountContext,
   expected: readonly LedgerEntry[],
@@ -41,7 +58,7 @@ export async function matchReported(
         status: 'current',
         adjustmentId: null,
         amount: one.amount,
-        at: { $gte: earlier(one.at) },
+        ...(one.at > context.clock.now() ? { runId: context.run.id } : { at: { $gte: earlier(one.at) } }),
       },
       sort: [{ at: 'asc' }],
       limit: 1,
@@ -52,6 +69,9 @@ export async function matchReported(
   return waiting;
 }
 
+/** So many observed changes are looked through for one of ours, the newest first. */
+const MOST_LOOKED_THROUGH = 1000;
+
 /**
  * Finds expected changes in what was observed already: an adjustment of unknown outcome may be resolved as landed long
  * after a sync saw the balance move. One that moved by another amount is told apart into ours and the rest, and the
@@ -60,32 +80,25 @@ export async function matchReported(
 export async function matchObserved(
   context: AccountContext,
   expected: readonly LedgerEntry[],
-  observedThrough: Instant,
 ): Promise<readonly LedgerEntry[]> {
   const waiting: LedgerEntry[] = [];
   for (const one of expected) {
-    const candidates =
-      one.at > observedThrough
-        ? []
-        : await context.store.table('entries').find({
-            selector: {
-              accountId: context.account.id,
-              origin: 'observed',
-              status: 'current',
-              adjustmentId: null,
-              at: { $gte: one.at },
-            },
-            sort: [{ at: 'asc' }],
-            limit: 50,
-          });
+    const candidates = one.amount === null || one.amount === 0 ? [] : await observedAfter(context, sentAfterOf(one));
     const real = candidates.find((candidate) => candidate.amount === one.amount) ?? candidates[0];
-    if (real === undefined || one.amount === null || one.amount === 0) {
-      waiting.push(one);
-      continue;
-    }
-    await divide(context, real, one);
+    if (real === undefined) waiting.push(one);
+    else await divide(context, real, one);
   }
   return waiting;
+}
+
+/** Changes that a reading after this one showed, and that nobody is known to have made: the first ones first. */
+async function observedAfter({ store, account }: AccountContext, order: number): Promise<readonly LedgerEntry[]> {
+  const rows = await store.table('entries').find({
+    selector: { accountId: account.id, origin: 'observed', status: 'current', adjustmentId: null },
+    sort: [{ at: 'desc' }],
+    limit: MOST_LOOKED_THROUGH,
+  });
+  return rows.filter((row) => shownBy(row) > order).toSorted((a, b) => shownBy(a) - shownBy(b));
 }
 
 async function divide(context: AccountContext, real: LedgerEntry, expected: LedgerEntry): Promise<void> {

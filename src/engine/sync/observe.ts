@@ -19,14 +19,14 @@ import { countInWords } from '../words.ts';
  * derived again they are the same.
  */
 export async function observeBalances(context: AccountContext, baseline: Baseline, now: BalanceMark): Promise<void> {
-  const expected = await matchObserved(context, await findExpected(context), baseline.at);
+  const expected = await matchObserved(context, await findExpected(context));
   // In the order in which they were kept: a clock that was set back changes nothing.
   const snapshots = await context.store.table('balances').find({
     selector: { accountId: context.account.id, order: { $gt: baseline.order } },
     sort: [{ order: 'asc' }],
   });
   const marks = snapshots.flatMap(({ order, at, total, mayMean }): BalanceMark[] =>
-    total === null || mayMean !== null ? [] : [{ id: `r${order}`, at, total: fromStored(total) }],
+    total === null || mayMean !== null ? [] : [{ id: `r${order}`, order, at, total: fromStored(total) }],
   );
   const isLast = marks.at(-1)?.total === now.total;
   const readings = [markOf(baseline), ...marks, ...(isLast ? [] : [now])];
@@ -43,7 +43,7 @@ export async function observeRest(
   now: BalanceMark,
   reported: Credits,
 ): Promise<void> {
-  let expected = await matchObserved(context, await findExpected(context), baseline.at);
+  let expected = await matchObserved(context, await findExpected(context));
   const isExplained = now.total - baseline.total === reported;
   // A deduction of ours may be listed like any other, and is then no rest.
   if (isExplained) expected = await matchReported(context, expected);
@@ -112,7 +112,7 @@ function observedEntry(
     ordinal,
     raw: JSON.stringify({
       from: { at: change.from.at, total: formatCredits(change.from.total) },
-      to: { at: change.to.at, total: formatCredits(change.to.total) },
+      to: { order: change.to.order, at: change.to.at, total: formatCredits(change.to.total) },
     }),
   };
 }

@@ -6,6 +6,7 @@ import type { Clock, Logger, Random } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import { HolderChanged } from './account-context.ts';
+import type { LookDistances } from './look-distances.ts';
 import { quarantine } from './mark-failures.ts';
 import { RunRecord } from './run-record.ts';
 import { storeBalance } from './store-balance.ts';
@@ -14,6 +15,7 @@ export interface ReadBalanceParts {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly clock: Clock;
+  readonly looks: LookDistances;
   readonly random: Random;
   readonly logger: Logger;
 }
@@ -30,7 +32,7 @@ export async function readBalanceNow(
   signal: AbortSignal,
   reservation?: Reservation,
 ): Promise<Account> {
-  const { store, gateway, clock, random, logger } = parts;
+  const { store, gateway, clock, looks, random, logger } = parts;
   const account = await store.table('accounts').get(accountId);
   if (account === undefined)
     throw new ProblemError({ code: 'account.unknown', sentence: 'There is no such account in this workspace.' });
@@ -52,7 +54,7 @@ export async function readBalanceNow(
       reservation,
     );
     const reading = await provider.readBalance(request, { externalId: account.externalId, unit: account.unit });
-    await storeBalance({ store, account, connection, provider, runId: run.id }, reading);
+    await storeBalance({ store, account, connection, provider, looks, runId: run.id }, reading);
     const current = await store.table('accounts').update(accountId, (latest) => ({ ...latest, problem: null }));
     run.accountDone();
     await run.end('done');

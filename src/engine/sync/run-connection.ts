@@ -8,6 +8,7 @@ import type { Store } from '../store/store.ts';
 import { HolderChanged, saysNothingOfOthers, type AccountContext } from './account-context.ts';
 import { findAccounts } from './find-accounts.ts';
 import { markUnread, quarantine } from './mark-failures.ts';
+import type { LookDistances } from './look-distances.ts';
 import type { RunRecord } from './run-record.ts';
 import { syncAccount, type AccountResult } from './sync-account.ts';
 
@@ -15,6 +16,7 @@ export interface RunConnection {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly clock: Clock;
+  readonly looks: LookDistances;
   readonly logger: Logger;
   readonly open: OpenConnection;
   readonly run: RunRecord;
@@ -98,13 +100,14 @@ async function syncOne(
   account: Account,
   shared: ReturnType<OpenConnection['request']> | null,
 ): Promise<AccountResult | { readonly problem: Problem }> {
-  const { store, gateway, open, run, signal, clock, logger } = parts;
+  const { store, gateway, open, run, signal, clock, looks, logger } = parts;
   let result: AccountResult;
   try {
     await using _hold = await gateway.holdAccount(account.id);
     const context: AccountContext = {
       store,
       clock,
+      looks,
       logger,
       connection: open.connection,
       provider: open.provider,

@@ -10,7 +10,7 @@ import { checkHolder, type AccountContext } from './account-context.ts';
 import { balanceIdOf, identityDigest } from './ids.ts';
 
 /** What a reading needs to be stored. */
-export type BalanceContext = Pick<AccountContext, 'store' | 'account' | 'connection' | 'provider'> & {
+export type BalanceContext = Pick<AccountContext, 'store' | 'account' | 'connection' | 'provider' | 'looks'> & {
   readonly runId: Balance['runId'];
 };
 
@@ -41,17 +41,24 @@ export async function planBalance(
 ): Promise<StoredReading & { readonly writes: Writes }> {
   checkHolder(context, reading.holder);
   if (reading.total === null) throw noTotal();
-  const { store, account, connection, runId } = context;
+  const { store, account, connection, looks, runId } = context;
   const current = (await store.table('accounts').get(account.id)) ?? account;
   const total = toStored(reading.total);
   const judged = judgeDoubt(
     { total: current.total, at: current.balanceAt, doubt: current.doubt },
-    { total, askedAt: reading.askedAt, at: reading.at, mayMean: meaningOf(context, reading) },
+    {
+      total,
+      at: reading.at,
+      distance: distanceOf(context, reading, current.doubt),
+      mayMean: meaningOf(context, reading),
+    },
   );
   const doubt = judged !== null && (await isWhatWeSet(store, account.id, total)) ? null : judged;
+  if (doubt !== null && (current.doubt === null || current.total !== total)) looks.begin(account.id);
   const last = await lastSnapshot(store, account.id);
+  const order = (last?.order ?? 0) + 1;
   const snapshot: Balance = {
-    id: balanceIdOf(account.id, (last?.order ?? 0) + 1),
+    id: balanceIdOf(account.id, order),
     connectionId: connection.id,
     accountId: account.id,
     at: reading.at,
@@ -61,7 +68,7 @@ export async function planBalance(
     available: stored(reading.available),
     unit: reading.unit,
     runId,
-    order: (last?.order ?? 0) + 1,
+    order,
     mayMean: doubt?.mayMean ?? null,
   };
   const isKept = last === undefined || isWorthKeeping(last, snapshot);
@@ -77,7 +84,7 @@ export async function planBalance(
     ...holderPatch(context, reading),
   };
   return {
-    mark: { id: runId, at: reading.at, total: reading.total },
+    mark: { id: runId, order, at: reading.at, total: reading.total },
     order: isKept ? snapshot.order : last.order,
     reading,
     doubt,
@@ -116,6 +123,15 @@ async function planBelief(store: Store, accountId: string): Promise<readonly Pat
     }
   }
   return patches;
+}
+
+function distanceOf({ looks, account }: BalanceContext, reading: BalanceReading, doubt: Doubt | null): number {
+  return doubt === null ? 0 : looks.before(reading, account.id, doubt.since);
+}
+
+/** The order of the last snapshot of an account that was kept; 0: none was. */
+export async function lastOrder(store: Store, accountId: string): Promise<number> {
+  return (await lastSnapshot(store, accountId))?.order ?? 0;
 }
 
 async function lastSnapshot(store: Store, accountId: string): Promise<Balance | undefined> {
