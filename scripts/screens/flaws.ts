@@ -5,6 +5,48 @@ export function findFlaws(page: Page): Promise<string[]> {
   return page.evaluate(lookForFlaws);
 }
 
+/** Every figure of which a digit is not shown, each as a sentence. What can be scrolled to is shown. */
+export function findCutFigures(page: Page): Promise<string[]> {
+  return page.evaluate(lookForCutFigures);
+}
+
+/** Runs in the page, so it can use nothing from outside itself. */
+function lookForCutFigures(): string[] {
+  /** A number with its thousands apart, or one that stands alone. */
+  const FIGURE = /\d{1,3}(?:[,\u00a0\u202f.]\d{3})+|^[\s+−-]*\d[\d,.\s]*$/;
+  const flaws: string[] = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const range = document.createRange();
+  for (let text = texts.nextNode(); text !== null; text = texts.nextNode()) {
+    const parent = text.parentElement;
+    if (parent === null || parent.closest('.visually-hidden, textarea, code, pre') !== null) continue;
+    if (!FIGURE.test(text.nodeValue ?? '') || !parent.checkVisibility()) continue;
+    range.selectNodeContents(text);
+    const why = whyCut(parent, range.getBoundingClientRect());
+    if (why !== null) flaws.push(`cut off by ${why}: “${text.nodeValue}”`);
+  }
+  return [...new Set(flaws)];
+
+  /** What hides a part of a box: the nearest that cuts it off, or the edge of the window. */
+  function whyCut(parent: Element, box: DOMRect): string | null {
+    if (box.width === 0) return null;
+    let canScroll = false;
+    for (let at: Element | null = parent; at !== null; at = at.parentElement) {
+      const { overflowX, textOverflow, position } = getComputedStyle(at);
+      if (/auto|scroll/.test(overflowX)) canScroll = true;
+      if (canScroll) break;
+      if (overflowX === 'visible') {
+        if (position === 'fixed') break;
+        continue;
+      }
+      const around = at.getBoundingClientRect();
+      if (box.left < around.left - 1 || box.right > around.right + 1)
+        return `${at.tagName.toLowerCase()}.${at.className}${textOverflow === 'ellipsis' ? ' with an ellipsis' : ''}`;
+    }
+    return !canScroll && (box.left < -1 || box.right > innerWidth + 1) ? 'the window' : null;
+  }
+}
+
 /** Runs in the page, so it can use nothing from outside itself. */
 function lookForFlaws(): string[] {
   const LEAST_CONTRAST = 4.5;

@@ -8,6 +8,7 @@ import { type ElectronConsole, startElectronHost } from './hosts/electron-host.t
 import { type RunningConsole, testEnvironment } from './hosts/running-console.ts';
 import { startWebHost } from './hosts/web-host.ts';
 import { prepareHome } from './prepared-home.ts';
+import { connectionOf } from './tasks.ts';
 
 export interface Fixtures {
   /** The APIs that are connected and synced when the console starts; none: a first run. */
@@ -55,7 +56,11 @@ export const test = base.extend<HostOptions & Fixtures, Shared>({
 
   home: async ({ connected, sandbox }, provide) => {
     await inFolder(async (folder) => {
-      if (connected.length > 0) await prepareHome(folder, sandbox, connected);
+      if (connected.length > 0)
+        await prepareHome(
+          folder,
+          connected.map((one) => connectionOf(sandbox, one)),
+        );
       await provide(folder);
     });
   },

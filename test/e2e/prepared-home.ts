@@ -1,19 +1,17 @@
 import { hostFacts } from '../../src/host/facts.ts';
-import type { Sandbox } from '../../src/sandbox/index.ts';
+import type { SandboxConnection } from '../../src/engine/ports.ts';
 import { openConsole } from '../support/console.ts';
 import { until } from '../support/desk.ts';
-import { connectionOf } from './tasks.ts';
 
 /**
  * Makes a home as somebody left it who began the workspace under a key file, connected these APIs and synced them: what
  * most tests begin with and few are about. Those drive the screens (`connectAll`).
  */
-export async function prepareHome(folder: string, sandbox: Sandbox, providerIds: readonly string[]): Promise<void> {
+export async function prepareHome(folder: string, connections: readonly SandboxConnection[]): Promise<void> {
   const { operator } = hostFacts('web', '0.0.0');
   const { engine, call } = await openConsole({ folder, operator });
   try {
-    for (const providerId of providerIds) {
-      const { label, baseUrl, settings, accountIds, price, secret } = connectionOf(sandbox, providerId);
+    for (const { providerId, label, baseUrl, settings, accountIds, price, secret } of connections) {
       const form = {
         label,
         baseUrl,

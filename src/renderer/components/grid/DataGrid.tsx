@@ -15,6 +15,7 @@ import { useRowHeight } from '../../lib/preferences/index.ts';
 import { ProblemPanel } from '../ProblemPanel.tsx';
 import { ColumnMenu, GridHeader } from './GridHeader.tsx';
 import { GridRow } from './GridRow.tsx';
+import { useFigureWidths } from './figure-widths.ts';
 import type { GridColumn, GridRows, GridSort, GridStrip } from './grid-types.ts';
 import { useColumns } from './use-columns.ts';
 import { useGridKeyboard } from './use-grid-keyboard.ts';
@@ -59,7 +60,9 @@ export function DataGrid<Row>(props: Props<Row>) {
   const id = useId();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const inner = useInnerSize(scroller);
-  const columns = useColumns(name, props.columns, inner.width - MARGINS);
+  const figures = useFigureWidths(rows.key);
+  const columns = useColumns(name, props.columns, { room: inner.width - MARGINS, figures: figures.widths });
+  useLayoutEffect(() => figures.measure(scroller));
   const rowHeight = useRowHeight();
   const isLoading = rows.count === null && rows.problem === null;
   const count = rows.count ?? (isLoading ? LOADING_ROWS : 0);

@@ -41,7 +41,13 @@ function GridRowContent<Row>(props: Props<Row>): ReactNode {
           data-index={index}
         >
           {columns.map(({ column }) => (
-            <div key={column.id} role="gridcell" className={classes.cell} data-align={column.align}>
+            <div
+              key={column.id}
+              role="gridcell"
+              className={classes.cell}
+              data-align={column.align}
+              data-column={column.id}
+            >
               {row === undefined ? <span className={classes.bone} /> : column.cell(row)}
             </div>
           ))}

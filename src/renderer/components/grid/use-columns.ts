@@ -9,6 +9,7 @@ import {
 } from '@tanstack/react-table';
 import { useMemo } from 'react';
 import { useGridLayout, type GridLayout } from './grid-layout.ts';
+import type { FigureWidths } from './figure-widths.ts';
 import type { GridColumn } from './grid-types.ts';
 import { yieldColumns } from './yield-columns.ts';
 
@@ -42,11 +43,22 @@ export interface Columns<Row> {
   readonly reset: () => void;
 }
 
+interface Space {
+  /** Pixels. */
+  readonly room: number;
+  readonly figures: FigureWidths;
+}
+
 /**
  * The columns of a grid in the order, the widths and the choice that the operator gave them.
- * @param room pixels there are; columns that yield are left out where they would not fit.
+ * @param space what room there is and what figures need; columns that yield are left out where they would not fit, and no width
+ * that anybody chose cuts off a digit.
  */
-export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[], room: number): Columns<Row> {
+export function useColumns<Row>(
+  name: string,
+  columns: readonly GridColumn<Row>[],
+  { room, figures }: Space,
+): Columns<Row> {
   const { layout, change, reset } = useGridLayout(name);
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
   const definitions = useMemo(
@@ -55,13 +67,13 @@ export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[
         id: column.id,
         header: column.header,
         size: column.width,
-        minSize: Math.min(48, column.width),
+        minSize: Math.max(figures[column.id] ?? 0, Math.min(48, column.width)),
         maxSize: 1200,
         enableResizing: column.grows !== true,
       })),
-    [columns],
+    [columns, figures],
   );
-  const visibility = useMemo(() => visibilityOf(columns, layout, room), [columns, layout, room]);
+  const visibility = useMemo(() => visibilityOf(columns, layout, { room, figures }), [columns, layout, room, figures]);
   const order = useMemo(() => orderOf(columns, layout.order), [columns, layout.order]);
   const sizing = useMemo(() => ({ ...layout.sizing }), [layout.sizing]);
 
@@ -114,13 +126,13 @@ export function useColumns<Row>(name: string, columns: readonly GridColumn<Row>[
 function visibilityOf<Row>(
   columns: readonly GridColumn<Row>[],
   layout: GridLayout,
-  room: number,
+  { room, figures }: Space,
 ): Record<string, boolean> {
   const chosen = layout.visibility;
   const asked = columns.filter((column) => chosen[column.id] ?? column.isHidden !== true);
   const claims = asked.map((column) => ({
     id: column.id,
-    width: layout.sizing[column.id] ?? column.width,
+    width: Math.max(layout.sizing[column.id] ?? column.width, figures[column.id] ?? 0),
     yields: chosen[column.id] === true ? undefined : column.yields,
   }));
   const gone = yieldColumns(claims, room);

@@ -14,13 +14,13 @@ export function GapLine({ gap, withAccount }: { gap: GapRow; withAccount: boolea
       : `Entries${whose} between ${formatTime(gap.from, now)} and ${formatTime(gap.until, now)} were never seen`;
   const change =
     gap.netChange === null
-      ? '; what they changed is not known'
-      : `; net change ${formatAmount(gap.netChange, { isSigned: true })} ${gap.unit}`;
+      ? 'what they changed is not known'
+      : `net change ${formatAmount(gap.netChange, { isSigned: true })} ${gap.unit}`;
   return (
-    <span className={classes.gap} data-gap={gap.id} title={`${span}${change}.`}>
+    <span className={classes.gap} data-gap={gap.id} title={`${span}; ${change}.`}>
       <IconUnlink size={14} stroke={1.75} aria-hidden />
-      {span}
-      {change}.
+      <span className={classes.span}>{span};</span>
+      <span className={classes.change}>{change}.</span>
     </span>
   );
 }

@@ -42,7 +42,7 @@ export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
     width: 88,
     align: 'end',
     cell: ({ delta, fields }) =>
-      delta === null ? <ClippedText text={fields.amount} /> : <Amount value={delta} isSigned canCopy={false} />,
+      delta === null ? <Written amount={fields.amount} /> : <Amount value={delta} isSigned canCopy={false} />,
   },
   {
     id: 'pair',
@@ -77,6 +77,14 @@ export const ROW_COLUMNS: readonly GridColumn<BatchRowView>[] = [
     cell: ({ fields }) => <ClippedText text={fields.reference} />,
   },
 ];
+
+/** Longer texts are no figures. */
+const MOST_FIGURES = 40;
+
+/** An amount as the file has it, whole; what is no figure at all is cut like any other text. */
+function Written({ amount }: { amount: string }) {
+  return amount.length <= MOST_FIGURES ? <span>{amount}</span> : <ClippedText text={amount} />;
+}
 
 /** Where rows are wrong, what is wrong needs the room. */
 export const WRONG_COLUMNS: readonly GridColumn<BatchRowView>[] = ROW_COLUMNS.filter(

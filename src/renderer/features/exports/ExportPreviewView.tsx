@@ -70,6 +70,11 @@ export function ExportPreviewView({ request, preview, isCurrent }: Props) {
   );
 }
 
+/** A number as the file has it: shown whole, whatever its length. */
+function isFigure(field: string): boolean {
+  return /^-?[\d.,]+$/.test(field);
+}
+
 function FirstLines({ preview }: { preview: ExportPreview }) {
   const [header = [], ...lines] = preview.firstLines;
   const means = new Map(preview.columns.map((column) => [column.name, column.description]));
@@ -89,7 +94,7 @@ function FirstLines({ preview }: { preview: ExportPreview }) {
           {lines.map((line, index) => (
             <tr key={`${String(index)} ${line.join(' ')}`}>
               {line.map((field, at) => (
-                <td key={header[at] ?? String(at)} title={field}>
+                <td key={header[at] ?? String(at)} title={field} data-figure={isFigure(field) || undefined}>
                   {field}
                 </td>
               ))}
