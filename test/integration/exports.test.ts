@@ -13,6 +13,7 @@ import { formProblem } from '../../src/engine/exports/preview.ts';
 import { createUsage } from '../../src/engine/usage/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
 import { createRandom } from '../../src/host/random.ts';
+import { account } from '../../src/engine/store/store-fixtures.ts';
 import { makeFolder, openDesk, silent, until, type Desk } from '../support/desk.ts';
 import { ADA } from '../support/actors.ts';
 
@@ -261,6 +262,48 @@ describe('a file says what it lacks', () => {
     // A list that begins after a hole does not lack what is in it.
     const later = await exporter.preview({ ...request, ledgerFilter: { since: instant(start + 8000) } });
     expect(later.warnings).toEqual([]);
+  });
+
+  it('says which balances are in doubt, which accounts are incomplete and which amounts were rounded', async () => {
+    const at = instant(start);
+    const doubt = { mayMean: 'unknown user', since: at, before: { total: 120_000_000, at } } as const;
+    const problem = { code: 'gone', sentence: 'The usage of 3 days is missing.' };
+    const own = { connectionId: 'c1' as never, unit: 'credits', total: 0, balanceAt: at };
+    await desk.store
+      .table('accounts')
+      .putMany([
+        account(0, { ...own, id: 'c1:u' as never, name: 'Ann', doubt }),
+        account(1, { ...own, id: 'c1:v' as never, name: 'Bob', missing: [{ part: 'usage', problem }] }),
+      ]);
+    const noisy = { origin: 'reported', amount: -300_000, raw: '{"creditsUsed":0.30000000000000004}' } as const;
+    await desk.store.table('entries').putMany([entry(0, noisy), entry(1, { ...noisy, raw: '{"creditsUsed":0.3}' })]);
+    const rowsOf = async (asked: ExportRequest) => {
+      const job = await finished(await exporter.start(asked, ADA));
+      const rows: Record<string, string>[] = parse(readFileSync(path), { columns: true, record_delimiter: '\r\n' });
+      return { rows, manifest: JSON.parse(readFileSync(job.manifestPath!, 'utf8')) };
+    };
+    const plain = { columns: [] as string[], form: request.form };
+
+    const accounts = await rowsOf({ subject: 'accounts', ...plain });
+    expect(accounts.rows).toMatchObject([
+      { name: 'Ann', balance: '0', in_doubt: 'unknown user', balance_before_doubt: '120', incomplete: '' },
+      { name: 'Bob', in_doubt: '', balance_before_doubt: '', incomplete: 'Usage: The usage of 3 days is missing.' },
+    ]);
+    const ledger = await rowsOf({ subject: 'ledger', ...plain, ledgerSort: { by: 'at', direction: 'ascending' } });
+    expect(ledger.rows.map(({ rounded }) => rounded)).toEqual(['yes', 'no']);
+    for (const { manifest } of [accounts, ledger])
+      expect(manifest).toMatchObject({
+        balancesInDoubt: [expect.stringMatching(/^Ann: The API reports 0, which may also mean/)],
+        incompleteAccounts: ['Bob: Usage: The usage of 3 days is missing.'],
+      });
+    const { warnings } = await exporter.preview({ subject: 'ledger', ...plain });
+    expect(warnings.join()).toMatch(/Ann: The API reports 0.+Bob: Usage/);
+    const others = await exporter.preview({
+      subject: 'ledger',
+      ...plain,
+      ledgerFilter: { connectionId: 'c9' as never },
+    });
+    expect(others.warnings.join()).not.toMatch(/Ann|Bob/);
   });
 
   it('has usage as its screen shows it: of every connection, with what is said of it', async () => {

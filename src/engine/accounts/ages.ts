@@ -1,5 +1,5 @@
 import type { AgedAmount } from '../../contract/procedure.ts';
-import type { Account } from '../../domain/account.ts';
+import type { Account, MissingPart } from '../../domain/account.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { secondLookAt, type MayMean } from '../../domain/doubt.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
@@ -25,6 +25,22 @@ export function doubtInWords({ doubt, total, unit }: Account): string | null {
 const MEANINGS: Readonly<Record<MayMean, string>> = {
   'unknown user': 'that it does not know the user',
   error: 'an error',
+};
+
+/** What of an account could not be read or kept, by part. */
+export function missingOf({ missing }: Pick<Account, 'missing'>): string[] {
+  return missing.map(({ part, problem }) => `${PARTS[part]}: ${problem.sentence}`);
+}
+
+/** The same in one text; `null`: nothing is missing. */
+export function missingInWords(account: Pick<Account, 'missing'>): string | null {
+  return missingOf(account).join(' ') || null;
+}
+
+const PARTS: Readonly<Record<MissingPart['part'], string>> = {
+  ledger: 'Ledger',
+  memberships: 'Memberships',
+  usage: 'Usage',
 };
 
 /** One of an account's amounts with its age; absent stays absent. */

@@ -1,5 +1,5 @@
 export { createAccounts, type Accounts } from './accounts.ts';
-export { agedAmount, staleAfter } from './ages.ts';
+export { agedAmount, doubtInWords, missingInWords, staleAfter } from './ages.ts';
 export { dayOf, daysBefore, entriesReachBack, movedBalance, pointsOf, thin, type Level } from './balance-line.ts';
 export { createDirectory, type AccountCard, type Directory } from './directory.ts';
 export { fold } from './fold.ts';

@@ -1,15 +1,9 @@
 import type { AccountRow } from '../../contract/accounts.ts';
 import type { BalancePoint } from '../../contract/procedure.ts';
-import type { Account, MissingPart } from '../../domain/account.ts';
+import type { Account } from '../../domain/account.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { storedToText } from '../../domain/credits.ts';
-import { agedAmount } from './ages.ts';
-
-const PARTS: Readonly<Record<MissingPart['part'], string>> = {
-  ledger: 'Ledger',
-  memberships: 'Memberships',
-  usage: 'Usage',
-};
+import { agedAmount, missingOf } from './ages.ts';
 
 /** An account as lists and its detail show it. */
 export function accountRow(account: Account, connection: Connection | undefined, line: BalancePoint[]): AccountRow {
@@ -29,7 +23,7 @@ export function accountRow(account: Account, connection: Connection | undefined,
     available: agedAmount(account, 'available', interval),
     reserved: agedAmount(account, 'reserved', interval),
     line,
-    missing: account.missing.map(({ part, problem }) => `${PARTS[part]}: ${problem.sentence}`),
+    missing: missingOf(account),
     planName: account.planName,
     planEndsOn: account.planEndsOn,
     lastMovementAt: account.lastMovementAt,

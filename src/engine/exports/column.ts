@@ -1,5 +1,6 @@
 import type { AccountCard } from '../accounts/index.ts';
 import type { Connection } from '../../domain/connection.ts';
+import type { MayMean } from '../../domain/doubt.ts';
 import { ProblemError } from '../../domain/problem.ts';
 
 /**
@@ -49,6 +50,11 @@ export function chooseColumns<T>(all: readonly Column<T>[], chosen: readonly str
 
 export function accountOf(names: Names, accountId: string): AccountCard | undefined {
   return names.accounts.get(accountId);
+}
+
+/** What a balance in doubt may mean, as a cell. */
+export function doubtOf(mayMean: MayMean | null | undefined): string | null {
+  return mayMean ?? null;
 }
 
 export function labelOf(names: Names, connectionId: string): string {

@@ -1,5 +1,6 @@
 import { storedToText } from '../../domain/credits.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
+import { isRounded } from '../ledger/index.ts';
 import { accountOf, column, labelOf, type Column } from './column.ts';
 
 export const ledgerColumns: readonly Column<LedgerEntry>[] = [
@@ -18,6 +19,9 @@ export const ledgerColumns: readonly Column<LedgerEntry>[] = [
   column('unit', 'text', 'Unit of the amounts', (row) => row.unit),
   column('balance_after', 'amount', 'Balance after the entry, where it is known', (row) =>
     storedToText(row.balanceAfter),
+  ),
+  column('rounded', 'text', 'yes where the API wrote more decimals by a rounding error of its own', (row) =>
+    isRounded(row) ? 'yes' : 'no',
   ),
   column('description', 'text', 'The API’s own words', (row) => row.description),
   column('reference', 'text', 'The API’s reference', (row) => row.reference),

@@ -10,6 +10,7 @@ import { ProviderError } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import { countInWords } from '../words.ts';
 import { chooseColumns } from './column.ts';
+import { readLacks } from './lacks.ts';
 import { manifestText } from './manifest.ts';
 import {
   formProblem,
@@ -141,6 +142,7 @@ export function createExports(parts: ExportParts): Exports {
         takenAt,
         connections,
         gaps: await readGaps(pinned, request),
+        lacks: await readLacks(pinned, request),
         notes: [...subject.notes, ...written.notes],
       }),
     );

@@ -1,6 +1,7 @@
 import type { ExportForm, ExportRequest } from '../../contract/exports.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Column } from './column.ts';
+import type { Lacks } from './lacks.ts';
 import type { ControlLine } from './totals.ts';
 import type { WrittenFile } from './write-file.ts';
 
@@ -20,6 +21,7 @@ export interface ManifestFacts {
   readonly connections: readonly { label: string; lastGoodAt: Instant | null }[];
   /** Entries that the workspace knows to be missing. */
   readonly gaps: readonly string[];
+  readonly lacks: Lacks;
   /** What else a reader should know. */
   readonly notes: readonly string[];
 }
@@ -47,6 +49,8 @@ export function manifestText(facts: ManifestFacts): string {
     controlTotals: facts.controlTotals,
     asOf: facts.connections.map(({ label, lastGoodAt }) => ({ connection: label, lastReadAt: lastGoodAt })),
     gaps: facts.gaps,
+    balancesInDoubt: facts.lacks.inDoubt,
+    incompleteAccounts: facts.lacks.incomplete,
     notes: facts.notes,
   };
   return `${JSON.stringify(manifest, null, 2)}\n`;

@@ -9,6 +9,7 @@ import { countInWords } from '../words.ts';
 import { valuesOf } from './cells.ts';
 import { chooseColumns, type Column, type Names } from './column.ts';
 import { csvCell } from './csv.ts';
+import { readLacks } from './lacks.ts';
 import { subjectOf } from './subject.ts';
 import { XLSX_ROWS } from './xlsx.ts';
 
@@ -19,19 +20,20 @@ export interface PreviewParts {
 }
 
 const FIRST_ROWS = 5;
-/** Gaps that a preview names one by one; the manifest names all of them. */
-const GAPS_NAMED = 5;
+/** So many of a kind a preview names one by one; the manifest names all of them. */
+const MOST_NAMED = 5;
 
 /** What a file would hold, before it is written. */
 export async function previewExport(parts: PreviewParts, request: ExportRequest): Promise<ExportPreview> {
   const subject = await subjectOf(parts, request);
   const columns = chooseColumns(subject.columns, request.columns);
-  const [rows, period, names, freshness, gaps] = await Promise.all([
+  const [rows, period, names, freshness, gaps, lacks] = await Promise.all([
     subject.count(),
     subject.period(),
     readNames(parts.directory),
     readFreshness(parts, request),
     readGaps(parts, request),
+    readLacks(parts, request),
   ]);
   const read = freshness.flatMap(({ lastGoodAt }) => lastGoodAt ?? []).sort();
   const unread = freshness.filter(({ lastGoodAt }) => lastGoodAt === null);
@@ -59,14 +61,19 @@ export async function previewExport(parts: PreviewParts, request: ExportRequest)
         ? `Excel shows at most ${countInWords(XLSX_ROWS, 'row', 'rows')} of a file; this one has ${countInWords(rows, 'row', 'rows')}.`
         : '',
       ...unread.map(({ label }) => `“${label}” has never been read without a failure.`),
-      ...gaps.slice(0, GAPS_NAMED),
-      gaps.length > GAPS_NAMED
-        ? `${countInWords(gaps.length - GAPS_NAMED, 'more gap', 'more gaps')} in the ledger; the manifest names all of them.`
-        : '',
+      ...some(gaps, 'more gap in the ledger', 'more gaps in the ledger'),
+      ...some(lacks.inDoubt, 'more balance in doubt', 'more balances in doubt'),
+      ...some(lacks.incomplete, 'more incomplete account', 'more incomplete accounts'),
       ...subject.notes,
     ].filter(Boolean),
     problem: formProblem(form, rows),
   };
+}
+
+function some(sentences: readonly string[], one: string, many: string): readonly string[] {
+  const more = sentences.length - MOST_NAMED;
+  if (more <= 0) return sentences;
+  return [...sentences.slice(0, MOST_NAMED), `${countInWords(more, one, many)}; the manifest names all of them.`];
 }
 
 /** Why rows cannot be written in a form; `null`: they can. */

@@ -1,3 +1,4 @@
 export { createLedger, type Ledger } from './ledger.ts';
 export { createOrderedEntries, type LedgerOrder, type OrderedEntries } from './order.ts';
-export { coversConnection, gapSelector, ledgerSelector, literal, SHOWN_STATUSES } from './selector.ts';
+export { isRounded } from './rows.ts';
+export { coversAccount, coversConnection, gapSelector, ledgerSelector, literal, SHOWN_STATUSES } from './selector.ts';

@@ -22,7 +22,12 @@ export function ledgerRow(
   };
 }
 
-function isRounded({ raw, amount, balanceAfter, origin }: LedgerEntry): boolean {
+/** No number without so many digits, or an exponent, can be the noise of a double. */
+const MAY_BE_NOISE = /[\d.]{15}|\d[eE]-/;
+
+/** Whether an amount of an entry was read from a double's noise. */
+export function isRounded({ raw, amount, balanceAfter, origin }: LedgerEntry): boolean {
+  if (origin !== 'reported' || !MAY_BE_NOISE.test(raw)) return false;
   const read = (stored: StoredCredits | null) => (stored === null ? null : fromStored(stored));
-  return origin === 'reported' && isFromFloatNoise(JSON.parse(raw), [read(amount), read(balanceAfter)]);
+  return isFromFloatNoise(JSON.parse(raw), [read(amount), read(balanceAfter)]);
 }
