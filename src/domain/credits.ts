@@ -100,10 +100,19 @@ export function sumCredits(amounts: Iterable<Credits>): Credits {
   return sum as Credits;
 }
 
-/** @throws RangeError when the amount exceeds what the store can hold exactly (about 9.007 × 10⁹ credits). */
+/** An amount of more credits than the store can hold exactly: what it is of is refused by name, and nothing else. */
+export class AmountTooLarge extends RangeError {
+  readonly amount: Credits;
+  constructor(amount: Credits) {
+    super(`Amount too large to store: ${formatCredits(amount)}`);
+    this.name = 'AmountTooLarge';
+    this.amount = amount;
+  }
+}
+
+/** @throws AmountTooLarge when the amount exceeds what the store can hold exactly (about 9.007 × 10⁹ credits). */
 export function toStored(amount: Credits): StoredCredits {
-  if (amount > LARGEST || amount < -LARGEST)
-    throw new RangeError(`Amount too large to store: ${formatCredits(amount)}`);
+  if (amount > LARGEST || amount < -LARGEST) throw new AmountTooLarge(amount);
   return Number(amount);
 }
 

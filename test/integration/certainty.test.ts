@@ -220,6 +220,24 @@ it('knows a change of ours by the order of readings, though the clock was set ba
   }
 });
 
+it('refuses by name the account that comes to more than can be held, and nothing else', async () => {
+  const world = new World(KINDS.none, 9_000_000_000_000_000n);
+  await using opened = await openWorld(world);
+  await opened.poll();
+  // Each is held exactly, and the change from one to the other is not.
+  world.balance = -9_000_000_000_000_000n;
+  for (const balance of [world.balance, 9_100_000_000_000_000n]) {
+    world.balance = balance;
+    const { problem, total } = await opened.poll();
+    expect(problem?.sentence).toMatch(
+      /^What the API states comes to -?\d+ credits, and at most 9007199254\.740991 are held exactly\.$/,
+    );
+    expect(Math.abs(total!)).toBeLessThanOrEqual(Number.MAX_SAFE_INTEGER);
+  }
+  const [run] = await opened.store.table('runs').find({ sort: [{ startedAt: 'desc' }], limit: 1 });
+  expect(run!.problems).toMatchObject([{ problem: { code: 'account.too-large' } }]);
+});
+
 it('marks the part that could not be read, and not the balance beside it', async () => {
   await using opened = await openWorld(new World(KINDS.complete));
   const account = await opened.poll({ events: 2, usage: 'unknown' });

@@ -1,9 +1,16 @@
 import { withMissing, type Account, type MissingPart } from '../../domain/account.ts';
+import { AmountTooLarge, formatCredits, fromStored } from '../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { OpenConnection } from '../connections/gateway.ts';
 import type { Clock, Logger } from '../ports.ts';
-import type { AccountReading, AccountRef, Provider, ProviderError, ProviderRequest } from '../providers/provider.ts';
+import {
+  ProviderError,
+  type AccountReading,
+  type AccountRef,
+  type Provider,
+  type ProviderRequest,
+} from '../providers/provider.ts';
 import type { Cursor, Store } from '../store/store.ts';
 import { cursorIdOf, identityDigest } from './ids.ts';
 import type { LookDistances } from './look-distances.ts';
@@ -120,6 +127,22 @@ const OF_THE_CONNECTION: ReadonlySet<string> = new Set([
 /** Whether a failure concerns what was asked for alone, so that the rest can still be read. */
 export function saysNothingOfOthers({ code }: ProviderError): boolean {
   return !OF_THE_CONNECTION.has(code) && code !== 'another account';
+}
+
+/** Why this account alone could not be read; `null`: what was thrown is not about it alone. */
+export function problemOfOne(thrown: unknown): Problem | null {
+  if (thrown instanceof AmountTooLarge) return tooLarge(thrown);
+  return thrown instanceof ProviderError && saysNothingOfOthers(thrown) ? thrown.problem : null;
+}
+
+function tooLarge({ amount }: AmountTooLarge): Problem {
+  const most = formatCredits(fromStored(Number.MAX_SAFE_INTEGER));
+  return {
+    code: 'account.too-large',
+    sentence: `What the API states comes to ${formatCredits(amount)} credits, and at most ${most} are held exactly.`,
+    kept: 'What was read of the account before is kept.',
+    cure: 'Look at the account on the provider’s own site: so many credits are rarely meant.',
+  };
 }
 
 /** The later of two instants; `null` is before everything. */

@@ -5,7 +5,7 @@ import type { Reservation } from '../http/index.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
-import { HolderChanged } from './account-context.ts';
+import { HolderChanged, problemOfOne } from './account-context.ts';
 import type { LookDistances } from './look-distances.ts';
 import { quarantine } from './mark-failures.ts';
 import { RunRecord } from './run-record.ts';
@@ -76,5 +76,6 @@ async function asProblem(
     return new ProblemError(await quarantine(store, connection, thrown.reason), { cause: thrown });
   if (thrown instanceof ProviderError && thrown.code === 'another account')
     return new ProblemError(await quarantine(store, connection, thrown.problem.sentence), { cause: thrown });
-  return thrown;
+  const problem = problemOfOne(thrown);
+  return problem === null || thrown instanceof ProviderError ? thrown : new ProblemError(problem, { cause: thrown });
 }

@@ -5,7 +5,7 @@ import type { Gateway, OpenConnection } from '../connections/gateway.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
-import { HolderChanged, saysNothingOfOthers, type AccountContext } from './account-context.ts';
+import { HolderChanged, problemOfOne, type AccountContext } from './account-context.ts';
 import { findAccounts } from './find-accounts.ts';
 import { markUnread, quarantine } from './mark-failures.ts';
 import type { LookDistances } from './look-distances.ts';
@@ -129,10 +129,11 @@ async function syncOne(
       .update(account.id, (current) => ({ ...current, problem: null, lastSyncedAt: clock.now() }));
   } catch (thrown) {
     signal.throwIfAborted();
-    if (!(thrown instanceof ProviderError) || !saysNothingOfOthers(thrown)) throw thrown;
-    run.problem(account.id, thrown.problem);
-    await store.table('accounts').update(account.id, (current) => ({ ...current, problem: thrown.problem }));
-    return { problem: thrown.problem };
+    const problem = problemOfOne(thrown);
+    if (problem === null) throw thrown;
+    run.problem(account.id, problem);
+    await store.table('accounts').update(account.id, (current) => ({ ...current, problem }));
+    return { problem };
   }
   await tell(parts, account);
   return result;
