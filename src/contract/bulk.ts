@@ -181,6 +181,18 @@ export const bulk = {
       }),
     )
     .output(BatchRowViewSchema),
+  /**
+   * The same at once for all rows that are alike but for the reference, and where nothing else is wrong. What was asked is
+   * how many were shown as alike: where it is another number by now, nothing is answered.
+   */
+  sendAlike: command({ may: 'operators', audit: ['bulk.again'] })
+    .input(
+      OneSchema.extend({
+        reason: z.string().trim().min(1, 'needs a reason').max(2000),
+        rows: z.number().int().min(1),
+      }),
+    )
+    .output(BatchViewSchema),
   /** Approves every before → after that `sendable` counts and begins to send. */
   send: command({ may: 'operators', audit: ['bulk.sent'] })
     .input(OneSchema.extend({ digest: z.string() }))

@@ -342,6 +342,22 @@ describe('rows of one file', () => {
     expect((await desk.bulk.row(id, 4, ADA)).verdict).toBe('good');
   });
 
+  it('alike are answered all at once, which the story says, but for those in which something else is wrong', async () => {
+    const tickets = ['A', 'B', 'C', 'D'].map((ticket) => good(1, { ticket }));
+    const { id } = await importRows([...tickets, good(1, { ticket: 'E', note: 'a\u0007' })]);
+    const { problems } = await desk.bulk.get(id, ADA);
+    const rows = problems.find(({ code }) => code === 'bulk.alike-in-file')!.rows;
+    await expect(desk.bulk.sendAlike(id, { reason: 'Outages', rows: rows - 1 }, ADA)).rejects.toMatchObject({
+      problem: { code: 'bulk.changed' },
+    });
+    await desk.bulk.sendAlike(id, { reason: 'Outages', rows }, ADA);
+    expect((await rowsOf(id)).map(({ verdict }) => verdict)).toEqual(['good', 'good', 'good', 'good', 'wrong']);
+    const audited = await desk.audit.page({ skip: 0, limit: 10, action: 'bulk.again' });
+    expect(audited.rows.map(({ sentence }) => sentence)).toEqual([
+      'Ada overrode in one act the warning of 3 rows of “rows.csv” that are alike: Outages',
+    ]);
+  });
+
   it('may be sent in spite of being a duplicate, with a reason that is kept', async () => {
     const { id } = await importRows([good(1), good(1)]);
     const { asks: inSpiteOf } = await desk.bulk.row(id, 3, ADA);

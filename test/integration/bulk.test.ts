@@ -164,6 +164,19 @@ describe('a file of adjustments', PATIENCE, () => {
     expect(landed()).toBe(2);
   });
 
+  it('sends rows that are alike to the end, once somebody has answered all of them', async () => {
+    await begin(1);
+    const { externalId } = accounts[0]!;
+    const [before] = totals();
+    const rows = ['#1', '#2', '#3'].map((ticket) => line(externalId, '5', ticket));
+    const batch = await importText([HEADER, ...rows].join('\r\n'));
+    expect((await allRows(batch.id)).map(({ verdict }) => verdict)).toEqual(['good', 'wrong', 'wrong']);
+    await desk.bulk.sendAlike(batch.id, { reason: 'Three outages', rows: 2 }, ADA);
+    await send(batch);
+    await settled(batch.id);
+    expect([landed(), totals()[0]]).toEqual([3, before! + 15]);
+  });
+
   it('lets rows of one account follow each other, each from what the one before left', async () => {
     await begin(1);
     const [one] = accounts;

@@ -157,6 +157,7 @@ export function openServing(services: OpenServices): OpenServing {
       edit: ({ id, number, field, text }, actor) => bulk.edit(id, number, field, text, actor),
       skip: ({ id, numbers, isSkipped }, actor) => bulk.skip(id, numbers, isSkipped, actor),
       sendAgain: ({ id, number, ...said }, actor) => bulk.sendAgain(id, number, said, actor),
+      sendAlike: ({ id, ...said }, actor) => bulk.sendAlike(id, said, actor),
       send: ({ id, digest }, actor) => bulk.send(id, digest, actor),
       pause: ({ id }, actor) => bulk.pause(id, actor),
       resume: ({ id }, actor) => bulk.resume(id, actor),

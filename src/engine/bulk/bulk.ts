@@ -27,6 +27,8 @@ export interface Bulk {
   edit(id: string, number: number, field: BatchField, text: string | null, actor: Actor): Promise<BatchRowView>;
   skip(id: string, numbers: readonly number[], isSkipped: boolean, actor: Actor): Promise<void>;
   sendAgain(id: string, number: number, said: SaidInSpite, actor: Actor): Promise<BatchRowView>;
+  /** Answers all rows that are alike but for the reference, and that nothing else stands in the way of, in one act. */
+  sendAlike(id: string, said: { reason: string; rows: number }, actor: Actor): Promise<BatchView>;
   send(id: string, digest: string, actor: Actor): Promise<BatchView>;
   pause(id: string, actor: Actor): Promise<BatchView>;
   resume(id: string, actor: Actor): Promise<BatchView>;
@@ -248,6 +250,28 @@ export function createBulk(parts: BulkParts): Bulk {
       return changed;
     },
 
+    async sendAlike(id, { reason, rows: shown }, actor) {
+      const { batch, rows } = await reviews.of(id, actor);
+      const alike = rows.filter(({ problems }) => problems.some(isAlike));
+      if (alike.length !== shown) throw changedSince();
+      await ownBatch(id, actor);
+      const at = clock.now();
+      const answered = alike.flatMap((judged): BatchRow[] => {
+        const { row, problems } = judged;
+        const asked = asksOf(judged);
+        if (asked.length === 0 || !problems.every(isAlike)) return [];
+        requireOpen(row);
+        const inSpiteOf = [...new Set([...(row.again?.inSpiteOf ?? []), ...asked])];
+        return [{ ...row, again: { reason, by: actor.name, at, inSpiteOf } }];
+      });
+      for (let from = 0; from < answered.length; from += SLICE)
+        await saveRows(store, answered.slice(from, from + SLICE));
+      const count = countInWords(answered.length, 'row', 'rows');
+      const sentence = `${actor.name} overrode in one act the warning of ${count} of “${batch.name}” that are alike: ${reason}`;
+      await record(batch, actor, 'again', sentence, { rows: answered.map(({ number }) => number), atOnce: true });
+      return view(id, actor);
+    },
+
     async send(id, digest, actor) {
       const review = await reviews.of(id, actor);
       const { batch } = review;
@@ -337,6 +361,11 @@ export function createBulk(parts: BulkParts): Bulk {
       reviews.close();
     },
   };
+}
+
+/** Alike but for the reference, which is asked about; a row that says all the same is answered by itself. */
+function isAlike({ code }: BatchProblem): boolean {
+  return code === 'bulk.alike-in-file';
 }
 
 /** What was seen of a row when somebody said that it goes all the same: only that, and not whatever else is said of it. */

@@ -8,6 +8,7 @@ import { EMPTY_TAB, firstTab, problemWords, sayTabs, TAB_WORDS } from './batch-w
 import classes from './bulk.module.css';
 import { ROW_COLUMNS, WRONG_COLUMNS } from './row-columns.tsx';
 import { RowDetail } from './RowDetail.tsx';
+import { ALIKE, SendAlike } from './SendAlike.tsx';
 import { BatchSearchSchema } from './search.ts';
 
 const ALWAYS: readonly BatchTab[] = ['all', 'good', 'wrong'];
@@ -58,6 +59,7 @@ export function BatchRows({ batch }: { batch: BatchView }) {
           ))}
         </div>
       )}
+      {code === ALIKE && <SendAlike batch={batch} />}
       <Beside
         detail={
           search.row !== undefined && (

@@ -13,6 +13,7 @@ export function useBulkCalls() {
     edit: useMutation(api.bulk.edit.mutationOptions({ onSuccess })),
     skip: useMutation(api.bulk.skip.mutationOptions({ onSuccess })),
     sendAgain: useMutation(api.bulk.sendAgain.mutationOptions({ onSuccess })),
+    sendAlike: useMutation(api.bulk.sendAlike.mutationOptions({ onSuccess })),
     send: useMutation(api.bulk.send.mutationOptions({ onSuccess })),
     pause: useMutation(api.bulk.pause.mutationOptions({ onSuccess })),
     resume: useMutation(api.bulk.resume.mutationOptions({ onSuccess })),
