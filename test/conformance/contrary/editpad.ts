@@ -195,6 +195,12 @@ export const imitations: readonly Imitation[] = [
   failing(plain, '200 in the words of a refusal', () => ({
     body: { type: 'invalid_request', message: 'you are not API premium user', memberships: [] },
   })),
+  failing(plain, 'an empty list', () => ({
+    body: { error: false, user: { name: 'Ann', email: 'ann@example.com' }, memberships: [] },
+  })),
+  failing(plain, 'an empty map', () => ({
+    body: { error: false, user: { name: 'Ann', email: 'ann@example.com' }, memberships: {} },
+  })),
   failing(plain, 'memberships null', () => ({
     body: { error: false, user: { email: 'ann@example.com' }, memberships: null },
   })),

@@ -55,6 +55,13 @@ describe('editpad client', () => {
     expect(usage.total).toBe(credits(String(9900 * count)));
   });
 
+  it('takes a list without a plan for 0 in doubt', async () => {
+    const answers = [body([]), body([PLAN])].map(async (answer) =>
+      provider.readBalance!(ask([{ body: answer }]).request, ACCOUNT),
+    );
+    expect((await Promise.all(answers)).map(({ mayMean }) => mayMean)).toEqual(['error', undefined]);
+  });
+
   it.each([
     ['null', body(null)],
     ['missing', body(undefined)],

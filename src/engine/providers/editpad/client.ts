@@ -76,11 +76,15 @@ export async function readMemberships(request: ProviderRequest, _account: Accoun
   return { memberships, missing: [...missing, ...untold], at: answer.endedAt, holder };
 }
 
-/** A plan that cannot be read leaves the sum unknown. */
+/**
+ * A plan that cannot be read leaves the sum unknown. A user without a plan is refused by the documents (401), so a list
+ * without one may be an error as well (docs/provider-facts.md §2.5).
+ */
 function balanceOf(usage: Usage, request: ProviderRequest): BalanceReading {
   const { memberships, missing, toldPlans, holder, answer } = usage;
   const isTold = toldPlans && missing.length === 0;
-  return toBalance(isTold ? remainingCredits(memberships, request.clock.now()) : null, holder, answer);
+  const balance = toBalance(isTold ? remainingCredits(memberships, request.clock.now()) : null, holder, answer);
+  return isTold && memberships.length === 0 ? { ...balance, mayMean: 'error' } : balance;
 }
 
 /** A read made with POST and no body: that is how the API is (docs/provider-facts.md §2). */
