@@ -20,7 +20,7 @@ let folder: string;
 beforeAll(async () => {
   sandbox = await startSandbox({ seed: 5, entriesPerAccount: ENTRIES, atomchatUsers: 1, debitsPerMinute: 0 });
   folder = await mkdtemp(join(tmpdir(), 'counterfoil-kill-'));
-  const parts = await openParts({ folder });
+  const parts = await openParts({ folder, isDurable: true });
   for (const one of sandbox.connections) await connect(parts, one);
   await parts.close(true);
 });
@@ -74,7 +74,7 @@ describe(`kill -9 at ${KILLS} moments of a sync of ${ENTRIES} entries`, () => {
       expect(killed).toBe(false);
       console.log(`${kills} kills in ${rounds} rounds: ${output.trim().split('\n').at(-1)}`);
 
-      const parts = await openParts({ folder });
+      const parts = await openParts({ folder, isDurable: true });
       try {
         await expectTruth(
           parts,

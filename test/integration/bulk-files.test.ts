@@ -75,7 +75,7 @@ function encode(text: string, encoding: Style['encoding']): Uint8Array {
 it(`of ${FILES} files every row is judged, and no amount is read otherwise than it was written`, async () => {
   using folder = makeFolder();
   const sandbox = await startSandbox({ seed: 5, entriesPerAccount: 0, atomchatUsers: ACCOUNTS, debitsPerMinute: 0 });
-  const desk = await openDesk({ folder: folder.path, isDurable: false });
+  const desk = await openDesk({ folder: folder.path });
   try {
     const connection = await desk.connect(sandbox.connections.find(({ providerId }) => providerId === 'atomchat')!);
     const accounts = await desk.account(connection.id);

@@ -18,7 +18,7 @@ it('what a row of one account costs does not grow with the rows before it', asyn
   using folder = makeFolder();
   const sandbox = await startSandbox({ seed: 3, entriesPerAccount: 0, debitsPerMinute: 0 });
   const path = join(folder.path, 'workspace');
-  const desk = await openDesk({ folder: path, isDurable: false });
+  const desk = await openDesk({ folder: path });
   try {
     const connection = await desk.connect(sandbox.connections.find(({ providerId }) => providerId === 'gitread')!);
     const [account] = await desk.account(connection.id);

@@ -26,7 +26,7 @@ let desk: Desk;
 
 beforeEach(async () => {
   folder = makeFolder();
-  desk = await openDesk({ folder: join(folder.path, 'workspace'), isDurable: false });
+  desk = await openDesk({ folder: join(folder.path, 'workspace') });
   const accounts = [0, 2, 4].map((index) =>
     account(index, { total: MOST, available: MOST, balanceAt: NOW, lastSyncedAt: NOW }),
   );

@@ -4,7 +4,7 @@ import { patientClock } from './fast-clock.ts';
 
 const [folder] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Name the workspace folder.');
-const desk = await openDesk({ folder, clock: patientClock() });
+const desk = await openDesk({ folder, clock: patientClock(), isDurable: true });
 await desk.adjustments.start();
 await desk.bulk.start();
 process.stdout.write('open\n');

@@ -28,7 +28,7 @@ export async function sendWholeFile(rowCount: number, wrongEvery: number): Promi
     atomchatUsers: rowCount + 10,
     debitsPerMinute: 0,
   });
-  const desk = await openDesk({ folder: join(folder.path, 'workspace'), clock: patientClock(), isDurable: false });
+  const desk = await openDesk({ folder: join(folder.path, 'workspace'), clock: patientClock() });
   try {
     await sendAndCompare(rowCount, wrongEvery, sandbox, desk);
   } finally {

@@ -38,7 +38,7 @@ export interface DeskOptions {
   readonly fetch?: FetchPort;
   /** How long one attempt may take. */
   readonly timeoutMilliseconds?: number;
-  /** False: the disk is not waited for, where nothing is killed. */
+  /** True: the disk is waited for, where something is killed. */
   readonly isDurable?: boolean;
   /** False: whole tables are read on purpose. */
   readonly isWatched?: boolean;
@@ -54,7 +54,7 @@ export async function openDesk({
   fetch: fetchPort = fetch,
   timeoutMilliseconds = 60_000,
   savePath,
-  isDurable = true,
+  isDurable = false,
   isWatched = true,
 }: DeskOptions) {
   const random = createRandom();

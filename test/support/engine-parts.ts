@@ -41,6 +41,8 @@ export interface PartsOptions {
   readonly sandbox?: EnginePorts['sandbox'];
   /** Runs the store on a thread of its own, as the hosts do. */
   readonly storeWorker?: URL;
+  /** True: the disk is waited for, where something is killed or measured. */
+  readonly isDurable?: boolean;
   /** 32 bytes to encrypt the store with; without them it is in clear. */
   readonly key?: Uint8Array;
 }
@@ -58,9 +60,11 @@ export async function openParts(options: PartsOptions = {}) {
     logger,
     sandbox: options.sandbox,
   };
-  const { storeWorker, key } = options;
+  const { storeWorker, key, isDurable = storeWorker !== undefined } = options;
   const opening = { folder, logger, now: () => clock.now(), ...(key && { key }) };
-  const store = await (storeWorker === undefined ? openStore(opening) : openStoreInThread(opening, storeWorker));
+  const store = await (storeWorker === undefined
+    ? openStore({ ...opening, storage: isDurable ? {} : { synchronous: 'OFF' } })
+    : openStoreInThread(opening, storeWorker));
   const vault = await createVault({ folder, keys });
   if ((await vault.status()).state === 'empty') await vault.create('key file');
   const timeoutMilliseconds = 20_000 * SPEED;

@@ -18,6 +18,7 @@ const logger: Logger = {
   error: (event, data) => process.stderr.write(`${event} ${describeData(data)}\n`),
 };
 const desk = await openDesk({
+  isDurable: true,
   folder,
   clock: scaledClock(Number(base)),
   logger,

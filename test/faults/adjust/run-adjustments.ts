@@ -67,7 +67,13 @@ type Seat = Omit<Workload, 'numbers' | 'hasTwoOperators'>;
 
 /** Connects every key, proves AtomChat's writes on its last user, and leaves the workspace closed. */
 async function setUp(sandbox: Sandbox, folder: string, base: number): Promise<readonly Seat[]> {
-  const desk = await openDesk({ folder, clock: scaledClock(base), timeoutMilliseconds: UNHURRIED, isWatched: false });
+  const desk = await openDesk({
+    folder,
+    isDurable: true,
+    clock: scaledClock(base),
+    timeoutMilliseconds: UNHURRIED,
+    isWatched: false,
+  });
   const given = sandbox.connections.filter(({ providerId }) => providerId in CALLS);
   const seats = await Promise.all(
     given.map(async (one, index): Promise<Seat[]> => {
@@ -109,7 +115,13 @@ async function killAtMoments({ kills, adjustments, seed }: AdjustmentRun, engine
 }
 
 async function judge(sandbox: Sandbox, folder: string, base: number, firstWrite: number, diary: Diary) {
-  const desk = await openDesk({ folder, clock: scaledClock(base), timeoutMilliseconds: UNHURRIED, isWatched: false });
+  const desk = await openDesk({
+    folder,
+    isDurable: true,
+    clock: scaledClock(base),
+    timeoutMilliseconds: UNHURRIED,
+    isWatched: false,
+  });
   try {
     await desk.adjustments.start();
     const table = desk.store.table('adjustments');
