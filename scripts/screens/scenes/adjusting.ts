@@ -80,7 +80,7 @@ export const ADJUSTING: Scene = {
     await panel.openNewest();
     await panel.checkAgain();
     await panel.becomes('confirmed');
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByRole('button', { name: 'Reverse', exact: true }).click();
     await panel.seesPreview(after(15), after(10));
     await take('undo-preview');
     await panel.send();

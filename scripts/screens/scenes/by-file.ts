@@ -38,7 +38,7 @@ export const BY_FILE: Scene = {
     await take('card-spoilt');
     await ours.keyboard.press('Escape');
     await takeInCard(ours, card);
-    await ours.getByRole('button', { name: 'Take in Bea' }).waitFor();
+    await ours.getByRole('button', { name: 'Import the ID of Bea' }).waitFor();
     await take('card-compare');
     await ours.keyboard.press('Escape');
     await operators(ours).takeInCard(card, 'Bea', 'finance');
@@ -144,7 +144,7 @@ async function intoView(page: Page, heading: string): Promise<void> {
 }
 
 async function takeInCard(page: Page, path: string): Promise<void> {
-  await chooseFile(page, () => page.getByRole('button', { name: 'Take in a card' }).click(), path);
+  await chooseFile(page, () => page.getByRole('button', { name: 'Import an approver’s ID' }).click(), path);
 }
 
 async function openMenu(page: Page, item: RegExp): Promise<void> {

@@ -70,12 +70,12 @@ export function operators(page: Page) {
     },
     /** @returns where one's own card was saved. */
     async saveCard(): Promise<string> {
-      await page.getByRole('button', { name: 'Save your card' }).click();
+      await page.getByRole('button', { name: 'Export your approver ID' }).click();
       return savedPath(page.getByText(/^Written to/));
     },
     /** An operator of another console becomes known here. */
     async takeInCard(path: string, name: string, role: string): Promise<void> {
-      await chooseFile(page, () => page.getByRole('button', { name: 'Take in a card' }).click(), path);
+      await chooseFile(page, () => page.getByRole('button', { name: 'Import an approver’s ID' }).click(), path);
       await page
         .getByRole('combobox', { name: 'Role here' })
         .or(page.getByRole('textbox', { name: 'Role here' }))

@@ -75,7 +75,7 @@ test('a second operator at another console approves and declines by file: each c
   expect(sandbox.truth.account(API).total).toBe(after);
 
   await ours.bring(answer);
-  await expect(ours.taken.getByRole('alert')).toContainText('This was decided already');
+  await expect(ours.taken.getByRole('alert')).toContainText('Already decided');
   await ours.closeTaken();
   expect(sandbox.truth.writes(API)).toHaveLength(1);
 

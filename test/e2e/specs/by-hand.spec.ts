@@ -45,7 +45,7 @@ onWriting('what was given is undone once, and each shows the other', async ({ ru
   await panel.seesPreview(total, String(Number(total) + 10));
   await panel.send();
   await panel.becomes('confirmed');
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByRole('button', { name: 'Reverse', exact: true }).click();
   await panel.seesPreview(String(Number(total) + 10), total);
   await panel.send();
   await panel.becomes('confirmed');
@@ -53,5 +53,5 @@ onWriting('what was given is undone once, and each shows the other', async ({ ru
   await page.getByRole('link', { name: 'An earlier adjustment' }).click();
   await panel.close();
   await expect(page.getByRole('link', { name: 'A later adjustment' })).toBeVisible();
-  await expect(page.getByRole('button', { name: 'Undo', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Reverse', exact: true })).toHaveCount(0);
 });

@@ -48,27 +48,27 @@ test('a card, a request and its answer go over and come back by the keyboard alo
 
   // The card, and the fingerprint that is compared.
   await goTo(there, 's');
-  await theirs.tabTo(/button Save your card/);
+  await theirs.tabTo(/button Export your approver ID/);
   await second.willSaveAs(join(home, 'bea.json'));
   await theirs.press('Enter');
   const card = await savedPath(there.getByText(/^Written to/));
   await theirs.tabTo(/button Copy the path/);
   await goTo(here, 's');
-  await ours.tabTo(/button Take in a card/);
+  await ours.tabTo(/button Import an approver’s ID/);
   await chooseFile(here, () => ours.press('Enter'), card);
   await ours.isWithin('dialog', 'An approver at another console');
   await ours.press('Escape');
   await expect(here.getByRole('dialog')).toHaveCount(0);
-  await ours.isOn(/button Take in a card/);
+  await ours.isOn(/button Import an approver’s ID/);
   await chooseFile(here, () => ours.press('Enter'), card);
   await ours.isWithin('dialog', 'An approver at another console');
-  await expect(here.getByRole('button', { name: 'Take in Bea' })).toBeDisabled();
+  await expect(here.getByRole('button', { name: 'Import the ID of Bea' })).toBeDisabled();
   await ours.tabTo(/I compared the fingerprint with Bea/);
   await ours.press('Space');
-  await ours.tabTo(/button Take in Bea/);
+  await ours.tabTo(/button Import the ID of Bea/);
   await ours.press('Enter');
   await expect(here.getByRole('dialog')).toHaveCount(0);
-  await ours.isOn(/button Take in a card/);
+  await ours.isOn(/button Import an approver’s ID/);
   await expect(here.getByRole('textbox', { name: 'Name of Bea' })).toBeVisible();
 
   await operators(here).signInInstead('Bob', WORDS);

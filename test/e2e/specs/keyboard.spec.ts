@@ -75,7 +75,7 @@ test('an account is found, given a refund, and the refund is undone', async ({ r
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await goIntoNewest(page, 'confirmed');
-  await keys.tabTo(/button Undo/);
+  await keys.tabTo(/button Reverse/);
   await keys.press('Enter');
   const undo = page.getByRole('dialog', { name: 'Reverse an adjustment' });
   await expect(undo.getByRole('region', { name: 'Preview' }).getByText(total, { exact: true })).toBeVisible();

@@ -49,7 +49,7 @@ export function AdjustmentView({ id, isNamed = false }: Props) {
       {adjustment.canReverse && (
         <Group>
           <Button variant="default" onClick={() => openUndo(adjustment)}>
-            Undo
+            Reverse
           </Button>
         </Group>
       )}

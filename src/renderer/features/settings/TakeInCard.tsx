@@ -77,8 +77,8 @@ function Compare({ text, card: { name, fingerprint, known }, onClose, onTaken }:
           </CopyOnClick>
         </div>
         <Text>
-          Ask {name} to read out the key at their console, under Settings, Operators. Anybody can write a card in their
-          name; only the same key is theirs.
+          Ask {name} to read out the key at their console, under Settings, Operators. Anybody can write such a file in
+          their name; only the same key is theirs.
         </Text>
         {known !== null && (
           <Notice level="info">Known here as {known.name}: the import replaces what was known.</Notice>
@@ -102,7 +102,7 @@ function Compare({ text, card: { name, fingerprint, known }, onClose, onTaken }:
             Cancel
           </Button>
           <Button type="submit" disabled={!isCompared} loading={add.isPending}>
-            Take in {name}
+            Import the ID of {name}
           </Button>
         </Group>
       </Stack>
