@@ -36,7 +36,7 @@ export const ADJUSTING: Scene = {
     await panel.pickAccount(id);
     await panel.enter({ kind: 'Refund', amount: '10', reference: '#8812' });
     await panel.seesPreview(after(10), after(20));
-    await page.getByText('The same was done already').waitFor();
+    await page.getByText('Possible duplicate').waitFor();
     await take('adjust-warned');
     await panel.saveDraft();
     await panel.becomes('draft');

@@ -121,7 +121,7 @@ test('the same again is sent only once it is ticked', async ({ running, sandbox 
 
   await fillIn(page, '10', String(total + 10), String(total + 20));
   const form = page.getByRole('form', { name: 'New adjustment' });
-  await expect(form.getByText(/The same was done already/)).toBeVisible();
+  await expect(form.getByText(/Possible duplicate/)).toBeVisible();
   await keys.press('Control+Enter');
   await expect(form.getByRole('button', { name: 'Send', exact: true })).toBeDisabled();
   expect(sandbox.truth.writes(API)).toHaveLength(1);
