@@ -295,6 +295,8 @@ describe('what the evidence cannot decide', () => {
 
     const resolved = await desk.adjustments.resolve(sent.id, 'not landed', 'The balance never moved.', ADA);
     expect(resolved).toMatchObject({ state: 'failed', problem: { code: 'adjustment.not-landed' } });
+    const { rows } = await desk.audit.page({ skip: 0, limit: 5, action: 'adjustment.resolved-by-hand' });
+    expect(rows).toMatchObject([{ actor: 'Ada', subject: sent.id }]);
     await desk.adjustments.approve(
       sent.id,
       { approvedBefore: String(before), approvedAfter: String(before + 10) },

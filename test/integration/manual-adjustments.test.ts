@@ -222,6 +222,8 @@ describe('a change made by hand', () => {
     const withdrawn = await desk.adjustments.withdraw(asked.id, 'The customer changed their mind.', ADA);
     expect(withdrawn).toMatchObject({ state: 'declined', dueAt: null });
     expect(withdrawn.steps.at(-1)?.sentence).toContain('changed their mind');
+    const { rows } = await desk.audit.page({ skip: 0, limit: 5, action: 'adjustment.withdraw' });
+    expect(rows).toMatchObject([{ actor: 'Ada', subject: asked.id }]);
     sandbox.change({ api: WINDOW, delta: '10' });
     await sync(WINDOW);
     expect(await stateOf(asked.id)).toBe('declined');

@@ -46,6 +46,9 @@ describe('a workspace that moved to another OS account', () => {
     const page = callEngine(open.engine, openSession('page'));
     expect((await page.operators.list({}))[0]).toMatchObject({ osAccount: 'adal', isLastAdmin: true });
     const { rows } = await page.activity.audit({});
+    expect(rows.map(({ action }) => action)).toEqual(
+      expect.arrayContaining(['operator.sign-in-failed', 'operator.claimed']),
+    );
     expect(JSON.stringify(rows)).toContain('said that they are ada, who signed in by “ada” before');
   });
 

@@ -83,7 +83,9 @@ describe('open sessions', () => {
     await admin.operators.endPage({ id: bobs!.id });
     expect((await callEngine(open.engine, ended).operators.who({})).operator).toBeNull();
     const { rows } = await admin.activity.audit({});
-    expect(JSON.stringify(rows)).toContain('ended the session of Bob: Firefox on Linux.');
+    expect(rows.find(({ action }) => action === 'session.ended')?.sentence).toContain(
+      'ended the session of Bob: Firefox on Linux.',
+    );
     await admin.vault.lock({});
     expect([own.isEnded, open.engine.sessions.list().length]).toEqual([true, 1]);
   });
