@@ -3,6 +3,7 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import { PROGRAM_NAME, type OperatorId } from '../../domain/operator.ts';
 import { DAY_MILLISECONDS, magnitude } from '../../domain/policy.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import { createQueue } from '../queue.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 /**
@@ -39,7 +40,7 @@ export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' 
   const spendings = new Map<string, Spendings>();
   /** Whose spendings an adjustment is among. */
   const keys = new Map<string, string>();
-  const turns = new Map<string, Promise<unknown>>();
+  const turns = createQueue();
   /** What was written before all was loaded: newer than what is loaded of it. */
   const written = new Set<string>();
   let loading: Promise<void> | null = null;
@@ -104,16 +105,7 @@ export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' 
       if (mine.oldest <= from) forgetUntil(from, mine);
       return mine.sum - (mine.ofIds.get(except)?.amount ?? 0n);
     },
-    async inTurn(operatorId, work) {
-      const before = turns.get(operatorId) ?? Promise.resolve();
-      const mine = before.then(work, work);
-      turns.set(operatorId, mine);
-      try {
-        return await mine;
-      } finally {
-        if (turns.get(operatorId) === mine) turns.delete(operatorId);
-      }
-    },
+    inTurn: (operatorId, work) => turns(work, operatorId),
   };
 }
 

@@ -1,20 +1,14 @@
+import { createQueue, type Queue } from '../queue.ts';
 import type { Book } from './book.ts';
 
-const lanes = new WeakMap<Book, Map<string, Promise<unknown>>>();
+const lanes = new WeakMap<Book, Queue>();
 
 /**
  * Adjustments of one account get into the book one after the other: what the preview says of the others – that there is
  * no reversal yet, no duplicate – still holds when it is written.
  */
-export async function oneOfAccountAtATime<T>(book: Book, accountId: string, work: () => Promise<T>): Promise<T> {
-  const ofBook = lanes.get(book) ?? new Map<string, Promise<unknown>>();
+export function oneOfAccountAtATime<T>(book: Book, accountId: string, work: () => Promise<T>): Promise<T> {
+  const ofBook = lanes.get(book) ?? createQueue();
   lanes.set(book, ofBook);
-  const before = ofBook.get(accountId) ?? Promise.resolve();
-  const mine = before.then(work, work);
-  ofBook.set(accountId, mine);
-  try {
-    return await mine;
-  } finally {
-    if (ofBook.get(accountId) === mine) ofBook.delete(accountId);
-  }
+  return ofBook(work, accountId);
 }

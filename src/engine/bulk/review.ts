@@ -6,6 +6,7 @@ import { meaningsWith, shownBy, type SignMeanings } from '../../domain/written-n
 import type { AccountCard } from '../accounts/index.ts';
 import { idOfRequest } from '../adjustments/index.ts';
 import type { StoreChange } from '../store/store.ts';
+import { createQueue } from '../queue.ts';
 import { indexAccounts } from './account-index.ts';
 import { getAll, readGrounds, type Grounds } from './grounds.ts';
 import { judgeRows, type JudgedRow } from './judge.ts';
@@ -82,7 +83,7 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
   /** Something changed while rows were being sent. */
   let isOverdue = false;
   let latest: Review | null = null;
-  let turn: Promise<unknown> = Promise.resolve();
+  const queue = createQueue();
   /** A reading that has not begun: whoever asks meanwhile gets it too. */
   let next: Promise<Review> | null = null;
   let readAt = 0;
@@ -195,13 +196,12 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     noteChange,
     read(): Promise<Review> {
       if (next !== null) return next;
-      const mine = turn.then(pause).then(() => {
+      next = queue(async () => {
+        await pause();
         next = null;
         return refresh();
       });
-      next = mine;
-      turn = mine.catch(() => undefined);
-      return mine;
+      return next;
     },
   };
 }

@@ -1,18 +1,16 @@
+import { createQueue } from '../queue.ts';
+
 /** One holder per account at a time, first come first served: a sync and a write of one account exclude each other. */
 export class AccountLocks {
-  readonly #tails = new Map<string, Promise<void>>();
+  readonly #queue = createQueue();
 
-  async hold(accountId: string): Promise<AsyncDisposable> {
-    const before = this.#tails.get(accountId) ?? Promise.resolve();
-    const { promise: released, resolve: release } = Promise.withResolvers<void>();
-    const tail = before.then(() => released);
-    this.#tails.set(accountId, tail);
-    await before;
-    return {
-      [Symbol.asyncDispose]: async () => {
-        release();
-        if (this.#tails.get(accountId) === tail) this.#tails.delete(accountId);
-      },
-    };
+  hold(accountId: string): Promise<AsyncDisposable> {
+    return new Promise((resolve) => {
+      const { promise: released, resolve: release } = Promise.withResolvers<void>();
+      void this.#queue(() => {
+        resolve({ [Symbol.asyncDispose]: async () => release() });
+        return released;
+      }, accountId);
+    });
   }
 }

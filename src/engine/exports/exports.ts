@@ -9,6 +9,7 @@ import type { Clock, HostFacts, Logger, Random, SaveTarget } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
 import type { Store } from '../store/store.ts';
 import { countInWords } from '../words.ts';
+import { createQueue } from '../queue.ts';
 import { chooseColumns } from './column.ts';
 import { readLacks } from './lacks.ts';
 import { manifestText } from './manifest.ts';
@@ -106,7 +107,7 @@ export function createExports(parts: ExportParts): Exports {
     const startedAt = clock.monotonic();
     let toldAt = startedAt;
     let last = job;
-    let saving = Promise.resolve();
+    const saving = createQueue();
     const written = await writeExportFile({
       path: job.path,
       form: request.form,
@@ -121,10 +122,10 @@ export function createExports(parts: ExportParts): Exports {
         toldAt = now;
         last = { ...job, rowsWritten: rows, bytes, rowsPerSecond: speed(rows, now - startedAt) };
         const progress = last;
-        saving = saving.then(() => save(progress)).catch(() => undefined);
+        saving(() => save(progress)).catch(() => undefined);
       },
     });
-    await saving;
+    await saving(() => undefined);
     const manifestPath = `${job.path}.manifest.json`;
     const endedAt = clock.now();
     await writeWhole(

@@ -1,5 +1,6 @@
 import type { Clock } from '../ports.ts';
 import type { RequestLimits } from '../providers/provider.ts';
+import { createQueue } from '../queue.ts';
 
 /** A connection's limiter, held by one caller: it alone sends, and at once, until it is disposed of. */
 export interface Reservation extends Disposable {
@@ -20,7 +21,7 @@ export class TokenBucket {
   #tokens: number;
   #filledAt: number;
   /** Callers leave one after the other, so that none overtakes another. */
-  #queue: Promise<unknown> = Promise.resolve();
+  readonly #queue = createQueue();
   #nextAt: number | null = null;
 
   constructor(clock: Clock, limits: Pick<RequestLimits, 'requestsPerMinute' | 'burst'>) {
@@ -33,9 +34,7 @@ export class TokenBucket {
 
   /** Resolves when one request may leave. @throws the signal's reason when aborted first; no token is then taken. */
   take(signal: AbortSignal): Promise<void> {
-    const turn = this.#queue.then(() => this.#takeNext(signal));
-    this.#queue = turn.catch(() => undefined);
-    return turn;
+    return this.#queue(() => this.#takeNext(signal));
   }
 
   /**
@@ -45,14 +44,12 @@ export class TokenBucket {
    */
   reserve(signal: AbortSignal): Promise<Reservation> {
     const over = Promise.withResolvers<void>();
-    const turn = this.#queue.then(async () => {
+    const turn = this.#queue(async () => {
       await this.#waitFor(Math.min(RESERVED, this.#capacity), signal);
       return this.#reservation(() => over.resolve());
     });
-    this.#queue = turn.then(
-      () => over.promise,
-      () => undefined,
-    );
+    // Nobody leaves before the reservation is given back; one that failed holds up nobody.
+    void this.#queue(() => turn.then(() => over.promise).catch(() => undefined));
     return turn;
   }
 

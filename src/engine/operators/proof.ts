@@ -3,6 +3,7 @@ import { isSameOsAccount, type Operator } from '../../domain/operator.ts';
 import { createAttempts } from '../attempts.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../ports.ts';
+import { createQueue } from '../queue.ts';
 import type { KeyRing } from './key-ring.ts';
 import { cannotSignIn, tooSoon, wrongPassphrase } from './problems.ts';
 
@@ -35,13 +36,13 @@ interface ProofParts {
 export function createProof({ keys, audit, clock, osAccount, platform }: ProofParts): Proof {
   const attempts = createAttempts(clock);
   /** Passphrases are tried one after the other, so that nobody tries many at once. */
-  let turn: Promise<unknown> = Promise.resolve();
+  const queue = createQueue();
   const isSame = (one: string, other: string) => isSameOsAccount(one, other, platform);
   const isHere = ({ signIn, osAccount: own }: Operator) =>
     signIn === 'os account' && own !== null && isSame(own, osAccount);
 
   function tryPassphrase({ id, name }: Operator, passphrase: string): Promise<KeyObject> {
-    const attempt = turn.then(async () => {
+    return queue(async () => {
       const seconds = attempts.waitSeconds(id);
       if (seconds > 0) throw tooSoon(name, seconds);
       const key = await keys.open(id, passphrase);
@@ -53,8 +54,6 @@ export function createProof({ keys, audit, clock, osAccount, platform }: ProofPa
       await recordFailure(id, `A wrong passphrase was given for ${name}.`);
       throw wrongPassphrase(name);
     });
-    turn = attempt.catch(() => undefined);
-    return attempt;
   }
 
   /** Nobody is known to have done it; after a few, the waits bound how many there are. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createRxDatabase, fillWithDefaultSettings, getWrappedStorageInstance, type RxDatabase } from 'rxdb';
 import type { Instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
+import { createQueue } from '../queue.ts';
 import { backUpWorkspace } from './backup.ts';
 import { DEFINITIONS, type AnyDefinition, type CollectionDefinition } from './collections/index.ts';
 import { findForeignSchema } from './known-schema.ts';
@@ -16,7 +17,7 @@ import {
 } from './sqlite-storage/index.ts';
 import { createCommit } from './commit.ts';
 import type { CollectionName, Documents, Snapshot, Store, StoreChange, Table } from './store.ts';
-import { createQueue, createTable, type Guard, type Place, type PlannedTable } from './table.ts';
+import { createTable, type Guard, type Place, type PlannedTable } from './table.ts';
 import { damageOf, openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 
 export interface StoreOptions {

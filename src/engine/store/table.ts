@@ -1,5 +1,6 @@
 import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxdb';
 import { ProblemError } from '../../domain/problem.ts';
+import type { Queue } from '../queue.ts';
 import type { CollectionDefinition } from './collections/index.ts';
 import type { Found, Packed, Position, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
@@ -22,8 +23,6 @@ export interface Place<T> {
   readonly storage: SqliteStorageInstance<T>;
 }
 
-/** Runs what it is given one after the other. */
-export type Queue = <T>(work: () => Promise<T>) => Promise<T>;
 /** Runs work that may meet the disk's errors and tells them as problems. */
 export type Guard = <T>(work: () => T | Promise<T>) => Promise<T>;
 
@@ -264,15 +263,6 @@ const FRESH = { _deleted: false, _attachments: {}, _meta: { lwt: 1 }, _rev: '' }
 
 function optional<A, B>(change: (value: A) => B): (value: A | undefined) => B | undefined {
   return (value) => (value === undefined ? undefined : change(value));
-}
-
-export function createQueue(): Queue {
-  let tail: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const next = tail.then(work);
-    tail = next.catch(() => undefined);
-    return next;
-  };
 }
 
 function missing(collection: string, id: string): { code: string; sentence: string; where: string } {

@@ -6,6 +6,7 @@ import { InstantSchema } from '../../domain/time.ts';
 import { createAttempts } from '../attempts.ts';
 import { writeOwn, renameOver } from '../own-file.ts';
 import type { Clock } from '../ports.ts';
+import { createQueue } from '../queue.ts';
 import { tooSoonProblem } from './problems.ts';
 
 /** Wrong passphrases since the last time that they were written down in the trail. */
@@ -42,7 +43,7 @@ export function createGuesses(folder: string, clock: Pick<Clock, 'now' | 'monoto
   const attempts = createAttempts(clock);
   let refused: Refused | null = null;
   let isLoaded = false;
-  let turn: Promise<unknown> = Promise.resolve();
+  const queue = createQueue();
 
   async function write(): Promise<void> {
     if (refused === null) return rm(path, { force: true });
@@ -69,7 +70,7 @@ export function createGuesses(folder: string, clock: Pick<Clock, 'now' | 'monoto
     },
 
     run(attempt) {
-      const tried = turn.then(async () => {
+      return queue(async () => {
         const seconds = attempts.waitSeconds(PASSPHRASE);
         if (seconds > 0) throw tooSoonProblem(seconds);
         try {
@@ -81,8 +82,6 @@ export function createGuesses(folder: string, clock: Pick<Clock, 'now' | 'monoto
           throw error;
         }
       });
-      turn = tried.catch(() => undefined);
-      return tried;
     },
 
     get refused() {

@@ -1,5 +1,6 @@
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Clock } from '../ports.ts';
+import { createQueue } from '../queue.ts';
 import { createGuesses, type Guesses } from './guesses.ts';
 import { protectKey, recoverKey, type MasterKeyParts, type RecoveredKey } from './master-key.ts';
 import { damagedProblem, newerProblem, vaultProblem } from './problems.ts';
@@ -38,7 +39,7 @@ export class HeldVault {
   /** Why it is locked although no passphrase is needed. */
   #refusal: ProblemError | null = null;
   /** Changes of the file, one after the other. */
-  #work: Promise<unknown> = Promise.resolve();
+  readonly inTurn = createQueue();
 
   constructor(parts: MasterKeyParts, clock: Pick<Clock, 'now' | 'monotonic'>) {
     this.path = vaultPath(parts.folder);
@@ -183,12 +184,6 @@ export class HeldVault {
     this.#file = null;
     this.#fault = null;
     this.#refusal = null;
-  }
-
-  inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.#work.then(work);
-    this.#work = turn.catch(() => undefined);
-    return turn;
   }
 
   onChange(listener: () => void): () => void {

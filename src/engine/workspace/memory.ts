@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '../ports.ts';
 import { COLLECTIONS, type Store } from '../store/index.ts';
 import type { Vault } from '../vault/index.ts';
+import { createQueue } from '../queue.ts';
 import { countWhatIsOurs, look, recall, remember, type Counts, type Recollection } from './recollection.ts';
 import { keepWitness, NOTED, noteVault, seeWitness, type Witness } from './witness.ts';
 
@@ -41,7 +42,7 @@ export function createMemory(parts: MemoryParts): Memory {
   const stopping = new AbortController();
   let isWanted = false;
   let looking: Promise<void> | null = null;
-  let telling: Promise<void> = Promise.resolve();
+  const telling = createQueue();
   let nextTelling: Promise<void> | null = null;
 
   async function begin(): Promise<void> {
@@ -80,11 +81,10 @@ export function createMemory(parts: MemoryParts): Memory {
   /** One after the other; what is asked for before the next one begins is told by that one. */
   function catchUp(): Promise<void> {
     if (nextTelling !== null) return nextTelling;
-    nextTelling = telling.then(() => {
+    nextTelling = telling(() => {
       nextTelling = null;
       return tellVault();
     });
-    telling = nextTelling.catch(() => undefined);
     return nextTelling;
   }
 

@@ -5,6 +5,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Clock, Logger, OpenTarget, WorkspacePaths } from '../ports.ts';
 import { findWorkspace, isEncrypted, restoreWorkspace, setWorkspaceAside } from '../store/index.ts';
 import type { ProtectionKind, Vault, VaultStatus } from '../vault/index.ts';
+import { createQueue } from '../queue.ts';
 import { checkTyped, listBackups, pathOfListed } from './backups.ts';
 import { createDoor, type Door } from './door.ts';
 import { nextPhase, PHASE_TABLE, waysOutOf, type PhaseEvent } from './phases.ts';
@@ -84,15 +85,9 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
   let opened: T | null = null;
   /** Until a store is open in which it can be put right. */
   let aftermath: Aftermath | null = null;
-  let work: Promise<unknown> = Promise.resolve();
-  const door = createDoor(() => phase, clock);
-
   /** One change after the other: nothing is opened while something closes. */
-  function inTurn<R>(task: () => Promise<R>): Promise<R> {
-    const turn = work.then(task);
-    work = turn.catch(() => undefined);
-    return turn;
-  }
+  const inTurn = createQueue();
+  const door = createDoor(() => phase, clock);
 
   function become(event: PhaseEvent): void {
     phase = nextPhase(phase, event);

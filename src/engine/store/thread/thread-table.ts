@@ -1,5 +1,5 @@
 import { unpack } from '../sqlite-storage/index.ts';
-import { createQueue } from '../table.ts';
+import { createQueue } from '../../queue.ts';
 import type { CollectionName, Documents, Table } from '../store.ts';
 import type { Items, LongMethod, Part, TableMethod } from './messages.ts';
 import type { ThreadLine } from './thread-line.ts';
