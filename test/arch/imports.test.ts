@@ -85,6 +85,12 @@ const rules: Rule[] = [
       isUnder(imported, 'src/engine/store/sqlite-storage'),
   },
   {
+    name: 'the store stands below the rest of the engine',
+    instead: 'The store knows none of it: pass what it needs as an option.',
+    applies: isIn('src/engine/store'),
+    allows: (imported) => part(imported.target) === undefined || part(imported.target) === 'store',
+  },
+  {
     name: 'only the store imports rxdb',
     instead: 'Ask the store for a query.',
     applies: (file) => !isTest(file.path) && !file.path.startsWith('src/engine/store/'),

@@ -16,7 +16,8 @@ export {
   type SqliteStorage,
   type SqliteStorageSettings,
 } from './storage.ts';
-export { ensureTable, type TableOptions } from './table.ts';
+export { ensureTable } from './ensure-table.ts';
+export type { TableOptions } from './table.ts';
 export { writeTogether, type Together } from './together.ts';
 export type { Totals, TotalsQuery } from './totals.ts';
 export type { TotalsOptions } from './kept-totals.ts';

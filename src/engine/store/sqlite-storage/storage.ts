@@ -7,7 +7,8 @@ import {
 } from 'rxdb';
 import { openConnection, type Connection, type ConnectionOptions } from './connection.ts';
 import { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
-import { ensureTable, type TableOptions } from './table.ts';
+import { ensureTable } from './ensure-table.ts';
+import type { TableOptions } from './table.ts';
 
 export const STORAGE_NAME = 'sqlite';
 
