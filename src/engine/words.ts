@@ -1,26 +1,22 @@
 import { formatCredits, fromStored, parseCredits } from '../domain/credits.ts';
+import { numberInWords } from '../domain/number-words.ts';
 import type { Instant } from '../domain/time.ts';
 
 /** How the engine writes amounts, counts and times into sentences for the operator. */
 
-const MINUS = '−';
-
-/** `4,200.5` from stored millionths; a true minus. */
+/** `4,200.5` from stored millionths. */
 export function amountInWords(stored: number | bigint): string {
-  const text = formatCredits(fromStored(stored));
-  const [whole = '', fraction] = text.replace('-', '').split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  return `${text.startsWith('-') ? MINUS : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+  return numberInWords(formatCredits(fromStored(stored)));
 }
 
 /** The same with its sign always shown: `+50`, `−10`, `0`. */
 export function changeInWords(stored: number | bigint): string {
-  return `${stored > 0 ? '+' : ''}${amountInWords(stored)}`;
+  return numberInWords(formatCredits(fromStored(stored)), { isSigned: true });
 }
 
 /** `1 plan`, `3 plans`, `1,204 entries`. */
 export function countInWords(count: number, one: string, many: string): string {
-  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+  return `${numberInWords(String(count))} ${count === 1 ? one : many}`;
 }
 
 /** `a`, `a and b`, `a, b and c`. */

@@ -1,8 +1,9 @@
-import { formatAmount, signOf, type AmountStyle } from '../lib/format/index.ts';
+import type { NumberStyle } from '../../domain/number-words.ts';
+import { formatAmount, signOf } from '../lib/format/index.ts';
 import { CopyOnClick } from './CopyOnClick.tsx';
 import classes from './Amount.module.css';
 
-interface Props extends AmountStyle {
+interface Props extends NumberStyle {
   /** Decimal text; `null` is absent and shows as a dash. */
   readonly value: string | null;
   /** Shown after the figure. Leave it out in a column whose header names the unit. */

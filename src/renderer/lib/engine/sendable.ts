@@ -1,4 +1,5 @@
 import { MOST_MESSAGE_BYTES } from '../../../contract/bridge.ts';
+import { numberInWords } from '../../../domain/number-words.ts';
 import { ProblemError } from '../../../domain/problem.ts';
 
 /**
@@ -25,5 +26,5 @@ function bytesOf(message: unknown, most: number): number {
 }
 
 function megabytes(bytes: number): string {
-  return (Math.ceil((bytes / 1_048_576) * 10) / 10).toLocaleString();
+  return numberInWords(String(Math.ceil((bytes / 1_048_576) * 10) / 10));
 }

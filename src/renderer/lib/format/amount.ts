@@ -1,32 +1,17 @@
-/** A true minus: a hyphen is narrower than the figures beside it. */
-const MINUS = '\u2212';
+import { numberInWords, type NumberStyle } from '../../../domain/number-words.ts';
+
 /** What is absent is a dash, never zero. */
 export const ABSENT = '–';
-
-export interface AmountStyle {
-  /** Decimals to show at least, so that a column lines up; nothing is ever cut or rounded. */
-  readonly decimals?: number;
-  /** Writes `+` before what is positive, as ledgers do. */
-  readonly isSigned?: boolean;
-}
 
 const SHAPE = /^([+-]?)(\d+)(?:\.(\d*))?$/;
 
 /**
- * Writes a decimal string for people: thousands apart, true minus, no float on the way.
- * @param text a plain decimal such as `"-1234.5"`; `null` is absent.
+ * Writes a decimal string for people; `null` is absent.
  * @returns the text itself where it is no plain decimal, so that nothing is hidden.
  */
-export function formatAmount(text: string | null, { decimals = 0, isSigned = false }: AmountStyle = {}): string {
+export function formatAmount(text: string | null, style: NumberStyle = {}): string {
   if (text === null) return ABSENT;
-  const match = SHAPE.exec(text.trim());
-  if (!match) return text;
-  const [, sign, whole = '0', fraction = ''] = match;
-  const kept = fraction.replace(/0+$/, '').padEnd(decimals, '0');
-  const digits = `${groupThousands(whole.replace(/^0+(?=\d)/, ''))}${kept ? `.${kept}` : ''}`;
-  const isZero = /^0*$/.test(whole + fraction);
-  if (sign === '-' && !isZero) return MINUS + digits;
-  return isSigned && !isZero ? `+${digits}` : digits;
+  return SHAPE.test(text.trim()) ? numberInWords(text, style) : text;
 }
 
 /** Decimals needed to write each of them in full: what a column of them should show. */
@@ -47,11 +32,7 @@ export function signOf(text: string | null): -1 | 0 | 1 {
 
 /** A whole number of things: `128,402`. */
 export function formatCount(count: number): string {
-  return groupThousands(String(Math.trunc(count)));
-}
-
-function groupThousands(digits: string): string {
-  return digits.replace(/\B(?=(\d{3})+$)/g, ',');
+  return numberInWords(String(Math.trunc(count)));
 }
 
 /** `1 entry`, `2 entries`. */

@@ -1,13 +1,4 @@
-export {
-  ABSENT,
-  decimalsOf,
-  formatAmount,
-  formatBytes,
-  formatCount,
-  formatCountOf,
-  signOf,
-  type AmountStyle,
-} from './amount.ts';
+export { ABSENT, decimalsOf, formatAmount, formatBytes, formatCount, formatCountOf, signOf } from './amount.ts';
 export {
   daysUntil,
   formatAge,
