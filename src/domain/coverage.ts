@@ -32,9 +32,6 @@ export interface WindowJudgement {
    * the net of what was lost. `null` where a balance is missing.
    */
   readonly residual: Credits | null;
-  /** New entries whose sign nobody knows: they are part of the residual. */
-  readonly unsigned: number;
-  readonly newEntries: number;
 }
 
 /** History that the API no longer gives has no known beginning. */
@@ -52,8 +49,6 @@ export function judgeWindow(poll: WindowPoll): WindowJudgement {
     coverage,
     hole: findHole(poll, coverage),
     residual,
-    unsigned: fresh.filter((entry) => entry.amount === null).length,
-    newEntries: fresh.length,
   };
 }
 

@@ -12,7 +12,6 @@ export type EntryOrigin = z.infer<typeof EntryOriginSchema>;
 
 /** `current`; `vanished`: no longer returned by the API; `settled`: an expected entry whose real one has come; `replaced`: an older version. */
 export const EntryStatusSchema = z.enum(['current', 'vanished', 'settled', 'replaced']);
-export type EntryStatus = z.infer<typeof EntryStatusSchema>;
 
 /** One change of an account's credits. Amounts are stored millionths; a debit is negative. */
 export const LedgerEntrySchema = z.object({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { credits, ZERO_CREDITS, type Credits } from './credits.ts';
-import { observeReadings, observeStep, sumObserved, type BalanceMark, type ExpectedChange } from './observed.ts';
+import { credits, sumCredits, ZERO_CREDITS, type Credits } from './credits.ts';
+import { observeReadings, observeStep, type BalanceMark, type ExpectedChange } from './observed.ts';
 import { instant } from './time.ts';
 
 const second = (n: number) => instant(1_700_000_000_000 + n * 1000);
@@ -88,7 +88,7 @@ describe('observeReadings', () => {
           const readings = totals.map((total, n) => ({ id: `b${n}`, order: n, at: second(n), total }));
           const expected = sends.map((one, n) => ({ entryId: `x${n}`, amount: one.amount, sentAfter: one.at - 1 }));
           const { observed, settled } = observeReadings(readings, expected);
-          expect(sumObserved(observed)).toBe(totals.at(-1)! - totals[0]!);
+          expect(sumCredits(observed.map(({ amount }) => amount))).toBe(totals.at(-1)! - totals[0]!);
           expect(new Set(settled).size).toBe(settled.length);
           expect(new Set(observed.map((one) => one.key)).size).toBe(observed.length);
           expect(observed.every((one) => one.amount !== ZERO_CREDITS)).toBe(true);

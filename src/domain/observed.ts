@@ -1,4 +1,4 @@
-import { addCredits, subtractCredits, sumCredits, ZERO_CREDITS, type Credits } from './credits.ts';
+import { subtractCredits, sumCredits, ZERO_CREDITS, type Credits } from './credits.ts';
 import type { Instant } from './time.ts';
 
 /** A balance as one reading gave it. */
@@ -82,9 +82,4 @@ export function observeReadings(readings: readonly BalanceMark[], expected: read
     waiting = waiting.filter((one) => !step.settled.includes(one));
   }
   return { observed, settled };
-}
-
-/** What a set of observed changes moves the balance by. */
-export function sumObserved(observed: readonly ObservedChange[]): Credits {
-  return observed.reduce((sum, one) => addCredits(sum, one.amount), ZERO_CREDITS);
 }

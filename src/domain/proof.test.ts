@@ -5,7 +5,6 @@ import {
   explainedBalance,
   FROM_NOTHING,
   judgeProof,
-  NEVER_PROVED,
   NOTHING_EXPLAINED,
   type ProofEvidence,
   type ProofFlaw,
@@ -20,6 +19,7 @@ const evidence = (change: Partial<ProofEvidence>): ProofEvidence => ({
   ...change,
 });
 const residual = (text: string) => evidence({ residual: credits(text) });
+const NEVER_PROVED: ProofState = { proof: 'unknown', ground: 'never read', unexplained: ZERO_CREDITS };
 const after = (...found: readonly ProofEvidence[]) => found.reduce(judgeProof, NEVER_PROVED);
 
 describe('judgeProof', () => {

@@ -90,8 +90,6 @@ export interface ProofState {
   readonly unexplained: Credits;
 }
 
-export const NEVER_PROVED: ProofState = { proof: 'unknown', ground: 'never read', unexplained: ZERO_CREDITS };
-
 /** An entry without a sign, or one that could not be kept, may be what is not explained. */
 const MAY_EXPLAIN: ReadonlySet<ProofFlaw> = new Set<ProofFlaw>(['unsigned entries', 'missing rows']);
 

@@ -10,11 +10,10 @@ export function createQueue(): Queue {
   const tails = new Map<string, Promise<unknown>>();
   return (work, key = '') => {
     const mine = (tails.get(key) ?? Promise.resolve()).then(work);
-    const tail = mine
-      .catch(() => undefined)
-      .then(() => {
-        if (tails.get(key) === tail) tails.delete(key);
-      });
+    const forget = () => {
+      if (tails.get(key) === tail) tails.delete(key);
+    };
+    const tail = mine.then(forget, forget);
     tails.set(key, tail);
     return mine;
   };

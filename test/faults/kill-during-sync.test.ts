@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listProviders } from '../../src/engine/providers/index.ts';
+import { providers } from '../../src/engine/providers/index.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { expectTruth } from '../support/compare-truth.ts';
 import { connect, openParts } from '../support/engine-parts.ts';
@@ -79,7 +79,7 @@ describe(`kill -9 at ${KILLS} moments of a sync of ${ENTRIES} entries`, () => {
         await expectTruth(
           parts,
           sandbox,
-          listProviders().map(({ manifest }) => manifest.id),
+          [...providers.values()].map(({ manifest }) => manifest.id),
         );
         expect(await parts.store.check()).toEqual([]);
         const opened = new Date().toISOString();

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { listProviders } from '../../src/engine/providers/index.ts';
+import { providers } from '../../src/engine/providers/index.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/index.ts';
 import { accountsOf, entriesOf, expectTruth } from '../support/compare-truth.ts';
 import { connect, openParts, type Parts } from '../support/engine-parts.ts';
 
-const APIS = listProviders().map(({ manifest }) => manifest.id);
+const APIS = [...providers.values()].map(({ manifest }) => manifest.id);
 
 let sandbox: Sandbox;
 let parts: Parts;
@@ -51,7 +51,7 @@ describe('a sync of all sandbox APIs', () => {
     for (const api of APIS) {
       const account = (await accountsOf(parts, sandbox, api))[0]!;
       const observed = await entriesOf(parts, account.id, 'observed');
-      const { coverage } = listProviders().find(({ manifest }) => manifest.id === api)!.manifest.ledger;
+      const { coverage } = [...providers.values()].find(({ manifest }) => manifest.id === api)!.manifest.ledger;
       const isObserved = coverage === 'none' || coverage === 'deductions';
       const sum = observed.reduce((total, entry) => total + BigInt(entry.amount ?? 0), 0n);
       if (coverage === 'none') expect(sum, api).toBe(BigInt(account.total ?? 0) - totals.get(api)!);
@@ -62,7 +62,7 @@ describe('a sync of all sandbox APIs', () => {
   });
 
   it('observes a change made elsewhere that no ledger shows, and proves nothing by it', async () => {
-    for (const { manifest } of listProviders()) {
+    for (const { manifest } of providers.values()) {
       const [before] = await accountsOf(parts, sandbox, manifest.id);
       const known = new Set((await entriesOf(parts, before!.id, 'observed')).map(({ id }) => id));
       sandbox.change({ api: manifest.id, delta: '25' });

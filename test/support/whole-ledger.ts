@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ExportJob } from '../../src/contract/exports.ts';
 import type { SandboxConnection } from '../../src/engine/ports.ts';
-import { listProviders } from '../../src/engine/providers/index.ts';
+import { providers } from '../../src/engine/providers/index.ts';
 import { createSandboxPort, type HostedSandbox } from '../../src/sandbox/port.ts';
 import type { OpenConsole } from './console.ts';
 import { until } from './desk.ts';
@@ -18,7 +18,7 @@ export async function startWholeLedger(
     debitsPerMinute: 0,
     atomchatUsers: 1,
   });
-  const complete = listProviders().find(({ manifest }) => manifest.ledger.coverage === 'complete');
+  const complete = [...providers.values()].find(({ manifest }) => manifest.ledger.coverage === 'complete');
   const one = (await sandbox.start()).find(({ providerId }) => providerId === complete?.manifest.id);
   if (one === undefined) throw new Error('No API of the sandbox lists a whole ledger');
   return { sandbox, one };

@@ -1,4 +1,4 @@
-export { findProvider, getProvider, listProviders, providers } from './registry.ts';
+export { providers } from './registry.ts';
 export { readRetryAfter } from './retry-after.ts';
 export { knowsServerClock, serverNow } from './server-clock.ts';
 export { sightOf } from './write-settings.ts';

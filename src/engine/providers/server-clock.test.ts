@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { instant, toMilliseconds } from '../../domain/time.ts';
 import { NOW, scriptedRequest } from '../../../test/support/provider-request.ts';
-import { listProviders } from './registry.ts';
+import { providers } from './registry.ts';
 import { noteServerClock, serverNow } from './server-clock.ts';
 
-const ask = () => scriptedRequest(listProviders()[0]!, [], { secret: {} }).request;
+const ask = () => scriptedRequest([...providers.values()][0]!, [], { secret: {} }).request;
 const answer = (date: string) => ({ status: 200, json: {}, headers: { Date: date }, startedAt: NOW, endedAt: NOW });
 const at = (offset: number) => new Date(toMilliseconds(NOW) + offset).toUTCString();
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { AccountRef, HttpAnswer } from '../../../src/engine/providers/provider.ts';
-import { listProviders } from '../../../src/engine/providers/registry.ts';
+import { providers } from '../../../src/engine/providers/registry.ts';
 import { WireNumber } from '../../../src/engine/providers/wire.ts';
 import { asText } from '../../support/provider-request.ts';
 import { readsOf, World } from './world.ts';
@@ -8,7 +8,7 @@ import { readsOf, World } from './world.ts';
 /** A credential the API rejects. Which of the three it is depends on whether the credential can be renewed. */
 const REFUSALS = ['unauthorized', 'token expired', 'sign in again'];
 
-describe.each(listProviders().map((provider) => [provider.manifest.id, provider] as const))(
+describe.each([...providers.values()].map((provider) => [provider.manifest.id, provider] as const))(
   '%s failures',
   (_id, provider) => {
     let world: World;

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { listProviders } from '../../../src/engine/providers/registry.ts';
+import { providers } from '../../../src/engine/providers/registry.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../src/engine/providers');
 const SAME_FILES = [
@@ -16,7 +16,7 @@ const SAME_FILES = [
   'wire.ts',
 ];
 
-describe.each(listProviders().map((provider) => [provider.manifest.id, provider] as const))(
+describe.each([...providers.values()].map((provider) => [provider.manifest.id, provider] as const))(
   '%s manifest',
   (id, provider) => {
     const { manifest } = provider;

@@ -2,14 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { formatCredits, sumCredits, type Credits } from '../../../src/domain/credits.ts';
 import { instant } from '../../../src/domain/time.ts';
 import type { AccountReading, EntryReading, LedgerPage } from '../../../src/engine/providers/provider.ts';
-import { listProviders } from '../../../src/engine/providers/registry.ts';
+import { providers } from '../../../src/engine/providers/registry.ts';
 import { asText, collect } from '../../support/provider-request.ts';
 import { BEGINNING, foldEntries, World } from './world.ts';
 
 const DAY = 24 * 3_600_000;
 const text = (amount: Credits | null) => (amount === null ? null : formatCredits(amount));
 
-describe.each(listProviders().map((provider) => [provider.manifest.id, provider] as const))(
+describe.each([...providers.values()].map((provider) => [provider.manifest.id, provider] as const))(
   '%s reads',
   (_id, provider) => {
     let world: World;

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProviderError, type AccountRef } from '../../../src/engine/providers/provider.ts';
-import { listProviders } from '../../../src/engine/providers/registry.ts';
+import { providers } from '../../../src/engine/providers/registry.ts';
 import { loadApis } from '../../../src/sandbox/apis.ts';
 import { asText, collect } from '../../support/provider-request.ts';
 import { BEGINNING, foldEntries, readsOf, World } from './world.ts';
 
 const apis = await loadApis();
-const all = listProviders().map((provider) => [provider.manifest.id, provider] as const);
+const all = [...providers.values()].map((provider) => [provider.manifest.id, provider] as const);
 const paged = all.filter(([, provider]) => provider.manifest.ledger.pageLimit !== null);
 
 describe.each(paged)('%s ledger while it shifts', (_id, provider) => {

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { addCredits, credits, formatCredits, type Credits } from '../../../src/domain/credits.ts';
 import type { AccountRef, WriteInstruction } from '../../../src/engine/providers/provider.ts';
-import { listProviders } from '../../../src/engine/providers/registry.ts';
+import { providers } from '../../../src/engine/providers/registry.ts';
 import { asText } from '../../support/provider-request.ts';
 import { World } from './world.ts';
 
-const writing = listProviders().filter((provider) => provider.manifest.writes !== 'none');
+const writing = [...providers.values()].filter((provider) => provider.manifest.writes !== 'none');
 
 describe.each(writing.map((provider) => [provider.manifest.id, provider] as const))('%s writes', (_id, provider) => {
   const { manifest } = provider;

@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { findProvider } from '../../../src/engine/providers/index.ts';
+import { providers } from '../../../src/engine/providers/index.ts';
 import type { SandboxConnection } from '../../../src/engine/ports.ts';
 
 /** The form of a new connection, and the cards of those there are. */
@@ -12,12 +12,12 @@ export function connections(page: Page) {
       await this.pick(providerId);
     },
     async pick(providerId: string): Promise<void> {
-      const name = findProvider(providerId)?.manifest.name ?? providerId;
+      const name = providers.get(providerId)?.manifest.name ?? providerId;
       await page.getByRole('button', { name: `Connect ${name}` }).click();
     },
     /** Fills the form with what is needed to reach a sandbox API. */
     async enter(connection: SandboxConnection): Promise<void> {
-      const manifest = findProvider(connection.providerId)?.manifest;
+      const manifest = providers.get(connection.providerId)?.manifest;
       await page.getByLabel('Name', { exact: true }).fill(connection.label);
       await page.getByLabel('Address of the API').fill(connection.baseUrl);
       for (const [name, value] of Object.entries(connection.secret)) {
@@ -33,7 +33,7 @@ export function connections(page: Page) {
       }
     },
     async fillSecret(providerId: string, name: string, value: string): Promise<void> {
-      const field = findProvider(providerId)?.manifest.credentialFields.find((one) => one.name === name);
+      const field = providers.get(providerId)?.manifest.credentialFields.find((one) => one.name === name);
       await page.getByLabel(field?.label ?? name).fill(value);
     },
     async test(): Promise<void> {

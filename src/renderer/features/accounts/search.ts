@@ -24,4 +24,3 @@ export const AccountsSearchSchema = AccountDetailSearchSchema.extend({
   /** The account that is open. */
   account: z.string().optional().catch(undefined),
 });
-export type AccountsSearch = z.infer<typeof AccountsSearchSchema>;

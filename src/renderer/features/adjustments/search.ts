@@ -10,4 +10,3 @@ export const AdjustmentsSearchSchema = z.object({
   /** The story stands alone, without the list. */
   alone: z.literal('yes').optional().catch(undefined),
 });
-export type AdjustmentsSearch = z.infer<typeof AdjustmentsSearchSchema>;

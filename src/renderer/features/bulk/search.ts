@@ -11,4 +11,3 @@ export const BatchSearchSchema = z.object({
   /** The columns are being chosen. */
   columns: z.literal('yes').optional().catch(undefined),
 });
-export type BatchSearch = z.infer<typeof BatchSearchSchema>;

@@ -8,4 +8,3 @@ export const MembershipsSearchSchema = z.object({
   group: MembershipGroupSchema.optional().catch(undefined),
   search: z.string().max(200).optional().catch(undefined),
 });
-export type MembershipsSearch = z.infer<typeof MembershipsSearchSchema>;

@@ -3,7 +3,6 @@ import { UsageRangeSchema } from '../../lib/usage-span.ts';
 
 /** The question the chart answers: how much was consumed over time, or who consumed most. */
 export const UsageQuestionSchema = z.enum(['when', 'who']);
-export type UsageQuestion = z.infer<typeof UsageQuestionSchema>;
 
 /** What the Usage screen keeps in its address. */
 export const UsageSearchSchema = z.object({
