@@ -37,9 +37,12 @@ export function patientClock(): Clock {
  */
 export function hastyClock(): Clock {
   let ahead = 0;
+  // Both readings by one clock in whole milliseconds: what is due then is due at the same instant, whenever it is asked.
+  const passed = () => Math.floor(performance.now() + ahead);
+  const begunAt = Date.now() - passed();
   return {
-    now: () => instant(Date.now() + ahead),
-    monotonic: () => performance.now() + ahead,
+    now: () => instant(begunAt + passed()),
+    monotonic: passed,
     async sleep(milliseconds, signal) {
       const really = Math.min(milliseconds, Math.max(1, milliseconds / 100));
       await systemClock.sleep(really, signal);
