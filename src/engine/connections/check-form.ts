@@ -48,6 +48,11 @@ export function checkSecret(secret: SecretFields, manifest: ProviderManifest): S
   return fields;
 }
 
+interface Entered {
+  readonly form: CheckedForm;
+  readonly secret: SecretFields;
+}
+
 /**
  * What was entered, completed by what is stored: a field left empty stays as it is. A secret is bound to scheme, host and
  * port, so for another address it has to be entered again (docs/provider-facts.md §6.8).
@@ -55,8 +60,7 @@ export function checkSecret(secret: SecretFields, manifest: ProviderManifest): S
  */
 export async function chooseSecret(
   connection: Connection,
-  form: CheckedForm,
-  entered: SecretFields,
+  { form, secret: entered }: Entered,
   manifest: ProviderManifest,
   stored: SecretPlace,
 ): Promise<SecretFields> {

@@ -123,7 +123,12 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
   }
 
   const secretFor = (connection: Connection, form: CheckedForm, entered: SecretFields) =>
-    chooseSecret(connection, form, entered, providerOf(connection.providerId).manifest, gateway.secrets.of(connection));
+    chooseSecret(
+      connection,
+      { form, secret: entered },
+      providerOf(connection.providerId).manifest,
+      gateway.secrets.of(connection),
+    );
   const draftOf = (providerId: string, form: CheckedForm) =>
     newConnection(random.id() as ConnectionId, providerId, form, clock.now());
 

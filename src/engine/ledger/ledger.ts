@@ -65,10 +65,10 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
       const by = ['connectionId', 'unit'] as const;
       let problem: Problem | null = null;
       const groups = await totalOr(
-        () => sumShown(entries, filter, by, ['amount']),
+        () => sumShown(entries, filter, { groupBy: by, fields: ['amount'] }),
         () => {
           problem = FAILED_TOTAL;
-          return sumShown(entries, filter, by, []);
+          return sumShown(entries, filter, { groupBy: by, fields: [] });
         },
       );
       const connections = await directory.connections();

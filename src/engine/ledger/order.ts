@@ -38,6 +38,12 @@ interface FieldSegment {
   readonly count: number;
 }
 
+/** Rows of a list: so many, after so many. */
+interface Window {
+  readonly skip: number;
+  readonly limit: number;
+}
+
 export function createOrderedEntries(store: Readable, directory: Directory): OrderedEntries {
   const entries = store.table('entries');
   const known = createMemory(store);
@@ -45,7 +51,7 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
   /** Every segment that has entries, with their number. */
   async function counted(order: LedgerOrder, field: SegmentField): Promise<FieldSegment[]> {
     const [groups, nameOf] = await Promise.all([
-      sumShown(entries, order.filter, [field], []),
+      sumShown(entries, order.filter, { groupBy: [field], fields: [] }),
       namesOf(directory, field),
     ]);
     const sign = order.direction === 'ascending' ? 1 : -1;
@@ -61,8 +67,7 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
     order: LedgerOrder,
     field: SegmentField,
     segments: readonly FieldSegment[],
-    skip: number,
-    limit: number,
+    { skip, limit }: Window,
   ): Promise<LedgerEntry[]> {
     const parts = partsOf(segments, skip, limit);
     const whole = parts.filter((part) => part.limit === part.segment.count).map(({ segment }) => segment);
@@ -70,13 +75,13 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
     const rows: LedgerEntry[] = [];
     for (const part of parts) {
       const { value } = part.segment;
-      const read = together.get(value) ?? (await readPart(order, field, value, part.skip, part.limit));
+      const read = together.get(value) ?? (await readPart(order, field, value, part));
       rows.push(...read);
     }
     return rows;
   }
 
-  const readPart = (order: LedgerOrder, field: SegmentField, value: string, skip: number, limit: number) =>
+  const readPart = (order: LedgerOrder, field: SegmentField, value: string, { skip, limit }: Window) =>
     entries.find({ selector: segmentSelector(order, field, value), sort: segmentOrder(order, field), skip, limit });
 
   async function readWhole(
@@ -98,7 +103,7 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
     const probed = field === 'accountId' ? 1 : values.length;
     const rows: LedgerEntry[] = [];
     for (const value of values.slice(0, probed)) {
-      rows.push(...(await readPart(order, field, value, 0, limit - rows.length)));
+      rows.push(...(await readPart(order, field, value, { skip: 0, limit: limit - rows.length })));
       if (rows.length >= limit) return rows;
     }
     return field === 'accountId' ? firstOfAccounts(order, values, limit) : null;
@@ -110,12 +115,16 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
     let found = 0;
     for (let from = 0; from < values.length && found < limit; from = 2 * from + FIRST_COUNTED) {
       const asked = values.slice(from, 2 * from + FIRST_COUNTED);
-      const groups = await sumShown(entries, order.filter, ['accountId'], [], { accountId: { $in: asked } });
+      const groups = await sumShown(entries, order.filter, {
+        groupBy: ['accountId'],
+        fields: [],
+        only: { accountId: { $in: asked } },
+      });
       const counts = new Map(groups.map(({ key, count }) => [key['accountId'], count]));
       for (const value of asked) segments.push({ value, count: counts.get(value) ?? 0 });
       found += groups.reduce((sum, { count }) => sum + count, 0);
     }
-    return found < limit ? null : readSegments(order, 'accountId', segments, 0, limit);
+    return found < limit ? null : readSegments(order, 'accountId', segments, { skip: 0, limit });
   }
 
   return {
@@ -125,7 +134,8 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
         return entries.find({ selector: ledgerSelector(order.filter), sort: storeOrder(order), skip, limit });
       const rows = skip === 0 ? await first(order, field, limit) : null;
       if (rows !== null) return rows;
-      return readSegments(order, field, await known.segments(order, () => counted(order, field)), skip, limit);
+      const segments = await known.segments(order, () => counted(order, field));
+      return readSegments(order, field, segments, { skip, limit });
     },
 
     async *scan(order, pageSize) {

@@ -5,17 +5,22 @@ import { ledgerSelector } from './selector.ts';
 
 type Field = keyof LedgerEntry;
 
+interface Sum {
+  readonly groupBy: readonly Field[];
+  /** Amounts to add up; none: entries are counted alone. */
+  readonly fields: readonly Field[];
+  /** What else must hold. */
+  readonly only?: Selector<LedgerEntry>;
+}
+
 /**
  * Adds up filtered entries. A list that stands still asks for what was seen by a moment: that is all of them, of which
  * the totals are kept, less the few that came since.
- * @param only what else must hold.
  */
 export async function sumShown(
   entries: ReadTable<LedgerEntry>,
   filter: LedgerFilter,
-  groupBy: readonly Field[],
-  fields: readonly Field[],
-  only: Selector<LedgerEntry> = {},
+  { groupBy, fields, only = {} }: Sum,
 ): Promise<readonly Group[]> {
   const { seenBy, ...rest } = filter;
   const selector = { ...ledgerSelector(rest), ...only };
