@@ -9,6 +9,7 @@ const sentences = readSources('src')
 /** What readers stumbled over, and what is said instead. */
 const STUMBLED_OVER: readonly (readonly [was: RegExp, instead: string])[] = [
   [/\bunproved\b/i, 'Not verifiable'],
+  [/^Seen:/, 'Confirmed:'],
   [/^Look$/, 'View and what: View plans'],
   [/\b(it|they|this) (has )?landed\b|did not land\b|may still land\b/i, 'was applied, was not applied'],
   [/\bin the outbox\b|\boutbox is\b/i, 'Queued'],

@@ -206,6 +206,7 @@ const EXPECTED_IN: Readonly<Record<string, string>> = {
   'accounts.setApart': 'persons.test.ts',
   'adjustments.resolve': 'adjustments.test.ts',
   'adjustments.withdraw': 'manual-adjustments.test.ts',
+  'bulk.sendAlike': 'bulk-judge.test.ts',
   'operators.claim': 'moved-workspace.test.ts',
   'operators.endPage': 'sessions.test.ts',
   'workspace.restore': 'ways-back.test.ts',

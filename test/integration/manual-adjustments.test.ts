@@ -92,7 +92,7 @@ describe.each([WINDOW, COMPLETE, PLANS, UNPROVEN])('an adjustment of an API that
     await sync(api);
     const done = await desk.adjustments.get(asked.id);
     expect(done).toMatchObject({ state: 'confirmed', manual: null, dueAt: null });
-    expect(done.steps.at(-1)?.sentence).toContain('Seen:');
+    expect(done.steps.at(-1)?.sentence).toContain('Confirmed:');
     expect(writes(api)).toEqual([]);
     const trail = await desk.audit.page({ skip: 0, limit: 50, accountId: account.id });
     expect(trail.rows.map((event) => event.action)).toContain('adjustment.instruct');

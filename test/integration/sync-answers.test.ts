@@ -141,10 +141,23 @@ describe('plans that are only counted', () => {
   it('stay, marked, when the API lists them no longer', async () => {
     const id = await begin('editpad');
     const plans = await parts.store.table('memberships').count();
+    expect(plans).toBeGreaterThan(1);
+    quirk('editpad', 'memberships', 'object');
+    await parts.sync.run(id);
+    expect(await parts.store.table('memberships').count({ isReturned: false })).toBe(plans - 1);
+    sandbox.clearFaults();
+    await parts.sync.run(id);
+    await expectTruth(parts, sandbox, ['editpad']);
+  });
+
+  it('stay as they are while a list without any may mean an error', async () => {
+    const id = await begin('editpad');
+    const { planName } = await first('editpad');
+    expect(planName).not.toBeNull();
     quirk('editpad', 'memberships', 'empty array');
     await parts.sync.run(id);
-    expect(await parts.store.table('memberships').count({ isReturned: false })).toBe(plans);
-    expect((await first('editpad')).planName).toBeNull();
+    expect(await parts.store.table('memberships').count({ isReturned: false })).toBe(0);
+    expect(await first('editpad')).toMatchObject({ planName, doubt: expect.any(Object) });
     sandbox.clearFaults();
     await parts.sync.run(id);
     await expectTruth(parts, sandbox, ['editpad']);

@@ -1,13 +1,12 @@
 import { AdjustmentStateSchema, nextAdjustmentState, type Adjustment } from '../../domain/adjustment.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds } from '../../domain/time.ts';
-import { changeInWords } from '../words.ts';
 import { adjustmentsBy } from './adjustments-by.ts';
 import type { Book } from './book.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Prober } from './prober.ts';
 import type { Settle } from './settle.ts';
-import { findSighting, type Sighting } from './sight.ts';
+import { confirmedBy, findSighting, type Sighting } from './sight.ts';
 
 /** Looks, after each sync of an account, for what its adjustments wait for. */
 export interface Confirmer {
@@ -71,8 +70,7 @@ export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Sett
 async function findSeen(parts: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
   const entry = await findEntry(parts, adjustment);
   if (entry !== null) {
-    const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance changed by it';
-    return { entry, sentence: `Seen: ${how} (${changeInWords(entry.amount ?? adjustment.delta)}).` };
+    return { entry, sentence: confirmedBy(entry, adjustment) };
   }
   const expected = await parts.store.table('entries').get(adjustment.expectedEntryId ?? '');
   if (expected?.status !== 'settled') return null;

@@ -24,6 +24,12 @@ export interface Sighting {
 /** An entry dated this close to a reading may be on either side of it: clocks differ. */
 const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
 
+/** How an entry confirms an adjustment. */
+export function confirmedBy({ origin, amount }: LedgerEntry, { delta }: Adjustment): string {
+  const change = changeInWords(amount ?? delta);
+  return origin === 'reported' ? `Confirmed: the API listed ${change}.` : `Confirmed: the balance moved by ${change}.`;
+}
+
 /** Looks for one that is done by hand in what a sync of its account has just stored. `null`: not seen yet. */
 export async function findSighting(parts: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
   await linkLate(parts, adjustment.accountId);
@@ -32,8 +38,7 @@ export async function findSighting(parts: AdjustmentParts, adjustment: Adjustmen
   const entries = await entriesSince(parts, adjustment.accountId, instruction);
   const entry = await findEntry(parts, instruction, entries);
   if (entry !== undefined) {
-    const how = entry.origin === 'reported' ? 'the API listed it' : 'the balance changed by it';
-    return { entry, sentence: `Seen: ${how} (${changeInWords(entry.amount ?? adjustment.delta)}).` };
+    return { entry, sentence: confirmedBy(entry, adjustment) };
   }
   if (!(await isInBalance(parts, adjustment, instruction, entries))) return null;
   const moved = changeInWords(adjustment.delta);
