@@ -5,7 +5,7 @@ import { isolateForeign } from './isolate-foreign.ts';
 /** Names from outside: letters of both directions, digits, marks, and all that directs text. */
 const names = fc.string({
   unit: fc.constantFrom(
-    ...'abא\u05D1\u0639\u0663\u{10800}12 .,“”-\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200F',
+    ...Array.from('abא\u05D1\u0639\u0663\u{10800}12 .,“”-\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069\u200F'),
   ),
   maxLength: 12,
 });

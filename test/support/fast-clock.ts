@@ -8,7 +8,7 @@ import { systemClock } from '../../src/host/clock.ts';
  */
 export function fastClock(speed = 1000): Clock {
   return {
-    now: systemClock.now,
+    now: () => systemClock.now(),
     monotonic: () => performance.now() * speed,
     sleep: (milliseconds, signal) => systemClock.sleep(Math.max(1, milliseconds / speed), signal),
   };
@@ -21,7 +21,7 @@ const PAUSE_MILLISECONDS = 2500;
 export function patientClock(): Clock {
   let ahead = 0;
   return {
-    now: systemClock.now,
+    now: () => systemClock.now(),
     monotonic: () => systemClock.monotonic() + ahead,
     async sleep(milliseconds, signal) {
       const really = milliseconds > PAUSE_MILLISECONDS ? milliseconds : Math.max(1, milliseconds / 1000);

@@ -136,7 +136,7 @@ describe('a thief who has the folder and not the key', () => {
       const inner = Object.entries(part.properties ?? {}).map(([name, one]) => [name, value(one, `${at}.${name}`)]);
       return Object.fromEntries(inner.length > 0 ? inner : [[`${MARK}-key`, `${MARK} ${at}`]]);
     };
-    const fields = Object.entries(definition.schema.properties as Record<string, Part>);
+    const fields = Object.entries<Part>(definition.schema.properties);
     return Object.fromEntries(fields.map(([name, part]) => [name, value(part, name)])) as { id: string };
   }
 

@@ -151,7 +151,7 @@ function createInstance(
     databaseInstanceToken: database.token,
     databaseName: database.name,
     collectionName: definition.name,
-    schema: fillWithDefaultSettings(definition.schema) as never,
+    schema: fillWithDefaultSettings(definition.schema),
     options: definition.options,
     multiInstance: false,
     devMode: false,

@@ -53,7 +53,7 @@ export function withAllValues<T>(
   const isRange = (matcher: unknown): boolean =>
     typeof matcher === 'object' && matcher !== null && Object.keys(matcher).some((name) => /^\$[gl]te?$/.test(name));
   if (!merged.sorts.some((field) => isRange(asked[field]))) return selector;
-  return { ...selector, [merged.field]: { $in: merged.values } } as Selector<T>;
+  return { ...selector, [merged.field]: { $in: merged.values } };
 }
 
 /**
