@@ -18,7 +18,7 @@ export const PEOPLE: Scene = {
     const { id, total } = sandbox.truth.account(API);
     const people = operators(page);
     await navigation(page).goTo('Settings');
-    await page.getByRole('heading', { name: 'Policy' }).waitFor();
+    await page.getByRole('heading', { name: 'Limits', exact: true }).waitFor();
     for (const heading of await page.getByRole('main').getByRole('heading', { level: 2 }).all()) {
       await heading.evaluate((element) => element.scrollIntoView({ block: 'start' }));
       await take(`settings-${(await heading.innerText()).toLowerCase().replaceAll(/\W+/g, '-')}`);

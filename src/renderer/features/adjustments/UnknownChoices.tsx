@@ -70,8 +70,8 @@ export function UnknownChoices({ adjustment, evidence }: { adjustment: Adjustmen
       </div>
       {evidence.suggestion === 'undecided' && (
         <Text c="dimmed">
-          <Sentence text={evidence.why ?? 'The evidence does not decide.'} /> Look at the provider’s own site before
-          choosing.
+          <Sentence text={evidence.why ?? 'The evidence does not decide.'} /> Check the provider’s own site before you
+          decide.
         </Text>
       )}
       {error && <ProblemPanel problem={problemOf(error)} />}

@@ -27,7 +27,7 @@ export function PolicySection() {
   const isKeeper = useMay('keep policy');
   return (
     <Section
-      title="Policy"
+      title="Limits"
       about="What each role may send alone and approve. Credits of two connections are never added, so each has limits of its own."
     >
       {policy.isError && <ProblemPanel problem={problemOf(policy.error)} onRetry={() => void policy.refetch()} />}
