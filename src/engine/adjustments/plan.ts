@@ -72,10 +72,10 @@ function noChange(plan: Plan, unit: string): Problem {
 }
 
 function tooFine(written: number, decimals: number, manifest: ProviderManifest): Problem {
-  const takes = decimals === 0 ? 'whole credits only' : `at most ${decimals} decimals`;
+  const most = decimals === 0 ? 'whole credits only' : `at most ${decimals} decimals`;
   return {
     code: 'adjustment.decimals',
-    sentence: `${manifest.name} takes ${takes}; ${amountInWords(written)} has more.`,
+    sentence: `This API (${manifest.name}) takes ${most}, and ${amountInWords(written)} has more.`,
     cure: 'Choose an amount that the API can take.',
     where: 'amount',
   };
