@@ -1,4 +1,5 @@
 import { parseSync } from 'vite';
+import { isTest, readSources } from '../test/arch/source-files.ts';
 
 /** Words that the product can show, and where they stand. */
 export interface Sentence {
@@ -8,6 +9,13 @@ export interface Sentence {
   readonly line: number;
   /** As it is read; what is filled in when it is shown stands as `{…}`. */
   readonly text: string;
+}
+
+/** Every sentence of the product: what stands in tests, in the sandbox and in generated files is not shown. */
+export function shownSentences(): Sentence[] {
+  return readSources('src')
+    .filter(({ path }) => !isTest(path) && !/\/sandbox\b|\.generated\.ts$/.test(path))
+    .flatMap(({ path, text }) => sentencesOf(path, text));
 }
 
 interface Node {
@@ -22,7 +30,7 @@ interface Node {
  * SQL, patterns, keys and module paths are left out.
  * @param path the file's, from the root; tells whether it is TSX
  */
-export function sentencesOf(path: string, source: string): Sentence[] {
+function sentencesOf(path: string, source: string): Sentence[] {
   const found: Sentence[] = [];
   const starts = lineStarts(source);
   const add = (node: Node, text: string): void => {

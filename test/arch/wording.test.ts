@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { sentencesOf, type Sentence } from '../../scripts/sentences.ts';
-import { isTest, readSources } from './source-files.ts';
+import { shownSentences, type Sentence } from '../../scripts/sentences.ts';
 
-const sentences = readSources('src')
-  .filter(({ path }) => !isTest(path) && !/\/sandbox\b|\.generated\.ts$/.test(path))
-  .flatMap(({ path, text }) => sentencesOf(path, text));
+const sentences = shownSentences();
 
 /** What readers stumbled over, and what is said instead. */
 const STUMBLED_OVER: readonly (readonly [was: RegExp, instead: string])[] = [
