@@ -7,7 +7,7 @@ import { adjustmentsBy } from './adjustments-by.ts';
 import { isCompensation } from './compensation.ts';
 
 /**
- * By which tickets something was given, in memory: a reference is sealed at rest, so the store cannot be asked for it.
+ * By which tickets something was given, in memory: it is asked for with each preview, and the store has no index of it.
  */
 export interface References {
   /** Compensations with the reference, of any person, newest first. */

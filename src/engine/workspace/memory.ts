@@ -21,7 +21,7 @@ export interface MemoryParts {
   readonly vault: Vault;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Notes and tags of all accounts, which are sealed: to count them, every account must have been read. */
+  /** Notes and tags of all accounts: they have no column, so to count them every account is read. */
   notesAndTags(): Promise<Pick<Counts, 'notes' | 'tags'>>;
   /** The store is just as it was remembered last, so that nothing need be counted at the start. */
   readonly isAsRemembered: boolean;

@@ -122,6 +122,6 @@ export const manifest: ProviderManifest = {
     'The names of the parameters that change credits are not documented. Sending is off until a test on a user made for tests succeeds.',
     'The history lists deductions only. Credits that were given show as changes of the balance, with no detail.',
     'A chat goes on deducting while a balance is set, and setting erases what was deducted in between. Adding does not.',
-    'An addition that got no answer is never repeated by itself: it may have been applied.',
+    'Counterfoil never repeats an addition that got no answer: it may have been applied.',
   ],
 };
