@@ -6,6 +6,7 @@ export const AreaSchema = z.enum([
   'connections',
   'accounts',
   'ledger',
+  'books',
   'memberships',
   'usage',
   'adjustments',

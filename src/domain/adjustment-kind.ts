@@ -1,5 +1,6 @@
 import { AdjustmentKindSchema, type AdjustmentKind } from './adjustment.ts';
 import type { Credits } from './credits.ts';
+import type { Movement } from './ledger.ts';
 
 /** What is true of one kind of adjustment. */
 export interface KindFacts {
@@ -9,6 +10,8 @@ export interface KindFacts {
   readonly compensates: boolean;
   /** Another adjustment may be undone by one of this kind. */
   readonly reverses: boolean;
+  /** What its entry is in the books. */
+  readonly movement: Movement;
   /** What people read. */
   readonly label: string;
   /** What people write for it in files: small letters alone. */
@@ -19,12 +22,46 @@ const plain = { compensates: false, reverses: false } as const;
 
 /** Kinds of adjustments, and what each is. Everything that asks of a kind asks here. */
 export const KINDS: Readonly<Record<AdjustmentKind, KindFacts>> = {
-  refund: { ...plain, amount: 'gives', compensates: true, label: 'Refund', spellings: ['refund'] },
-  goodwill: { ...plain, amount: 'gives', compensates: true, label: 'Goodwill', spellings: ['goodwill'] },
-  'top-up': { ...plain, amount: 'gives', label: 'Top-up', spellings: ['topup'] },
-  correction: { ...plain, amount: 'either', reverses: true, label: 'Correction', spellings: ['correction'] },
-  clawback: { ...plain, amount: 'takes', reverses: true, label: 'Clawback', spellings: ['clawback'] },
-  'set balance': { ...plain, amount: 'target', label: 'Set balance', spellings: ['setbalance', 'set'] },
+  refund: {
+    ...plain,
+    amount: 'gives',
+    movement: 'refunded',
+    compensates: true,
+    label: 'Refund',
+    spellings: ['refund'],
+  },
+  goodwill: {
+    ...plain,
+    amount: 'gives',
+    movement: 'granted',
+    compensates: true,
+    label: 'Goodwill',
+    spellings: ['goodwill'],
+  },
+  'top-up': { ...plain, amount: 'gives', movement: 'purchased', label: 'Top-up', spellings: ['topup'] },
+  correction: {
+    ...plain,
+    amount: 'either',
+    movement: 'adjusted',
+    reverses: true,
+    label: 'Correction',
+    spellings: ['correction'],
+  },
+  clawback: {
+    ...plain,
+    amount: 'takes',
+    movement: 'clawed back',
+    reverses: true,
+    label: 'Clawback',
+    spellings: ['clawback'],
+  },
+  'set balance': {
+    ...plain,
+    amount: 'target',
+    movement: 'adjusted',
+    label: 'Set balance',
+    spellings: ['setbalance', 'set'],
+  },
 };
 
 /** Whether an amount has a sign that its kind does not have: a refund of −5, a clawback of 5. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { credits, CreditsTextSchema, formatCredits, type Credits } from './credits.ts';
 import { filterToken, formatFilterToken, valueOf, type FilterToken } from './filter-tokens.ts';
 import { AccountIdSchema, ConnectionIdSchema, type AccountId, type ConnectionId } from './ids.ts';
-import { EntryOriginSchema, EntryTypeSchema } from './ledger.ts';
+import { EntryOriginSchema, EntryTypeSchema, MovementSchema } from './ledger.ts';
 import { err, ok, type Result } from './result.ts';
 import { InstantSchema } from './time.ts';
 import {
@@ -27,6 +27,7 @@ export const LedgerFilterSchema = z.strictObject({
   accountId: oneOrSome(AccountIdSchema).optional(),
   type: oneOrSome(EntryTypeSchema).optional(),
   origin: oneOrSome(EntryOriginSchema).optional(),
+  movement: oneOrSome(MovementSchema).optional(),
   /** Inclusive. */
   since: InstantSchema.optional(),
   /** Exclusive. */
@@ -45,6 +46,7 @@ export const LedgerFilterSchema = z.strictObject({
       accountId: z.array(AccountIdSchema).min(1).optional(),
       type: z.array(EntryTypeSchema).min(1).optional(),
       origin: z.array(EntryOriginSchema).min(1).optional(),
+      movement: z.array(MovementSchema).min(1).optional(),
       text: z.array(SearchedSchema).min(1).optional(),
       reference: z.array(SearchedSchema).min(1).optional(),
       description: z.array(SearchedSchema).min(1).optional(),
@@ -66,6 +68,7 @@ export const LEDGER_KEYS = {
   account: 'a name, an e-mail or an id',
   connection: 'its name',
   origin: 'reported, observed, expected',
+  movement: 'purchased, granted, refunded, consumed, expired, "clawed back", adjusted, unexplained',
   reference: 'a part of it',
   description: 'a part of it',
 } as const;
@@ -94,6 +97,7 @@ const OTHER_WORDS: Readonly<Record<string, LedgerKey>> = {
   provider: 'connection',
   api: 'connection',
   source: 'origin',
+  class: 'movement',
   ref: 'reference',
   desc: 'description',
   text: 'description',
@@ -128,7 +132,7 @@ export type LedgerFilterReading =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'wrong'; readonly problems: readonly TokenProblem[] };
 
-type Field = 'type' | 'origin' | 'connectionId' | 'accountId';
+type Field = 'type' | 'origin' | 'movement' | 'connectionId' | 'accountId';
 /** Why there is none, as a sentence; `WAITING`: not yet. */
 type Read<T> = Result<T, string>;
 type Change = (filter: LedgerFilter) => Read<LedgerFilter>;
@@ -166,6 +170,7 @@ function readToken(token: FilterToken, world: FilterWorld): Read<Change> {
 const READERS: Readonly<Record<LedgerKey, (token: FilterToken, world: FilterWorld) => Read<Change>>> = {
   type: (token) => readWords(token, 'type', EntryTypeSchema.options),
   origin: (token) => readWords(token, 'origin', EntryOriginSchema.options),
+  movement: (token) => readWords(token, 'movement', MovementSchema.options),
   connection: (token, { connections }) =>
     readNamed(token, 'connectionId', 'connection', (text) => connections && connectionsCalled(connections, text)),
   account: (token, { accountsCalled }) => readNamed(token, 'accountId', 'account', accountsCalled),
@@ -201,7 +206,11 @@ function readPart(token: FilterToken, field: 'reference' | 'description'): Read<
   );
 }
 
-function readWords<T extends string>(token: FilterToken, field: 'type' | 'origin', all: readonly T[]): Read<Change> {
+function readWords<T extends string>(
+  token: FilterToken,
+  field: 'type' | 'origin' | 'movement',
+  all: readonly T[],
+): Read<Change> {
   const found: T[] = [];
   for (const value of token.values) {
     const word = all.find((one) => one === value.trim().toLowerCase());

@@ -13,6 +13,22 @@ export type EntryOrigin = z.infer<typeof EntryOriginSchema>;
 /** `current`; `vanished`: no longer returned by the API; `settled`: an expected entry whose real one has come; `replaced`: an older version. */
 export const EntryStatusSchema = z.enum(['current', 'vanished', 'settled', 'replaced']);
 
+/**
+ * What an entry did to a balance, in one class. Which one it is say the rules of its connection (./movement.ts), and the
+ * store writes it with the entry.
+ */
+export const MovementSchema = z.enum([
+  'purchased',
+  'granted',
+  'refunded',
+  'consumed',
+  'expired',
+  'clawed back',
+  'adjusted',
+  'unexplained',
+]);
+export type Movement = z.infer<typeof MovementSchema>;
+
 /** One change of an account's credits. Amounts are stored millionths; a debit is negative. */
 export const LedgerEntrySchema = z.object({
   /** Stable: the same entry read twice has the same id. Unique over all accounts. */
@@ -38,6 +54,7 @@ export const LedgerEntrySchema = z.object({
   reference: z.string(),
   origin: EntryOriginSchema,
   status: EntryStatusSchema,
+  movement: MovementSchema,
   adjustmentId: AdjustmentIdSchema.nullable(),
   /** Order among entries of one instant, as the API listed them, oldest first. */
   ordinal: z.number().int(),
@@ -45,6 +62,9 @@ export const LedgerEntrySchema = z.object({
   raw: z.string(),
 });
 export type LedgerEntry = z.infer<typeof LedgerEntrySchema>;
+
+/** An entry as it is given to the store, which alone says its movement. */
+export type GivenEntry = Omit<LedgerEntry, 'movement'> & Partial<Pick<LedgerEntry, 'movement'>>;
 
 /** A span of an account's history in which entries may exist that were never seen. */
 export const GapSchema = z.object({

@@ -35,6 +35,7 @@ export function benchEntry(index: number, count: number): LedgerEntry {
     reference: `ref-${Math.floor(drawn * 1e9)}`,
     origin: 'reported',
     status: 'current',
+    movement: type === 'credit' ? 'purchased' : 'consumed',
     adjustmentId: null,
     ordinal: index % 100,
     raw: JSON.stringify({ id: `tx-${index}`, type: 'usage', credits: drawn, note: 'as the API sent it' }),

@@ -92,6 +92,7 @@ export class World {
         accounts: 'the key itself',
         reads: { balance: true, ledger: coverage !== 'none', memberships: false, usage: true },
         ledger: this.#ledger,
+        movements: [],
         amounts: { decimals: 6, minimumBalance: null, maximumBalance: null, zeroMayMeanUnknown: true },
         limits: { requestsPerMinute: 60, burst: 5, defaultIntervalMinutes: 15, known: '' },
       } as unknown as Provider['manifest'],

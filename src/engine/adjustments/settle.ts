@@ -1,6 +1,6 @@
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { EntryId } from '../../domain/ids.ts';
-import type { LedgerEntry } from '../../domain/ledger.ts';
+import type { GivenEntry, LedgerEntry } from '../../domain/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { amountInWords } from '../words.ts';
 import type { Book } from './book.ts';
@@ -137,7 +137,7 @@ function expectedId(adjustment: Adjustment): EntryId {
 }
 
 /** What the ledger shows until the API shows the change itself. */
-function expectedEntry(adjustment: Adjustment): LedgerEntry {
+function expectedEntry(adjustment: Adjustment): GivenEntry {
   const at = adjustment.sentAt ?? adjustment.updatedAt;
   return {
     id: expectedId(adjustment),

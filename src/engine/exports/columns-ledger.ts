@@ -27,6 +27,7 @@ export const ledgerColumns: readonly Column<LedgerEntry>[] = [
   column('reference', 'text', 'The API’s reference', (row) => row.reference),
   column('origin', 'text', 'reported by the API, observed from balances, or expected by us', (row) => row.origin),
   column('status', 'text', 'current, or vanished when the API no longer lists it', (row) => row.status),
+  column('movement', 'text', 'What it did to the balance, by the rules of its connection', (row) => row.movement),
   column('entry_id', 'text', 'Unique over all accounts and stable', (row) => row.id),
   column('source_id', 'text', 'The API’s own id of the entry', (row) => row.externalId),
   column('source_type', 'text', 'The API’s own word for the type', (row) => row.sourceType),

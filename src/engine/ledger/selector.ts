@@ -14,6 +14,7 @@ export function ledgerSelector(filter: LedgerFilter): Selector<LedgerEntry> {
     ...ownerSelector(filter),
     ...among('type', filter.type, not.type),
     ...among('origin', filter.origin, not.origin),
+    ...among('movement', filter.movement, not.movement),
     ...range('at', { $gte: filter.since, $lt: filter.until }),
     ...range('amount', { $gte: stored(filter.amountAtLeast), $lte: stored(filter.amountAtMost) }),
     ...range('seenAt', { $lte: filter.seenBy }),

@@ -95,6 +95,7 @@ const WORDS: Readonly<Record<Act, string>> = {
   'keep operators': 'manage operators',
   'keep policy': 'change limits and reasons',
   'keep settings': 'change this setting',
+  'keep books': 'change the rules of the books',
   'back up': 'back up the workspace',
   'write exports': 'write exports',
   'write notes': 'write notes',

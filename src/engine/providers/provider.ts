@@ -1,6 +1,7 @@
 import type { Credits } from '../../domain/credits.ts';
 import type { MayMean } from '../../domain/doubt.ts';
 import type { EntryType } from '../../domain/ledger.ts';
+import type { MovementRule } from '../../domain/movement.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Instant, PlainDate, SourceTime } from '../../domain/time.ts';
 import type { Clock } from '../ports.ts';
@@ -47,6 +48,8 @@ export interface ProviderManifest {
     readonly usage: boolean;
   };
   readonly ledger: LedgerPromise;
+  /** What its entries are, as rules that a connection begins with; what none fits is unexplained. */
+  readonly movements: readonly MovementRule[];
   readonly writes: 'none' | 'set' | 'add' | 'set or add';
   readonly writesNeedProof: boolean;
   /** The proven setting, and its value, that say: adding a negative number was seen to fail. Credits are then taken by setting. */

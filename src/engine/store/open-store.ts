@@ -16,7 +16,8 @@ import {
   type SqliteStorageInstance,
 } from './sqlite-storage/index.ts';
 import { createCommit } from './commit.ts';
-import type { CollectionName, Documents, Snapshot, Store, StoreChange, Table } from './store.ts';
+import { createEntryClasses } from './entry-classes.ts';
+import type { CollectionName, Documents, Given, Snapshot, Store, StoreChange, Table } from './store.ts';
 import { createTable, type Guard, type Place, type PlannedTable } from './table.ts';
 import { damageOf, openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 
@@ -164,10 +165,12 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
   const guard: Guard = (work) => withProblems(file.path, work);
   const inTurn = createQueue();
   const tables = new Map<CollectionName, PlannedTable<never>>();
+  const complete = createEntryClasses(places.movementRules.storage, places.adjustments.storage);
   const subscriptions = DEFINITIONS.map((definition) => {
-    const place = places[definition.name];
+    const own = places[definition.name];
+    const place = definition.name === 'entries' ? { ...own, complete } : own;
     tables.set(definition.name, createTable(definition as never, place as never, guard, inTurn) as never);
-    return (place.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
+    return (own.storage as unknown as SqliteStorageInstance<Record<string, unknown>>)
       .changeStream()
       .subscribe(({ events }) => {
         const change = changeOf(
@@ -210,7 +213,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
   return {
     folder: options.folder,
     wasUnclean: file.wasUnclean,
-    table: <N extends CollectionName>(name: N) => tables.get(name) as unknown as Table<Documents[N]>,
+    table: <N extends CollectionName>(name: N) => tables.get(name) as unknown as Table<Documents[N], Given<N>>,
     commit: (writes) => guard(() => inTurn(() => commit(writes))),
     onChange(listener) {
       listeners.add(listener);

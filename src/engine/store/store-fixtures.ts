@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { AccountSchema, type Account } from '../../domain/account.ts';
 import { LedgerEntrySchema, type LedgerEntry } from '../../domain/ledger.ts';
+import { classifier, RULES_OF_NOBODY } from '../../domain/movement.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { instant } from '../../domain/time.ts';
 import type { Logger } from '../ports.ts';
@@ -15,7 +16,7 @@ const FIRST = Date.parse('2026-01-01T00:00:00.000Z');
 
 /** Entry number `index`, one a minute, of seven accounts at two connections. */
 export function entry(index: number, changes: Partial<LedgerEntry> = {}): LedgerEntry {
-  return LedgerEntrySchema.parse({
+  const given = LedgerEntrySchema.parse({
     id: `e${index}`,
     connectionId: `c${index % 2}`,
     accountId: `a${index % 7}`,
@@ -37,8 +38,10 @@ export function entry(index: number, changes: Partial<LedgerEntry> = {}): Ledger
     adjustmentId: null,
     ordinal: index,
     raw: JSON.stringify({ index, note: 'x'.repeat(200) }),
+    movement: 'unexplained',
     ...changes,
   });
+  return { ...given, movement: classifier(RULES_OF_NOBODY)(given, null) };
 }
 
 /** The holder of entry number `index`, and of every seventh after it. */

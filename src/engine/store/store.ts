@@ -1,3 +1,4 @@
+import type { GivenEntry } from '../../domain/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { CollectionName, Documents } from './collections/index.ts';
 
@@ -37,8 +38,11 @@ export interface Group {
   readonly nulls: Readonly<Record<string, number>>;
 }
 
-/** One collection, without RxDB's document objects: plain values in, plain values out. */
-export interface Table<T extends { readonly id: string }> {
+/** What a collection takes: of an entry the store itself says the movement. */
+export type Given<N extends CollectionName> = N extends 'entries' ? GivenEntry : Documents[N];
+
+/** One collection, without RxDB's document objects: plain values in, plain values out. @typeParam G what it takes. */
+export interface Table<T extends { readonly id: string }, G = T> {
   get(id: string): Promise<T | undefined>;
   getMany(ids: readonly string[]): Promise<ReadonlyMap<string, T>>;
   find(query: Query<T>): Promise<readonly T[]>;
@@ -52,8 +56,8 @@ export interface Table<T extends { readonly id: string }> {
   /** All documents that match, in pages read as they are asked for; memory stays flat. */
   scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize?: number): AsyncIterable<readonly T[]>;
   /** Inserts or replaces, all or none. Writing what is there already changes nothing and is not reported as a change. */
-  putMany(documents: readonly T[]): Promise<Written>;
-  put(document: T): Promise<void>;
+  putMany(documents: readonly G[]): Promise<Written>;
+  put(document: G): Promise<void>;
   /** Applies `change` to the newest state, again if another write came between. @throws when the id is not there. */
   update(id: string, change: (current: T) => T): Promise<T>;
   remove(ids: readonly string[]): Promise<void>;
@@ -85,7 +89,7 @@ export interface Patch<T> {
 
 /** What one commit writes: whole documents, and fields of others, which are then changed as they stand. */
 export interface Writes {
-  readonly put?: { readonly [N in CollectionName]?: readonly Documents[N][] };
+  readonly put?: { readonly [N in CollectionName]?: readonly Given<N>[] };
   readonly patch?: { readonly [N in CollectionName]?: readonly Patch<Documents[N]>[] };
 }
 
@@ -106,7 +110,7 @@ export interface StoreChange {
 /** The local store of one workspace. */
 export interface Store extends Readable {
   readonly folder: string;
-  table<N extends CollectionName>(name: N): Table<Documents[N]>;
+  table<N extends CollectionName>(name: N): Table<Documents[N], Given<N>>;
   /**
    * Writes to several tables, all or none: one transaction, and one wait for the disk.
    * @throws ProblemError `store.missing` when what is to be patched is not there; nothing is then written.

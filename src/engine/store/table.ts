@@ -21,6 +21,8 @@ export interface Place<T> {
   /** `null`: only to be read, and others write to it. */
   readonly writer: WrappedRxStorageInstance<T, unknown, unknown> | null;
   readonly storage: SqliteStorageInstance<T>;
+  /** What the store itself says of documents, in the turn in which they are written. */
+  readonly complete?: (documents: readonly T[]) => Promise<readonly T[]>;
 }
 
 /** Runs work that may meet the disk's errors and tells them as problems. */
@@ -68,7 +70,7 @@ export function createTable<N extends CollectionName>(
   inTurn: Queue,
 ): PlannedTable<Documents[N]> {
   type T = Documents[N];
-  const { storage, writer } = place;
+  const { storage, writer, complete } = place;
   const anchors = createAnchors();
   storage.changeStream().subscribe(() => anchors.forget());
   const short = (selector: Selector<T> | undefined): Selector<T> | undefined =>
@@ -108,7 +110,8 @@ export function createTable<N extends CollectionName>(
     const inserted: string[] = [];
     const changed: string[] = [];
     const rows: BulkWriteRow<T>[] = [];
-    for (const [id, document] of wanted) {
+    for (const document of (await complete?.([...wanted.values()])) ?? wanted.values()) {
+      const { id } = document;
       const previous = before.get(id);
       if (previous !== undefined && !previous._deleted && isSameDocument(plain(previous), document)) continue;
       (previous === undefined || previous._deleted ? inserted : changed).push(id);

@@ -1,5 +1,5 @@
 import { toStored } from '../../domain/credits.ts';
-import type { LedgerEntry } from '../../domain/ledger.ts';
+import type { GivenEntry, LedgerEntry } from '../../domain/ledger.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { EntryReading } from '../providers/provider.ts';
 import type { Table } from '../store/store.ts';
@@ -19,7 +19,7 @@ const SAME_FIELDS = [
   'raw',
 ] as const satisfies readonly (keyof LedgerEntry)[];
 
-export function entryOf(context: AccountContext, reading: EntryReading, unit: string, seenAt: Instant): LedgerEntry {
+export function entryOf(context: AccountContext, reading: EntryReading, unit: string, seenAt: Instant): GivenEntry {
   return {
     id: entryIdOf(context.account.id, reading.key),
     connectionId: context.connection.id,
@@ -46,7 +46,7 @@ export function entryOf(context: AccountContext, reading: EntryReading, unit: st
 }
 
 export interface EntryWrites {
-  readonly rows: readonly LedgerEntry[];
+  readonly rows: readonly GivenEntry[];
   readonly inserted: number;
   readonly changed: number;
 }
@@ -60,11 +60,11 @@ export interface EntryWrites {
  */
 export async function planEntryWrites(
   table: Pick<Table<LedgerEntry>, 'getMany'>,
-  entries: readonly LedgerEntry[],
+  entries: readonly GivenEntry[],
   stored: ReadonlyMap<string, LedgerEntry>,
   isWindow: boolean,
 ): Promise<EntryWrites> {
-  const rows: LedgerEntry[] = [];
+  const rows: GivenEntry[] = [];
   let inserted = 0;
   let changed = 0;
   const gone = isWindow ? goneByInstant(entries, stored) : new Map<Instant, number>();
@@ -91,7 +91,7 @@ export async function planEntryWrites(
 
 /** How many entries of an instant have left the window, by the places that those have which are still in it. */
 function goneByInstant(
-  entries: readonly LedgerEntry[],
+  entries: readonly GivenEntry[],
   stored: ReadonlyMap<string, LedgerEntry>,
 ): ReadonlyMap<Instant, number> {
   const gone = new Map<Instant, number>();

@@ -1,5 +1,5 @@
 import { formatCredits, fromStored, toStored, ZERO_CREDITS, type Credits } from '../../domain/credits.ts';
-import type { LedgerEntry } from '../../domain/ledger.ts';
+import type { GivenEntry, LedgerEntry } from '../../domain/ledger.ts';
 import {
   observeReadings,
   observeStep,
@@ -89,7 +89,7 @@ function observedEntry(
   change: ObservedChange,
   expected: ReadonlyMap<string, LedgerEntry>,
   ordinal: number,
-): LedgerEntry {
+): GivenEntry {
   const ours = change.expected === null ? undefined : expected.get(change.expected.entryId);
   const type = change.amount > ZERO_CREDITS ? 'credit' : 'debit';
   return {

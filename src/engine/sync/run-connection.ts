@@ -1,6 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { RunState, SyncRun } from '../../domain/sync-run.ts';
+import { ensureRules } from '../books/index.ts';
 import type { Gateway, OpenConnection } from '../connections/gateway.ts';
 import type { Clock, Logger } from '../ports.ts';
 import { ProviderError } from '../providers/provider.ts';
@@ -48,6 +49,7 @@ export async function runConnection(parts: RunConnection): Promise<RunResult> {
   let stop: { readonly problem: Problem; readonly retryAfter: number | null } | null = null;
   let accounts: readonly Account[] = [];
   try {
+    await ensureRules(parts.store, parts.open.connection.id, parts.open.provider.manifest.movements);
     const request = parts.open.request(
       signal,
       run.listener(() => (accounts.length === 1 ? (accounts[0]?.externalId ?? '') : '')),

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/account.ts';
 import { judgeLeftOut, judgeWindow, type ListedSpan } from '../../domain/coverage.ts';
 import { addCredits, fromStored, toStored, type Credits } from '../../domain/credits.ts';
-import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
+import type { Gap, GivenEntry, LedgerEntry } from '../../domain/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { explainedBalance } from '../../domain/proof.ts';
 import type { Instant } from '../../domain/time.ts';
@@ -142,7 +142,7 @@ async function storePages(context: AccountContext, pages: readonly LedgerPage[],
 async function findGap(
   context: AccountContext,
   page: LedgerPage,
-  entries: readonly LedgerEntry[],
+  entries: readonly GivenEntry[],
   stored: ReadonlyMap<string, LedgerEntry>,
   { cursor, baseline, reading }: PageOptions,
 ): Promise<Gap | null> {

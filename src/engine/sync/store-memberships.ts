@@ -1,5 +1,5 @@
 import { fromStored, toStored, type Credits } from '../../domain/credits.ts';
-import type { LedgerEntry } from '../../domain/ledger.ts';
+import type { GivenEntry, LedgerEntry } from '../../domain/ledger.ts';
 import { membershipLife, type Membership } from '../../domain/membership.ts';
 import { stepPlan, type PlanChange, type PlanStep } from '../../domain/membership-use.ts';
 import type { Problem } from '../../domain/problem.ts';
@@ -89,7 +89,7 @@ function stepOf(
   return { row, before, step };
 }
 
-function consumptionOf(context: AccountContext, steps: readonly MembershipStep[]): readonly LedgerEntry[] {
+function consumptionOf(context: AccountContext, steps: readonly MembershipStep[]): readonly GivenEntry[] {
   return steps.flatMap(({ row, before, step }) =>
     step.changes.map((change) => planEntry(context, row, before, change, row.lastSeenAt)),
   );
@@ -101,7 +101,7 @@ function planEntry(
   before: Membership | undefined,
   change: PlanChange,
   at: Instant,
-): LedgerEntry {
+): GivenEntry {
   const from = before === undefined ? 'unlisted' : `${before.segment}|${before.totalCredits}|${before.usedCredits}`;
   return {
     // Named after the counters it starts from: derived again after a crash it is the same entry, not a second one.

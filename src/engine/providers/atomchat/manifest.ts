@@ -1,4 +1,5 @@
 import { ZERO_CREDITS } from '../../../domain/credits.ts';
+import { movementRule } from '../../../domain/movement.ts';
 import type { ProviderManifest, ProviderSetting } from '../provider.ts';
 import { slowestWriteSetting } from '../write-settings.ts';
 import { NEGATIVES } from './write-names.ts';
@@ -103,6 +104,8 @@ export const manifest: ProviderManifest = {
   accounts: 'a list of ids',
   reads: { balance: true, ledger: true, memberships: false, usage: false },
   ledger: { coverage: 'deductions', windowSize: null, pageLimit: PAGE_LIMIT, hasIds: false, hasBalanceAfter: false },
+  // Only deductions are listed. What else moves the balance has no entry, and so no word for what it was.
+  movements: [movementRule('consumed', { origin: 'reported', sign: 'takes' })],
   writes: 'set or add',
   writesNeedProof: true,
   takesBySetting: { setting: NEGATIVES.setting, value: NEGATIVES.refused },

@@ -1,3 +1,4 @@
+import { movementRule, WORD_RULES } from '../../../domain/movement.ts';
 import type { ProviderManifest } from '../provider.ts';
 
 /** The API shows this many entries and has no way to ask for older ones (docs/provider-facts.md §1). */
@@ -21,6 +22,8 @@ export const manifest: ProviderManifest = {
   accounts: 'the key itself',
   reads: { balance: true, ledger: true, memberships: false, usage: false },
   ledger: { coverage: 'window', windowSize: WINDOW_SIZE, pageLimit: null, hasIds: true, hasBalanceAfter: false },
+  // A credit names its source and a debit its tool; neither has a field that says what it was for.
+  movements: [...WORD_RULES, movementRule('consumed', { origin: 'reported', sign: 'takes' })],
   writes: 'none',
   writesNeedProof: false,
   manualInstructions: [

@@ -1,3 +1,4 @@
+import { movementRule } from '../../../domain/movement.ts';
 import type { ProviderManifest } from '../provider.ts';
 
 export const manifest: ProviderManifest = {
@@ -18,6 +19,12 @@ export const manifest: ProviderManifest = {
   accounts: 'the key itself',
   reads: { balance: true, ledger: false, memberships: true, usage: false },
   ledger: { coverage: 'none', windowSize: null, pageLimit: null, hasIds: false, hasBalanceAfter: false },
+  // Changes of a plan’s counters: no other entries are made of this API’s answers.
+  movements: [
+    movementRule('purchased', { origin: 'observed', sourceType: 'bought' }),
+    movementRule('consumed', { origin: 'observed', sourceType: 'used' }),
+    movementRule('adjusted', { origin: 'observed', sourceType: 'reset' }),
+  ],
   writes: 'none',
   writesNeedProof: false,
   manualInstructions: [

@@ -1,4 +1,5 @@
 import { credits, ZERO_CREDITS } from '../../../domain/credits.ts';
+import { movementRule } from '../../../domain/movement.ts';
 import type { ProviderManifest } from '../provider.ts';
 import { mostUsedSetting, slowestWriteSetting } from '../write-settings.ts';
 
@@ -31,6 +32,9 @@ export const manifest: ProviderManifest = {
   accounts: 'the key itself',
   reads: { balance: true, ledger: false, memberships: false, usage: false },
   ledger: { coverage: 'none', windowSize: null, pageLimit: null, hasIds: false, hasBalanceAfter: false },
+  // A README costs a credit, and nothing else that the API does of itself takes any. A rise may be a purchase, the credit
+  // that its own page gives, or a balance that somebody set: nothing tells them apart.
+  movements: [movementRule('consumed', { origin: 'observed', sign: 'takes' })],
   writes: 'set',
   writesNeedProof: false,
   amounts: {

@@ -1,3 +1,4 @@
+import { movementRule, WORD_RULES } from '../../../domain/movement.ts';
 import type { ProviderManifest } from '../provider.ts';
 
 /** The most entries a page gives; the server may give fewer (docs/provider-facts.md §3.4). */
@@ -61,6 +62,11 @@ export const manifest: ProviderManifest = {
   accounts: 'the key itself',
   reads: { balance: true, ledger: true, memberships: false, usage: true },
   ledger: { coverage: 'complete', windowSize: null, pageLimit: PAGE_LIMIT, hasIds: true, hasBalanceAfter: true },
+  movements: [
+    movementRule('adjusted', { origin: 'reported', sourceType: 'adjustment' }),
+    ...WORD_RULES,
+    movementRule('consumed', { origin: 'reported', sourceType: 'debit' }),
+  ],
   writes: 'none',
   writesNeedProof: false,
   manualInstructions: [

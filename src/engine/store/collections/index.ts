@@ -5,6 +5,7 @@ import { BatchRowSchema, BatchSchema } from '../../../domain/batch.ts';
 import { ConnectionSchema } from '../../../domain/connection.ts';
 import { EntryTypeSchema, GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
+import { MovementRulesSchema } from '../../../domain/movement.ts';
 import { OperatorSchema } from '../../../domain/operator.ts';
 import { PersonLinkSchema } from '../../../domain/person-link.ts';
 import { SyncRunSchema } from '../../../domain/sync-run.ts';
@@ -18,7 +19,7 @@ export type { CollectionDefinition } from './define.ts';
 const MONTH = { field: 'at', length: 7 };
 const DAY = { field: 'at', length: 10 };
 /** What else the screens ask of entries that they add up. */
-const KINDS = ['type', 'origin', 'status', 'unit', 'adjustmentId'];
+const KINDS = ['type', 'origin', 'status', 'unit', 'movement', 'adjustmentId'];
 
 const SORTED_BY_TYPE = ['amount', 'balanceAfter', 'description', 'reference'] as const;
 
@@ -68,12 +69,12 @@ export const COLLECTIONS = {
     changes: ['ledger', 'usage'],
     goes: 7,
     idLength: 300,
-    lengths: { type: 20, origin: 20, status: 20 },
+    lengths: { type: 20, origin: 20, status: 20, movement: 20 },
     indexes: [
       // What follows the row orders nothing: filters are told by the index, without a look at the row.
       ['at', 'ordinal', ROW, 'status', 'seenAt', 'type', 'connectionId'],
-      ['accountId', 'at', 'ordinal', ROW, 'type', 'origin', 'status'],
-      ['connectionId', 'at', 'ordinal', ROW, 'type', 'origin', 'status'],
+      ['accountId', 'at', 'ordinal', ROW, 'type', 'origin', 'status', 'movement'],
+      ['connectionId', 'at', 'ordinal', ROW, 'type', 'origin', 'status', 'movement'],
       ['type', 'at', 'ordinal', ROW],
       ['origin', 'at', 'ordinal', ROW],
       ['seenAt', ROW, 'status', 'connectionId', 'accountId', 'at', 'type'],
@@ -202,6 +203,14 @@ export const COLLECTIONS = {
       ['batchId', 'number'],
       ['batchId', 'state', 'number'],
     ],
+  }),
+  movementRules: defineCollection('movementRules', {
+    document: MovementRulesSchema,
+    changes: ['books'],
+    goes: 11,
+    kind: 'storage',
+    idLength: 64,
+    indexes: [['connectionId']],
   }),
   operators: defineCollection('operators', {
     document: OperatorSchema,

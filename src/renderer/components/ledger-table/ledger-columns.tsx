@@ -154,6 +154,13 @@ export function ledgerColumns({
       cell: (row) => <OriginMark origin={row.origin} />,
     },
     {
+      id: 'movement',
+      yields: 6,
+      header: 'Movement',
+      width: 96,
+      cell: (row) => <span className={classes.quiet}>{row.movement}</span>,
+    },
+    {
       id: 'adjustment',
       yields: 8,
       header: 'Adjustment',

@@ -6,7 +6,7 @@ import {
   type FilterToken,
 } from '../../../domain/filter-tokens.ts';
 import { LEDGER_KEYS, wordMeant, type LedgerKey } from '../../../domain/ledger-filter.ts';
-import { EntryOriginSchema, EntryTypeSchema } from '../../../domain/ledger.ts';
+import { EntryOriginSchema, EntryTypeSchema, MovementSchema } from '../../../domain/ledger.ts';
 import type { PlainDate } from '../../../domain/time.ts';
 import { readWrittenDate, type Calendar } from '../../../domain/written-date.ts';
 import { formatPlainDate } from '../format/index.ts';
@@ -49,6 +49,8 @@ export function suggest(draft: string, world: SuggestWorld): Suggestion[] {
       return suggestValues(token, begun, EntryTypeSchema.options);
     case 'origin':
       return suggestValues(token, begun, EntryOriginSchema.options);
+    case 'movement':
+      return suggestValues(token, begun, MovementSchema.options);
     case 'connection':
       return suggestValues(
         token,

@@ -1,0 +1,1 @@
+export { ensureRules } from './rules-in-force.ts';
