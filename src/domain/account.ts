@@ -84,6 +84,11 @@ export const AccountSchema = z.object({
 });
 export type Account = z.infer<typeof AccountSchema>;
 
+/** What an account is called: by its e-mail or its id where it has no name. */
+export function shownName({ name, email, externalId }: Pick<Account, 'name' | 'email' | 'externalId'>): string {
+  return name || email || externalId;
+}
+
 /** What the API said the account holds at one moment. Kept for ever: history is append-only (docs/provider-facts.md §6.9). */
 export const BalanceSchema = z.object({
   id: z.string(),

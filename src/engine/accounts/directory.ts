@@ -4,7 +4,7 @@ import type { AccountId } from '../../domain/ids.ts';
 import { personOf, type Linked, type PersonEvidence, type PersonLink } from '../../domain/person-link.ts';
 import { inTurns } from '../changes/index.ts';
 import type { Store } from '../store/store.ts';
-import { fold } from './fold.ts';
+import { fold } from '../../domain/fold.ts';
 import { PersonIndex } from './person-index.ts';
 
 /** What is kept in memory of an account, to search and sort without touching the disk. */

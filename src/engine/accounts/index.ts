@@ -2,7 +2,7 @@ export { createAccounts, type Accounts } from './accounts.ts';
 export { agedAmount, doubtInWords, missingInWords, staleAfter } from './ages.ts';
 export { dayOf, daysBefore, entriesReachBack, movedBalance, pointsOf, thin, type Level } from './balance-line.ts';
 export { createDirectory, type AccountCard, type Directory } from './directory.ts';
-export { fold } from './fold.ts';
+export { fold } from '../../domain/fold.ts';
 export { createLinks, type Links } from './links.ts';
 export { createLines, type Lines } from './lines.ts';
 export { filterAccounts, sortAccounts, wordsOf } from './search.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AccountCard } from './directory.ts';
-import { fold } from './fold.ts';
+import { fold } from '../../domain/fold.ts';
 import { bestAccounts, filterAccounts, sortAccounts, wordsOf } from './search.ts';
 
 function card(id: string, name: string, change: Partial<AccountCard> = {}): AccountCard {

@@ -2,7 +2,7 @@ import type { AccountFilter, AccountSort, AccountStanding } from '../../contract
 import { compare } from '../../domain/compare.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { AccountCard } from './directory.ts';
-import { fold } from './fold.ts';
+import { fold } from '../../domain/fold.ts';
 
 /** Every word of the text must be somewhere in name, e-mail, id, note or tags, without regard to case and accents. */
 export function matchesText(card: AccountCard, words: readonly string[]): boolean {

@@ -2,7 +2,7 @@ import type { LinkSuggestion } from '../../contract/accounts.ts';
 import { UNNAMED_HOLDERS, UNNAMED_ID, type Account } from '../../domain/account.ts';
 import { emailKey } from '../../domain/person-link.ts';
 import type { AccountCard } from './directory.ts';
-import { fold } from './fold.ts';
+import { fold } from '../../domain/fold.ts';
 
 const MOST = 8;
 const NO_NAMES: readonly string[] = Object.values(UNNAMED_HOLDERS);

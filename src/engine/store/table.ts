@@ -71,6 +71,7 @@ export function createTable<N extends CollectionName>(
 ): PlannedTable<Documents[N]> {
   type T = Documents[N];
   const { storage, writer, complete } = place;
+  const { keys } = definition;
   const anchors = createAnchors();
   storage.changeStream().subscribe(() => anchors.forget());
   const short = (selector: Selector<T> | undefined): Selector<T> | undefined =>
@@ -85,6 +86,7 @@ export function createTable<N extends CollectionName>(
 
   function plain(document: RxDocumentData<T>): T {
     const { _rev, _deleted, _meta, _attachments, ...data } = document;
+    for (const name of keys?.names ?? []) delete (data as Record<string, unknown>)[name];
     return data as unknown as T;
   }
 
@@ -115,7 +117,7 @@ export function createTable<N extends CollectionName>(
       const previous = before.get(id);
       if (previous !== undefined && !previous._deleted && isSameDocument(plain(previous), document)) continue;
       (previous === undefined || previous._deleted ? inserted : changed).push(id);
-      rows.push({ previous, document: { ...document, ...FRESH } as never });
+      rows.push({ previous, document: { ...document, ...keys?.of(document), ...FRESH } as never });
     }
     return {
       inserted,
@@ -214,7 +216,11 @@ export function createTable<N extends CollectionName>(
       guard(() => storage.totals({ selector: selectorOf(short(selector)), groupBy, fields })),
     scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize, ({ documents }) => documents.map(plain)),
     scanPacked: (query, pageSize = DEFAULT_PAGE) =>
-      scan<Packed | readonly T[]>(query, pageSize, (page) => page.packed() ?? page.documents.map(plain)),
+      scan<Packed | readonly T[]>(
+        query,
+        pageSize,
+        (page) => (keys ? undefined : page.packed()) ?? page.documents.map(plain),
+      ),
     putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
     put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),
     update: (id, change) =>

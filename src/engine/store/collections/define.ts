@@ -9,6 +9,7 @@ export interface CollectionDefinition<Document = unknown> {
   readonly name: string;
   readonly schema: RxJsonSchema<Document>;
   readonly options: TableOptions;
+  readonly keys: Keys | null;
   /** `collection`: an RxCollection. `storage`: kept without one, because RxDB is free up to 13 collections a process. */
   readonly kind: 'collection' | 'storage';
   /** By a field that documents may share, the field that orders those that do. */
@@ -30,6 +31,12 @@ export interface CollectionDefinition<Document = unknown> {
   readonly since: string | null;
 }
 
+/** Fields that are kept with each document, to find and sort it by, and follow from it alone: nobody writes or is given them. */
+export interface Keys {
+  readonly names: readonly string[];
+  of(document: unknown): Readonly<Record<string, unknown>>;
+}
+
 /** A field of few values that indexes begin with; by what they have next documents are sorted, whatever that value is. */
 export interface Merged {
   readonly field: string;
@@ -37,8 +44,9 @@ export interface Merged {
   readonly sorts: readonly string[];
 }
 
-interface Shape<Document> {
+interface Shape<Document, Own> {
   readonly document: z.ZodType<Document>;
+  readonly keys?: { readonly fields: z.ZodType<Own>; of(document: Document): Own };
   readonly changes: readonly Area[];
   readonly goes?: number;
   readonly isRemembered?: boolean;
@@ -48,26 +56,31 @@ interface Shape<Document> {
   /** How long an indexed text may be, where the domain does not say; RxDB wants to know. */
   readonly lengths?: Readonly<Record<string, number>>;
   /** Those of a table are completed with the id; where one names `ROW`, none is. */
-  readonly indexes: readonly (readonly ((keyof Document & string) | typeof ROW)[])[];
-  readonly ties?: Readonly<Record<string, keyof Document & string>>;
+  readonly indexes: readonly (readonly (Field<Document, Own> | typeof ROW)[])[];
+  readonly ties?: Readonly<Record<string, Field<Document, Own>>>;
   readonly merged?: Merged;
   /** Fields that are searched or added up without an index. */
-  readonly columns?: readonly (keyof Document & string)[];
+  readonly columns?: readonly Field<Document, Own>[];
   /** Free text that is searched for. */
-  readonly search?: readonly (keyof Document & string)[];
+  readonly search?: readonly Field<Document, Own>[];
   /** Totals that are kept with each write instead of being added up. */
   readonly totals?: TableOptions['totals'];
 }
 
+type Field<Document, Own> = (keyof Document | keyof Own) & string;
+
 type JsonPart = Record<string, unknown> & { type?: string | string[] };
 
 /** Makes the RxDB schema of a collection from the domain's own type, so that the two cannot drift apart. */
-export function defineCollection<Document>(name: string, shape: Shape<Document>): CollectionDefinition<Document> {
-  const json = z.toJSONSchema(shape.document, { unrepresentable: 'any' }) as unknown as {
-    properties: Record<string, JsonPart>;
-    required?: string[];
-  };
-  const properties = Object.fromEntries(Object.entries(json.properties).map(([field, part]) => [field, plain(part)]));
+export function defineCollection<Document, Own = never>(
+  name: string,
+  shape: Shape<Document, Own>,
+): CollectionDefinition<Document> {
+  const { keys } = shape;
+  const json = jsonOf(shape.document);
+  const own = keys && jsonOf(keys.fields);
+  const all = { ...json.properties, ...own?.properties };
+  const properties = Object.fromEntries(Object.entries(all).map(([field, part]) => [field, plain(part)]));
   const lengthOf = (field: string): number | undefined =>
     field === 'id' ? shape.idLength : (shape.lengths?.[field] ?? KNOWN_LENGTHS[field]);
   for (const field of new Set(['id', ...shape.indexes.flat().filter((one) => one !== ROW)])) {
@@ -76,19 +89,22 @@ export function defineCollection<Document>(name: string, shape: Shape<Document>)
     if ([part.type].flat().includes('string')) part['maxLength'] = lengthOf(field) ?? part['maxLength'] ?? LONG_TEXT;
     if ([part.type].flat().includes('integer')) part['multipleOf'] = 1;
   }
-  // RxDB's own indexes take no field that may be null, and no row; ours do.
+  // RxDB's own indexes take no field that may be null, no fraction, and no row; ours do.
   const isPlain = (index: readonly string[]): boolean =>
-    index.every((field) => field !== ROW && !Array.isArray(properties[field]?.type));
+    index.every((field) => {
+      const type = properties[field]?.type;
+      return field !== ROW && type !== 'number' && !Array.isArray(type);
+    });
   const schema = {
     title: name,
     version: 0,
     primaryKey: 'id',
     type: 'object',
     properties,
-    required: json.required ?? [],
+    required: [...(json.required ?? []), ...(own?.required ?? [])],
     indexes: shape.indexes.filter(isPlain),
   } as unknown as RxJsonSchema<Document>;
-  const own = (field: string): string | null => (field in properties ? field : null);
+  const ifThere = (field: string): string | null => (field in properties ? field : null);
   return {
     name,
     schema,
@@ -98,18 +114,23 @@ export function defineCollection<Document>(name: string, shape: Shape<Document>)
       totals: shape.totals ?? [],
       search: shape.search ?? [],
     },
+    keys: keys && own ? { names: Object.keys(own.properties), of: keys.of as Keys['of'] } : null,
     kind: shape.kind ?? 'collection',
     ties: shape.ties ?? {},
     lastTie: shape.indexes.flat().includes(ROW) ? 'row' : 'id',
     merged: shape.merged ?? null,
-    accountId: name === 'accounts' ? 'id' : own('accountId'),
-    connectionId: name === 'connections' ? 'id' : own('connectionId'),
+    accountId: name === 'accounts' ? 'id' : ifThere('accountId'),
+    connectionId: name === 'connections' ? 'id' : ifThere('connectionId'),
     changes: shape.changes,
     goes: shape.goes ?? null,
     isRemembered: shape.isRemembered ?? false,
-    instant: shape.totals === undefined ? null : own('at'),
-    since: own('seenAt'),
+    instant: shape.totals === undefined ? null : ifThere('at'),
+    since: ifThere('seenAt'),
   };
+}
+
+function jsonOf(type: z.ZodType): { properties: Record<string, JsonPart>; required?: string[] } {
+  return z.toJSONSchema(type, { unrepresentable: 'any' }) as unknown as ReturnType<typeof jsonOf>;
 }
 
 const INSTANT = 24;

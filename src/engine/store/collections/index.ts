@@ -1,3 +1,4 @@
+import { accountKeys, AccountKeysSchema } from '../../../domain/account-keys.ts';
 import { AccountSchema, BalanceSchema } from '../../../domain/account.ts';
 import { AdjustmentSchema } from '../../../domain/adjustment.ts';
 import { AuditEventSchema } from '../../../domain/audit.ts';
@@ -23,6 +24,9 @@ const KINDS = ['type', 'origin', 'status', 'unit', 'movement', 'adjustmentId'];
 
 const SORTED_BY_TYPE = ['amount', 'balanceAfter', 'description', 'reference'] as const;
 
+/** What accounts are sorted by beside their names; those that are equal in it by name. */
+const SORTED_BY_KEY = ['balanceKey', 'availableKey', 'movementKey', 'planKey'] as const;
+
 /** What entries are neither sorted nor added up by. */
 const ENTRY_TEXTS = ['externalId', 'sourceType', 'rawAt', 'zoneKnown', 'runId', 'raw'] as const;
 
@@ -43,10 +47,21 @@ export const COLLECTIONS = {
     document: AccountSchema,
     changes: ['accounts'],
     goes: 10,
+    keys: { fields: AccountKeysSchema, of: accountKeys },
     idLength: 200,
-    // Screens sort and search them in memory (../../accounts/directory.ts): nothing that is only sorted by has a column.
-    indexes: [['connectionId', 'balanceAt']],
-    columns: ['unit', 'total'],
+    indexes: [
+      ['connectionId', 'balanceAt'],
+      ['nameKey'],
+      ['connectionId', 'nameKey'],
+      ['externalId', 'nameKey'],
+      ...SORTED_BY_KEY.map((field) => [field, 'nameKey'] as const),
+      ['emailKey'],
+      ['standing'],
+      ['tagText'],
+    ],
+    columns: ['unit', 'total', 'hasNote'],
+    search: ['searchText', 'idText', 'nameKey'],
+    totals: [{ by: ['connectionId', 'standing', 'hasNote'], fields: [] }],
   }),
   balances: defineCollection('balances', {
     document: BalanceSchema,
@@ -176,7 +191,8 @@ export const COLLECTIONS = {
     changes: ['accounts', 'adjustments'],
     kind: 'storage',
     idLength: 420,
-    indexes: [],
+    lengths: { firstId: 200 },
+    indexes: [['firstId'], ['otherId']],
   }),
   exports: defineCollection('exports', {
     document: KeptExportSchema,

@@ -38,6 +38,8 @@ interface Candidate {
   readonly fixed: number;
   /** Rows come out of it in the order asked for. */
   readonly isSorted: boolean;
+  /** The same, but that directions differ: what is equal in the first of them is then sorted among itself. */
+  readonly isSortedInFirst: boolean;
   /** It holds all that is asked and sorted by. */
   readonly isCovering: boolean;
 }
@@ -135,7 +137,8 @@ function chooseIndex(
   if (!isLimited) return narrowing.length > 1 ? (cheapest(connection, table, narrowing) ?? narrowing[0]) : narrowing[0];
   // Left alone, SQLite takes all that is not deleted and sorts it by id, for each page anew.
   const byId = judge(table.byId, [], order, asked);
-  const sorted = [...candidates, byId].find(({ isSorted }) => isSorted);
+  const sorted =
+    [...candidates, byId].find(({ isSorted }) => isSorted) ?? candidates.find((one) => one.isSortedInFirst);
   const narrower = narrowing.filter((candidate) => candidate.terms.some((term) => !sorted?.terms.includes(term)));
   return cheapest(connection, table, narrower) ?? sorted;
 }
@@ -157,12 +160,11 @@ function judge(
   const equal = new Set(used.filter(({ kind }) => kind === 'equal').map(({ column }) => column));
   const open = order.filter((term) => !equal.has(term.column));
   // A list gives its values' rows one value after the other.
-  const isSorted =
-    equal.size === fixed &&
-    open.every((term, at) => term.column === index.columns[fixed + at] && term.direction === open[0]?.direction);
+  const isSortedInFirst = equal.size === fixed && open.every((term, at) => term.column === index.columns[fixed + at]);
+  const isSorted = isSortedInFirst && open.every(({ direction }) => direction === open[0]?.direction);
   used.push(...terms.filter((term) => term.column === index.columns[fixed] && term.kind === 'range'));
   const isCovering = [...asked].every((column) => index.columns.includes(column));
-  return { index, terms: used, fixed, isSorted, isCovering };
+  return { index, terms: used, fixed, isSorted, isSortedInFirst, isCovering };
 }
 
 function cheapest(connection: Connection, table: Table, candidates: readonly Candidate[]): Candidate | undefined {
