@@ -25,7 +25,7 @@ const KINDS = ['type', 'origin', 'status', 'unit', 'movement', 'adjustmentId'];
 const SORTED_BY_TYPE = ['amount', 'balanceAfter', 'description', 'reference'] as const;
 
 /** What accounts are sorted by beside their names; those that are equal in it by name. */
-const SORTED_BY_KEY = ['balanceKey', 'availableKey', 'movementKey', 'planKey'] as const;
+const SORTED_BY = ['externalId', 'balanceKey', 'availableKey', 'movementKey', 'planKey'] as const;
 
 /** What entries are neither sorted nor added up by. */
 const ENTRY_TEXTS = ['externalId', 'sourceType', 'rawAt', 'zoneKnown', 'runId', 'raw'] as const;
@@ -51,10 +51,11 @@ export const COLLECTIONS = {
     idLength: 200,
     indexes: [
       ['connectionId', 'balanceAt'],
-      ['nameKey'],
+      // All that a search asks: what no trigram tells is looked for here.
+      ['nameKey', 'id', 'connectionId', 'standing', 'searchText'],
       ['connectionId', 'nameKey'],
-      ['externalId', 'nameKey'],
-      ...SORTED_BY_KEY.map((field) => [field, 'nameKey'] as const),
+      // What follows the id orders nothing: a connection is told by the index, without a look at the row.
+      ...SORTED_BY.map((field) => [field, 'nameKey', 'id', 'connectionId'] as const),
       ['emailKey'],
       ['standing'],
       ['tagText'],

@@ -39,6 +39,7 @@ import { sumKept } from './sum-kept.ts';
 import type { Together } from './together.ts';
 import { totalsOf, type Totals, type TotalsQuery } from './totals.ts';
 import { writeOne } from './unwritten.ts';
+import { createUpdates } from './updates.ts';
 
 export interface SqliteInternals {
   readonly connection: Connection;
@@ -62,7 +63,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   readonly options: Readonly<TableOptions>;
   readonly #schema: Schema;
   readonly #insertSql: string;
-  readonly #updateSql: string;
+  readonly #update: ReturnType<typeof createUpdates>;
   readonly #changes = new Subject<Bulk<T>>();
   #closed: Promise<void> | undefined;
   #together: Together | undefined;
@@ -82,7 +83,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     const { table } = internals;
     const names = [...FIRST_COLUMNS, ...table.own.map((column) => column.sql)];
     this.#insertSql = `INSERT INTO ${table.sql} (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')})`;
-    this.#updateSql = `UPDATE ${table.sql} SET ${names.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`;
+    this.#update = createUpdates(table);
   }
 
   /** The next `bulkWrite` becomes part of one transaction with others, and is refused as a whole when a row conflicts. */
@@ -109,6 +110,9 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       const updates = categorized.bulkUpdateDocs.map(({ document }) =>
         rowValues(table, document as unknown as StoredDocument, unfit),
       );
+      const before = categorized.bulkUpdateDocs.map(({ previous }) =>
+        previous === undefined ? [] : rowValues(table, previous as unknown as StoredDocument, new Set()),
+      );
       const inserts = categorized.bulkInsertDocs.map(({ document }) =>
         rowValues(table, document as unknown as StoredDocument, unfit),
       );
@@ -116,7 +120,10 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       const keeper = keepTotals(connection, table, trusted);
       keeper.leave(updates.map(([id = null]) => id));
       for (const values of inserts) writeOne(connection, this.#insertSql, values);
-      for (const values of updates) writeOne(connection, this.#updateSql, [...values, values[0] ?? null]);
+      for (const [at, after] of updates.entries()) {
+        const { sql, values } = this.#update(before[at] ?? [], after);
+        writeOne(connection, sql, values);
+      }
       keeper.arrive([...inserts, ...updates]);
       // A conflict is told with the whole document, of which only the revision was read so far.
       const inDatabase = this.#byId(categorized.errors.map((error) => error.documentId));
