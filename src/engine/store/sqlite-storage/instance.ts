@@ -30,7 +30,7 @@ import {
 import { checkDocuments, type Differences } from './check.ts';
 import type { Position } from './order.ts';
 import { keepOrder, timeOf } from './order-of-writes.ts';
-import { rebuildSearch } from './text-search.ts';
+import { keepSearch, rebuildSearch } from './text-search.ts';
 import { dropTable } from './ensure-table.ts';
 import { FIRST_COLUMNS, rowValues, type Table, type TableOptions } from './table.ts';
 import { distrust, refreshTrust } from './trust.ts';
@@ -118,13 +118,17 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
       );
       if (unfit.size > 0) trusted = distrust(connection, table, unfit);
       const keeper = keepTotals(connection, table, trusted);
-      keeper.leave(updates.map(([id = null]) => id));
+      const search = keepSearch(connection, table);
+      const changing = updates.map(([id = null]) => id);
+      keeper.leave(changing);
+      search.leave(changing);
       for (const values of inserts) writeOne(connection, this.#insertSql, values);
       for (const [at, after] of updates.entries()) {
         const { sql, values } = this.#update(before[at] ?? [], after);
         writeOne(connection, sql, values);
       }
       keeper.arrive([...inserts, ...updates]);
+      search.arrive();
       // A conflict is told with the whole document, of which only the revision was read so far.
       const inDatabase = this.#byId(categorized.errors.map((error) => error.documentId));
       for (const error of categorized.errors) {

@@ -1,5 +1,5 @@
 import { columnValue, quoted, type Column } from './columns.ts';
-import type { Connection } from './connection.ts';
+import type { Connection, SqlRow, SqlValue } from './connection.ts';
 import { foldCase } from './fold.ts';
 import { literalOf } from './literal.ts';
 import type { Table } from './table.ts';
@@ -7,8 +7,7 @@ import { decodeText, encodeText } from './text-key.ts';
 import type { Condition, Known, TextSearch } from './where.ts';
 
 /**
- * The searched columns of a table, folded, in an FTS5 index of trigrams. Triggers keep it in the transaction of each write.
- * It tells the rows that may hold a text; that they do is asked of their columns. So it may name too many, never too few.
+ * The searched columns of a table, folded, in an FTS5 index of trigrams, kept in the transaction of each write. It tells the rows that may hold a text; that they do is asked of their columns. So it may name too many, never too few.
  */
 export interface SearchIndex {
   readonly columns: readonly Column[];
@@ -25,7 +24,7 @@ const MERGED_AT_ONCE = 16;
 
 const literalSql = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** Makes the index of a table, from all its rows, and the triggers that keep it. */
+/** Makes the index of a table, from all its rows, and the trigger by which rows that are deleted leave it. */
 export function createSearch(
   connection: Connection,
   { name, sql: of }: Pick<Table, 'name' | 'sql'>,
@@ -33,29 +32,74 @@ export function createSearch(
 ): void {
   const { columns, sql } = search;
   const texts = `${name}:texts`;
-  const names = columns.map((_, at) => `text${at}`).join(', ');
+  const names = namesOf(search);
   const values = (row: string): string =>
     [`${row}"row"`, ...columns.map((column) => `text_folded(${row}${column.sql})`)].join(', ');
-  const arrive = `INSERT INTO ${sql} (rowid, ${names}) VALUES (${values('new.')});`;
-  const leave = `INSERT INTO ${sql} (${sql}, rowid, ${names}) VALUES ('delete', ${values('old.')});`;
-  const changed = columns.map((column) => `new.${column.sql} IS NOT old.${column.sql}`).join(' OR ');
   connection.execute(`
     CREATE VIEW ${quoted(texts)} ("row", ${names}) AS SELECT ${values('')} FROM ${of};
     CREATE VIRTUAL TABLE ${sql} USING fts5 (${names}, content = ${literalSql(texts)}, content_rowid = 'row',
       tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0);
     INSERT INTO ${sql} (${sql}, rank) VALUES ('automerge', ${MERGED_AT_ONCE});
-    CREATE TRIGGER ${quoted(`${name}:arrive`)} AFTER INSERT ON ${of} BEGIN ${arrive} END;
-    CREATE TRIGGER ${quoted(`${name}:leave`)} AFTER DELETE ON ${of} BEGIN ${leave} END;
-    CREATE TRIGGER ${quoted(`${name}:change`)} AFTER UPDATE ON ${of} WHEN ${changed} BEGIN ${leave} ${arrive} END;
+    CREATE TRIGGER ${quoted(`${name}:leave`)} AFTER DELETE ON ${of} BEGIN
+      INSERT INTO ${sql} (${sql}, rowid, ${names}) VALUES ('delete', ${values('old.')});
+    END;
   `);
   rebuildSearch(connection, search);
 }
 
 export function dropSearch(connection: Connection, name: string): void {
-  for (const event of ['arrive', 'leave', 'change'])
-    connection.execute(`DROP TRIGGER IF EXISTS ${quoted(`${name}:${event}`)}`);
+  connection.execute(`DROP TRIGGER IF EXISTS ${quoted(`${name}:leave`)}`);
   connection.execute(`DROP TABLE IF EXISTS ${quoted(`${name}:search`)}`);
   connection.execute(`DROP VIEW IF EXISTS ${quoted(`${name}:texts`)}`);
+}
+
+const namesOf = ({ columns }: SearchIndex): string => columns.map((_, at) => `text${at}`).join(', ');
+
+/** Brings a table's index in line with a batch of rows, in the transaction that writes them. */
+export interface SearchKeeper {
+  /** Before the write: the keys of the rows that it changes. */
+  leave(ids: readonly SqlValue[]): void;
+  /** After it. */
+  arrive(): void;
+}
+
+/**
+ * A batch's rows go into the index by one statement. By a trigger each of them would: FTS5 writes what it has out at every
+ * statement that may have to be undone, and SQLite keeps a copy of every page that such a one changes.
+ */
+export function keepSearch(connection: Connection, { sql: of, search }: Pick<Table, 'sql' | 'search'>): SearchKeeper {
+  if (search === undefined) return { leave: () => undefined, arrive: () => undefined };
+  const { columns, sql } = search;
+  const names = namesOf(search);
+  const folded = columns.map((column) => `text_folded(${column.sql})`).join(', ');
+  const select = `SELECT "row", ${columns.map((column) => column.sql).join(', ')} FROM ${of}`;
+  const last = Number(connection.first(`SELECT max("row") FROM ${of}`)?.[0] ?? 0);
+  let before: readonly SqlRow[] = [];
+  const rowsOf = (rows: readonly SqlRow[]): string => JSON.stringify(rows.map(([row]) => row));
+  return {
+    leave(ids) {
+      if (ids.length > 0)
+        before = connection.all(`${select} WHERE id IN (SELECT value FROM json_each(?))`, [JSON.stringify(ids)]);
+    },
+    arrive() {
+      const now = new Map(
+        connection
+          .all(`${select} WHERE "row" IN (SELECT value FROM json_each(?))`, [rowsOf(before)])
+          .map(([row, ...texts]) => [row, texts]),
+      );
+      const changed = before.filter(([row, ...texts]) => now.get(row)?.some((text, at) => text !== texts[at]));
+      for (const row of changed)
+        connection.run(
+          `INSERT INTO ${sql} (${sql}, rowid, ${names}) VALUES ('delete', ?, ${columns.map(() => 'text_folded(?)').join(', ')})`,
+          row,
+        );
+      const arrived = `"row" > ? OR "row" IN (SELECT value FROM json_each(?))`;
+      connection.run(
+        `INSERT INTO ${sql} (rowid, ${names}) SELECT "row", ${folded} FROM ${of} WHERE ${arrived} ORDER BY "row"`,
+        [last, rowsOf(changed)],
+      );
+    },
+  };
 }
 
 /** Makes the index anew from the columns. */
