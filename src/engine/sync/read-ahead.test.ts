@@ -1,6 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { readAhead } from './read-ahead.ts';
+import { readAhead, type Ahead } from './read-ahead.ts';
+
+/** Pages of one row each. A wait ends when it is told to. */
+function ahead(enough: number): Ahead<number> & { readonly waited: () => void } {
+  let over = (): void => undefined;
+  const clock = {
+    sleep: (_: number, signal?: AbortSignal) =>
+      new Promise<void>((resolve, reject) => {
+        over = resolve;
+        signal?.addEventListener('abort', () => reject(signal.reason));
+      }),
+  };
+  return { clock, sizeOf: () => 1, enough, patience: 100, waited: () => over() };
+}
 
 async function* pagesOf(count: number, log: string[], failAt = -1): AsyncGenerator<number> {
   try {
@@ -37,7 +50,7 @@ function slowPages() {
 describe('readAhead', () => {
   it('asks for the next page while the one at hand is stored', async () => {
     const slow = slowPages();
-    const reader = readAhead(slow.pages);
+    const reader = readAhead(slow.pages, ahead(1));
     const first = reader.next();
     slow.give(0);
     expect((await first).value).toEqual([0]);
@@ -53,15 +66,38 @@ describe('readAhead', () => {
     expect((await reader.next()).done).toBe(true);
   });
 
+  it('waits until there is enough for a commit, or for as long as it may', async () => {
+    const slow = slowPages();
+    const way = ahead(2);
+    const reader = readAhead(slow.pages, way);
+    const first = reader.next();
+    slow.give(0);
+    await nextTurn();
+    slow.give(1);
+    expect((await first).value).toEqual([0, 1]);
+    const second = reader.next();
+    await nextTurn();
+    slow.give(2);
+    await nextTurn();
+    way.waited();
+    expect((await second).value).toEqual([2]);
+    const last = reader.next();
+    slow.give(3);
+    await nextTurn();
+    slow.end();
+    expect((await last).value).toEqual([3]);
+    expect((await reader.next()).done).toBe(true);
+  });
+
   it('hands out every page once, in order, and is never further ahead than it may be', async () => {
     const log: string[] = [];
     const stored: number[] = [];
-    for await (const pages of readAhead(pagesOf(100, log), 5)) {
+    for await (const pages of readAhead(pagesOf(100, log), ahead(5))) {
       await nextTurn();
       stored.push(...pages);
       const asked = log.filter((line) => line.startsWith('asked')).length;
-      // Five wait, and the one that was asked for when the others were taken.
-      expect(asked - stored.length).toBeLessThanOrEqual(6);
+      // Ten wait, and the one that was asked for when the others were taken.
+      expect(asked - stored.length).toBeLessThanOrEqual(11);
     }
     expect(stored).toEqual(Array.from({ length: 100 }, (_, page) => page));
     expect(log.at(-1)).toBe('closed');
@@ -70,7 +106,7 @@ describe('readAhead', () => {
   it('throws the failure of a page after the ones before it were stored', async () => {
     const stored: number[] = [];
     const read = async () => {
-      for await (const pages of readAhead(pagesOf(5, [], 2))) stored.push(...pages);
+      for await (const pages of readAhead(pagesOf(5, [], 2), ahead(9))) stored.push(...pages);
     };
     await expect(read()).rejects.toThrow('page 2 failed');
     expect(stored).toEqual([0, 1]);
@@ -78,7 +114,7 @@ describe('readAhead', () => {
 
   it('closes what it reads from when the reader stops early', async () => {
     const log: string[] = [];
-    for await (const pages of readAhead(pagesOf(50, log), 3)) if (pages.includes(1)) break;
+    for await (const pages of readAhead(pagesOf(50, log), ahead(3))) if (pages.includes(1)) break;
     expect(log.at(-1)).toBe('closed');
     expect(log).not.toContain('asked 9');
   });

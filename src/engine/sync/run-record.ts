@@ -5,7 +5,7 @@ import type { ExchangeListener } from '../connections/gateway.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Table } from '../store/store.ts';
 
-const SAVE_EVERY = 500;
+export const SAVE_EVERY = 500;
 const MOST_CALLS = 200;
 const MOST_PROBLEMS = 200;
 

@@ -22,6 +22,14 @@ import { readAhead } from './read-ahead.ts';
 import { planBalance, type StoredReading } from './store-balance.ts';
 import { countInWords } from '../words.ts';
 
+/**
+ * A commit of a thousand entries takes half as long for each as one of a hundred, and keeps readers waiting for a tenth of a
+ * second; larger ones would save little more. A crash repeats the pages of the commit that was not made.
+ */
+const ENOUGH_ENTRIES = 1000;
+/** How long entries that have come are kept from the screens for the sake of more. */
+export const PATIENCE_MILLISECONDS = 300;
+
 /** What reading a ledger brought. */
 export interface LedgerOutcome {
   readonly inserted: number;
@@ -57,7 +65,12 @@ export async function syncLedger(context: AccountContext, options: LedgerOptions
   let outcome: LedgerOutcome = { inserted: 0, changed: 0, touchedFrom: null, reading: null };
   let isComplete = false;
   let newest: Instant | null = null;
-  for await (const pages of readAhead(provider.readLedger(request, reference, start))) {
+  for await (const pages of readAhead(provider.readLedger(request, reference, start), {
+    clock: context.clock,
+    sizeOf: (page) => page.entries.length,
+    enough: ENOUGH_ENTRIES,
+    patience: PATIENCE_MILLISECONDS,
+  })) {
     // What a window hides is judged by one page; pages of a list are read on and on, and go together.
     const together = provider.manifest.ledger.coverage === 'window' ? pages.map((page) => [page]) : [pages];
     for (const some of together) {
