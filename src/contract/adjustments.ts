@@ -119,6 +119,7 @@ export type AdjustmentTab = z.infer<typeof AdjustmentTabSchema>;
 export const AdjustmentRowSchema = AdjustmentSchema.omit({
   createdById: true,
   listedBefore: true,
+  ticket: true,
   expectedEntryId: true,
   instructedAt: true,
   clearance: true,

@@ -94,6 +94,8 @@ export const AdjustmentSchema = z.object({
   reason: z.string(),
   note: z.string(),
   reference: z.string(),
+  /** The reference as references are compared: see `ticketOf`. */
+  ticket: z.string(),
   state: AdjustmentStateSchema,
   /** The balance the operator saw and approved, and when it had been read. */
   previewBalance: z.number().int(),
@@ -128,6 +130,11 @@ export const AdjustmentSchema = z.object({
   steps: z.array(AdjustmentStepSchema),
 });
 export type Adjustment = z.infer<typeof AdjustmentSchema>;
+
+/** `#8812`, ` 8812 ` and `8812` are one ticket. */
+export function ticketOf(reference: string): string {
+  return reference.trim().toLowerCase().replace(/^#\s*/, '').replaceAll(/\s+/g, ' ');
+}
 
 /**
  * The state machine: states down, events across; what is not listed is refused.

@@ -108,6 +108,7 @@ export function composeEngine({ store, vault, ports, hub, sessions, catchUp }: F
   const adjustments = createAdjustments({
     ...base,
     gateway,
+    vault,
     sync,
     directory,
     audit,
@@ -118,10 +119,7 @@ export function composeEngine({ store, vault, ports, hub, sessions, catchUp }: F
     workspaceId: () => settings.workspaceId(random),
     providerOf,
   });
-  const stopListening = vault.onChange(() => {
-    hub.tell(changeOfAreas('connections', 'sync'));
-    if (vault.isUnlocked) adjustments.poke();
-  });
+  const stopListening = vault.onChange(() => hub.tell(changeOfAreas('connections', 'sync')));
 
   const services: OpenServices = {
     operators,

@@ -313,11 +313,8 @@ async function startServices(
   await bulk.start();
   await sync.start();
   connections.resumeSandbox().catch((error: unknown) => ports.logger.warn('sandbox.not-resumed', { error }));
-  const watch = createNeedsWatch({ overview, notifier: ports.notifier, clock: ports.clock, logger: ports.logger });
-  const unsubscribe = hub.subscribe(() => watch.poke());
-  watch.poke();
+  const watch = createNeedsWatch({ ...ports, overview, changes: hub });
   opened.defer(() => boundedStop(ports, 'watch', watch.stop()));
-  opened.defer(unsubscribe);
 }
 
 async function hostFacts(

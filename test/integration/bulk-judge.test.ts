@@ -94,6 +94,7 @@ function adjustment(id: string, accountId: string, change: Partial<Adjustment>):
     reason: 'Service outage',
     note: '',
     reference: '',
+    ticket: '',
     state: 'confirmed',
     previewBalance: 100 * CREDIT,
     previewAt: now,

@@ -1,4 +1,4 @@
-import { AdjustmentSchema, type Adjustment } from '../../src/domain/adjustment.ts';
+import { AdjustmentSchema, ticketOf, type Adjustment } from '../../src/domain/adjustment.ts';
 import type { Instant } from '../../src/domain/time.ts';
 
 /** A refund of 10 credits that Ada drafted at that moment, but for what is changed. */
@@ -15,6 +15,7 @@ export function draftedAt(at: Instant, changes: Partial<Adjustment> = {}): Adjus
     reason: 'Failed generation',
     note: '',
     reference: '',
+    ticket: ticketOf(changes.reference ?? ''),
     state: 'draft',
     previewBalance: 42_000_000,
     previewAt: at,

@@ -95,6 +95,7 @@ export async function openDesk({
   const adjustments = createAdjustments({
     store,
     gateway,
+    vault,
     sync,
     directory,
     audit,

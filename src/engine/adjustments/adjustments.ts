@@ -24,14 +24,14 @@ import { createAllowance } from './allowance.ts';
 import { approveOne } from './approve.ts';
 import { instructStep, withdraw } from './by-hand.ts';
 import { createBook } from './book.ts';
-import { createConfirmer } from './confirm.ts';
+import { confirmAfterSyncs } from './confirm.ts';
 import { sentText } from './file-text.ts';
 import { judgeAsSecond, policyView, refusedAct, requireMayDraft, requireMayEnd } from './judging.ts';
+import { syncWhatLands } from './landing.ts';
 import { createOutbox } from './outbox.ts';
 import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
 import { createProber } from './prober.ts';
-import { createReferences } from './references.ts';
 import { adjustmentDetail, adjustmentRow, statesOf } from './rows.ts';
 import { saveDraft, sendNew, type SendRequest } from './send-new.ts';
 import { deliver } from './send-one.ts';
@@ -67,16 +67,14 @@ export interface Adjustments {
   reasons(): Promise<Reason[]>;
   /** What an operator sent alone at a connection within the last day, in millionths. */
   sentAlone(actor: Actor, connectionId: string): Promise<bigint>;
-  /** What a crash left in motion becomes `unknown`; then the outbox opens. Before the sync starts. */
   /**
    * Takes back every right to go out: the workspace is an older one, and what waits in it may have been sent since. Before
    * `start`.
    */
   holdBack(): Promise<void>;
+  /** What a crash left in motion becomes `unknown`; then the outbox opens. Before the sync starts. */
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** A connection may be reachable again, or the vault open. */
-  poke(): void;
 }
 
 export interface AdjustmentsQuery {
@@ -94,67 +92,19 @@ export interface AdjustmentsPage {
 
 export function createAdjustments(given: GivenParts): Adjustments {
   const { store, clock } = given;
-  const parts: AdjustmentParts = { ...given, references: createReferences(store) };
   const table = store.table('adjustments');
-  const allowance = createAllowance(parts);
-  const book = createBook(parts, (written) => allowance.note(written));
-  const settle = createSettle(parts, book);
-  /** By connection: accounts that something landed on, and that no sync was asked for since. */
-  const landed = new Map<string, Set<string>>();
-  const prober = createProber(parts, book, settle, (settled) => {
-    noteLanded(settled);
-    syncLanded(settled.connectionId);
-    outbox.poke();
-  });
-  const outbox = createOutbox({
+  const book = createBook(given);
+  const parts: AdjustmentParts = {
+    ...given,
     book,
-    clock,
-    logger: parts.logger,
-    deliver: async (id, signals) => {
-      try {
-        const delivery = await deliver(parts, book, settle, allowance, id, signals);
-        await afterDelivery(id);
-        return delivery;
-      } catch (error) {
-        parts.logger.error('adjustment.delivery-broken', { adjustmentId: id, error });
-        return 'connection waits';
-      }
-    },
-    recover: async (id) => {
-      await settle.leaveUnknown(id, 'recovered after crash', recovered(), null);
-      prober.watch(id);
-    },
-  });
-  const confirmer = createConfirmer(parts, book, settle, prober);
-
-  /** What was sent is looked at again by a sync soon, or by probing when its outcome is not known. */
-  async function afterDelivery(id: string): Promise<void> {
-    const after = await book.get(id);
-    if (after.state === 'unknown') prober.watch(id);
-    noteLanded(after);
-    const { connectionId } = after;
-    if (landed.has(connectionId) && !(await hasMoreToSend(connectionId))) syncLanded(connectionId);
-  }
-
-  /** While more goes out the sync can wait for the last of it: it takes turns with the writes. */
-  async function hasMoreToSend(connectionId: string): Promise<boolean> {
-    const queued = await table.find({ selector: { connectionId, state: 'queued' }, sort: [{ createdAt: 'asc' }] });
-    return queued.some(({ problem }) => problem === null);
-  }
-
-  function noteLanded({ state, connectionId, accountId }: Adjustment): void {
-    if (state !== 'applied') return;
-    landed.set(connectionId, (landed.get(connectionId) ?? new Set()).add(accountId));
-  }
-
-  function syncLanded(connectionId: string): void {
-    const accountIds = landed.get(connectionId);
-    if (accountIds === undefined) return;
-    landed.delete(connectionId);
-    void parts.sync.runFor(connectionId, accountIds).catch((error: unknown) => {
-      parts.logger.warn('adjustment.sync-failed', { connectionId, error });
-    });
-  }
+    allowance: createAllowance({ store, clock, book }),
+  };
+  const settle = createSettle(parts);
+  const recover = async (id: string): Promise<void> => {
+    await settle.leaveUnknown(id, 'recovered after crash', recovered(), null);
+  };
+  const prober = createProber(parts, settle);
+  const outbox = createOutbox({ ...parts, recover, deliver: (id, signals) => deliver(parts, settle, id, signals) });
 
   const detail = (adjustment: Adjustment) => adjustmentDetail(parts, adjustment);
 
@@ -170,30 +120,24 @@ export function createAdjustments(given: GivenParts): Adjustments {
         createdById: known === undefined ? actor.id : (known.createdById ?? null),
         steps: known?.steps ?? [],
       };
-      return { ...preview, policy: await policyView(parts, allowance, actor, judged) };
+      return { ...preview, policy: await policyView(parts, actor, judged) };
     },
     async saveDraft(request, actor) {
       await requireMayDraft(parts, actor);
-      return detail(await saveDraft(parts, book, request, actor));
+      return detail(await saveDraft(parts, request, actor));
     },
 
     async send(request, actor) {
-      const sent = await sendNew(parts, book, allowance, request, actor);
-      outbox.poke();
-      return detail(sent);
+      return detail(await sendNew(parts, request, actor));
     },
 
     async sendApproved(request, actor) {
       const { allowedMovePercent } = await parts.settings();
-      const sent = await sendNew(parts, book, allowance, request, actor, allowedMovePercent);
-      outbox.poke();
-      return sent;
+      return sendNew(parts, request, actor, allowedMovePercent);
     },
 
     async approve(id, pair, actor, signer) {
-      const approved = await approveOne(parts, book, allowance, { id, pair, by: { actor, signer: signer ?? null } });
-      outbox.poke();
-      return detail(approved);
+      return detail(await approveOne(parts, { id, pair, by: { actor, signer: signer ?? null } }));
     },
 
     async discard(id, actor) {
@@ -206,7 +150,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     async writeRequest(ids, signer) {
       await requireMayDraft(parts, signer.actor);
-      return sentText(await writeRequest(parts, book, ids, signer));
+      return sentText(await writeRequest(parts, ids, signer));
     },
 
     readRequest: async (text, actor) => requestView(parts, readRequestFile(parts, text), actor),
@@ -220,9 +164,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     async takeAnswers(text, actor) {
       await requireMayDraft(parts, actor);
-      const outcomes = await takeAnswers(parts, book, text, actor);
-      outbox.poke();
-      return outcomes;
+      return takeAnswers(parts, text, actor);
     },
 
     async decline(id, note, actor) {
@@ -234,16 +176,11 @@ export function createAdjustments(given: GivenParts): Adjustments {
       return detail(await book.step(id, [{ event: 'decline', at, actor: actor.name, actorId: actor.id, sentence }]));
     },
 
-    withdraw: async (id, note, actor) => detail(await withdraw(parts, book, id, note, actor)),
+    withdraw: async (id, note, actor) => detail(await withdraw(parts, id, note, actor)),
     checkAgain: async (id) => detail(await prober.look(id)),
 
-    async resolve(id, decision, note, actor) {
-      const resolved = await resolveByHand(parts, book, settle, id, decision, note, actor);
-      noteLanded(resolved);
-      syncLanded(resolved.connectionId);
-      outbox.poke();
-      return detail(resolved);
-    },
+    resolve: async (id, decision, note, actor) =>
+      detail(await resolveByHand(parts, settle, { id, decision, note }, actor)),
 
     async page({ tab, accountId, skip, limit }) {
       const mine: Selector<Adjustment> = accountId === undefined ? {} : { accountId };
@@ -267,7 +204,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     get: async (id) => detail(await book.get(id)),
     reasons: () => parts.policy.reasons(),
-    sentAlone: (actor, connectionId) => allowance.sent(actor.id, connectionId, ''),
+    sentAlone: (actor, connectionId) => parts.allowance.sent(actor.id, connectionId, ''),
 
     async holdBack() {
       const at = clock.now();
@@ -281,9 +218,7 @@ export function createAdjustments(given: GivenParts): Adjustments {
 
     async start() {
       await book.repairTrail();
-      for (const { id } of await book.inStates(['sending'])) {
-        await settle.leaveUnknown(id, 'recovered after crash', recovered(), null);
-      }
+      for (const { id } of await book.inStates(['sending'])) await recover(id);
       for (const approved of await book.inStates(['approved'])) {
         const at = clock.now();
         if ((approved.clearance ?? null) === null) {
@@ -296,20 +231,15 @@ export function createAdjustments(given: GivenParts): Adjustments {
           await book.step(approved.id, [{ event: 'queue', at, actor: PROGRAM, sentence: 'Queued.' }]);
         }
       }
-      await settle.repairExpected();
-      parts.sync.onAccountSynced((accountId) => confirmer.accountSynced(accountId));
-      confirmer.onReachable(() => outbox.poke());
+      await syncWhatLands(parts);
+      await confirmAfterSyncs(parts, settle, prober);
+      await prober.start();
       outbox.start();
-      for (const { id } of await book.inStates(['unknown'])) prober.watch(id);
     },
 
     async stop() {
-      parts.references.close();
-      confirmer.stop();
       await Promise.all([outbox.stop(), prober.stop()]);
     },
-
-    poke: () => outbox.poke(),
   };
 }
 

@@ -9,6 +9,7 @@ import { draftedAt } from '../../../test/support/adjustment.ts';
 import { makeFolder, silent } from '../../../test/support/desk.ts';
 import { openStore, type Store } from '../store/index.ts';
 import { createAllowance, type Allowance } from './allowance.ts';
+import type { BookListener } from './book.ts';
 
 const NOW = 1_795_000_000_000;
 const HOUR = 3_600_000;
@@ -35,16 +36,23 @@ function cleared(at: number, change: Partial<Adjustment>): Adjustment {
   });
 }
 
+/** An allowance beside a book that announces what it is told to. */
+function allowanceAt(now: () => number): Allowance & { note(adjustment: Adjustment): void } {
+  let note: BookListener = () => undefined;
+  const book = { onWritten: (listener: BookListener) => void (note = listener) };
+  const allowance = createAllowance({ store, clock: { now: () => instant(now()) }, book } as never);
+  return { ...allowance, note: (adjustment) => note(adjustment, null) };
+}
+
 const sum = (allowance: Allowance) => allowance.sent('bob', 'c1', '');
 
 /** Told of as it was written, and read by a console that has just started. */
 async function sumOf(adjustment: Adjustment): Promise<readonly bigint[]> {
-  const allowance = () => createAllowance({ store, clock: { now: () => instant(NOW) } as never });
-  const told = allowance();
+  const told = allowanceAt(() => NOW);
   told.note(adjustment);
   const before = await sum(told);
   await store.table('adjustments').put(adjustment);
-  return [before, await sum(allowance())];
+  return [before, await sum(allowanceAt(() => NOW))];
 }
 
 describe('what an operator sent alone within a day', () => {
@@ -78,7 +86,7 @@ describe('what an operator sent alone within a day', () => {
 
   it('believes what is written while it loads, not what it loads of it', async () => {
     await store.table('adjustments').put(cleared(-HOUR, {}));
-    const allowance = createAllowance({ store, clock: { now: () => instant(NOW) } as never });
+    const allowance = allowanceAt(() => NOW);
     const loading = sum(allowance);
     allowance.note(cleared(-HOUR, { state: 'declined' }));
     await loading;
@@ -97,7 +105,7 @@ describe('what an operator sent alone within a day', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.oneof(adjustment, asking), { maxLength: 40 }), async (happenings) => {
         let now = NOW;
-        const allowance = createAllowance({ store, clock: { now: () => instant(now) } as never });
+        const allowance = allowanceAt(() => now);
         const latest = new Map<string, { by: string; amount: number; leftAt: number }>();
         for (const one of happenings) {
           if ('hours' in one) {

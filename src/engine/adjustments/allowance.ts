@@ -7,14 +7,12 @@ import { createQueue } from '../queue.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 /**
- * What each operator sent alone within the last day. Kept in memory beside the book, which this process alone writes: a
- * file of thousands of rows asks it thousands of times.
+ * What each operator sent alone within the last day. Kept in memory as the book announces it, which this process alone
+ * writes: a file of thousands of rows asks it thousands of times.
  */
 export interface Allowance {
   /** Sum of what an operator sent alone at a connection within the last day, in millionths. @param except an adjustment that is judged anew. */
   sent(operatorId: string, connectionId: string, except: string): Promise<bigint>;
-  /** An adjustment was written. */
-  note(adjustment: Adjustment): void;
   /** What one operator sends is judged and written one after the other: two at once could both fit what is left for one. */
   inTurn<T>(operatorId: OperatorId, work: () => Promise<T>): Promise<T>;
 }
@@ -36,7 +34,7 @@ interface Spendings {
 /** On the way out, and not out. */
 const NOT_LEFT = statesWhere(({ isOnItsWay, blocks }) => isOnItsWay && !blocks);
 
-export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' | 'clock'>): Allowance {
+export function createAllowance({ store, clock, book }: Pick<AdjustmentParts, 'store' | 'clock' | 'book'>): Allowance {
   const spendings = new Map<string, Spendings>();
   /** Whose spendings an adjustment is among. */
   const keys = new Map<string, string>();
@@ -91,11 +89,12 @@ export function createAllowance({ store, clock }: Pick<AdjustmentParts, 'store' 
     written.clear();
   }
 
+  book.onWritten((adjustment) => {
+    if (!isLoaded) written.add(adjustment.id);
+    note(adjustment);
+  });
+
   return {
-    note(adjustment) {
-      if (!isLoaded) written.add(adjustment.id);
-      note(adjustment);
-    },
     async sent(operatorId, connectionId, except) {
       loading ??= load();
       await loading;

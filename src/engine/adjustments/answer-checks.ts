@@ -4,7 +4,6 @@ import { differences } from '../../domain/approval.ts';
 import type { Operator } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { amountInWords, listInWords, timeInWords } from '../words.ts';
-import type { Book } from './book.ts';
 import { fileProblem, refuseFile } from './file-problems.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { DID, NOUN, type SignedAnswer } from './signed-answer.ts';
@@ -30,10 +29,9 @@ export async function refuseUnlessGenuine(parts: AdjustmentParts, signed: Signed
 /** The adjustment, where it still waits for an answer to exactly this. */
 export async function findAsked(
   parts: AdjustmentParts,
-  book: Book,
   { answer, statement }: Pick<SignedAnswer, 'answer' | 'statement'>,
 ): Promise<Adjustment> {
-  const adjustment = await book.find(statement.adjustment);
+  const adjustment = await parts.book.find(statement.adjustment);
   if (adjustment === undefined) throw refuseFile('approval.unknown-adjustment');
   const ask = adjustment.ask ?? null;
   if (adjustment.state !== 'awaiting approval' || ask === null || ask.id !== statement.ask) {

@@ -8,12 +8,10 @@ import { ProblemError } from '../../domain/problem.ts';
 import { findAsked, refuseStale, refuseUnlessGenuine } from './answer-checks.ts';
 import { approvalSteps } from './approval.ts';
 import { readNow } from './by-hand.ts';
-import type { Book } from './book.ts';
 import { approvedClearance } from './clearing.ts';
 import { refuseFile } from './file-problems.ts';
 import { readFileText } from './file-text.ts';
 import { judgeAsSecond, refusedAct } from './judging.ts';
-import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { DID, NOUN, signedIn, type SignedAnswer } from './signed-answer.ts';
 
@@ -22,29 +20,30 @@ import { DID, NOUN, signedIn, type SignedAnswer } from './signed-answer.ts';
  * @param bringer who brought the file; it is no answer of theirs.
  * @throws ProblemError `approval.too-large`, `approval.malformed`, `approval.other-workspace`: about the file as a whole.
  */
-export async function takeAnswers(
-  parts: AdjustmentParts,
-  book: Book,
-  text: string,
-  bringer: Actor,
-): Promise<AnswerOutcome[]> {
+export async function takeAnswers(parts: AdjustmentParts, text: string, bringer: Actor): Promise<AnswerOutcome[]> {
   const file = await readAnswerFile(parts, text);
   const read = readerOf(parts);
   const outcomes: AnswerOutcome[] = [];
-  for (const signed of signedIn(file)) outcomes.push(await takeOne(parts, book, signed, bringer, read));
+  for (const signed of signedIn(file)) outcomes.push(await takeOne(parts, signed, bringer, read));
   return outcomes;
 }
 
-/** Reads the balance of now; `null`: the API did not answer. */
+/** Reads the balance as it was before any answer of the file was taken; `null`: the API did not answer. */
 type ReadTotal = (adjustment: Adjustment) => Promise<number | null>;
 
-/** An API that did not answer for one account is not waited for again: there may be hundreds in the file. */
+/**
+ * Reads each account once: what one answer of a file sends makes no other answer of it stale. An API that did not answer
+ * for one account is not waited for again: there may be hundreds in the file.
+ */
 function readerOf(parts: AdjustmentParts): ReadTotal {
   const silent = new Set<string>();
+  const totals = new Map<string, number | null>();
   return async ({ connectionId, accountId }) => {
-    if (silent.has(connectionId)) return null;
+    const known = totals.get(accountId);
+    if (known !== undefined || silent.has(connectionId)) return known ?? null;
     const account = await readNow(parts, accountId);
     if (account === null) silent.add(connectionId);
+    else totals.set(accountId, account.total);
     return account?.total ?? null;
   };
 }
@@ -77,7 +76,6 @@ async function readAnswerFile(parts: AdjustmentParts, text: string): Promise<Ans
 
 async function takeOne(
   parts: AdjustmentParts,
-  book: Book,
   signed: SignedAnswer,
   bringer: Actor,
   read: ReadTotal,
@@ -86,14 +84,14 @@ async function takeOne(
   const adjustmentId = AdjustmentIdSchema.parse(statement.adjustment);
   const brought = `${bringer.name} brought the ${NOUN[answer]} of ${signer.name}`;
   const outcome = async (problem: AnswerOutcome['problem']): Promise<AnswerOutcome> => {
-    const about = await aboutOf(parts, await book.find(adjustmentId));
+    const about = await aboutOf(parts, await parts.book.find(adjustmentId));
     return { adjustmentId, answer, by: signer.name, reason, about, problem };
   };
   try {
-    const known = await book.find(adjustmentId);
+    const known = await parts.book.find(adjustmentId);
     if (known === undefined) await refuseUnlessGenuine(parts, signed);
     const accountId = known?.accountId ?? adjustmentId;
-    await oneOfAccountAtATime(book, accountId, () => accept(parts, book, signed, read));
+    await parts.book.inTurn(() => accept(parts, signed, read), accountId);
     await note(parts, signed, bringer, `${brought}; it was taken.`);
     return await outcome(null);
   } catch (error) {
@@ -120,9 +118,9 @@ async function aboutOf(
   };
 }
 
-async function accept(parts: AdjustmentParts, book: Book, signed: SignedAnswer, read: ReadTotal): Promise<void> {
+async function accept(parts: AdjustmentParts, signed: SignedAnswer, read: ReadTotal): Promise<void> {
   const operator = await refuseUnlessGenuine(parts, signed);
-  const adjustment = await findAsked(parts, book, signed);
+  const adjustment = await findAsked(parts, signed);
   const by = actorOf(operator);
   const judgement = await judgeAsSecond(parts, by, adjustment, signed.answer);
   if (judgement.kind === 'refused') throw new ProblemError(refusedAct(by, judgement, adjustment.delta));
@@ -131,13 +129,16 @@ async function accept(parts: AdjustmentParts, book: Book, signed: SignedAnswer, 
   const at = parts.clock.now();
   if (signed.answer === 'decline') {
     const sentence = `${by.name} declined it at another console: ${signed.reason}`;
-    await book.step(adjustment.id, [{ event: 'decline', at, actor: by.name, actorId: by.id, sentence }]);
+    await parts.book.step(adjustment.id, [{ event: 'decline', at, actor: by.name, actorId: by.id, sentence }]);
     return;
   }
   const isByHand = adjustment.method === 'manual';
   const given = isByHand ? { balanceBefore: fresh, instructedAt: at } : {};
   const clearance = approvedClearance(adjustment, signed.approval, at);
-  await book.step(adjustment.id, approvalSteps(adjustment, at, by, clearance), () => ({ problem: null, ...given }));
+  await parts.book.step(adjustment.id, approvalSteps(adjustment, at, by, clearance), () => ({
+    problem: null,
+    ...given,
+  }));
 }
 
 async function note(

@@ -6,14 +6,11 @@ import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Signer } from '../operators/index.ts';
-import type { Allowance } from './allowance.ts';
 import { approvalSteps, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
-import type { Book } from './book.ts';
 import { approvedClearance, signApproval } from './clearing.ts';
 import { acknowledgedSentences } from './duplicates.ts';
 import { aloneClearance, judgeAlone, judgeAsSecond, refusedAct, whySecond } from './judging.ts';
-import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview } from './preview.ts';
 import { requestOf } from './request-of.ts';
@@ -36,22 +33,13 @@ interface Approver {
  * Approves a draft, one whose balance had moved, or one that certainly failed, with the pair now shown.
  * A second click finds it approved and changes nothing.
  */
-export async function approveOne(
-  parts: AdjustmentParts,
-  book: Book,
-  allowance: Allowance,
-  given: GivenApproval,
-): Promise<Adjustment> {
-  const { accountId } = await book.get(given.id);
-  return oneOfAccountAtATime(book, accountId, () => approveNow(parts, book, allowance, given));
+export async function approveOne(parts: AdjustmentParts, given: GivenApproval): Promise<Adjustment> {
+  const { accountId } = await parts.book.get(given.id);
+  return parts.book.inTurn(() => approveNow(parts, given), accountId);
 }
 
-async function approveNow(
-  parts: AdjustmentParts,
-  book: Book,
-  allowance: Allowance,
-  { id, pair, by }: GivenApproval,
-): Promise<Adjustment> {
+async function approveNow(parts: AdjustmentParts, { id, pair, by }: GivenApproval): Promise<Adjustment> {
+  const { book } = parts;
   const { actor } = by;
   const adjustment = await book.get(id);
   if (isApprovedAlready(adjustment, pair)) return adjustment;
@@ -68,9 +56,9 @@ async function approveNow(
   };
   const next = { ...adjustment, ...renewed };
   const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
-  return allowance.inTurn(actor.id, async () => {
+  return parts.allowance.inTurn(actor.id, async () => {
     const at = parts.clock.now();
-    const right = await findRight(parts, allowance, next, by, at);
+    const right = await findRight(parts, next, by, at);
     const outcome = {
       ...renewed,
       problem: null,
@@ -120,12 +108,11 @@ type Right = { readonly kind: 'given'; readonly clearance: Clearance } | { reado
  */
 async function findRight(
   parts: AdjustmentParts,
-  allowance: Allowance,
   adjustment: Adjustment,
   { actor, signer }: Approver,
   at: Instant,
 ): Promise<Right> {
-  const alone = await judgeAlone(parts, allowance, actor, adjustment);
+  const alone = await judgeAlone(parts, actor, adjustment);
   const second = await judgeAsSecond(parts, actor, adjustment);
   const isOwn = (adjustment.createdById ?? actor.id) === actor.id;
   const isSecond = second.kind === 'allowed' && signer !== null;

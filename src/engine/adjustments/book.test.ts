@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AdjustmentEventSchema, type Adjustment, type AdjustmentEvent } from '../../domain/adjustment.ts';
+import type { EntryId } from '../../domain/ids.ts';
 import type { OperatorId } from '../../domain/operator.ts';
 import { instant } from '../../domain/time.ts';
 import { draftedAt } from '../../../test/support/adjustment.ts';
@@ -100,4 +101,45 @@ describe('the trail of an adjustment', () => {
       { numRuns: 15 },
     );
   });
+});
+
+const because = () => ({ at: instant(time), actor: 'Ada', sentence: 'Because.' });
+
+describe('what the book announces', () => {
+  it('is each write, once it is kept: as it is and as it was, in order and nothing twice', async () => {
+    const told: (readonly [Adjustment, Adjustment | null])[] = [];
+    const book = createBook({ store, audit, logger: silent });
+    const stop = book.onWritten((after, before) => told.push([after, before]));
+    const added = await book.add(draft(crypto.randomUUID()));
+    const asked = await book.step(added.id, [{ ...because(), event: 'submit' }]);
+    await expect(book.step(added.id, [{ ...because(), event: 'queue' }])).rejects.toThrow();
+    await book.wait(added.id, { code: 'x', sentence: 'It is not queued.' });
+    expect(told).toEqual([
+      [added, null],
+      [asked, added],
+    ]);
+    stop();
+    const declined = await book.step(added.id, [{ ...because(), event: 'decline' }]);
+    expect(told).toHaveLength(2);
+    expect(await book.get(added.id)).toEqual(declined);
+  });
+
+  it('is kept, and copied to the trail, whatever becomes of who is told', async () => {
+    const book = createBook({ store, audit, logger: silent });
+    book.onWritten(() => {
+      throw new Error('deaf');
+    });
+    const { id } = await book.add(draft(crypto.randomUUID()));
+    const asked = await book.step(id, [{ ...because(), event: 'submit' }]);
+    expect(await trailOf(id)).toEqual(copiesOf(asked));
+  });
+});
+
+it('writes what a step changes in the ledger with the step, or neither', async () => {
+  const book = createBook({ store, audit, logger: silent });
+  const { id } = await book.add(draft(crypto.randomUUID()));
+  const missing = { patch: [{ id: 'gone' as EntryId, fields: { status: 'settled' as const } }] };
+  const step = book.step(id, [{ ...because(), event: 'submit' }], undefined, () => missing);
+  await expect(step).rejects.toThrow();
+  expect((await book.get(id)).state).toBe('draft');
 });

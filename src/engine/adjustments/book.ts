@@ -4,15 +4,31 @@ import {
   type AdjustmentHappening,
   type AdjustmentState,
 } from '../../domain/adjustment.ts';
+import type { EntryId } from '../../domain/ids.ts';
+import type { GivenEntry, LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { instant, toMilliseconds } from '../../domain/time.ts';
-import type { AdjustmentParts } from './parts.ts';
+import { createQueue, type Queue } from '../queue.ts';
+import type { Patch } from '../store/store.ts';
+import type { GivenParts } from './parts.ts';
+
+/** Is told of an adjustment as it was written, and as it was before; `null`: it is new. */
+export type BookListener = (after: Adjustment, before: Adjustment | null) => void;
+
+/** What of the ledger is written together with an adjustment. */
+export interface EntryWrites {
+  readonly put?: readonly GivenEntry[];
+  readonly patch?: readonly Patch<LedgerEntry>[];
+}
 
 /**
- * The adjustments in the store. A change of state and the reason for it are one document, written at once; the audit
- * event follows and can be written again after a crash without becoming two.
+ * The adjustments in the store. Nothing else writes them; whoever must know of a write subscribes. A change of state, the
+ * reason for it and what it changes in the ledger are one commit; the audit event follows and can be written again after
+ * a crash without becoming two. Then it is announced.
  */
 export interface Book {
+  /** Of one adjustment all writes are told in their order. @returns how to stop listening. */
+  onWritten(listener: BookListener): () => void;
   get(id: string): Promise<Adjustment>;
   find(id: string): Promise<Adjustment | undefined>;
   add(adjustment: Adjustment): Promise<Adjustment>;
@@ -21,11 +37,19 @@ export interface Book {
     id: string,
     happenings: readonly AdjustmentHappening[],
     patch?: (current: Adjustment) => Partial<Adjustment>,
+    entries?: (after: Adjustment) => EntryWrites,
   ): Promise<Adjustment>;
-  /** Says why a queued one still waits; `null`: nothing holds it. */
-  wait(id: string, problem: Problem | null): Promise<void>;
+  /** The entry of one that is confirmed has come after all. */
+  link(id: Adjustment['id'], entryId: EntryId): Promise<void>;
+  /** Says why a queued one still waits. */
+  wait(id: string, problem: Problem): Promise<void>;
   ofAccount(accountId: string, states: readonly AdjustmentState[]): Promise<readonly Adjustment[]>;
   inStates(states: readonly AdjustmentState[]): Promise<readonly Adjustment[]>;
+  /**
+   * For what is read before something is written. By account: what the preview says of the others – that there is no
+   * reversal yet, no duplicate – still holds when it is written. By id: a double click meets the first.
+   */
+  readonly inTurn: Queue;
   /** Copies to the trail the steps that a crash kept from being copied; before anything else is written. */
   repairTrail(): Promise<void>;
 }
@@ -33,12 +57,10 @@ export interface Book {
 /** A step is copied right after it was written: what is that much older than the newest copy was copied. */
 const SURELY_COPIED_MILLISECONDS = 600_000;
 
-/** @param onWritten is told of each adjustment as it was written. */
-export function createBook(
-  { store, audit, logger }: Pick<AdjustmentParts, 'store' | 'audit' | 'logger'>,
-  onWritten: (adjustment: Adjustment) => void = () => undefined,
-): Book {
+export function createBook({ store, audit, logger }: Pick<GivenParts, 'store' | 'audit' | 'logger'>): Book {
   const table = store.table('adjustments');
+  const listeners = new Set<BookListener>();
+  const oneAtATime = createQueue();
 
   /** The steps are the primary record; a failure to copy one to the trail is logged and never undoes it. */
   async function recordSteps(adjustment: Adjustment, count: number): Promise<void> {
@@ -70,6 +92,17 @@ export function createBook(
     }
   }
 
+  /** It is written: a listener that fails changes nothing of that. */
+  function announce(after: Adjustment, before: Adjustment | null): void {
+    for (const listener of listeners) {
+      try {
+        listener(after, before);
+      } catch (error) {
+        logger.error('adjustment.listener-failed', { adjustmentId: after.id, error });
+      }
+    }
+  }
+
   async function get(id: string): Promise<Adjustment> {
     const adjustment = await table.get(id);
     if (adjustment !== undefined) return adjustment;
@@ -79,35 +112,70 @@ export function createBook(
     });
   }
 
+  /** @param change gives back what it was given where nothing is to be written. */
+  function write(
+    id: string,
+    change: (current: Adjustment) => Adjustment,
+    entries: (after: Adjustment) => EntryWrites = () => ({}),
+    stepCount = 0,
+  ): Promise<Adjustment> {
+    return oneAtATime(async () => {
+      const before = await get(id);
+      const after = change(before);
+      if (after === before) return after;
+      const { put = [], patch = [] } = entries(after);
+      await store.commit({ put: { entries: put }, patch: { adjustments: [{ id, fields: after }], entries: patch } });
+      await recordSteps(after, stepCount);
+      announce(after, before);
+      return after;
+    }, id);
+  }
+
   return {
+    onWritten(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
     get,
     find: (id) => table.get(id),
+    inTurn: createQueue(),
 
-    async add(adjustment) {
-      await table.put(adjustment);
-      onWritten(adjustment);
-      await recordSteps(adjustment, adjustment.steps.length);
-      return adjustment;
-    },
+    add: (adjustment) =>
+      oneAtATime(async () => {
+        await table.put(adjustment);
+        await recordSteps(adjustment, adjustment.steps.length);
+        announce(adjustment, null);
+        return adjustment;
+      }, adjustment.id),
 
-    async step(id, happenings, patch = () => ({})) {
-      const after = await table.update(id, (current) => {
-        const moved = happenings.reduce<Adjustment>((adjustment, happening) => {
-          const next = stepAdjustment(adjustment, happening);
-          if (next === null) throw new ProblemError(notNow(adjustment, happening));
-          return next;
-        }, current);
-        return { ...moved, ...patch(current) };
-      });
-      onWritten(after);
-      await recordSteps(after, happenings.length);
-      return after;
+    step: (id, happenings, patch = () => ({}), entries) =>
+      write(
+        id,
+        (current) => {
+          const moved = happenings.reduce<Adjustment>((adjustment, happening) => {
+            const next = stepAdjustment(adjustment, happening);
+            if (next === null) throw new ProblemError(notNow(adjustment, happening));
+            return next;
+          }, current);
+          return { ...moved, ...patch(current) };
+        },
+        entries,
+        happenings.length,
+      ),
+
+    async link(id, entryId) {
+      await write(
+        id,
+        (current) => ({ ...current, confirmedByEntryId: entryId }),
+        () => ({ patch: [{ id: entryId, fields: { adjustmentId: id } }] }),
+      );
     },
 
     async wait(id, problem) {
-      const current = await table.get(id);
-      if (current?.state !== 'queued' || current.problem?.sentence === problem?.sentence) return;
-      await table.update(id, (latest) => (latest.state === 'queued' ? { ...latest, problem } : latest));
+      await write(id, (current) => {
+        const isNews = current.state === 'queued' && current.problem?.sentence !== problem.sentence;
+        return isNews ? { ...current, problem } : current;
+      });
     },
 
     ofAccount: (accountId, states) =>

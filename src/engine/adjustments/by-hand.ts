@@ -7,7 +7,6 @@ import { storedToText } from '../../domain/credits.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { amountInWords, changeInWords } from '../words.ts';
-import type { Book } from './book.ts';
 import { requireMayDraft } from './judging.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { planAgain, type Plan } from './plan.ts';
@@ -123,15 +122,9 @@ export function instructStep(
 }
 
 /** It should have been done by hand and was not; it waits no more. What was done all the same would be seen as a change of its own. */
-export async function withdraw(
-  parts: AdjustmentParts,
-  book: Book,
-  id: string,
-  note: string,
-  actor: Actor,
-): Promise<Adjustment> {
+export async function withdraw(parts: AdjustmentParts, id: string, note: string, actor: Actor): Promise<Adjustment> {
   await requireMayDraft(parts, actor);
   const { name } = actor;
   const sentence = `${name} withdrew it, not done: ${note}`;
-  return book.step(id, [{ event: 'withdraw', at: parts.clock.now(), actor: name, actorId: actor.id, sentence }]);
+  return parts.book.step(id, [{ event: 'withdraw', at: parts.clock.now(), actor: name, actorId: actor.id, sentence }]);
 }

@@ -5,7 +5,6 @@ import { assertNever } from '../../domain/result.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { Signer } from '../operators/index.ts';
 import { timeInWords } from '../words.ts';
-import type { Allowance } from './allowance.ts';
 import { judgeAlone, judgeAsSecond, refusedAct, whySecond } from './judging.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { statementOf, type Asked } from './statement.ts';
@@ -32,12 +31,7 @@ export function approvedClearance({ delta }: Pick<Adjustment, 'delta'>, approval
  * now, and what lies on a disk may have been changed. @returns why it does not hold; `null`: it does.
  * @param delta the change as it would be sent from the balance of now.
  */
-export async function findLapse(
-  parts: AdjustmentParts,
-  allowance: Allowance,
-  adjustment: Adjustment,
-  delta: number,
-): Promise<string | null> {
+export async function findLapse(parts: AdjustmentParts, adjustment: Adjustment, delta: number): Promise<string | null> {
   const { clearance = null } = adjustment;
   if (clearance === null) return 'It was made before approvals were recorded.';
   const operator = parts.operators.find(clearance.by);
@@ -47,7 +41,7 @@ export async function findLapse(
   switch (clearance.kind) {
     case 'alone': {
       // Whether an earlier attempt was in doubt was judged when this one was cleared.
-      const judgement = await judgeAlone(parts, allowance, actor, { ...now, steps: [] });
+      const judgement = await judgeAlone(parts, actor, { ...now, steps: [] });
       if (judgement.kind === 'allowed') return null;
       return judgement.kind === 'refused' ? refusedAct(actor, judgement, delta).sentence : whySecond(judgement, delta);
     }

@@ -1,69 +1,46 @@
 import { AdjustmentStateSchema, nextAdjustmentState, type Adjustment } from '../../domain/adjustment.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds } from '../../domain/time.ts';
-import { adjustmentsBy } from './adjustments-by.ts';
-import type { Book } from './book.ts';
+import { indexBook } from './book-index.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Prober } from './prober.ts';
 import type { Settle } from './settle.ts';
-import { confirmedBy, findSighting, type Sighting } from './sight.ts';
-
-/** Looks, after each sync of an account, for what its adjustments wait for. */
-export interface Confirmer {
-  accountSynced(accountId: string): Promise<void>;
-  /** Called when a sync got through: what waits in the outbox may go now. */
-  onReachable(listener: () => void): void;
-  stop(): void;
-}
+import { confirmedBy, findSighting, linkLate, type Sighting } from './sight.ts';
 
 /** An API's clock may be this far from ours: an entry of ours may seem to be from before we sent it. */
 const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
-/** States in which a sync may bring what an adjustment waits for. */
 /** States that a sync may confirm. */
 const WAITING = AdjustmentStateSchema.options.filter((state) => nextAdjustmentState(state, 'seen by sync') !== null);
-const REACHABLE_PAUSE_MILLISECONDS = 2000;
 
-export function createConfirmer(parts: AdjustmentParts, book: Book, settle: Settle, prober: Prober): Confirmer {
-  const { store, clock, logger } = parts;
-  let reachable: () => void = () => undefined;
-  let toldAt = -Infinity;
+/** From now on looks, after each sync of an account, for what its adjustments wait for. */
+export async function confirmAfterSyncs(parts: AdjustmentParts, settle: Settle, prober: Prober): Promise<void> {
+  const { book, logger } = parts;
   // In memory: a sync of 100,000 accounts must not ask the disk about each.
-  const waiting = adjustmentsBy(store, { state: { $in: WAITING } }, ({ state, accountId }) =>
-    WAITING.some((one) => one === state) ? accountId : '',
-  );
+  const waiting = await indexBook(book, WAITING, ({ accountId }) => accountId);
 
-  function tellReachable(): void {
-    const now = clock.monotonic();
-    if (now - toldAt < REACHABLE_PAUSE_MILLISECONDS) return;
-    toldAt = now;
-    reachable();
-  }
-
-  async function confirmIfSeen(adjustment: Adjustment): Promise<void> {
-    const seen =
-      adjustment.state === 'applied' ? await findSeen(parts, adjustment) : await findSighting(parts, adjustment);
+  async function confirmIfSeen(waitingOne: Adjustment): Promise<void> {
+    const adjustment = waitingOne.state === 'unknown' ? await prober.lookAfterSync(waitingOne) : waitingOne;
+    const seen = await findSeenBySync(parts, adjustment);
     if (seen !== null) await settle.confirm(adjustment, seen.entry, seen.sentence);
   }
 
-  return {
-    async accountSynced(accountId) {
-      tellReachable();
-      if ((await waiting.ids(accountId)).size === 0) return;
-      for (const adjustment of await book.ofAccount(accountId, WAITING)) {
-        try {
-          if (adjustment.state === 'unknown') await prober.lookAfterSync(adjustment);
-          const latest = await book.get(adjustment.id);
-          if (latest.state === 'applied' || latest.state === 'waiting to be seen') await confirmIfSeen(latest);
-        } catch (error) {
-          logger.error('adjustment.confirm-failed', { adjustmentId: adjustment.id, error });
-        }
+  parts.sync.onAccountSynced(async (accountId) => {
+    if (!waiting.has(accountId)) return;
+    for (const adjustment of await book.ofAccount(accountId, WAITING)) {
+      try {
+        await confirmIfSeen(adjustment);
+      } catch (error) {
+        logger.error('adjustment.confirm-failed', { adjustmentId: adjustment.id, error });
       }
-    },
-    onReachable(listener) {
-      reachable = listener;
-    },
-    stop: () => waiting.close(),
-  };
+    }
+  });
+}
+
+async function findSeenBySync(parts: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
+  if (adjustment.state === 'applied') return findSeen(parts, adjustment);
+  if (adjustment.state !== 'waiting to be seen') return null;
+  await linkLate(parts, adjustment.accountId);
+  return findSighting(parts, adjustment);
 }
 
 /** The real entry of an applied adjustment, or the sign that a sync has accounted for it. `null`: not yet. */

@@ -15,7 +15,7 @@ import {
 } from '../../domain/policy.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { amountInWords } from '../words.ts';
-import { followsDoubt, type Allowance } from './allowance.ts';
+import { followsDoubt } from './allowance.ts';
 import type { AdjustmentParts } from './parts.ts';
 
 type Judged = Pick<Adjustment, 'id' | 'connectionId' | 'delta' | 'createdById' | 'steps'>;
@@ -26,14 +26,9 @@ export function factsOf({ connectionId, delta, createdById = null, steps }: Judg
 }
 
 /** Whether an operator may send it without a second person, by the policy and by what they sent of late. */
-export async function judgeAlone(
-  parts: AdjustmentParts,
-  allowance: Allowance,
-  actor: Actor,
-  adjustment: Judged,
-): Promise<Judgement> {
+export async function judgeAlone(parts: AdjustmentParts, actor: Actor, adjustment: Judged): Promise<Judgement> {
   const policy = await parts.policy.get();
-  const sent = await allowance.sent(actor.id, adjustment.connectionId, adjustment.id);
+  const sent = await parts.allowance.sent(actor.id, adjustment.connectionId, adjustment.id);
   return judge(policy, actor, factsOf(adjustment), sent);
 }
 
@@ -57,12 +52,11 @@ export function aloneClearance({ delta }: Pick<Adjustment, 'delta'>, actor: Acto
 /** What the form shows of the policy, before anything is sent. */
 export async function policyView(
   parts: AdjustmentParts,
-  allowance: Allowance,
   actor: Actor,
   adjustment: Judged,
 ): Promise<AdjustmentPreview['policy']> {
   const policy = await parts.policy.get();
-  const sent = await allowance.sent(actor.id, adjustment.connectionId, adjustment.id);
+  const sent = await parts.allowance.sent(actor.id, adjustment.connectionId, adjustment.id);
   const facts = factsOf(adjustment);
   const judgement = judge(policy, actor, facts, sent);
   const isOthers = facts.createdBy !== null && facts.createdBy !== actor.id;

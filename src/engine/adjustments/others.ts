@@ -2,7 +2,7 @@ import { STATES, statesWhere } from '../../domain/adjustment-state.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Instant } from '../../domain/time.ts';
 import { daysBefore } from '../accounts/index.ts';
-import type { Store } from '../store/store.ts';
+import type { Readable } from '../store/store.ts';
 import type { Grounds } from './preview.ts';
 
 const MOST_OF_TODAY = 500;
@@ -15,7 +15,7 @@ const UNDER_WAY = statesWhere(({ blocks, isOnItsWay }) => blocks || isOnItsWay);
  * @param ownId the adjustment itself when it is in the book already.
  */
 export async function otherAdjustments(
-  store: Store,
+  store: Readable,
   accountId: string,
   now: Instant,
   ownId: string | null,
@@ -36,7 +36,7 @@ export async function otherAdjustments(
 
 /** The same for every account that has any, by one reading of the book. */
 export async function otherAdjustmentsOfAll(
-  store: Store,
+  store: Readable,
   now: Instant,
 ): Promise<(accountId: string) => Pick<Grounds, 'others' | 'busy'>> {
   const table = store.table('adjustments');

@@ -7,13 +7,17 @@ import type { Gateway } from '../connections/gateway.ts';
 import type { Operators, PolicyService } from '../operators/index.ts';
 import type { Clock, Logger, Random } from '../ports.ts';
 import type { Provider } from '../providers/provider.ts';
-import type { Store } from '../store/store.ts';
-import type { References } from './references.ts';
+import type { Readable, Store } from '../store/store.ts';
 import type { Sync } from '../sync/sync.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Allowance } from './allowance.ts';
+import type { Book } from './book.ts';
 
-/** What the adjustments are made of: the store, the way to the APIs, and who and when. */
-export interface AdjustmentParts extends GivenParts {
-  readonly references: References;
+/** What the adjustments are made of: the book, the way to the APIs, and who and when. The book alone writes. */
+export interface AdjustmentParts extends Omit<GivenParts, 'store'> {
+  readonly store: Readable;
+  readonly book: Book;
+  readonly allowance: Allowance;
 }
 
 /** Of that, what the engine gives. */
@@ -23,6 +27,7 @@ export interface GivenParts {
   readonly sync: Pick<Sync, 'readBalanceNow' | 'runFor' | 'onAccountSynced'> & {
     health(connectionId: string): Promise<Health>;
   };
+  readonly vault: Pick<Vault, 'isUnlocked' | 'onChange'>;
   readonly directory: Directory;
   readonly audit: Audit;
   /** Resolves once the vault knows of everything that is on disk; awaited before a write leaves. */

@@ -14,7 +14,7 @@ import { earlierCompensations } from './earlier.ts';
 import { otherAdjustments } from './others.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { amountRefusals, planOf, type Plan } from './plan.ts';
-import { referenceWarnings } from './references.ts';
+import { compensationsOf, referenceWarnings } from './references.ts';
 import { readReversal } from './reversal.ts';
 import { readWarnings } from './warnings.ts';
 
@@ -138,7 +138,7 @@ async function findLastAboveZero(
 
 /** Only where something is given, and not of one that is told of as a duplicate. */
 async function sameReference(
-  { references, directory }: AdjustmentParts,
+  { store, directory }: AdjustmentParts,
   { reference }: AdjustmentRequest,
   plan: Plan | null,
   told: readonly AdjustmentWarning[],
@@ -146,7 +146,7 @@ async function sameReference(
 ): Promise<AdjustmentWarning[]> {
   if (plan === null || plan.delta <= 0) return [];
   const toldIds = new Set<string | null>([ownId, ...told.map(({ adjustmentId }) => adjustmentId)]);
-  const compensated = await references.compensated(reference);
+  const compensated = await compensationsOf(store, reference);
   return referenceWarnings(
     directory,
     reference,

@@ -2,7 +2,6 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import { LOOKS_APART_MILLISECONDS, type Sight } from '../../domain/adjustment-verdict.ts';
 import { assertNever } from '../../domain/result.ts';
 import { toMilliseconds } from '../../domain/time.ts';
-import type { Book } from './book.ts';
 import { landedSentence, refutedSentence } from './evidence.ts';
 import { lookNow, type Finding } from './look.ts';
 import type { AdjustmentParts } from './parts.ts';
@@ -15,12 +14,15 @@ import { sightFor } from './sight-for.ts';
  * to a person.
  */
 export interface Prober {
-  /** Looks a few times, apart, in the background. */
-  watch(id: string): void;
+  /** From now on looks a few times, apart, in the background, at each that is unknown or becomes so. */
+  start(): Promise<void>;
   /** Looks once, now. @throws ProviderError, ProblemError when the account cannot be read. */
   look(id: string): Promise<Adjustment>;
-  /** Looks once more as its account was just synced, unless it has only now been looked at. Never throws. */
-  lookAfterSync(adjustment: Adjustment): Promise<void>;
+  /**
+   * Looks once more as its account was just synced, unless it has only now been looked at. Never throws.
+   * @returns it as it is then.
+   */
+  lookAfterSync(adjustment: Adjustment): Promise<Adjustment>;
   stop(): Promise<void>;
 }
 
@@ -37,13 +39,8 @@ function pausesOf({ landsWithin, listsFalls, listsWithin }: Sight): readonly num
   return [0, LOOKS_APART_MILLISECONDS + A_MOMENT, ...onward, ...(listsFalls ? [listsWithin + A_MOMENT] : [])];
 }
 
-export function createProber(
-  parts: AdjustmentParts,
-  book: Book,
-  settle: Settle,
-  onSettled: (adjustment: Adjustment) => void,
-): Prober {
-  const { clock, logger } = parts;
+export function createProber(parts: AdjustmentParts, settle: Settle): Prober {
+  const { book, clock, logger } = parts;
   const stopping = new AbortController();
   const watching = new Map<string, Promise<void>>();
 
@@ -66,9 +63,7 @@ export function createProber(
     const adjustment = await book.get(id);
     if (adjustment.state !== 'unknown') return adjustment;
     const open = await parts.gateway.open(adjustment.connectionId);
-    const judged = await judge(adjustment, await lookNow(parts, open, adjustment, stopping.signal));
-    if (judged.state !== 'unknown') onSettled(judged);
-    return judged;
+    return judge(adjustment, await lookNow(parts, open, adjustment, stopping.signal));
   }
 
   async function watchNow(id: string): Promise<void> {
@@ -84,25 +79,34 @@ export function createProber(
     }
   }
 
+  function watch(id: string): void {
+    if (watching.has(id) || stopping.signal.aborted) return;
+    const watched = watchNow(id)
+      .catch(() => undefined)
+      .finally(() => watching.delete(id));
+    watching.set(id, watched);
+  }
+
   return {
-    watch(id) {
-      if (watching.has(id) || stopping.signal.aborted) return;
-      const watch = watchNow(id)
-        .catch(() => undefined)
-        .finally(() => watching.delete(id));
-      watching.set(id, watch);
+    async start() {
+      book.onWritten(({ id, state }, before) => {
+        if (state === 'unknown' && before?.state !== 'unknown') watch(id);
+      });
+      for (const { id } of await book.inStates(['unknown'])) watch(id);
     },
 
     look,
 
-    async lookAfterSync({ id, steps }) {
+    async lookAfterSync(adjustment) {
+      const { id, steps } = adjustment;
       const last = steps.at(-1);
       const since = last === undefined ? Infinity : toMilliseconds(clock.now()) - toMilliseconds(last.at);
-      if (since < LOOKS_APART_MILLISECONDS || watching.has(id)) return;
+      if (since < LOOKS_APART_MILLISECONDS || watching.has(id)) return adjustment;
       try {
-        await look(id);
+        return await look(id);
       } catch (error) {
         logger.warn('adjustment.look-failed', { adjustmentId: id, error });
+        return adjustment;
       }
     },
 

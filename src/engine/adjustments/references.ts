@@ -1,36 +1,16 @@
 import type { AdjustmentWarning } from '../../contract/adjustments.ts';
-import type { Adjustment } from '../../domain/adjustment.ts';
+import { ticketOf, type Adjustment } from '../../domain/adjustment.ts';
 import type { Directory } from '../accounts/index.ts';
-import type { Store } from '../store/store.ts';
+import type { Readable } from '../store/store.ts';
 import { changeInWords, countInWords, timeInWords } from '../words.ts';
-import { adjustmentsBy } from './adjustments-by.ts';
 import { isCompensation } from './compensation.ts';
 
-/**
- * By which tickets something was given, in memory: it is asked for with each preview, and the store has no index of it.
- */
-export interface References {
-  /** Compensations with the reference, of any person, newest first. */
-  compensated(reference: string): Promise<readonly Adjustment[]>;
-  close(): void;
-}
-
-/** `#8812`, ` 8812 ` and `8812` are one ticket. */
-export function referenceKey(reference: string): string {
-  return reference.trim().toLowerCase().replace(/^#\s*/, '').replaceAll(/\s+/g, ' ');
-}
-
-export function createReferences(store: Store): References {
-  const byReference = adjustmentsBy(store, {}, ({ reference }) => referenceKey(reference));
-  return {
-    async compensated(reference) {
-      const key = referenceKey(reference);
-      if (key === '') return [];
-      const found = await store.table('adjustments').getMany([...(await byReference.ids(key))]);
-      return [...found.values()].filter(isCompensation).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
-    },
-    close: () => byReference.close(),
-  };
+/** @returns compensations with the reference, of any person, newest first. */
+export async function compensationsOf(store: Readable, reference: string): Promise<readonly Adjustment[]> {
+  const ticket = ticketOf(reference);
+  if (ticket === '') return [];
+  const found = await store.table('adjustments').find({ selector: { ticket }, sort: [{ createdAt: 'desc' }] });
+  return found.filter(isCompensation);
 }
 
 const MOST_TOLD = 3;

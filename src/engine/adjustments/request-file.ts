@@ -12,7 +12,6 @@ import type { Actor } from '../../domain/operator.ts';
 import { fingerprintOf, type Signer } from '../operators/index.ts';
 import { changeInWords } from '../words.ts';
 import { whyNoAnswer } from './answer-request.ts';
-import type { Book } from './book.ts';
 import { refuseFile } from './file-problems.ts';
 import { readFileText } from './file-text.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
@@ -26,15 +25,14 @@ import { restsOnZero } from './warnings.ts';
 /** What a second person at another console needs to decide, signed by who asks. */
 export async function writeRequest(
   parts: AdjustmentParts,
-  book: Book,
   ids: readonly string[],
   signer: Signer,
 ): Promise<RequestFile> {
   const requests: RequestFile['requests'] = [];
   const waiting = [...new Set(ids)];
   // All of them first: where one is no longer to be asked for, none of the others is asked anew.
-  for (const id of waiting) await refuseZeroInDoubt(parts, await getWaiting(parts, book, id));
-  for (const id of waiting) requests.push(await requestFor(parts, await askedNow(parts, book, id, signer.actor)));
+  for (const id of waiting) await refuseZeroInDoubt(parts, await getWaiting(parts, id));
+  for (const id of waiting) requests.push(await requestFor(parts, await askedNow(parts, id, signer.actor)));
   const file = {
     file: 'counterfoil approval request',
     version: 1,
@@ -46,8 +44,8 @@ export async function writeRequest(
   return { ...file, signature: (await signer.sign(requestText(file))).signature };
 }
 
-async function getWaiting(parts: AdjustmentParts, book: Book, id: string): Promise<Adjustment> {
-  const adjustment = await book.get(id);
+async function getWaiting(parts: AdjustmentParts, id: string): Promise<Adjustment> {
+  const adjustment = await parts.book.get(id);
   if (adjustment.state === 'awaiting approval') return adjustment;
   const { kind, delta, unit, state } = adjustment;
   const name = (await parts.directory.accounts()).get(adjustment.accountId)?.name ?? '';
@@ -74,8 +72,8 @@ async function refuseZeroInDoubt(parts: AdjustmentParts, adjustment: Adjustment)
 }
 
 /** Asks anew where the time is over or the balance is another by now, so that what goes over is what is. */
-async function askedNow(parts: AdjustmentParts, book: Book, id: string, actor: Actor): Promise<Adjustment> {
-  const adjustment = await getWaiting(parts, book, id);
+async function askedNow(parts: AdjustmentParts, id: string, actor: Actor): Promise<Adjustment> {
+  const adjustment = await getWaiting(parts, id);
   const account = await parts.store.table('accounts').get(adjustment.accountId);
   const now = parts.clock.now();
   const ask = adjustment.ask ?? null;
@@ -83,7 +81,7 @@ async function askedNow(parts: AdjustmentParts, book: Book, id: string, actor: A
   if (ask !== null && ask.expiresAt > now && (total === null || total === adjustment.previewBalance)) return adjustment;
   const step = await submitStep(parts, actor, ask?.why ?? 'Needs a second person.', now);
   const plan = planAgain(adjustment, total ?? adjustment.previewBalance);
-  return book.step(id, [step], () => ({
+  return parts.book.step(id, [step], () => ({
     previewBalance: plan.before,
     previewAt: account?.balanceAt ?? adjustment.previewAt,
     delta: plan.delta,

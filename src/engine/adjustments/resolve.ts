@@ -1,23 +1,26 @@
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
-import type { Book } from './book.ts';
 import { evidenceOf } from './evidence.ts';
 import { requireMayDraft } from './judging.ts';
 import { sightFor } from './sight-for.ts';
 import type { AdjustmentParts } from './parts.ts';
 import type { Settle } from './settle.ts';
 
+export interface Resolution {
+  readonly id: string;
+  readonly decision: 'landed' | 'not landed';
+  readonly note: string;
+}
+
 /** A person's decision on an `unknown` one; the note and the evidence they saw are kept with it. */
 export async function resolveByHand(
   parts: AdjustmentParts,
-  book: Book,
   settle: Settle,
-  id: string,
-  decision: 'landed' | 'not landed',
-  note: string,
+  { id, decision, note }: Resolution,
   actor: Actor,
 ): Promise<Adjustment> {
+  const { book } = parts;
   await requireMayDraft(parts, actor);
   const { name } = actor;
   const adjustment = await book.get(id);

@@ -4,7 +4,7 @@ import { STATES, statesWhere } from '../../domain/adjustment-state.ts';
 import type { Account } from '../../domain/account.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Problem } from '../../domain/problem.ts';
-import type { Store } from '../store/store.ts';
+import type { Readable } from '../store/store.ts';
 import { amountInWords, changeInWords } from '../words.ts';
 import type { Plan } from './plan.ts';
 
@@ -23,7 +23,7 @@ export function isReversible({ state, delta }: Adjustment): boolean {
 }
 
 /** The reversal of an adjustment that happened or may happen. */
-export async function reversalOf(store: Store, id: string): Promise<Adjustment | undefined> {
+export async function reversalOf(store: Readable, id: string): Promise<Adjustment | undefined> {
   const [found] = await store.table('adjustments').find({
     selector: { reverses: id, state: { $in: POSSIBLE } },
     sort: [{ createdAt: 'asc' }],
@@ -34,7 +34,7 @@ export async function reversalOf(store: Store, id: string): Promise<Adjustment |
 
 /** @param ownId the reversal itself when it is in the book already. */
 export async function readReversal(
-  store: Store,
+  store: Readable,
   request: AdjustmentRequest,
   account: Account,
   plan: Plan | null,
@@ -62,7 +62,7 @@ export async function readReversal(
   };
 }
 
-async function otherReversal(store: Store, id: string, ownId: string | null): Promise<Adjustment | undefined> {
+async function otherReversal(store: Readable, id: string, ownId: string | null): Promise<Adjustment | undefined> {
   const found = await store
     .table('adjustments')
     .find({ selector: { reverses: id, state: { $in: POSSIBLE } }, limit: 2 });

@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { AdjustmentRequest } from '../../contract/adjustments.ts';
-import { stepAdjustment, type Adjustment, type AdjustmentHappening } from '../../domain/adjustment.ts';
+import { stepAdjustment, ticketOf, type Adjustment, type AdjustmentHappening } from '../../domain/adjustment.ts';
 import { parseCredits } from '../../domain/credits.ts';
 import { AdjustmentIdSchema, type AdjustmentId } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { DAY_MILLISECONDS } from '../../domain/policy.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
-import type { Allowance } from './allowance.ts';
 import { approvalSteps, noPlan, requireSendable, type ApprovedPair } from './approval.ts';
 import { readBeforeInstructing } from './by-hand.ts';
-import type { Book } from './book.ts';
 import { acknowledgedSentences } from './duplicates.ts';
 import { aloneClearance, judgeAlone, refusedAct, whySecond } from './judging.ts';
-import { oneOfAccountAtATime } from './lanes.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { preparePreview, type PreparedPreview } from './preview.ts';
 
@@ -26,43 +23,29 @@ const NEVER: ReadonlySet<string> = new Set([
 
 export type SendRequest = AdjustmentRequest & ApprovedPair & { readonly requestId: string };
 
-/** Requests that are being put in the book now: a double click meets the first. */
-const underWay = new WeakMap<Book, Map<string, Promise<Adjustment>>>();
-
 /**
  * Puts a new adjustment in the outbox, once for each request id however often it is asked.
  * @param allowedMovePercent how far the balance may have moved since it was approved: none, when that was just now.
  * @throws ProblemError with the first refusal, or `adjustment.moved` when the pair is no longer what a preview shows.
  */
-export async function sendNew(
+export function sendNew(
   parts: AdjustmentParts,
-  book: Book,
-  allowance: Allowance,
   request: SendRequest,
   actor: Actor,
   allowedMovePercent = 0,
 ): Promise<Adjustment> {
-  const id = idOfRequest(request.requestId);
-  const pending = underWay.get(book) ?? new Map<string, Promise<Adjustment>>();
-  underWay.set(book, pending);
-  const first = pending.get(id);
-  if (first !== undefined) return sameRequest(await first, request);
-  const adding = oneOfAccountAtATime(book, request.accountId, () =>
-    addOnce(parts, book, allowance, id, request, actor, allowedMovePercent),
-  ).finally(() => pending.delete(id));
-  pending.set(id, adding);
-  return adding;
+  const add = () => addOnce(parts, request, actor, allowedMovePercent);
+  return parts.book.inTurn(() => parts.book.inTurn(add, request.accountId), idOfRequest(request.requestId));
 }
 
 async function addOnce(
   parts: AdjustmentParts,
-  book: Book,
-  allowance: Allowance,
-  id: AdjustmentId,
   request: SendRequest,
   actor: Actor,
   allowedMovePercent: number,
 ): Promise<Adjustment> {
+  const { book, allowance } = parts;
+  const id = idOfRequest(request.requestId);
   const known = await book.find(id);
   if (known !== undefined) return sameRequest(known, request);
   const previewed = await preparePreview(parts, request, id);
@@ -71,10 +54,10 @@ async function addOnce(
   const { account } = prepared;
   const isByHand = plan.method === 'manual';
   const start = isByHand ? await readBeforeInstructing(parts, account, plan) : {};
-  const draft = { ...newAdjustment(parts, prepared, request, id, actor), ...start };
+  const draft = { ...newAdjustment(parts, prepared, { id, request, actor }), ...start };
   const inSpiteOf = acknowledgedSentences(prepared.preview.warnings);
   return allowance.inTurn(actor.id, async () => {
-    const judgement = await judgeAlone(parts, allowance, actor, draft);
+    const judgement = await judgeAlone(parts, actor, draft);
     if (judgement.kind === 'refused') throw new ProblemError(refusedAct(actor, judgement, draft.delta));
     const at = parts.clock.now();
     if (judgement.kind === 'needs approval') {
@@ -104,19 +87,14 @@ export async function askEnds({ policy }: Pick<AdjustmentParts, 'policy'>, at: I
 }
 
 /** @throws ProblemError where it can never be sent as it stands: no balance, or a reversal that there is already. */
-export function saveDraft(
-  parts: AdjustmentParts,
-  book: Book,
-  request: AdjustmentRequest,
-  actor: Actor,
-): Promise<Adjustment> {
-  return oneOfAccountAtATime(book, request.accountId, async () => {
+export function saveDraft(parts: AdjustmentParts, request: AdjustmentRequest, actor: Actor): Promise<Adjustment> {
+  return parts.book.inTurn(async () => {
     const prepared = await preparePreview(parts, request, null);
     const again = prepared.preview.refusals.find((problem) => NEVER.has(problem.code));
     if (again !== undefined) throw new ProblemError(again);
     const id = AdjustmentIdSchema.parse(parts.random.id());
-    return book.add(newAdjustment(parts, prepared, request, id, actor));
-  });
+    return parts.book.add(newAdjustment(parts, prepared, { id, request, actor }));
+  }, request.accountId);
 }
 
 /** The same request id always names the same adjustment. */
@@ -143,9 +121,7 @@ function sameRequest(known: Adjustment, request: SendRequest): Adjustment {
 function newAdjustment(
   parts: AdjustmentParts,
   { account, preview, plan }: PreparedPreview,
-  request: AdjustmentRequest,
-  id: AdjustmentId,
-  actor: Actor,
+  { id, request, actor }: { readonly id: AdjustmentId; readonly request: AdjustmentRequest; readonly actor: Actor },
 ): Adjustment {
   const [refusal] = preview.refusals.filter((problem) => problem.code !== 'adjustment.account-busy');
   if (plan === null || account.balanceAt === null) throw new ProblemError(refusal ?? noPlan());
@@ -162,6 +138,7 @@ function newAdjustment(
     reason: request.reason,
     note: request.note,
     reference: request.reference,
+    ticket: ticketOf(request.reference),
     state: 'draft',
     previewBalance: plan.before,
     previewAt: account.balanceAt,

@@ -14,10 +14,8 @@ import { sightOf } from '../providers/index.ts';
 import { ProviderError } from '../providers/provider.ts';
 import { lastOrder } from '../sync/index.ts';
 import { amountInWords, timeInWords } from '../words.ts';
-import type { Allowance } from './allowance.ts';
 import { attempt, problemOf } from './attempt.ts';
 import { mayLandUntil } from './attempted.ts';
-import type { Book } from './book.ts';
 import { findLapse } from './clearing.ts';
 import { lookNow, readListedBefore, type Finding } from './look.ts';
 import { overwrittenSentence, windowSentence } from './overwritten.ts';
@@ -43,23 +41,22 @@ const CERTAIN_FAILURES: ReadonlySet<string> = new Set(['unknown account', 'forbi
  */
 export async function deliver(
   parts: AdjustmentParts,
-  book: Book,
   settle: Settle,
-  allowance: Allowance,
   id: string,
   signals: { readonly reading: AbortSignal; readonly writing: AbortSignal },
 ): Promise<Delivery> {
+  const { book } = parts;
   const queued = await book.get(id);
   await using _hold = await parts.gateway.holdAccount(queued.accountId);
   const adjustment = await book.get(id);
   if (adjustment.state !== 'queued') return 'done';
   try {
     const blocking = await book.ofAccount(adjustment.accountId, BLOCKING);
-    if (blocking.length > 0) return await waitFor(book, adjustment, accountBusy());
+    if (blocking.length > 0) return await waitFor(parts, adjustment, accountBusy());
     const open = await parts.gateway.open(adjustment.connectionId);
     if (open.connection.state === 'paused') throw new ProblemError(paused(open.connection.label));
-    const quietAt = await quietAgainAt(book, adjustment, sightOf(open.provider.manifest, open.connection.settings));
-    if (quietAt > toMilliseconds(parts.clock.now())) return await waitFor(book, adjustment, mayStillLand(quietAt));
+    const quietAt = await quietAgainAt(parts, adjustment, sightOf(open.provider.manifest, open.connection.settings));
+    if (quietAt > toMilliseconds(parts.clock.now())) return await waitFor(parts, adjustment, mayStillLand(quietAt));
     const listedBefore = await readListed(parts, open, adjustment, signals.reading);
     // What others change between the last reading and the write is not seen: nothing may come between the two.
     using reservation = await open.reserve(signals.reading);
@@ -67,12 +64,12 @@ export async function deliver(
     const account = await parts.sync.readBalanceNow(adjustment.accountId, signals.reading, reservation);
     const waiting = parts.gateway.waitingUntil(adjustment.connectionId);
     if (waiting !== null) throw new ProblemError(heldUp(waiting.why));
-    const next = await check(parts, book, allowance, adjustment, open, { account, askedAt, listedBefore });
+    const next = await check(parts, adjustment, open, { account, askedAt, listedBefore });
     if (next === null) return 'done';
-    await write({ parts, book, settle, open }, next, account, { ...signals, reservation });
+    await write({ parts, settle, open }, next, account, { ...signals, reservation });
     return 'done';
   } catch (error) {
-    return waitOrFail(parts, book, id, error, signals.reading);
+    return waitOrFail(parts, id, error, signals.reading);
   }
 }
 
@@ -98,12 +95,16 @@ async function readListed(
  * When nothing that was sent to the account before can land any more. A person may have decided about an unknown one
  * earlier than that; if it lands after all, it must not land between a reading of ours and the write that rests on it.
  */
-async function quietAgainAt(book: Book, { accountId }: Adjustment, { landsWithin }: Sight): Promise<number> {
+async function quietAgainAt(
+  { book }: AdjustmentParts,
+  { accountId }: Adjustment,
+  { landsWithin }: Sight,
+): Promise<number> {
   const all = await book.ofAccount(accountId, AdjustmentStateSchema.options);
   return Math.max(0, ...all.map((one) => mayLandUntil(one, landsWithin, PROGRAM) ?? 0));
 }
 
-async function waitFor(book: Book, adjustment: Adjustment, problem: Problem): Promise<Delivery> {
+async function waitFor({ book }: AdjustmentParts, adjustment: Adjustment, problem: Problem): Promise<Delivery> {
   await book.wait(adjustment.id, problem);
   return 'account waits';
 }
@@ -111,12 +112,11 @@ async function waitFor(book: Book, adjustment: Adjustment, problem: Problem): Pr
 /** Everything that must hold before the intent is written. @returns the adjustment in `sending`, or `null`: it left the outbox. */
 async function check(
   parts: AdjustmentParts,
-  book: Book,
-  allowance: Allowance,
   adjustment: Adjustment,
   open: OpenConnection,
   { account, askedAt, listedBefore }: Before,
 ): Promise<Adjustment | null> {
+  const { book } = parts;
   const { id } = adjustment;
   const at = parts.clock.now();
   const ability = writeAbility(account, open.connection, open.provider.manifest);
@@ -155,7 +155,7 @@ async function check(
     );
     return null;
   }
-  const lapse = await findLapse(parts, allowance, adjustment, plan.delta);
+  const lapse = await findLapse(parts, adjustment, plan.delta);
   if (lapse !== null) {
     const expiresAt = await askEnds(parts, at);
     const sentence = `Not sent: ${lapse}`;
@@ -195,7 +195,6 @@ async function check(
 /** What an attempt works with. */
 interface Writing {
   readonly parts: AdjustmentParts;
-  readonly book: Book;
   readonly settle: Settle;
   readonly open: OpenConnection;
 }
@@ -207,7 +206,7 @@ async function write(
   account: Account,
   signals: { readonly reading: AbortSignal; readonly writing: AbortSignal; readonly reservation: Reservation },
 ): Promise<void> {
-  const { parts, book, settle, open } = writing;
+  const { parts, settle, open } = writing;
   const { reservation } = signals;
   const outcome = await attempt(parts, adjustment, open, account, signals);
   const ended = parts.clock.monotonic();
@@ -216,7 +215,7 @@ async function write(
     case 'not sent': {
       const sentence = `Not sent: ${outcome.problem.sentence}`;
       const at = parts.clock.now();
-      await book.step(adjustment.id, [{ event: 'rejected', at, actor: PROGRAM, sentence }], () => ({
+      await parts.book.step(adjustment.id, [{ event: 'rejected', at, actor: PROGRAM, sentence }], () => ({
         problem: outcome.problem,
       }));
       return;
@@ -288,13 +287,8 @@ async function lookAfter(
 }
 
 /** Nothing was sent: it stays in the outbox and says why, unless trying again would fail alike. */
-async function waitOrFail(
-  parts: AdjustmentParts,
-  book: Book,
-  id: string,
-  error: unknown,
-  signal: AbortSignal,
-): Promise<Delivery> {
+async function waitOrFail(parts: AdjustmentParts, id: string, error: unknown, signal: AbortSignal): Promise<Delivery> {
+  const { book } = parts;
   const latest = await book.get(id);
   if (latest.state === 'sending') {
     parts.logger.error('adjustment.left-sending', { adjustmentId: id, error });

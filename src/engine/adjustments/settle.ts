@@ -3,13 +3,12 @@ import type { EntryId } from '../../domain/ids.ts';
 import type { GivenEntry, LedgerEntry } from '../../domain/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { amountInWords } from '../words.ts';
-import type { Book } from './book.ts';
 import type { Finding } from './look.ts';
 import { PROGRAM, type AdjustmentParts } from './parts.ts';
 
 /** Ends of a write: it landed, nobody knows yet, or a sync saw it. */
 export interface Settle {
-  /** It was applied: the expected entry is written so that the ledger shows it before the API does. */
+  /** It was applied: the expected entry is written with it, so that the ledger shows it before the API does. */
   land(id: string, event: LandingEvent, finding: Finding, sentence: string, actor?: string): Promise<Adjustment>;
   leaveUnknown(
     id: string,
@@ -25,44 +24,24 @@ export interface Settle {
   noteLook(id: string, finding: Finding): Promise<Adjustment>;
   /** A sync brought the real entry, or where an API lists none, the balance it leads to. */
   confirm(adjustment: Adjustment, entry: LedgerEntry | null, sentence: string): Promise<Adjustment>;
-  /** Writes the expected entries that a crash kept from being written. */
-  repairExpected(): Promise<void>;
 }
 
 export type LandingEvent = 'read back as intended' | 'resolved as landed';
 
-export function createSettle(parts: AdjustmentParts, book: Book): Settle {
-  const { store, clock } = parts;
-  const entries = store.table('entries');
-
-  async function putExpected(adjustment: Adjustment): Promise<void> {
-    const entry = expectedEntry(adjustment);
-    if ((await entries.get(entry.id)) === undefined) await entries.put(entry);
-  }
-
+export function createSettle({ store, clock, book }: AdjustmentParts): Settle {
   return {
-    async land(id, event, finding, sentence, actor = PROGRAM) {
-      const after = await book.step(
+    land: (id, event, finding, sentence, actor = PROGRAM) =>
+      book.step(
         id,
-        [
-          {
-            event,
-            at: clock.now(),
-            actor,
-            sentence,
-            ...seenIn(finding),
-          },
-        ],
+        [{ event, at: clock.now(), actor, sentence, ...seenIn(finding) }],
         (current) => ({
           balanceAfter: finding.balance,
           residual: current.intended === null ? null : finding.balance - current.intended,
           expectedEntryId: expectedId(current),
           problem: null,
         }),
-      );
-      await putExpected(after);
-      return after;
-    },
+        (after) => ({ put: [expectedEntry(after)] }),
+      ),
 
     leaveUnknown: (id, event, problem, finding) =>
       book.step(
@@ -106,23 +85,15 @@ export function createSettle(parts: AdjustmentParts, book: Book): Settle {
         }),
       ),
 
-    async confirm(adjustment, entry, sentence) {
-      if (entry !== null && entry.adjustmentId !== adjustment.id) {
-        await entries.update(entry.id, (current) => ({ ...current, adjustmentId: adjustment.id }));
-      }
-      const expected = adjustment.expectedEntryId === null ? undefined : await entries.get(adjustment.expectedEntryId);
-      if (expected !== undefined && entry !== null) {
-        await entries.update(expected.id, (current) => ({ ...current, status: 'settled' }));
-      }
+    async confirm({ id, expectedEntryId }, entry, sentence) {
+      const expected = await store.table('entries').get(expectedEntryId ?? '');
+      const settled = expected === undefined ? [] : [{ id: expected.id, fields: { status: 'settled' } } as const];
       return book.step(
-        adjustment.id,
+        id,
         [{ event: 'seen by sync', at: clock.now(), actor: PROGRAM, sentence, balance: entry?.balanceAfter ?? null }],
         () => ({ confirmedByEntryId: entry?.id ?? null, problem: null }),
+        () => ({ patch: entry === null ? [] : [{ id: entry.id, fields: { adjustmentId: id } }, ...settled] }),
       );
-    },
-
-    async repairExpected() {
-      for (const adjustment of await book.inStates(['applied'])) await putExpected(adjustment);
     },
   };
 }

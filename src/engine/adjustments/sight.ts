@@ -32,7 +32,6 @@ export function confirmedBy({ origin, amount }: LedgerEntry, { delta }: Adjustme
 
 /** Looks for one that is done by hand in what a sync of its account has just stored. `null`: not seen yet. */
 export async function findSighting(parts: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
-  await linkLate(parts, adjustment.accountId);
   const instruction = instructionOf(adjustment);
   if (instruction === null) return null;
   const entries = await entriesSince(parts, adjustment.accountId, instruction);
@@ -47,15 +46,12 @@ export async function findSighting(parts: AdjustmentParts, adjustment: Adjustmen
 }
 
 /** The entry of one that the balance alone had confirmed may be listed later: it is that one's, and nobody else's. */
-async function linkLate(parts: AdjustmentParts, accountId: string): Promise<void> {
-  const { store } = parts;
-  for (const other of await confirmedByBalance(store, accountId)) {
+export async function linkLate(parts: AdjustmentParts, accountId: string): Promise<void> {
+  for (const other of await confirmedByBalance(parts.store, accountId)) {
     const instruction = instructionOf(other);
     if (instruction === null) continue;
     const entry = await findEntry(parts, instruction, await entriesSince(parts, accountId, instruction));
-    if (entry === undefined) continue;
-    await store.table('entries').update(entry.id, (current) => ({ ...current, adjustmentId: other.id }));
-    await store.table('adjustments').update(other.id, (current) => ({ ...current, confirmedByEntryId: entry.id }));
+    if (entry !== undefined) await parts.book.link(other.id, entry.id);
   }
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { changeOfAreas, createChangeHub } from '../changes/index.ts';
 import type { Need } from './needs.ts';
 import { createNeedsWatch } from './watch.ts';
 
@@ -11,9 +12,11 @@ function arrange(needs: () => readonly Need[], endingSoon: Need | null = null) {
   const told: string[] = [];
   const counts: number[] = [];
   const pauses: (() => void)[] = [];
+  const changes = createChangeHub();
   let day = '2026-11-23';
   const watch = createNeedsWatch({
     overview: { needs: () => Promise.resolve([...needs()]), endingSoon: () => Promise.resolve(endingSoon) },
+    changes,
     notifier: { notify: ({ body }) => void told.push(body), setWaiting: (count) => void counts.push(count) },
     logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
     clock: {
@@ -27,14 +30,14 @@ function arrange(needs: () => readonly Need[], endingSoon: Need | null = null) {
     },
   });
   const settle = () => new Promise((resolve) => setImmediate(resolve));
-  return { watch, told, counts, pauses, settle, nextDay: () => (day = '2026-11-24') };
+  const change = () => changes.tell(changeOfAreas('adjustments'));
+  return { watch, change, told, counts, pauses, settle, nextDay: () => (day = '2026-11-24') };
 }
 
 describe('telling the host what waits', () => {
   it('counts everything, but interrupts only for alarms and for plans about to end', async () => {
     const needs = [need('unknown', 'alarm'), need('failed', 'warning')];
     const { watch, told, counts, settle } = arrange(() => needs, need('plans.ending', 'warning'));
-    watch.poke();
     await settle();
     expect([counts, told]).toEqual([[2], ['unknown.', 'plans.ending.']]);
     await watch.stop();
@@ -42,9 +45,9 @@ describe('telling the host what waits', () => {
 
   it('tells the same thing once a day while it lasts, and again when it comes back', async () => {
     let needs = [need('unknown', 'alarm')];
-    const { watch, told, pauses, settle, nextDay } = arrange(() => needs);
+    const { watch, change, told, pauses, settle, nextDay } = arrange(() => needs);
     const look = async () => {
-      watch.poke();
+      change();
       pauses.splice(0).forEach((resume) => resume());
       await settle();
     };

@@ -1,16 +1,19 @@
 import type { Overview } from '../../contract/overview.ts';
+import type { ChangeHub } from '../changes/index.ts';
 import type { Clock, Logger, Notifier } from '../ports.ts';
 import type { OverviewService } from './overview.ts';
 
-/** Tells the host what waits: a count for its badge, and a message for what is new and bad. */
+/**
+ * Tells the host what waits: a count for its badge, and a message for what is new and bad. Looks at once, and again after
+ * each change, at most every half minute.
+ */
 export interface NeedsWatch {
-  /** Something changed: looks again, at most every half minute. */
-  poke(): void;
   stop(): Promise<void>;
 }
 
 export interface NeedsWatchParts {
   readonly overview: Pick<OverviewService, 'needs' | 'endingSoon'>;
+  readonly changes: Pick<ChangeHub, 'subscribe'>;
   readonly notifier: Notifier;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -20,7 +23,7 @@ type Need = Overview['needs'][number];
 
 const PAUSE_MILLISECONDS = 30_000;
 
-export function createNeedsWatch({ overview, notifier, clock, logger }: NeedsWatchParts): NeedsWatch {
+export function createNeedsWatch({ overview, changes, notifier, clock, logger }: NeedsWatchParts): NeedsWatch {
   const stopping = new AbortController();
   /** By need, the day it was told: the same one is told again the next day while it lasts. */
   const told = new Map<string, string>();
@@ -51,14 +54,19 @@ export function createNeedsWatch({ overview, notifier, clock, logger }: NeedsWat
     for (const id of told.keys()) if (!worth.some((need) => need.id === id)) told.delete(id);
   }
 
+  function lookAgain(): void {
+    isWanted = true;
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+  }
+
+  const unsubscribe = changes.subscribe(lookAgain);
+  lookAgain();
+
   return {
-    poke() {
-      isWanted = true;
-      looking ??= look().finally(() => {
-        looking = null;
-      });
-    },
     async stop() {
+      unsubscribe();
       stopping.abort();
       await looking;
     },

@@ -5,7 +5,7 @@ import { judgeDoubt, type Doubt, type MayMean } from '../../domain/doubt.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { BalanceMark } from '../../domain/observed.ts';
 import { ProviderError, type BalanceReading } from '../providers/provider.ts';
-import type { Patch, Store, Writes } from '../store/store.ts';
+import type { Patch, Readable, Store, Writes } from '../store/store.ts';
 import { checkHolder, type AccountContext } from './account-context.ts';
 import { balanceIdOf, identityDigest } from './ids.ts';
 
@@ -130,11 +130,11 @@ function distanceOf({ looks, account }: BalanceContext, reading: BalanceReading,
 }
 
 /** The order of the last snapshot of an account that was kept; 0: none was. */
-export async function lastOrder(store: Store, accountId: string): Promise<number> {
+export async function lastOrder(store: Readable, accountId: string): Promise<number> {
   return (await lastSnapshot(store, accountId))?.order ?? 0;
 }
 
-async function lastSnapshot(store: Store, accountId: string): Promise<Balance | undefined> {
+async function lastSnapshot(store: Readable, accountId: string): Promise<Balance | undefined> {
   const [last] = await store.table('balances').find({ selector: { accountId }, sort: [{ order: 'desc' }], limit: 1 });
   return last;
 }

@@ -134,6 +134,7 @@ export const COLLECTIONS = {
       ['accountId', 'createdAt'],
       ['connectionId', 'createdAt'],
       ['reverses', 'createdAt'],
+      ['ticket', 'createdAt'],
     ],
     columns: ['sentAt', 'kind'],
   }),
