@@ -1,5 +1,5 @@
 import type { Adjustment } from './adjustment.ts';
-import type { LedgerEntry } from './ledger.ts';
+import { findOwn, type OwnEntry } from './own-entry.ts';
 import { instant, toMilliseconds, type Instant } from './time.ts';
 
 /** What a person was told to do by hand. Amounts are stored millionths. */
@@ -16,10 +16,7 @@ export interface Instruction {
 
 /** One entry that may be the change that was asked for. */
 export interface Candidate {
-  readonly entry: Pick<
-    LedgerEntry,
-    'id' | 'at' | 'amount' | 'balanceAfter' | 'type' | 'origin' | 'adjustmentId' | 'description' | 'reference'
-  >;
+  readonly entry: OwnEntry;
   /** A debit like others this account had before: use goes on while people work by hand. */
   readonly isOrdinary: boolean;
   /** For an entry that was observed: the two balances that it is the difference of. */
@@ -33,42 +30,19 @@ export function instructionOf(adjustment: Adjustment): Instruction | null {
   return { delta, target, reference, instructedAt, balance: previewBalance, balanceAt: previewAt };
 }
 
-/**
- * Finds the entry that is the change asked for: of the right sign and amount, after the instruction, nobody else's, and
- * no ordinary use. One that names the ticket is preferred, then one that calls itself an adjustment, then the earliest.
- */
-export function findDone(instruction: Instruction, candidates: readonly Candidate[]): Candidate | null {
-  const fitting = candidates.filter((candidate) => fits(instruction, candidate));
-  const rank = ({ entry }: Candidate): number => {
-    if (names(entry, instruction.reference)) return 0;
-    return entry.type === 'adjustment' ? 1 : 2;
-  };
-  const [first] = fitting.toSorted((a, b) => rank(a) - rank(b) || a.entry.at.localeCompare(b.entry.at));
-  return first ?? null;
+/** Finds the entry that is the change asked for among those that are no ordinary use. */
+export function findDone(instruction: Instruction, candidates: readonly Candidate[]): OwnEntry | null {
+  const fitting = candidates.filter((one) => !one.isOrdinary && isBeyondBalance(instruction, one));
+  return findOwn(
+    { ...instruction, since: instruction.instructedAt },
+    fitting.map(({ entry }) => entry),
+  );
 }
 
-function fits(instruction: Instruction, { entry, isOrdinary, step }: Candidate): boolean {
-  if (entry.adjustmentId !== null || isOrdinary || entry.amount === null || entry.amount === 0) return false;
-  const isAsked =
-    instruction.target === null
-      ? entry.amount === instruction.delta
-      : entry.balanceAfter === instruction.target ||
-        (entry.balanceAfter === null && entry.amount === instruction.delta);
-  if (!isAsked || Math.sign(entry.amount) !== Math.sign(instruction.delta)) return false;
-  if (entry.at < wholeSecond(instruction.instructedAt)) return false;
-  if (step === null || step.from >= instruction.balanceAt) return true;
-  // It began before the balance that the instruction started from: what that balance held already is not ours.
-  return isExplained(step.to - instruction.balance, entry.amount, step.listed);
-}
-
-/** APIs that date their entries to the second date ours down. */
-function wholeSecond(at: Instant): Instant {
-  return instant(Math.floor(toMilliseconds(at) / 1000) * 1000);
-}
-
-function names(entry: Candidate['entry'], reference: string): boolean {
-  const ticket = reference.trim();
-  return ticket !== '' && (entry.reference.includes(ticket) || entry.description.includes(ticket));
+/** What the balance that the instruction started from held already is not ours. */
+function isBeyondBalance({ balance, balanceAt }: Instruction, { entry, step }: Candidate): boolean {
+  if (step === null || step.from >= balanceAt) return true;
+  return isExplained(step.to - balance, entry.amount ?? 0, step.listed);
 }
 
 /** What an API lists about the time the instruction's balance was read. Sums and amounts are stored millionths. */

@@ -1,5 +1,5 @@
 import { AdjustmentStateSchema, nextAdjustmentState, type Adjustment } from '../../domain/adjustment.ts';
-import type { LedgerEntry } from '../../domain/ledger.ts';
+import { CLOCK_DIFFERENCE_MILLISECONDS } from '../../domain/own-entry.ts';
 import { instant, toMilliseconds } from '../../domain/time.ts';
 import { indexBook } from './book-index.ts';
 import type { AdjustmentParts } from './parts.ts';
@@ -7,8 +7,6 @@ import type { Prober } from './prober.ts';
 import type { Settle } from './settle.ts';
 import { confirmedBy, findSighting, linkLate, type Sighting } from './sight.ts';
 
-/** An API's clock may be this far from ours: an entry of ours may seem to be from before we sent it. */
-const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
 /** States that a sync may confirm. */
 const WAITING = AdjustmentStateSchema.options.filter((state) => nextAdjustmentState(state, 'seen by sync') !== null);
 
@@ -43,40 +41,26 @@ async function findSeenBySync(parts: AdjustmentParts, adjustment: Adjustment): P
   return findSighting(parts, adjustment);
 }
 
-/** The real entry of an applied adjustment, or the sign that a sync has accounted for it. `null`: not yet. */
-async function findSeen(parts: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
-  const entry = await findEntry(parts, adjustment);
-  if (entry !== null) {
-    return { entry, sentence: confirmedBy(entry, adjustment) };
-  }
-  const expected = await parts.store.table('entries').get(adjustment.expectedEntryId ?? '');
+/** What the sync accounted for one of ours with: its entry, or the balance alone. `null`: not yet. */
+async function findSeen({ store }: AdjustmentParts, adjustment: Adjustment): Promise<Sighting | null> {
+  const entry = await linkedEntry(store, adjustment);
+  if (entry !== undefined) return { entry, sentence: confirmedBy(entry, adjustment) };
+  const expected = await store.table('entries').get(adjustment.expectedEntryId ?? '');
   if (expected?.status !== 'settled') return null;
   return { entry: null, sentence: 'Confirmed: a sync found the change; the API lists no separate entry for it.' };
 }
 
-/** One that a sync linked already, else the closest in time of the same amount that belongs to nobody. */
-async function findEntry(parts: AdjustmentParts, adjustment: Adjustment): Promise<LedgerEntry | null> {
-  const { store, directory, providerOf } = parts;
-  const connection = (await directory.connections()).get(adjustment.connectionId);
-  const provider = connection === undefined ? undefined : providerOf(connection.providerId);
-  const sentAt = toMilliseconds(adjustment.sentAt ?? adjustment.updatedAt);
-  const found = await store.table('entries').find({
+async function linkedEntry(store: AdjustmentParts['store'], { id, accountId, sentAt, updatedAt }: Adjustment) {
+  const [linked] = await store.table('entries').find({
     selector: {
-      accountId: adjustment.accountId,
-      at: { $gte: instant(sentAt - CLOCK_DIFFERENCE_MILLISECONDS) },
+      accountId,
+      at: { $gte: instant(toMilliseconds(sentAt ?? updatedAt) - CLOCK_DIFFERENCE_MILLISECONDS) },
       origin: { $in: ['reported', 'observed'] },
       status: 'current',
+      adjustmentId: id,
     },
+    sort: [{ at: 'asc' }],
+    limit: 1,
   });
-  const linked = found.find((entry) => entry.adjustmentId === adjustment.id);
-  if (linked !== undefined) return linked;
-  const isListed = provider?.manifest.ledger.coverage === 'complete' || provider?.manifest.ledger.coverage === 'window';
-  const candidates = found.filter(
-    (entry) =>
-      entry.adjustmentId === null &&
-      entry.amount === adjustment.delta &&
-      (isListed ? entry.origin === 'reported' : entry.origin === 'observed' && entry.at >= (adjustment.sentAt ?? '')),
-  );
-  const distance = (entry: LedgerEntry) => Math.abs(toMilliseconds(entry.at) - sentAt);
-  return candidates.sort((a, b) => distance(a) - distance(b))[0] ?? null;
+  return linked;
 }

@@ -10,6 +10,7 @@ import {
   type Instruction,
   type Listed,
 } from '../../domain/manual-adjustment.ts';
+import { CLOCK_DIFFERENCE_MILLISECONDS } from '../../domain/own-entry.ts';
 import { InstantSchema, instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import { changeInWords } from '../words.ts';
 import type { AdjustmentParts } from './parts.ts';
@@ -20,9 +21,6 @@ export interface Sighting {
   readonly entry: LedgerEntry | null;
   readonly sentence: string;
 }
-
-/** An entry dated this close to a reading may be on either side of it: clocks differ. */
-const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
 
 /** How an entry confirms an adjustment. */
 export function confirmedBy({ origin, amount }: LedgerEntry, { delta }: Adjustment): string {
@@ -89,7 +87,7 @@ async function findEntry(
     candidates.push({ entry, isOrdinary: isUse, step });
   }
   const done = findDone(instruction, candidates);
-  return entries.find((one) => one.id === done?.entry.id);
+  return entries.find((one) => one.id === done?.id);
 }
 
 /** What was observed in a plan's own counters says itself that it was used. */
@@ -132,7 +130,7 @@ function stepOf(entry: LedgerEntry, entries: readonly LedgerEntry[], { balanceAt
   return { from: kept.data.from.at, to: toStored(to.value), listed: listedAbout(entries, balanceAt) };
 }
 
-/** What the API lists about the time of a reading: what was stored before it is in it, whatever its time says. */
+/** What the API lists about the time of a reading, on either side of it as far as clocks differ: what was stored before it is in it, whatever its time says. */
 function listedAbout(entries: readonly LedgerEntry[], balanceAt: Instant): Listed {
   const read = toMilliseconds(balanceAt);
   const fresh = entries.filter((entry) => entry.origin === 'reported' && entry.seenAt > balanceAt);

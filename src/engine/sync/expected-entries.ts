@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { BEGINNING_OF_TIME } from '../../domain/coverage.ts';
 import { fromStored } from '../../domain/credits.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { ExpectedChange } from '../../domain/observed.ts';
+import { CLOCK_DIFFERENCE_MILLISECONDS, findOwn } from '../../domain/own-entry.ts';
 import type { AccountContext } from './account-context.ts';
 import { restIdOf, versionIdOf } from './ids.ts';
-
-/** Clocks differ: the API may date our change a little before we sent it. */
-const SKEW = 5 * 60_000;
 
 /** Adjustments of ours that were applied and that no sync has seen. */
 export async function findExpected({ store, account }: AccountContext): Promise<readonly LedgerEntry[]> {
@@ -51,19 +50,20 @@ export async function matchReported(
 ): Promise<readonly LedgerEntry[]> {
   const waiting: LedgerEntry[] = [];
   for (const one of expected) {
-    const [real] = await context.store.table('entries').find({
+    const isClockSetBack = one.at > context.clock.now();
+    const since = isClockSetBack ? BEGINNING_OF_TIME : earlier(one.at);
+    const entries = await context.store.table('entries').find({
       selector: {
         accountId: context.account.id,
         origin: 'reported',
         status: 'current',
         adjustmentId: null,
         amount: one.amount,
-        ...(one.at > context.clock.now() ? { runId: context.run.id } : { at: { $gte: earlier(one.at) } }),
+        ...(isClockSetBack ? { runId: context.run.id } : { at: { $gte: since } }),
       },
-      sort: [{ at: 'asc' }],
-      limit: 1,
     });
-    if (real === undefined) waiting.push(one);
+    const real = findOwn({ delta: one.amount ?? 0, target: null, reference: one.reference, since }, entries);
+    if (real === null) waiting.push(one);
     else await settleExpected(context, one, real);
   }
   return waiting;
@@ -130,5 +130,5 @@ export function wordsOf(expected: LedgerEntry): Pick<LedgerEntry, 'type' | 'sour
 }
 
 function earlier(at: Instant): Instant {
-  return instant(toMilliseconds(at) - SKEW);
+  return instant(toMilliseconds(at) - CLOCK_DIFFERENCE_MILLISECONDS);
 }
