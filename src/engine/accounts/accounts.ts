@@ -1,14 +1,6 @@
-import type {
-  AccountDetail,
-  AccountFilter,
-  AccountRow,
-  AccountSort,
-  BalanceHistory,
-  RawAnswer,
-  TimelineItem,
-} from '../../contract/accounts.ts';
-import type { Direction } from '../../contract/procedure.ts';
-import type { Account } from '../../domain/account.ts';
+import type { AccountDetail, AccountRow, BalanceHistory, RawAnswer, TimelineItem } from '../../contract/accounts.ts';
+import { shownName, type Account } from '../../domain/account.ts';
+import type { Connection } from '../../domain/connection.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { AccountIdSchema, type AccountId, RunIdSchema } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
@@ -23,10 +15,11 @@ import { believe } from '../sync/index.ts';
 import { amountInWords, moneyFor } from '../words.ts';
 import { agedAmount } from './ages.ts';
 import { daysBefore, entriesReachBack, pointsOf, readLevels, thin } from './balance-line.ts';
-import type { Directory } from './directory.ts';
+import { readTags, type Directory } from './directory.ts';
 import type { Lines } from './lines.ts';
 import { accountRow } from './rows.ts';
-import { bestAccounts, filterAccounts, isExactMatch, sortAccounts } from './search.ts';
+import { findBest, isExactMatch } from './find.ts';
+import { countAccounts, readAccounts, type AccountOrder } from './list.ts';
 import { readTimeline } from './timeline.ts';
 import { writeAbility } from './write-ability.ts';
 
@@ -41,10 +34,7 @@ export interface AccountsParts {
   readonly readAgain: (account: Account) => void;
 }
 
-export interface AccountsPage {
-  readonly filter: AccountFilter;
-  readonly sort: AccountSort;
-  readonly direction: Direction;
+export interface AccountsPage extends AccountOrder {
   readonly skip: number;
   readonly limit: number;
 }
@@ -97,9 +87,10 @@ export function createAccounts(parts: AccountsParts): Accounts {
     return connection === undefined ? undefined : providerOf(connection.providerId);
   }
 
-  async function rowsOf(ids: readonly string[]): Promise<AccountRow[]> {
-    const [documents, connections] = await Promise.all([table.getMany(ids), directory.connections()]);
-    const accounts = ids.flatMap((id) => documents.get(id) ?? []);
+  async function rowsOf(
+    accounts: readonly Account[],
+    connections: ReadonlyMap<string, Connection>,
+  ): Promise<AccountRow[]> {
     const drawn = await lines.of(accounts, clock.now());
     return accounts.map((account) =>
       accountRow(account, connections.get(account.connectionId), drawn.get(account.id) ?? []),
@@ -120,11 +111,13 @@ export function createAccounts(parts: AccountsParts): Accounts {
   }
 
   return {
-    async page({ filter, sort, direction, skip, limit }) {
-      const [cards, connections] = [await directory.accounts(), await directory.connections()];
-      const kept = sortAccounts(filterAccounts(cards.values(), filter), sort, direction, connections);
-      const shown = kept.slice(skip, skip + limit).map((card) => card.id);
-      return { rows: await rowsOf(shown), total: kept.length };
+    async page({ skip, limit, ...order }) {
+      const connections = await directory.connections();
+      const [shown, total] = await Promise.all([
+        readAccounts(store, connections, order, { skip, limit }),
+        countAccounts(store, order.filter),
+      ]);
+      return { rows: await rowsOf(shown, connections), total };
     },
 
     async get(id) {
@@ -158,21 +151,19 @@ export function createAccounts(parts: AccountsParts): Accounts {
     },
 
     async find(text, limit) {
-      const cards = bestAccounts((await directory.accounts()).values(), text, limit);
-      const documents = await table.getMany(cards.map((card) => card.id));
-      const [connections, persons] = [await directory.connections(), await directory.persons()];
-      return cards.flatMap((card) => {
-        const account = documents.get(card.id);
-        if (account === undefined) return [];
+      const accounts = await findBest(store, text, limit);
+      const connections = await directory.connections();
+      const persons = await directory.persons(accounts.map(({ id }) => id));
+      return accounts.map((account) => {
         const connection = connections.get(account.connectionId);
         return {
           id: account.id,
-          name: card.name,
+          name: shownName(account),
           email: account.email,
           externalId: account.externalId,
           connectionLabel: connection?.label ?? '',
           balance: agedAmount(account, 'total', connection?.intervalMinutes ?? 0),
-          isExact: isExactMatch(card, text),
+          isExact: isExactMatch(account, text),
           linked: personOf(account.id, persons).length,
         };
       });
@@ -223,8 +214,7 @@ export function createAccounts(parts: AccountsParts): Accounts {
     },
 
     async tags() {
-      const cards = await directory.accounts();
-      return [...new Set([...cards.values()].flatMap((card) => card.tags))].sort((a, b) => a.localeCompare(b));
+      return (await readTags(store)).map(({ tag }) => tag).sort((a, b) => a.localeCompare(b));
     },
 
     async setNote(id, note, { name }) {

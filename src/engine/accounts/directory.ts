@@ -1,53 +1,37 @@
-import type { Account } from '../../domain/account.ts';
+import { shownName, type Account } from '../../domain/account.ts';
+import { tagsOf } from '../../domain/account-keys.ts';
+import { compare } from '../../domain/compare.ts';
 import type { Connection } from '../../domain/connection.ts';
-import type { AccountId } from '../../domain/ids.ts';
-import { personOf, type Linked, type PersonEvidence, type PersonLink } from '../../domain/person-link.ts';
-import { inTurns } from '../changes/index.ts';
-import type { Store } from '../store/store.ts';
 import { fold } from '../../domain/fold.ts';
-import { PersonIndex } from './person-index.ts';
+import type { AccountId } from '../../domain/ids.ts';
+import { emailKey, personOf, type Linked } from '../../domain/person-link.ts';
+import { inTurns } from '../changes/index.ts';
+import type { Readable, Store } from '../store/store.ts';
+import type { PersonIndex } from './person-index.ts';
+import { readPersons } from './read-persons.ts';
+import type { AccountSelector } from './selector.ts';
 
-/** What is kept in memory of an account, to search and sort without touching the disk. */
-export interface AccountCard {
-  readonly id: string;
-  readonly connectionId: string;
-  readonly externalId: string;
+/** Whose an account is, as lists of other things name it. */
+export interface AccountCard extends Pick<Account, 'id' | 'connectionId' | 'externalId' | 'email' | 'unit'> {
+  /** Or what stands for it. */
   readonly name: string;
-  readonly email: string;
-  readonly unit: string;
-  readonly proof: Account['proof'];
-  readonly isInDoubt: boolean;
-  /** Something of it could not be kept or read. */
-  readonly isIncomplete: boolean;
-  readonly total: number | null;
-  readonly available: number | null;
-  readonly planEndsOn: string | null;
-  readonly lastMovementAt: string | null;
-  readonly tags: readonly string[];
-  readonly hasNote: boolean;
-  /** Name, e-mail, id, note and tags, folded, one a line. */
-  readonly text: string;
-  /** The folded name, or what stands for it. */
-  readonly foldedName: string;
 }
 
-/**
- * All accounts, connections and links of the workspace in memory, kept up with the store: what changed is read again
- * before the next answer. Good for 100,000 accounts (about 50 MB).
- */
+export type AccountCards = ReadonlyMap<string, AccountCard>;
+
+/** Names that ids stand for: of accounts as the store has them, and of the few connections in memory. */
 export interface Directory {
-  accounts(): Promise<ReadonlyMap<string, AccountCard>>;
-  /** Just these, by id, without waiting for all the others to be read first. */
-  some(ids: Iterable<string>): Promise<ReadonlyMap<string, AccountCard>>;
+  /** Just these, by id. */
+  some(ids: Iterable<string>): Promise<AccountCards>;
+  /** Those that one of the texts may mean: as the id, the e-mail or the name; by id. */
+  named(texts: readonly string[]): Promise<AccountCards>;
   connections(): Promise<ReadonlyMap<string, Connection>>;
   /** The other accounts of the person whose account this is: linked by equal e-mail or by hand. */
   personOf(id: AccountId): Promise<readonly Linked[]>;
-  /** What persons are told by. */
-  persons(): Promise<PersonEvidence & { link(id: string): PersonLink | undefined }>;
+  /** What the persons of these accounts are told by. */
+  persons(ids: Iterable<string>): Promise<PersonIndex>;
   /** How many accounts have a note, and how many tags there are in all. */
   notesAndTags(): Promise<{ readonly notes: number; readonly tags: number }>;
-  /** Counts up whenever an account changed: an order computed before may no longer hold. */
-  readonly version: number;
   close(): void;
 }
 
@@ -55,134 +39,90 @@ export interface Directory {
 const BATCH = 500;
 
 export function createDirectory(store: Store): Directory {
-  const accounts = new Map<string, AccountCard>();
+  const accounts = store.table('accounts');
   const connections = new Map<string, Connection>();
-  const persons = new PersonIndex();
-  const changed = { accounts: new Set<string>(), connections: new Set<string>(), links: new Set<string>() };
+  const changed = new Set<string>();
   let isLoaded = false;
-  let areConnectionsLoaded = false;
-  let version = 0;
   const unsubscribe = store.onChange(({ collection, ids }) => {
-    if (collection === 'accounts' || collection === 'connections' || collection === 'links')
-      for (const id of ids) changed[collection].add(id);
+    if (collection === 'connections') for (const id of ids) changed.add(id);
   });
-
-  function putAccount(id: string, account: Account | undefined): void {
-    putOrDelete(accounts, id, account, cardOf);
-    persons.putAccount(id, account?.email);
-  }
-
-  async function load(): Promise<void> {
-    for await (const page of store.table('accounts').scan({}, BATCH)) {
-      for (const account of page) putAccount(account.id, account);
-    }
-    for await (const page of store.table('links').scan({}, BATCH)) {
-      for (const link of page) persons.putLink(link.id, link);
-    }
-    isLoaded = true;
-    version += 1;
-  }
-
-  async function refresh(): Promise<void> {
-    while (changed.accounts.size > 0) {
-      const ids = [...changed.accounts].slice(0, BATCH);
-      for (const id of ids) changed.accounts.delete(id);
-      const fresh = await store.table('accounts').getMany(ids);
-      for (const id of ids) putAccount(id, fresh.get(id));
-      version += 1;
-    }
-    if (changed.links.size > 0) {
-      const ids = [...changed.links];
-      changed.links.clear();
-      const fresh = await store.table('links').getMany(ids);
-      for (const id of ids) persons.putLink(id, fresh.get(id));
-    }
-  }
-
-  async function refreshConnections(): Promise<void> {
-    if (!areConnectionsLoaded) {
-      for (const connection of await store.table('connections').find({})) connections.set(connection.id, connection);
-      areConnectionsLoaded = true;
-    }
-    if (changed.connections.size === 0) return;
-    const ids = [...changed.connections];
-    changed.connections.clear();
-    const fresh = await store.table('connections').getMany(ids);
-    for (const id of ids) putOrDelete(connections, id, fresh.get(id), (connection) => connection);
-  }
 
   const upToDate = inTurns(async () => {
-    if (!isLoaded) await load();
-    await refresh();
+    if (!isLoaded) {
+      for (const connection of await store.table('connections').find({})) connections.set(connection.id, connection);
+      isLoaded = true;
+    }
+    if (changed.size === 0) return;
+    const ids = [...changed];
+    changed.clear();
+    const fresh = await store.table('connections').getMany(ids);
+    for (const id of ids) {
+      const connection = fresh.get(id);
+      if (connection === undefined) connections.delete(id);
+      else connections.set(id, connection);
+    }
   });
-  const connectionsUpToDate = inTurns(refreshConnections);
 
   return {
-    async accounts() {
-      await upToDate();
-      return accounts;
-    },
-    async some(ids) {
-      if (isLoaded) {
-        await upToDate();
-        return accounts;
+    some: (ids) => readCards(store, ids),
+
+    async named(texts) {
+      const found = new Map<string, AccountCard>();
+      for (const batch of batchesOf(texts)) {
+        const selectors: readonly AccountSelector[] = [
+          { id: { $in: batch } },
+          { externalId: { $in: batch } },
+          { emailKey: { $in: batch.map(emailKey).filter(Boolean) } },
+          { nameKey: { $in: batch.map((text) => fold(text)) } },
+        ];
+        for (const selector of selectors)
+          for (const account of await accounts.find({ selector })) found.set(account.id, cardOf(account));
       }
-      const found = await store.table('accounts').getMany([...new Set(ids)]);
-      return new Map([...found].map(([id, account]) => [id, cardOf(account)]));
+      return new Map([...found].sort(([a], [b]) => compare(a, b)));
     },
+
     async connections() {
-      await connectionsUpToDate();
+      await upToDate();
       return connections;
     },
-    async personOf(id) {
-      await upToDate();
-      return personOf(id, persons);
-    },
-    async persons() {
-      await upToDate();
-      return persons;
-    },
+
+    personOf: async (id) => personOf(id, await readPersons(store, [id])),
+    persons: (ids) => readPersons(store, ids),
+
     async notesAndTags() {
-      await upToDate();
-      const cards = [...accounts.values()];
-      return {
-        notes: cards.filter(({ hasNote }) => hasNote).length,
-        tags: cards.reduce((sum, { tags }) => sum + tags.length, 0),
-      };
+      const noted: AccountSelector = { hasNote: true };
+      const [notes, tagged] = await Promise.all([accounts.count(noted), readTags(store)]);
+      return { notes, tags: tagged.reduce((sum, { count }) => sum + count, 0) };
     },
-    get version() {
-      return version;
-    },
+
     close: unsubscribe,
   };
 }
 
-function putOrDelete<T, K>(map: Map<string, K>, id: string, fresh: T | undefined, make: (fresh: T) => K): void {
-  if (fresh === undefined) map.delete(id);
-  else map.set(id, make(fresh));
+export async function readCards(store: Readable, ids: Iterable<string>): Promise<Map<string, AccountCard>> {
+  const found = new Map<string, AccountCard>();
+  for (const batch of batchesOf(ids)) {
+    for (const [id, account] of await store.table('accounts').getMany(batch)) found.set(id, cardOf(account));
+  }
+  return found;
 }
 
-function cardOf(account: Account): AccountCard {
-  const { id, connectionId, externalId, name, email, unit, proof, total, available, planEndsOn, lastMovementAt } =
-    account;
-  const shownName = name || email || externalId;
-  return {
-    id,
-    connectionId,
-    externalId,
-    name: shownName,
-    email,
-    unit,
-    proof,
-    isInDoubt: account.doubt !== null,
-    isIncomplete: account.missing.length > 0,
-    total,
-    available,
-    planEndsOn,
-    lastMovementAt,
-    tags: account.tags,
-    hasNote: account.note !== '',
-    text: fold([name, email, externalId, account.note, ...account.tags].join('\n')),
-    foldedName: fold(shownName),
-  };
+/** All tags that accounts have, with the number of accounts. */
+export async function readTags(store: Readable): Promise<readonly { readonly tag: string; readonly count: number }[]> {
+  const selector: AccountSelector = { tagText: { $gt: '' } };
+  const groups = await store.table('accounts').sum({ selector, groupBy: ['tagText'], fields: [] });
+  const counts = new Map<string, number>();
+  for (const { key, count } of groups)
+    for (const tag of tagsOf(String(key['tagText'] ?? ''))) counts.set(tag, (counts.get(tag) ?? 0) + count);
+  return [...counts].map(([tag, count]) => ({ tag, count }));
+}
+
+function* batchesOf(ids: Iterable<string>): Generator<string[]> {
+  const all = [...new Set(ids)];
+  for (let from = 0; from < all.length; from += BATCH) yield all.slice(from, from + BATCH);
+}
+
+export function cardOf(account: Account): AccountCard {
+  const { id, connectionId, externalId, email, unit } = account;
+  return { id, connectionId, externalId, email, unit, name: shownName(account) };
 }

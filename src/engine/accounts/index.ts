@@ -1,10 +1,17 @@
 export { createAccounts, type Accounts } from './accounts.ts';
 export { agedAmount, doubtInWords, missingInWords, staleAfter } from './ages.ts';
 export { dayOf, daysBefore, entriesReachBack, movedBalance, pointsOf, thin, type Level } from './balance-line.ts';
-export { createDirectory, type AccountCard, type Directory } from './directory.ts';
-export { fold } from '../../domain/fold.ts';
+export {
+  cardOf,
+  createDirectory,
+  readCards,
+  type AccountCard,
+  type AccountCards,
+  type Directory,
+} from './directory.ts';
 export { createLinks, type Links } from './links.ts';
 export { createLines, type Lines } from './lines.ts';
-export { filterAccounts, sortAccounts, wordsOf } from './search.ts';
+export { BY_NAME, countAccounts, scanAccounts } from './list.ts';
+export { accountSelector, standing, textSelector, wordsOf, type AccountSelector } from './selector.ts';
 export { gapSentence } from './timeline.ts';
 export { writeAbility, writeMethod, type Wish, type WriteAbility } from './write-ability.ts';

@@ -1,9 +1,9 @@
 import type { LinkedAccount, LinkSuggestion, Person } from '../../contract/accounts.ts';
-import type { Account } from '../../domain/account.ts';
+import { shownName, type Account } from '../../domain/account.ts';
 import type { Connection } from '../../domain/connection.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import type { Actor } from '../../domain/operator.ts';
-import { apartMark, apartMarkId, personOf, sameLink, sameLinkId, type Linked } from '../../domain/person-link.ts';
+import { apartMark, apartMarkId, sameLink, sameLinkId, type Linked } from '../../domain/person-link.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Clock } from '../ports.ts';
@@ -91,7 +91,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
 
   /** Those that the e-mail would link, if nobody had said otherwise of them or of this one. */
   async function apartFrom(account: Account, person: ReadonlySet<string>): Promise<Person['apart']> {
-    const persons = await directory.persons();
+    const persons = await directory.persons([account.id]);
     const connections = await directory.connections();
     const email = persons.emailOf(account.id);
     if (email === '') return [];
@@ -176,22 +176,18 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
 
     async suggestLinks(id) {
       const account = await mustGet(id);
-      const [cards, connections] = [await directory.accounts(), await directory.connections()];
-      const known = new Set(personOf(account.id, await directory.persons()).map((one): string => one.id));
-      return suggestionsFor(account, cards.values(), known).map(({ card, why }) => ({
-        id: card.id as AccountId,
-        name: card.name,
-        email: card.email,
-        externalId: card.externalId,
-        connectionLabel: connections.get(card.connectionId)?.label ?? '',
+      const [found, connections] = [await directory.personOf(account.id), await directory.connections()];
+      const known = found.map((one) => one.id);
+      return (await suggestionsFor(store, account, known)).map(({ other, why }) => ({
+        id: other.id,
+        name: shownName(other),
+        email: other.email,
+        externalId: other.externalId,
+        connectionLabel: connections.get(other.connectionId)?.label ?? '',
         why,
       }));
     },
   };
-}
-
-function shownName({ name, email, externalId }: Account): string {
-  return name || email || externalId;
 }
 
 function withItself(): Problem {

@@ -1,6 +1,6 @@
 import type { AccountRow } from '../../contract/accounts.ts';
 import type { BalancePoint } from '../../contract/procedure.ts';
-import type { Account } from '../../domain/account.ts';
+import { shownName, type Account } from '../../domain/account.ts';
 import type { Connection } from '../../domain/connection.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { agedAmount, missingOf } from './ages.ts';
@@ -13,7 +13,7 @@ export function accountRow(account: Account, connection: Connection | undefined,
     connectionId: account.connectionId,
     connectionLabel: connection?.label ?? '',
     externalId: account.externalId,
-    name: account.name || account.email || account.externalId,
+    name: shownName(account),
     email: account.email,
     proof: account.proof,
     proofGround: account.proofGround,

@@ -45,7 +45,8 @@ export function createActivity({ store, directory }: { store: Store; directory: 
       if (run === undefined) {
         throw new ProblemError({ code: 'run.unknown', sentence: 'There is no such sync run in this workspace.' });
       }
-      const [accounts, connections] = [await directory.accounts(), await directory.connections()];
+      const connections = await directory.connections();
+      const accounts = await directory.some(run.problems.flatMap(({ accountId }) => accountId ?? []));
       return {
         ...run,
         connectionLabel: connections.get(run.connectionId)?.label ?? '',

@@ -109,7 +109,7 @@ async function aboutOf(
   if (adjustment === undefined) return null;
   const { accountId, delta, target, previewBalance, unit, state } = adjustment;
   return {
-    accountName: (await directory.accounts()).get(accountId)?.name ?? '',
+    accountName: (await directory.some([accountId])).get(accountId)?.name ?? '',
     delta: storedToText(delta),
     before: storedToText(previewBalance),
     after: storedToText(target ?? previewBalance + delta),

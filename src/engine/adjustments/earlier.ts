@@ -35,28 +35,27 @@ export async function earlierCompensations(
     sort: [{ createdAt: 'desc' }],
     limit: MOST_READ,
   });
-  const [accounts, connections] = [await parts.directory.accounts(), await parts.directory.connections()];
-  return found
-    .filter((one) => one.id !== ownId && isCompensation(one))
-    .slice(0, MOST_SHOWN)
-    .map((one) => {
-      const connection = connections.get(one.connectionId);
-      const manifest = connection === undefined ? undefined : parts.providerOf(connection.providerId)?.manifest;
-      return {
-        id: one.id,
-        at: one.createdAt,
-        accountName: accounts.get(one.accountId)?.name ?? '',
-        linked: one.accountId === account.id ? 'this account' : (linked.get(one.accountId) ?? 'e-mail'),
-        providerName: manifest?.name ?? '',
-        connectionLabel: connection?.label ?? '',
-        amount: storedToText(one.delta),
-        unit: one.unit,
-        reason: one.reason,
-        reference: one.reference,
-        by: one.createdBy,
-        state: one.state,
-      };
-    });
+  const shown = found.filter((one) => one.id !== ownId && isCompensation(one)).slice(0, MOST_SHOWN);
+  const accounts = await parts.directory.some(shown.map(({ accountId }) => accountId));
+  const connections = await parts.directory.connections();
+  return shown.map((one) => {
+    const connection = connections.get(one.connectionId);
+    const manifest = connection === undefined ? undefined : parts.providerOf(connection.providerId)?.manifest;
+    return {
+      id: one.id,
+      at: one.createdAt,
+      accountName: accounts.get(one.accountId)?.name ?? '',
+      linked: one.accountId === account.id ? 'this account' : (linked.get(one.accountId) ?? 'e-mail'),
+      providerName: manifest?.name ?? '',
+      connectionLabel: connection?.label ?? '',
+      amount: storedToText(one.delta),
+      unit: one.unit,
+      reason: one.reason,
+      reference: one.reference,
+      by: one.createdBy,
+      state: one.state,
+    };
+  });
 }
 
 /** The same adjustments for many accounts, by one reading of the book: newest first. */
@@ -64,7 +63,6 @@ export async function compensationsOfAll(
   { store, directory }: Pick<AdjustmentParts, 'store' | 'directory'>,
   now: Instant,
 ): Promise<(accountId: AccountId) => readonly Adjustment[]> {
-  const persons = await directory.persons();
   const found = new Map<AccountId, Adjustment[]>();
   const selector = {
     createdAt: { $gte: daysBefore(now, REMEMBERED_DAYS) },
@@ -78,6 +76,8 @@ export async function compensationsOfAll(
       else ofAccount.push(one);
     }
   }
+  // Whoever is one person with one of these is reached from it.
+  const persons = await directory.persons(found.keys());
   return (accountId) => {
     const own = found.get(accountId) ?? [];
     const linked = personOf(accountId, persons).flatMap(({ id }) => found.get(id) ?? []);

@@ -21,9 +21,11 @@ export async function referenceWarnings(
   reference: string,
   compensated: readonly Adjustment[],
 ): Promise<AdjustmentWarning[]> {
-  const [accounts, connections] = [await directory.accounts(), await directory.connections()];
+  const told = compensated.slice(0, MOST_TOLD);
+  const accounts = await directory.some(told.map(({ accountId }) => accountId));
+  const connections = await directory.connections();
   const more = compensated.length - MOST_TOLD;
-  return compensated.slice(0, MOST_TOLD).map((one, index) => {
+  return told.map((one, index) => {
     const name = accounts.get(one.accountId)?.name ?? one.accountId;
     const label = connections.get(one.connectionId)?.label ?? '';
     const others = index === MOST_TOLD - 1 && more > 0 ? ` So were ${countInWords(more, 'other', 'others')}.` : '';

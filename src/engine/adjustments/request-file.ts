@@ -48,7 +48,7 @@ async function getWaiting(parts: AdjustmentParts, id: string): Promise<Adjustmen
   const adjustment = await parts.book.get(id);
   if (adjustment.state === 'awaiting approval') return adjustment;
   const { kind, delta, unit, state } = adjustment;
-  const name = (await parts.directory.accounts()).get(adjustment.accountId)?.name ?? '';
+  const name = (await parts.directory.some([adjustment.accountId])).get(adjustment.accountId)?.name ?? '';
   throw refuseFile('request.not-waiting', {
     sentence: `The ${kind} of ${changeInWords(delta)} ${unit} for ${name} is “${state}”: it does not wait for approval.`,
     where: id,

@@ -26,7 +26,7 @@ export async function adjustmentRow(
 ): Promise<AdjustmentRow> {
   const { manualOverdueDays } = await settings();
   const isWaiting = adjustment.state === 'waiting to be seen';
-  const [accounts, connections] = [await directory.accounts(), await directory.connections()];
+  const [accounts, connections] = [await directory.some([adjustment.accountId]), await directory.connections()];
   return {
     id: adjustment.id,
     connectionId: adjustment.connectionId,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { NEEDED_FIELDS, type BatchColumns, type BatchField } from '../../domain/batch.ts';
 import { readWrittenNumber } from '../../domain/written-number.ts';
-import { fold } from '../accounts/index.ts';
+import { fold } from '../../domain/fold.ts';
 import { isResultColumn } from './result-columns.ts';
 
 /** What people call each field, the likeliest first. Folded, with everything but letters and digits taken out. */

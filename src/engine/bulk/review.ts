@@ -3,11 +3,10 @@ import type { Adjustment } from '../../domain/adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { meaningsWith, shownBy, type SignMeanings } from '../../domain/written-number.ts';
-import type { AccountCard } from '../accounts/index.ts';
 import { idOfRequest } from '../adjustments/index.ts';
 import type { StoreChange } from '../store/store.ts';
 import { createQueue } from '../queue.ts';
-import { indexAccounts } from './account-index.ts';
+import { readNamed, type Named } from './account-index.ts';
 import { getAll, readGrounds, type Grounds } from './grounds.ts';
 import { judgeRows, type JudgedRow } from './judge.ts';
 import type { BulkParts } from './parts.ts';
@@ -74,7 +73,7 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
   let stale = everything();
   let batch: Batch | null = null;
   let rows = new Map<string, BatchRow>();
-  let readers: (Readers & { readonly cards: ReadonlyMap<string, AccountCard> }) | null = null;
+  let readers: (Readers & { readonly named: Named }) | null = null;
   let readings: KnownReadings = new WeakMap();
   let grounds: Grounds | null = null;
   let book = new Map<string, Adjustment>();
@@ -122,8 +121,9 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
   async function readAnew(seen: Stale): Promise<Review> {
     const current = mustBe(await parts.store.table('batches').get(batchId));
     const isMappedAnew = batch === null || JSON.stringify(batch.mapping) !== JSON.stringify(current.mapping);
-    if (seen.rows === null || batch?.hasHeader !== current.hasHeader) rows = await rowsOf(parts.store, current);
-    else await readSome(seen.rows);
+    const areRowsAnew = seen.rows === null || batch?.hasHeader !== current.hasHeader;
+    if (areRowsAnew) rows = await rowsOf(parts.store, current);
+    else await readSome(seen.rows ?? new Set());
     batch = current;
     // What is on its way was approved as it stood: nothing is weighed again while it goes.
     const isSending = current.state === 'sending' && grounds !== null;
@@ -131,10 +131,10 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
     const isAllOld = isMappedAnew || (isOverdue && !isSending);
     const signs = signsOf(current, rows.values());
     const isReadAnew = JSON.stringify(readers?.signs) !== JSON.stringify(signs) || isAllOld;
-    if (readers === null || isReadAnew || (!isSending && (await areReadersOld(seen)))) {
-      readers = await makeReaders(signs);
+    if (readers === null || areRowsAnew || isReadAnew || (!isSending && (await areReadersOld(seen)))) {
+      readers = await makeReaders(current, signs);
       readings = new WeakMap();
-    }
+    } else readers = await extended(readers, current, seen.rows ?? new Set());
     const read = await readRows(current, [...rows.values()], readers, readings);
     await readBook(read, seen);
     if (grounds === null || isAllOld || !areCovered(read, grounds) || (!isSending && isTouched(read, seen))) {
@@ -154,25 +154,31 @@ function keepReview(parts: BulkParts, batchId: string, actor: Actor) {
 
   /** Names and e-mails seldom change; balances do all the time, and no name is looked up by them. */
   async function areReadersOld(seen: Stale): Promise<boolean> {
-    if (seen.surroundings) return true;
-    if (seen.accounts.size === 0) return false;
-    const cards = await parts.directory.accounts();
-    return [...seen.accounts].some((id) => {
-      const [now, then] = [cards.get(id), readers?.cards.get(id)];
-      return now?.text !== then?.text || now?.connectionId !== then?.connectionId;
-    });
+    if (seen.surroundings || readers === null) return true;
+    const { named } = readers;
+    const cards = await parts.directory.some(seen.accounts);
+    return [...seen.accounts].some((id) => named.isOld(id, cards.get(id)));
   }
 
-  async function makeReaders(signs: SignMeanings) {
-    const cards = new Map(await parts.directory.accounts());
+  async function makeReaders(current: Batch, signs: SignMeanings) {
+    const named = await readNamed(parts.directory, textsOf(current, rows.values()));
     return {
-      cards,
-      index: indexAccounts(cards.values()),
+      named,
+      index: named.index,
       connections: await parts.directory.connections(),
       providerName: ({ providerId }: { providerId: string }) => parts.providerOf(providerId)?.manifest.name ?? '',
       reasons: (await parts.policy.reasons()).map(({ text }) => text),
       signs,
     };
+  }
+
+  /** The same readers, who also know the accounts that rows written since name. */
+  async function extended(known: NonNullable<typeof readers>, current: Batch, ids: ReadonlySet<string>) {
+    const written = [...ids].flatMap((id) => rows.get(id) ?? []);
+    const texts = textsOf(current, written).filter((text) => !known.named.texts.has(text));
+    if (texts.length === 0) return known;
+    const named = await readNamed(parts.directory, [...known.named.texts, ...texts]);
+    return { ...known, named, index: named.index };
   }
 
   async function readBook(read: readonly ReadRow[], seen: Stale): Promise<void> {
@@ -212,6 +218,11 @@ function everything(): Stale {
 
 function nothingStale(): Stale {
   return { batch: false, rows: new Set(), accounts: new Set(), adjustments: new Set(), surroundings: false };
+}
+
+/** What rows name their accounts by. */
+function textsOf(batch: Batch, rows: Iterable<BatchRow>): readonly string[] {
+  return [...new Set([...rows].map((row) => readField(batch, row, 'account')))].filter(Boolean);
 }
 
 /** Whether the grounds hold every account: an edit may have named another. */

@@ -143,7 +143,7 @@ async function readRows(parts: BulkParts, batchId: string, state: BatchRow['stat
 }
 
 async function withConnections(parts: BulkParts, rows: readonly Ready[]): Promise<WaitingRow[]> {
-  const cards = await parts.directory.accounts();
+  const cards = await parts.directory.some(rows.map(({ order }) => order.accountId));
   return rows.map((row) => {
     const { accountId } = row.order;
     return { row, accountId, connectionId: cards.get(accountId)?.connectionId ?? '' };

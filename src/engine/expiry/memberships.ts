@@ -3,7 +3,8 @@ import type { Connection } from '../../domain/connection.ts';
 import { storedToText } from '../../domain/credits.ts';
 import { membershipLife, type Membership } from '../../domain/membership.ts';
 import type { Instant } from '../../domain/time.ts';
-import { staleAfter, wordsOf, type AccountCard, type Directory } from '../accounts/index.ts';
+import { BY_NAME, staleAfter, textSelector, wordsOf, type AccountCards, type Directory } from '../accounts/index.ts';
+import { literal } from '../literal.ts';
 import type { Clock } from '../ports.ts';
 import type { Query, Selector, Store } from '../store/store.ts';
 import { readAcross, type Segment } from '../windows/index.ts';
@@ -61,15 +62,15 @@ export function createMemberships(parts: { store: Store; clock: Clock; directory
   return {
     async page({ connectionId, accountId, group, search, skip, limit }) {
       const now = clock.now();
-      const accounts = await directory.accounts();
       const selector: Selector<Membership> = {
         ...(connectionId === undefined ? {} : { connectionId }),
         ...(accountId === undefined ? {} : { accountId }),
-        ...searchSelector(search ?? '', accounts),
+        ...(await searchSelector(store, search ?? '')),
       };
       const found = await segments(selector, groupBounds(now));
       const shown = group === undefined ? GROUPS.map((name) => found[name]) : [found[group]];
       const [documents, connections] = [await readAcross(shown, skip, limit), await directory.connections()];
+      const accounts = await directory.some(documents.map((membership) => membership.accountId));
       return {
         rows: documents.map((membership) => membershipRow(membership, now, accounts, connections)),
         total: shown.reduce((sum, segment) => sum + segment.count, 0),
@@ -110,15 +111,14 @@ function groupSort(group: MembershipGroup): NonNullable<Query<Membership>['sort'
 }
 
 /** A plan is found by its own name or by its account's. */
-function searchSelector(search: string, accounts: ReadonlyMap<string, AccountCard>): Selector<Membership> {
+async function searchSelector(store: Store, search: string): Promise<Selector<Membership>> {
   const words = wordsOf(search);
   if (words.length === 0) return {};
-  const found: string[] = [];
-  for (const card of accounts.values()) {
-    if (found.length < MOST_FOUND_ACCOUNTS && words.every((word) => card.text.includes(word))) found.push(card.id);
-  }
-  const pattern = search.trim().replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
-  return { $or: [{ planName: { $regex: pattern, $options: 'i' } }, { accountId: { $in: found } }] };
+  const found = await store
+    .table('accounts')
+    .find({ selector: textSelector(words), sort: BY_NAME, limit: MOST_FOUND_ACCOUNTS });
+  const planName = { $regex: literal(search.trim()), $options: 'i' };
+  return { $or: [{ planName }, { accountId: { $in: found.map(({ id }) => id) } }] };
 }
 
 /** `null` when either amount is absent: that is not zero (docs/provider-facts.md §6.1). */
@@ -129,7 +129,7 @@ function remainingOf({ totalCredits, usedCredits }: Membership): number | null {
 function membershipRow(
   membership: Membership,
   now: Instant,
-  accounts: ReadonlyMap<string, AccountCard>,
+  accounts: AccountCards,
   connections: ReadonlyMap<string, Connection>,
 ): MembershipRow {
   const {

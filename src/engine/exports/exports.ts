@@ -15,10 +15,10 @@ import { readLacks } from './lacks.ts';
 import { manifestText } from './manifest.ts';
 import {
   formProblem,
+  createNames,
   previewExport,
   readFreshness,
   readGaps,
-  readNames,
   type Freshness,
   type PreviewParts,
 } from './preview.ts';
@@ -103,7 +103,7 @@ export function createExports(parts: ExportParts): Exports {
     const subject = await subjectOf(pinned, request);
     const columns = chooseColumns(subject.columns, request.columns);
     const totals = createControlTotals(subject.controls);
-    const names = await readNames(parts.directory);
+    const names = await createNames(pinned);
     const startedAt = clock.monotonic();
     let toldAt = startedAt;
     let last = job;

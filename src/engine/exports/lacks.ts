@@ -1,7 +1,7 @@
 import type { ExportRequest } from '../../contract/exports.ts';
 import type { Account } from '../../domain/account.ts';
-import { doubtInWords, filterAccounts, missingInWords, type AccountCard, type Directory } from '../accounts/index.ts';
-import { coversAccount } from '../ledger/index.ts';
+import { accountSelector, doubtInWords, missingInWords, standing, type AccountSelector } from '../accounts/index.ts';
+import { coveredAccounts } from '../ledger/index.ts';
 import type { Readable } from '../store/store.ts';
 
 /** What a file cannot say of its accounts by its rows alone, as sentences that name the account. */
@@ -13,24 +13,17 @@ export interface Lacks {
 }
 
 /** What is not certain, or missing, of the accounts that an export covers. */
-export async function readLacks(
-  { store, directory }: { readonly store: Readable; readonly directory: Directory },
-  request: ExportRequest,
-): Promise<Lacks> {
-  const cards = coveredBy(request, (await directory.accounts()).values());
-  const ids = cards.filter(({ isInDoubt, isIncomplete }) => isInDoubt || isIncomplete).map(({ id }) => id);
-  const accounts = [...(await store.table('accounts').getMany(ids)).values()];
+export async function readLacks({ store }: { readonly store: Readable }, request: ExportRequest): Promise<Lacks> {
+  const lacking = standing(({ isInDoubt, isIncomplete }) => isInDoubt || isIncomplete);
+  const accounts = await store.table('accounts').find({ selector: { $and: [lacking, coveredBy(request)] } });
   return {
     inDoubt: accounts.flatMap((account) => said(account, doubtInWords(account))),
     incomplete: accounts.flatMap((account) => said(account, missingInWords(account))),
   };
 }
 
-function coveredBy(request: ExportRequest, cards: Iterable<AccountCard>): readonly AccountCard[] {
-  const { subject, ledgerFilter = {}, accountFilter = {} } = request;
-  return subject === 'ledger'
-    ? [...cards].filter((card) => coversAccount(ledgerFilter, card))
-    : [...filterAccounts(cards, accountFilter)];
+function coveredBy({ subject, ledgerFilter = {}, accountFilter = {} }: ExportRequest): AccountSelector {
+  return subject === 'ledger' ? coveredAccounts(ledgerFilter) : accountSelector(accountFilter);
 }
 
 function said({ name, externalId }: Account, sentence: string | null): string[] {

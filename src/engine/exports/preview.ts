@@ -2,7 +2,7 @@ import type { ExportForm, ExportPreview, ExportRequest } from '../../contract/ex
 import type { LedgerFilter } from '../../contract/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
-import { gapSentence, type Directory } from '../accounts/index.ts';
+import { gapSentence, readCards, type AccountCard, type Directory } from '../accounts/index.ts';
 import { coversConnection, gapSelector } from '../ledger/index.ts';
 import type { Readable } from '../store/store.ts';
 import { countInWords } from '../words.ts';
@@ -30,7 +30,7 @@ export async function previewExport(parts: PreviewParts, request: ExportRequest)
   const [rows, period, names, freshness, gaps, lacks] = await Promise.all([
     subject.count(),
     subject.period(),
-    readNames(parts.directory),
+    createNames(parts),
     readFreshness(parts, request),
     readGaps(parts, request),
     readLacks(parts, request),
@@ -39,9 +39,9 @@ export async function previewExport(parts: PreviewParts, request: ExportRequest)
   const unread = freshness.filter(({ lastGoodAt }) => lastGoodAt === null);
   const lines: string[][] = [];
   for await (const page of subject.scan(FIRST_ROWS)) {
-    lines.push(
-      ...page.slice(0, FIRST_ROWS).map((row) => cellsShown(request.form, columns, valuesOf(columns, row, names))),
-    );
+    const shown = page.slice(0, FIRST_ROWS);
+    await names.readFor(shown);
+    lines.push(...shown.map((row) => cellsShown(request.form, columns, valuesOf(columns, row, names))));
     break;
   }
   const { form } = request;
@@ -101,8 +101,28 @@ function cellsShown<T>(form: ExportForm, columns: readonly Column<T>[], values: 
   });
 }
 
-export async function readNames(directory: Directory): Promise<Names> {
-  return { accounts: await directory.accounts(), connections: await directory.connections() };
+/** The names that the rows of an export are written with: those of a page are read before it is. */
+export interface KnownNames extends Names {
+  readFor(page: readonly object[]): Promise<void>;
+}
+
+export async function createNames({
+  store,
+  directory,
+}: Pick<PreviewParts, 'store' | 'directory'>): Promise<KnownNames> {
+  const accounts = new Map<string, AccountCard>();
+  return {
+    accounts,
+    connections: await directory.connections(),
+    async readFor(page) {
+      const unknown = page.flatMap((row) => {
+        const id = 'accountId' in row ? String(row.accountId) : null;
+        return id === null || accounts.has(id) ? [] : [id];
+      });
+      if (unknown.length === 0) return;
+      for (const [id, card] of await readCards(store, unknown)) accounts.set(id, card);
+    },
+  };
 }
 
 /** When a connection was last read without a failure. */
@@ -126,7 +146,7 @@ export async function readFreshness(parts: PreviewParts, request: ExportRequest)
 
 /** Entries that are known to be missing from what it covers, as sentences: usage is added up from entries. */
 export async function readGaps(
-  { store, directory }: Pick<PreviewParts, 'store' | 'directory'>,
+  { store }: Pick<PreviewParts, 'store'>,
   request: ExportRequest,
 ): Promise<readonly string[]> {
   const { subject, usage } = request;
@@ -135,6 +155,9 @@ export async function readGaps(
   const gaps = await store
     .table('gaps')
     .find({ selector: gapSelector({ ...ownersOf(request), ...span }), sort: [{ until: 'desc' }] });
-  const accounts = await directory.accounts();
+  const accounts = await readCards(
+    store,
+    gaps.map(({ accountId }) => accountId),
+  );
   return gaps.map((gap) => `${accounts.get(gap.accountId)?.name ?? 'An account'}: ${gapSentence(gap)}`);
 }

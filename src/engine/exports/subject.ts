@@ -7,7 +7,7 @@ import type { Membership } from '../../domain/membership.ts';
 import { ProblemError } from '../../domain/problem.ts';
 import { assertNever } from '../../domain/result.ts';
 import { instant, InstantSchema, type Instant, type PlainDate } from '../../domain/time.ts';
-import { filterAccounts, sortAccounts, type Directory } from '../accounts/index.ts';
+import { accountSelector, countAccounts, scanAccounts, type Directory } from '../accounts/index.ts';
 import { createOrderedEntries, ledgerSelector, type LedgerOrder } from '../ledger/index.ts';
 import type { Readable, ReadTable, Selector } from '../store/store.ts';
 import { createUsage } from '../usage/index.ts';
@@ -49,7 +49,7 @@ interface SubjectParts {
 export async function subjectOf(parts: SubjectParts, request: ExportRequest): Promise<Subject<never>> {
   switch (request.subject) {
     case 'accounts':
-      return (await accountsSubject(parts, request)) as unknown as Subject<never>;
+      return accountsSubject(parts, request) as unknown as Subject<never>;
     case 'ledger':
       return ledgerSubject(parts, request) as unknown as Subject<never>;
     case 'balances': {
@@ -88,28 +88,14 @@ function control<T>(name: string, of: (row: T) => number | bigint | null): Contr
   return { name, of };
 }
 
-async function accountsSubject({ store, directory }: SubjectParts, request: ExportRequest): Promise<Subject<Account>> {
-  const [cards, connections] = [await directory.accounts(), await directory.connections()];
-  const kept = sortAccounts(
-    filterAccounts(cards.values(), request.accountFilter ?? {}),
-    'name',
-    'ascending',
-    connections,
-  );
-  const ids = kept.map((card) => card.id);
+function accountsSubject({ store }: SubjectParts, { accountFilter = {} }: ExportRequest): Subject<Account> {
   return {
     columns: COLUMNS.accounts,
     controls: [control('balance', (row) => row.total)],
     notes: [],
-    count: () => Promise.resolve(ids.length),
+    count: () => countAccounts(store, accountFilter),
     period: () => Promise.resolve(null),
-    async *scan(pageSize) {
-      for (let from = 0; from < ids.length; from += pageSize) {
-        const page = ids.slice(from, from + pageSize);
-        const accounts = await store.table('accounts').getMany(page);
-        yield page.flatMap((id) => accounts.get(id) ?? []);
-      }
-    },
+    scan: (pageSize) => scanAccounts(store, accountFilter, pageSize),
   };
 }
 
@@ -196,14 +182,14 @@ async function periodOf<T extends { readonly id: string }>(
 
 /** Balances, plans and usage of the accounts that the filter leaves. */
 async function ownerSelector<T extends { readonly connectionId: unknown; readonly accountId: unknown }>(
-  { directory }: SubjectParts,
+  { store }: SubjectParts,
   { accountFilter: filter = {} }: ExportRequest,
 ): Promise<Selector<T>> {
   const byConnection = filter.connectionId === undefined ? {} : { connectionId: filter.connectionId };
   const isNarrow = Boolean(filter.search?.trim()) || filter.proof !== undefined || filter.tag !== undefined;
   if (!isNarrow) return byConnection;
-  const ids = filterAccounts((await directory.accounts()).values(), filter).map((card) => card.id);
-  return { ...byConnection, accountId: { $in: ids } };
+  const groups = await store.table('accounts').sum({ selector: accountSelector(filter), groupBy: ['id'], fields: [] });
+  return { ...byConnection, accountId: { $in: groups.map(({ key }) => key['id']) } };
 }
 
 export const SUBJECT_TITLES: Readonly<Record<ExportSubject, string>> = {

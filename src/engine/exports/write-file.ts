@@ -5,7 +5,8 @@ import type { ExportForm } from '../../contract/exports.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import { openOwn, renameOver, writeOwn } from '../own-file.ts';
 import { valuesOf } from './cells.ts';
-import type { Column, Names } from './column.ts';
+import type { Column } from './column.ts';
+import type { KnownNames } from './preview.ts';
 import { csvHeader, csvLines } from './csv.ts';
 import type { ExportRow, Subject } from './subject.ts';
 import type { ControlTotals } from './totals.ts';
@@ -17,7 +18,7 @@ export interface ExportFile<T extends ExportRow> {
   readonly form: ExportForm;
   readonly subject: Subject<T>;
   readonly columns: readonly Column<T>[];
-  readonly names: Names;
+  readonly names: KnownNames;
   readonly totals: ControlTotals<T>;
   readonly signal: AbortSignal;
   /** Called after each page. */
@@ -69,6 +70,7 @@ async function writePart<T extends ExportRow>(file: ExportFile<T>, part: string)
   });
   for await (const page of file.subject.scan(PAGE_ROWS)) {
     signal.throwIfAborted();
+    await names.readFor(page);
     await writer.rows(page.map((row) => valuesOf(columns, row, names)));
     file.totals.add(page);
     rows += page.length;

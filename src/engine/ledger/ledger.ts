@@ -1,17 +1,17 @@
 import type { GapRow, LedgerFilter, LedgerRow, LedgerTotals } from '../../contract/ledger.ts';
 import { formatCredits, fromStored, storedToText, type FormattedCredits } from '../../domain/credits.ts';
-import type { AccountId } from '../../domain/ids.ts';
+import { shownName } from '../../domain/account.ts';
 import type { LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Instant } from '../../domain/time.ts';
-import type { Directory } from '../accounts/index.ts';
+import { standing, type Directory } from '../accounts/index.ts';
 import { FAILED_TOTAL, totalOr } from '../failed-total.ts';
 import type { Clock } from '../ports.ts';
 import type { Selector, Store } from '../store/store.ts';
 import { versionIdOf } from '../sync/index.ts';
 import { createOrderedEntries, type LedgerOrder } from './order.ts';
 import { ledgerRow } from './rows.ts';
-import { coversAccount, gapSelector, ledgerSelector } from './selector.ts';
+import { coveredAccounts, gapSelector, ledgerSelector } from './selector.ts';
 import { sumShown } from './sum-shown.ts';
 
 export interface LedgerParts {
@@ -75,7 +75,7 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
       const covered = [...new Set(groups.map((group) => String(group.key['connectionId'])))];
       const read = await Promise.all(covered.map((id) => lastGoodAt(id)));
       return {
-        inDoubt: await findDoubtful(directory, filter),
+        inDoubt: await findDoubtful(store, filter),
         entries: groups.reduce((sum, group) => sum + group.count, 0),
         byUnit: (problem === null ? groups : [])
           .map((group) => ({
@@ -103,7 +103,8 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
       const found = await store
         .table('gaps')
         .find({ selector: gapSelector(filter), sort: [{ until: 'desc' }], limit: MOST_GAPS });
-      const [accounts, connections] = [await directory.accounts(), await directory.connections()];
+      const accounts = await directory.some(found.map(({ accountId }) => accountId));
+      const connections = await directory.connections();
       return found.map((gap) => ({
         id: gap.id,
         accountId: gap.accountId,
@@ -131,14 +132,11 @@ export function createLedger({ store, clock, directory, lastGoodAt }: LedgerPart
 
 const MOST_NAMED = 5;
 
-async function findDoubtful(directory: Directory, filter: LedgerFilter): Promise<LedgerTotals['inDoubt']> {
-  const doubtful = [...(await directory.accounts()).values()].filter(
-    (card) => card.isInDoubt && coversAccount(filter, card),
-  );
-  return {
-    count: doubtful.length,
-    first: doubtful.slice(0, MOST_NAMED).map(({ id, name }) => ({ id: id as AccountId, name })),
-  };
+async function findDoubtful(store: Store, filter: LedgerFilter): Promise<LedgerTotals['inDoubt']> {
+  const accounts = store.table('accounts');
+  const selector = { $and: [standing(({ isInDoubt }) => isInDoubt), coveredAccounts(filter)] };
+  const [count, first] = await Promise.all([accounts.count(selector), accounts.find({ selector, limit: MOST_NAMED })]);
+  return { count, first: first.map((account) => ({ id: account.id, name: shownName(account) })) };
 }
 
 /** Earlier states of an entry that the API changed after we had stored it, newest first. */

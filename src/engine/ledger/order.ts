@@ -1,12 +1,13 @@
 import type { Direction } from '../../contract/procedure.ts';
 import type { LedgerFilter, LedgerSort } from '../../contract/ledger.ts';
 import { compare } from '../../domain/compare.ts';
+import { fold } from '../../domain/fold.ts';
 import { assertNever } from '../../domain/result.ts';
 import { EntryOriginSchema, EntryTypeSchema, type LedgerEntry } from '../../domain/ledger.ts';
-import { type Directory, fold, sortAccounts } from '../accounts/index.ts';
+import type { Directory } from '../accounts/index.ts';
 import type { Query, Readable, Selector } from '../store/store.ts';
 import { partsOf } from '../windows/index.ts';
-import { coversConnection, isAmong, ledgerSelector } from './selector.ts';
+import { coveredAccounts, isAmong, ledgerSelector } from './selector.ts';
 import { sumShown } from './sum-shown.ts';
 
 type Order = NonNullable<Query<LedgerEntry>['sort']>;
@@ -29,8 +30,12 @@ export interface OrderedEntries {
 
 type SegmentField = 'accountId' | 'connectionId' | 'type' | 'origin';
 
-/** So many accounts are asked at first how many entries they have; then twice as many, until a page is full. */
+/** The first account may fill a page alone; else so many are asked how many entries they have, then twice as many. */
 const FIRST_COUNTED = 32;
+/** Where so many accounts have too few entries for a page, all are counted. */
+const MOST_COUNTED = 1000;
+/** The names of more accounts than these are read from the index of all names. */
+const FEW_NAMES = 2000;
 
 /** The entries of one value of a field, in the order of time. */
 interface FieldSegment {
@@ -50,10 +55,9 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
 
   /** Every segment that has entries, with their number. */
   async function counted(order: LedgerOrder, field: SegmentField): Promise<FieldSegment[]> {
-    const [groups, nameOf] = await Promise.all([
-      sumShown(entries, order.filter, { groupBy: [field], fields: [] }),
-      namesOf(directory, field),
-    ]);
+    const groups = await sumShown(entries, order.filter, { groupBy: [field], fields: [] });
+    const values = groups.map(({ key }) => String(key[field] ?? ''));
+    const nameOf = await namesOf(store, directory, field, values);
     const sign = order.direction === 'ascending' ? 1 : -1;
     return groups
       .map((group) => ({ value: String(group.key[field] ?? ''), count: group.count }))
@@ -99,32 +103,41 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
 
   /** The first rows, from the first values that have some: to count all of them would take longer. */
   async function first(order: LedgerOrder, field: SegmentField, limit: number): Promise<LedgerEntry[] | null> {
-    const values = await known.values(directory, order, field);
-    const probed = field === 'accountId' ? 1 : values.length;
+    if (field === 'accountId') return firstOfAccounts(order, limit);
     const rows: LedgerEntry[] = [];
-    for (const value of values.slice(0, probed)) {
+    for (const value of await fewValues(directory, order, field)) {
       rows.push(...(await readPart(order, field, value, { skip: 0, limit: limit - rows.length })));
       if (rows.length >= limit) return rows;
     }
-    return field === 'accountId' ? firstOfAccounts(order, values, limit) : null;
+    return null;
   }
 
   /** The same of accounts, of which it may take many to fill a page: it is told by their totals how many. */
-  async function firstOfAccounts(order: LedgerOrder, values: readonly string[], limit: number) {
+  async function firstOfAccounts(order: LedgerOrder, limit: number): Promise<LedgerEntry[] | null> {
     const segments: FieldSegment[] = [];
     let found = 0;
-    for (let from = 0; from < values.length && found < limit; from = 2 * from + FIRST_COUNTED) {
-      const asked = values.slice(from, 2 * from + FIRST_COUNTED);
+    for (let count = 1; segments.length < MOST_COUNTED && found < limit; count = Math.max(FIRST_COUNTED, 2 * count)) {
+      const asked = await accountsInOrder(order, { skip: segments.length, limit: count });
+      if (asked.length === 0) break;
       const groups = await sumShown(entries, order.filter, {
         groupBy: ['accountId'],
         fields: [],
         only: { accountId: { $in: asked } },
       });
-      const counts = new Map(groups.map(({ key, count }) => [key['accountId'], count]));
+      const counts = new Map(groups.map(({ key, count: own }) => [key['accountId'], own]));
       for (const value of asked) segments.push({ value, count: counts.get(value) ?? 0 });
-      found += groups.reduce((sum, { count }) => sum + count, 0);
+      found += groups.reduce((sum, { count: own }) => sum + own, 0);
     }
     return found < limit ? null : readSegments(order, 'accountId', segments, { skip: 0, limit });
+  }
+
+  /** Accounts by name, those without entries among them. */
+  async function accountsInOrder({ filter, direction }: LedgerOrder, { skip, limit }: Window): Promise<string[]> {
+    const way = direction === 'ascending' ? 'asc' : 'desc';
+    const found = await store
+      .table('accounts')
+      .find({ selector: coveredAccounts(filter), sort: [{ nameKey: way }, { id: way }], skip, limit });
+    return found.map(({ id }) => id);
   }
 
   return {
@@ -153,8 +166,6 @@ export function createOrderedEntries(store: Readable, directory: Directory): Ord
 }
 
 interface Memory {
-  /** The values of a field in their order, those without entries among them. */
-  values(directory: Directory, order: LedgerOrder, field: SegmentField): Promise<readonly string[]>;
   segments(order: LedgerOrder, count: () => Promise<FieldSegment[]>): Promise<FieldSegment[]>;
 }
 
@@ -162,7 +173,6 @@ interface Memory {
 function createMemory(store: Readable): Memory {
   let isWatching = false;
   let segments: { readonly name: string; readonly counting: Promise<FieldSegment[]> } | null = null;
-  let accounts: { readonly version: number; readonly ids: readonly string[] } | null = null;
 
   function watch(): void {
     if (isWatching) return;
@@ -172,27 +182,7 @@ function createMemory(store: Readable): Memory {
     });
   }
 
-  async function accountIds(directory: Directory, filter: LedgerFilter): Promise<readonly string[]> {
-    const [cards, connections] = [await directory.accounts(), await directory.connections()];
-    if (accounts?.version !== directory.version) {
-      const sorted = sortAccounts([...cards.values()], 'name', 'ascending', connections);
-      accounts = { version: directory.version, ids: sorted.map(({ id }) => id) };
-    }
-    const { ids } = accounts;
-    if (filter.connectionId === undefined && filter.not?.connectionId === undefined) return ids;
-    return ids.filter((id) => {
-      const card = cards.get(id);
-      return card !== undefined && coversConnection(filter, card.connectionId);
-    });
-  }
-
   return {
-    async values(directory, { filter, direction }, field) {
-      const ascending = field === 'accountId' ? await accountIds(directory, filter) : await fewValues(directory, field);
-      const refused: readonly string[] = filter.not?.[field] ?? [];
-      const asked = ascending.filter((value) => isAmong<string>(filter[field], value) && !refused.includes(value));
-      return direction === 'ascending' ? asked : asked.toReversed();
-    },
     segments(order, count) {
       watch();
       const name = JSON.stringify(order);
@@ -208,7 +198,21 @@ function createMemory(store: Readable): Memory {
   };
 }
 
-async function fewValues(directory: Directory, field: 'connectionId' | 'type' | 'origin'): Promise<readonly string[]> {
+type FewField = Exclude<SegmentField, 'accountId'>;
+
+/** The values of a field in their order, those without entries among them. */
+async function fewValues(
+  directory: Directory,
+  { filter, direction }: LedgerOrder,
+  field: FewField,
+): Promise<readonly string[]> {
+  const refused: readonly string[] = filter.not?.[field] ?? [];
+  const all = await allValues(directory, field);
+  const asked = all.filter((value) => isAmong<string>(filter[field], value) && !refused.includes(value));
+  return direction === 'ascending' ? asked : asked.toReversed();
+}
+
+async function allValues(directory: Directory, field: FewField): Promise<readonly string[]> {
   if (field === 'type') return EntryTypeSchema.options.toSorted(compare);
   if (field === 'origin') return EntryOriginSchema.options.toSorted(compare);
   const connections = [...(await directory.connections()).values()];
@@ -232,14 +236,31 @@ function segmentField(sort: LedgerSort): SegmentField | null {
   return sort === 'type' || sort === 'origin' ? sort : null;
 }
 
-async function namesOf(directory: Directory, field: SegmentField): Promise<(value: string) => string> {
+/** What values of a field are sorted by. */
+async function namesOf(
+  store: Readable,
+  directory: Directory,
+  field: SegmentField,
+  values: readonly string[],
+): Promise<(value: string) => string> {
   if (field === 'accountId') {
-    const accounts = await directory.accounts();
-    return (id) => accounts.get(id)?.foldedName ?? '';
+    const names = await accountNames(store, directory, values);
+    return (id) => names.get(id) ?? '';
   }
   if (field !== 'connectionId') return (value) => value;
   const connections = await directory.connections();
   return (id) => fold(connections.get(id)?.label ?? '');
+}
+
+async function accountNames(
+  store: Readable,
+  directory: Directory,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  if (ids.length <= FEW_NAMES)
+    return new Map([...(await directory.some(ids))].map(([id, { name }]) => [id, fold(name).trim()]));
+  const groups = await store.table('accounts').sum({ groupBy: ['id', 'nameKey'], fields: [] });
+  return new Map(groups.map(({ key }) => [String(key['id']), String(key['nameKey'])]));
 }
 
 /** Entries of one instant keep the order in which the API listed them. */

@@ -1,7 +1,9 @@
 import type { LedgerFilter } from '../../contract/ledger.ts';
+import type { Account } from '../../domain/account.ts';
 import { parseCredits, toStored } from '../../domain/credits.ts';
 import type { Gap, LedgerEntry } from '../../domain/ledger.ts';
 import { ProblemError } from '../../domain/problem.ts';
+import { literal } from '../literal.ts';
 import type { Selector } from '../store/store.ts';
 
 /** Entries that count: an expected one whose real one has come, or an older version, would count twice. */
@@ -41,13 +43,9 @@ export function coversConnection({ connectionId, not = {} }: LedgerFilter, id: s
   return isAmong<string>(connectionId, id) && !refused.includes(id);
 }
 
-/** Whether entries of an account may be among the filtered ones. */
-export function coversAccount(
-  filter: LedgerFilter,
-  { id, connectionId }: { readonly id: string; readonly connectionId: string },
-): boolean {
-  const refused: readonly string[] = filter.not?.accountId ?? [];
-  return isAmong<string>(filter.accountId, id) && !refused.includes(id) && coversConnection(filter, connectionId);
+/** The accounts whose entries may be among the filtered ones. */
+export function coveredAccounts({ connectionId, accountId, not = {} }: LedgerFilter): Selector<Account> {
+  return { ...among('connectionId', connectionId, not.connectionId), ...among('id', accountId, not.accountId) };
 }
 
 /** Whether a value is the one, or one of those, that are asked for; nothing asked for: yes. */
@@ -63,7 +61,7 @@ function ownerSelector({ connectionId, accountId, not = {} }: LedgerFilter): Sel
 }
 
 function among(
-  field: keyof LedgerEntry,
+  field: keyof LedgerEntry | keyof Account,
   some: string | readonly string[] | undefined,
   none: readonly string[] | undefined,
 ): Readonly<Record<string, unknown>> {
@@ -111,9 +109,4 @@ function noneOf({ text = [], reference = [], description = [] }: NonNullable<Led
 
 function contains(field: keyof LedgerEntry, text: string | undefined): Selector<LedgerEntry> {
   return text === undefined ? {} : { [field]: { $regex: literal(text), $options: 'i' } };
-}
-
-/** A text as a pattern that matches it to the letter. */
-export function literal(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, String.raw`\$&`);
 }

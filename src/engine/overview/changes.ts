@@ -57,12 +57,12 @@ async function entryChanges(store: Store, directory: Directory, since: Instant):
 }
 
 async function adjustmentChanges(store: Store, directory: Directory, since: Instant): Promise<Change[]> {
-  const accounts = await directory.accounts();
   const found = await store.table('adjustments').find({
     selector: { updatedAt: { $gt: since }, state: { $ne: 'draft' } },
     sort: [{ updatedAt: 'desc' }],
     limit: MOST_OF_ONE_KIND,
   });
+  const accounts = await directory.some(found.map(({ accountId }) => accountId));
   return found.map((adjustment) => ({
     id: `adjustment.${adjustment.id}`,
     at: adjustment.updatedAt,

@@ -7,7 +7,7 @@ const well: NeedFacts = {
   vault: { state: 'unlocked', protection: 'os', isProvisional: false, warning: null, options: [] },
   cards: [],
   connections: new Map(),
-  accounts: new Map(),
+  standings: { inDoubt: 0, firstInDoubt: undefined, incomplete: 0, broken: 0 },
   adjustments: [],
   mayApprove: () => true,
   ending: [],

@@ -10,12 +10,21 @@ import { amountInWords, countInWords, linkTo, linkToLedger, listInWords } from '
 
 export type Need = Overview['needs'][number];
 
+/** How many accounts cannot be relied on, and why. */
+export interface Standings {
+  readonly inDoubt: number;
+  /** One of those in doubt. */
+  readonly firstInDoubt: AccountCard | undefined;
+  readonly incomplete: number;
+  readonly broken: number;
+}
+
 /** What the sentences are made of. */
 export interface NeedFacts {
   readonly vault: VaultStatus;
   readonly cards: readonly ConnectionCard[];
   readonly connections: ReadonlyMap<string, Connection>;
-  readonly accounts: ReadonlyMap<string, AccountCard>;
+  readonly standings: Standings;
   /** Those that need a person; of those done by hand only the overdue. */
   readonly adjustments: readonly Adjustment[];
   /** Whether who asks may approve one; the others wait for somebody else. */
@@ -32,9 +41,9 @@ export function findNeeds(facts: NeedFacts): Need[] {
     ...vaultNeeds(facts.vault, facts.cards.filter((card) => !card.isSandbox).length),
     ...adjustmentNeeds(facts),
     ...facts.cards.flatMap(connectionNeed),
-    ...doubtNeeds(facts.accounts),
-    ...proofNeeds(facts.accounts),
-    ...missingNeeds(facts.accounts),
+    ...doubtNeeds(facts.standings),
+    ...proofNeeds(facts.standings),
+    ...missingNeeds(facts.standings),
     ...gapNeeds(facts.gaps),
     ...endingNeeds(facts.ending, facts.connections, 'this week'),
   ].sort((a, b) => RANK[a.level] - RANK[b.level]);
@@ -154,28 +163,24 @@ function connectionLevel(state: ConnectionCard['health']['state']): Level | null
 }
 
 /** Nothing is derived from a balance in doubt, so somebody should look. */
-function doubtNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
-  const doubtful = [...accounts.values()].filter(({ isInDoubt }) => isInDoubt);
-  const [first] = doubtful;
+function doubtNeeds({ inDoubt, firstInDoubt: first }: Standings): Need[] {
   if (first === undefined) return [];
   const sentence =
-    doubtful.length === 1
+    inDoubt === 1
       ? `The balance of ${first.name} is in doubt: the API’s answer may mean something else.`
-      : `${doubtful.length} balances are in doubt: the API’s answers may mean something else.`;
+      : `${inDoubt} balances are in doubt: the API’s answers may mean something else.`;
   return [
     {
       id: 'balances.in-doubt',
       level: 'warning',
       sentence,
-      link: linkTo('/accounts', doubtful.length === 1 ? { account: first.id } : { proof: 'in doubt' }),
+      link: linkTo('/accounts', inDoubt === 1 ? { account: first.id } : { proof: 'in doubt' }),
       action: 'Check',
     },
   ];
 }
 
-function missingNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
-  let incomplete = 0;
-  for (const account of accounts.values()) if (account.isIncomplete) incomplete += 1;
+function missingNeeds({ incomplete }: Standings): Need[] {
   if (incomplete === 0) return [];
   return [
     {
@@ -188,9 +193,7 @@ function missingNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
   ];
 }
 
-function proofNeeds(accounts: ReadonlyMap<string, AccountCard>): Need[] {
-  let broken = 0;
-  for (const account of accounts.values()) if (account.proof === 'broken') broken += 1;
+function proofNeeds({ broken }: Standings): Need[] {
   if (broken === 0) return [];
   return [
     {

@@ -6,7 +6,7 @@ import { dueAt } from '../../domain/manual-adjustment.ts';
 import type { Actor } from '../../domain/operator.ts';
 import { judge, judgeApproval } from '../../domain/policy.ts';
 import type { Instant } from '../../domain/time.ts';
-import { daysBefore, entriesReachBack, type Directory } from '../accounts/index.ts';
+import { cardOf, daysBefore, entriesReachBack, standing, type Directory } from '../accounts/index.ts';
 import { factsOf } from '../adjustments/index.ts';
 import type { Memberships } from '../expiry/index.ts';
 import { totalOr } from '../failed-total.ts';
@@ -19,7 +19,7 @@ import type { Vault } from '../vault/vault.ts';
 import { countInWords } from '../words.ts';
 import { readChanges } from './changes.ts';
 import { connectionLine } from './connection-lines.ts';
-import { endingNeeds, findNeeds, type Need } from './needs.ts';
+import { endingNeeds, findNeeds, type Need, type Standings } from './needs.ts';
 
 export interface OverviewParts {
   readonly store: Store;
@@ -42,6 +42,18 @@ export interface OverviewService {
   needs(): Promise<Overview['needs']>;
   /** Plans that end within the days of the setting, with credits unused; `null`: none, or the setting is 0. */
   endingSoon(): Promise<Need | null>;
+}
+
+async function readStandings(store: Store): Promise<Standings> {
+  const accounts = store.table('accounts');
+  const inDoubt = standing((one) => one.isInDoubt);
+  const [doubtful, first, incomplete, broken] = await Promise.all([
+    accounts.count(inDoubt),
+    accounts.find({ selector: inDoubt, limit: 1 }),
+    accounts.count(standing((one) => one.isIncomplete)),
+    accounts.count(standing(({ proof }) => proof === 'broken')),
+  ]);
+  return { inDoubt: doubtful, firstInDoubt: first.map(cardOf)[0], incomplete, broken };
 }
 
 const NEEDY = statesWhere(({ needsPerson }) => needsPerson);
@@ -78,15 +90,16 @@ export function createOverview(parts: OverviewParts): OverviewService {
   }
 
   async function readNeeds(now: Instant, cards: readonly ConnectionCard[], actor: Actor | null) {
-    const [vault, ending, gaps, adjustments] = await Promise.all([
+    const [vault, ending, gaps, adjustments, standings] = await Promise.all([
       parts.vault.status(),
       parts.memberships.endingWithin(7),
       store.table('gaps').find({ selector: { kind: 'window overflow', foundAt: { $gte: daysBefore(now, GAP_DAYS) } } }),
       needyAdjustments(now),
+      readStandings(store),
     ]);
-    const [connections, accounts] = [await directory.connections(), await directory.accounts()];
+    const connections = await directory.connections();
     const mayApprove = await approvable(actor);
-    const needs = findNeeds({ vault, cards, connections, accounts, adjustments, mayApprove, ending, gaps });
+    const needs = findNeeds({ vault, cards, connections, standings, adjustments, mayApprove, ending, gaps });
     const theirs = adjustments.filter((one) => one.state !== 'awaiting approval' || mayApprove(one));
     return { needs, ending, theirs };
   }

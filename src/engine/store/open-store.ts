@@ -17,7 +17,7 @@ import {
 } from './sqlite-storage/index.ts';
 import { createCommit } from './commit.ts';
 import { createEntryClasses } from './entry-classes.ts';
-import type { CollectionName, Documents, Given, Snapshot, Store, StoreChange, Table } from './store.ts';
+import type { Asked, CollectionName, Documents, Given, Snapshot, Store, StoreChange, Table } from './store.ts';
 import { createTable, type Guard, type Place, type PlannedTable } from './table.ts';
 import { damageOf, openWorkspaceFile, type WorkspaceFile } from './workspace-file.ts';
 
@@ -213,7 +213,8 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
   return {
     folder: options.folder,
     wasUnclean: file.wasUnclean,
-    table: <N extends CollectionName>(name: N) => tables.get(name) as unknown as Table<Documents[N], Given<N>>,
+    table: <N extends CollectionName>(name: N) =>
+      tables.get(name) as unknown as Table<Documents[N], Given<N>, Asked<N>>,
     commit: (writes) => guard(() => inTurn(() => commit(writes))),
     onChange(listener) {
       listeners.add(listener);

@@ -1,3 +1,4 @@
+import type { KeyedAccount } from '../../domain/account-keys.ts';
 import type { GivenEntry } from '../../domain/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { CollectionName, Documents } from './collections/index.ts';
@@ -41,20 +42,26 @@ export interface Group {
 /** What a collection takes: of an entry the store itself says the movement. */
 export type Given<N extends CollectionName> = N extends 'entries' ? GivenEntry : Documents[N];
 
-/** One collection, without RxDB's document objects: plain values in, plain values out. @typeParam G what it takes. */
-export interface Table<T extends { readonly id: string }, G = T> {
+/** What a collection is asked by: an account also by the keys that are kept with it. */
+export type Asked<N extends CollectionName> = N extends 'accounts' ? KeyedAccount : Documents[N];
+
+/**
+ * One collection, without RxDB's document objects: plain values in, plain values out.
+ * @typeParam G what it takes. @typeParam A what it is asked by.
+ */
+export interface Table<T extends { readonly id: string }, G = T, A = T> {
   get(id: string): Promise<T | undefined>;
   getMany(ids: readonly string[]): Promise<ReadonlyMap<string, T>>;
-  find(query: Query<T>): Promise<readonly T[]>;
-  count(selector?: Selector<T>): Promise<number>;
+  find(query: Query<A>): Promise<readonly T[]>;
+  count(selector?: Selector<A>): Promise<number>;
   /** Counts and exact sums by group: read from the totals that are kept where those can tell, else added up. `groupBy` may name a field or `substr(field,1,n)` as `{field, length}`. */
   sum(query: {
-    readonly selector?: Selector<T>;
-    readonly groupBy: readonly ((keyof T & string) | { readonly field: keyof T & string; readonly length: number })[];
-    readonly fields: readonly (keyof T & string)[];
+    readonly selector?: Selector<A>;
+    readonly groupBy: readonly ((keyof A & string) | { readonly field: keyof A & string; readonly length: number })[];
+    readonly fields: readonly (keyof A & string)[];
   }): Promise<readonly Group[]>;
   /** All documents that match, in pages read as they are asked for; memory stays flat. */
-  scan(query: Omit<Query<T>, 'skip' | 'limit'>, pageSize?: number): AsyncIterable<readonly T[]>;
+  scan(query: Omit<Query<A>, 'skip' | 'limit'>, pageSize?: number): AsyncIterable<readonly T[]>;
   /** Inserts or replaces, all or none. Writing what is there already changes nothing and is not reported as a change. */
   putMany(documents: readonly G[]): Promise<Written>;
   put(document: G): Promise<void>;
@@ -64,14 +71,14 @@ export interface Table<T extends { readonly id: string }, G = T> {
 }
 
 /** A collection that is only read. */
-export type ReadTable<T extends { readonly id: string }> = Pick<
-  Table<T>,
+export type ReadTable<T extends { readonly id: string }, A = T> = Pick<
+  Table<T, T, A>,
   'get' | 'getMany' | 'find' | 'count' | 'sum' | 'scan'
 >;
 
 /** What can be read of a store as it is, or as it was. */
 export interface Readable {
-  table<N extends CollectionName>(name: N): ReadTable<Documents[N]>;
+  table<N extends CollectionName>(name: N): ReadTable<Documents[N], Asked<N>>;
   /** Called after every committed write; returns the function that stops it. */
   onChange(listener: (change: StoreChange) => void): () => void;
 }
@@ -110,7 +117,7 @@ export interface StoreChange {
 /** The local store of one workspace. */
 export interface Store extends Readable {
   readonly folder: string;
-  table<N extends CollectionName>(name: N): Table<Documents[N], Given<N>>;
+  table<N extends CollectionName>(name: N): Table<Documents[N], Given<N>, Asked<N>>;
   /**
    * Writes to several tables, all or none: one transaction, and one wait for the disk.
    * @throws ProblemError `store.missing` when what is to be patched is not there; nothing is then written.

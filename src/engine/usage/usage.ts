@@ -76,24 +76,22 @@ export function createUsage({ store, directory, lastGoodAt }: UsageParts): Usage
     },
 
     async top({ limit, ...span }) {
-      const [groups, accounts, connections] = await Promise.all([
-        store
-          .table('entries')
-          .sum({ selector: debits(span), groupBy: ['accountId', 'connectionId', 'unit'], fields: ['amount'] }),
-        directory.accounts(),
-        directory.connections(),
-      ]);
-      return groups
+      const groups = await store
+        .table('entries')
+        .sum({ selector: debits(span), groupBy: ['accountId', 'connectionId', 'unit'], fields: ['amount'] });
+      const most = groups
         .toSorted((a, b) => compare(a.negative['amount'] ?? 0n, b.negative['amount'] ?? 0n))
-        .slice(0, limit)
-        .map((group) => ({
-          accountId: String(group.key['accountId']) as AccountId,
-          accountName: accounts.get(String(group.key['accountId']))?.name ?? '',
-          connectionLabel: connections.get(String(group.key['connectionId']))?.label ?? '',
-          unit: String(group.key['unit'] ?? ''),
-          consumed: consumedText(group.negative['amount'] ?? 0n),
-          entries: group.count,
-        }));
+        .slice(0, limit);
+      const connections = await directory.connections();
+      const accounts = await directory.some(most.map(({ key }) => String(key['accountId'])));
+      return most.map((group) => ({
+        accountId: String(group.key['accountId']) as AccountId,
+        accountName: accounts.get(String(group.key['accountId']))?.name ?? '',
+        connectionLabel: connections.get(String(group.key['connectionId']))?.label ?? '',
+        unit: String(group.key['unit'] ?? ''),
+        consumed: consumedText(group.negative['amount'] ?? 0n),
+        entries: group.count,
+      }));
     },
   };
 }

@@ -2,7 +2,7 @@ import type { Problem } from '../../../domain/problem.ts';
 import type { StoreOptions } from '../open-store.ts';
 import type { ConnectionOptions } from '../sqlite-storage/index.ts';
 import { COLLECTIONS } from '../collections/index.ts';
-import type { CollectionName, Documents, Given, Snapshot, Store, StoreChange, Table } from '../store.ts';
+import type { Asked, CollectionName, Documents, Given, Snapshot, Store, StoreChange, Table } from '../store.ts';
 import type { StoreMethod, Task, ThreadData } from './messages.ts';
 import { startThread } from './start-thread.ts';
 import type { ThreadLine } from './thread-line.ts';
@@ -120,8 +120,8 @@ function dataFor(options: ThreadOptions, task: Task, key: Uint8Array | undefined
   return { folder, now: options.now(), task, ...(storage && { storage }), ...(copy && { key: copy }) };
 }
 
-function tablesOf(line: ThreadLine): <N extends CollectionName>(name: N) => Table<Documents[N], Given<N>> {
+function tablesOf(line: ThreadLine): <N extends CollectionName>(name: N) => Table<Documents[N], Given<N>, Asked<N>> {
   const names = Object.keys(COLLECTIONS) as CollectionName[];
   const tables = new Map<CollectionName, unknown>(names.map((name) => [name, createThreadTable(name, line)]));
-  return (name) => tables.get(name) as Table<Documents[typeof name], Given<typeof name>>;
+  return (name) => tables.get(name) as Table<Documents[typeof name], Given<typeof name>, Asked<typeof name>>;
 }

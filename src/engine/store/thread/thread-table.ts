@@ -1,6 +1,6 @@
 import { unpack } from '../sqlite-storage/index.ts';
 import { createQueue } from '../../queue.ts';
-import type { CollectionName, Documents, Given, Table } from '../store.ts';
+import type { Asked, CollectionName, Documents, Given, Table } from '../store.ts';
 import type { Items, LongMethod, Part, TableMethod } from './messages.ts';
 import type { ThreadLine } from './thread-line.ts';
 
@@ -9,7 +9,10 @@ function documentsOf(items: Items): readonly unknown[] {
 }
 
 /** A table of the store in the thread. */
-export function createThreadTable<N extends CollectionName>(table: N, line: ThreadLine): Table<Documents[N], Given<N>> {
+export function createThreadTable<N extends CollectionName>(
+  table: N,
+  line: ThreadLine,
+): Table<Documents[N], Given<N>, Asked<N>> {
   type T = Documents[N];
   // One after the other, so that updates of one document do not outrun each other again and again.
   const inTurn = createQueue();
