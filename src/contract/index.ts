@@ -2,6 +2,7 @@ import type { InferContractRouterOutputs } from '@orpc/contract';
 import { accounts } from './accounts.ts';
 import { activity } from './activity.ts';
 import { adjustments } from './adjustments.ts';
+import { books } from './books.ts';
 import { bulk } from './bulk.ts';
 import { changes } from './changes.ts';
 import { connections } from './connections.ts';
@@ -27,6 +28,7 @@ export const contract = {
   overview,
   accounts,
   ledger,
+  books,
   memberships,
   usage,
   adjustments,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TimeZoneSchema } from '../domain/period.ts';
 import { NothingSchema, command, query } from './procedure.ts';
 
 export const SettingsSchema = z.object({
@@ -8,6 +9,8 @@ export const SettingsSchema = z.object({
   allowedMovePercent: z.number().min(0).max(100),
   /** How long one that is done by hand may wait to be seen before it is overdue. */
   manualOverdueDays: z.number().int().min(1).max(60),
+  /** Whose days the periods of the books begin and end with. */
+  accountingZone: TimeZoneSchema,
   notifyExpiryDays: z.number().int().min(0).max(90),
   /** After how long without anybody at the console it locks itself; 0: never. `null`: 15 under a passphrase, else never. */
   autoLockMinutes: z.number().int().min(0).max(480).nullable(),

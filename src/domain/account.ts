@@ -105,6 +105,8 @@ export const BalanceSchema = z.object({
   runId: RunIdSchema,
   /** Counts an account's snapshots as they were kept: their order, whatever the clock says. */
   order: z.number().int(),
+  /** By how much it differs from the last snapshot before it that is not in doubt; `null`: it is in doubt itself. */
+  step: StoredAmount,
   /** What it may mean instead, while that is not settled: nothing is derived from it. */
   mayMean: MayMeanSchema.nullable(),
 });

@@ -32,7 +32,7 @@ const NOT_A_DATE = err<WrittenDateProblem>({ kind: 'not a date' });
 const NO_SUCH_DAY = err<WrittenDateProblem>({ kind: 'no such day' });
 
 /**
- * Reads a date as people write it: `2026-11-01`, `2026-11`, `2026-11-01T08:10`, `1.11.2026`, `1 Nov 2026`, `november`,
+ * Reads a date as people write it: `2026-11-01`, `2026-11`, `2026-11-01T08:10`, `2026-11-01T07:10Z` (UTC), `1.11.2026`, `1 Nov 2026`, `november`,
  * `today`, `yesterday`. Without a year it is the last one that has begun. What two people would read differently
  * (`1/11/2026`) is refused with both readings. Days begin at midnight of the zone, whatever its clocks do that day.
  */
@@ -43,6 +43,8 @@ export function readWrittenDate(text: string, calendar: Calendar): Read {
   if (written === 'yesterday') return daySpan(today.subtract({ days: 1 }), calendar);
   const iso = /^(\d{4})(?:-(\d\d)(?:-(\d\d)(?:[t ](\d\d):(\d\d))?)?)?$/.exec(written);
   if (iso) return readIso(iso, calendar);
+  const utc = /^(\d{4})-(\d\d)-(\d\d)[t ](\d\d):(\d\d)z$/.exec(written);
+  if (utc) return readIso(utc, { ...calendar, zone: 'UTC' });
   const signs = /^(\d{1,4})([./-])(\d{1,2})\2(\d{1,4})?$/.exec(written);
   if (signs) return readSigns(signs, calendar);
   return readWords(written, calendar);

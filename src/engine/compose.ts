@@ -11,6 +11,7 @@ import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
 import type { OpenServices } from './api/index.ts';
 import { createAudit } from './audit/index.ts';
+import { createBooks, createRuleBook } from './books/index.ts';
 import { createBulk } from './bulk/index.ts';
 import { changeOfAreas, type ChangeHub } from './changes/index.ts';
 import { createConnectionService, createGateway } from './connections/index.ts';
@@ -147,6 +148,8 @@ export function composeEngine({ store, vault, ports, hub, sessions, catchUp }: F
       readAgain: ({ connectionId }) => void sync.run(connectionId),
     }),
     links: createLinks({ store, clock, directory, audit, providerOf }),
+    books: createBooks({ store, clock, zone: async () => (await settings.get()).accountingZone }),
+    ruleBook: createRuleBook({ store, audit, logger, providerOf }),
     ledger: createLedger({ store, clock, directory, lastGoodAt }),
     memberships,
     usage: createUsage({ store, directory, lastGoodAt }),

@@ -311,6 +311,8 @@ async function startServices(
   await adjustments.start();
   opened.defer(() => boundedStop(ports, 'bulk', bulk.stop()));
   await bulk.start();
+  opened.defer(() => boundedStop(ports, 'books', services.ruleBook.stop()));
+  await services.ruleBook.start();
   await sync.start();
   connections.resumeSandbox().catch((error: unknown) => ports.logger.warn('sandbox.not-resumed', { error }));
   const watch = createNeedsWatch({ ...ports, overview, changes: hub });

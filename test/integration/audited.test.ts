@@ -193,6 +193,10 @@ const DONE: Readonly<Record<string, () => Promise<unknown>>> = {
     const { text, fingerprint } = await two.cy.operators.card({});
     await ada.operators.addFromCard({ text, fingerprint, role: 'support' });
   },
+  'books.setRules': async () => {
+    const [{ id: connectionId } = { id: '' as never }] = await ada.connections.list({});
+    await ada.books.setRules({ ...(await ada.books.rules({ connectionId })), connectionId });
+  },
   'policy.set': () => ada.policy.set({ policy: DEFAULT_POLICY }),
   'policy.setReasons': async () => ada.policy.setReasons({ reasons: (await ada.policy.reasons({})).slice(1) }),
   'settings.set': () => ada.settings.set({ allowedMovePercent: 3 }),

@@ -4,6 +4,7 @@ import type { Accounts, Links } from '../accounts/index.ts';
 import type { Activity } from '../activity/index.ts';
 import type { Adjustments } from '../adjustments/index.ts';
 import type { Audit } from '../audit/index.ts';
+import type { Books, RuleBook } from '../books/index.ts';
 import type { Bulk } from '../bulk/index.ts';
 import type { ConnectionService } from '../connections/index.ts';
 import type { Memberships } from '../expiry/index.ts';
@@ -39,6 +40,8 @@ export interface OpenServices {
   readonly accounts: Accounts;
   readonly links: Links;
   readonly ledger: Ledger;
+  readonly books: Books;
+  readonly ruleBook: RuleBook;
   readonly memberships: Memberships;
   readonly usage: UsageService;
   readonly adjustments: Adjustments;

@@ -82,8 +82,21 @@ function statusOf(status: VaultStatus) {
  * otherwise its arguments are named here.
  */
 export function openServing(services: OpenServices): OpenServing {
-  const { operators, files, accounts, links, ledger, adjustments, bulk, connections, sync, policy, settings } =
-    services;
+  const {
+    operators,
+    files,
+    accounts,
+    links,
+    ledger,
+    books,
+    ruleBook,
+    adjustments,
+    bulk,
+    connections,
+    sync,
+    policy,
+    settings,
+  } = services;
   return {
     memberships: services.memberships,
     usage: services.usage,
@@ -114,6 +127,16 @@ export function openServing(services: OpenServices): OpenServing {
       newSince: async ({ filter, seenBy }) => ({ count: await ledger.newSince(filter, seenBy) }),
       gaps: ({ filter }) => ledger.gaps(filter),
       get: ({ id }) => ledger.get(id),
+    },
+    books: {
+      rollForward: (input) => books.rollForward(input),
+      accountLines: (input) => books.accountLines(input),
+      accountAsOf: ({ accountId, at }) => books.accountAsOf(accountId, at),
+      connectionAsOf: ({ connectionId, at }) => books.connectionAsOf(connectionId, at),
+      explain: ({ accountId, period }) => books.explain(accountId, period),
+      rules: ({ connectionId }) => ruleBook.get(connectionId),
+      previewRules: ({ connectionId, rules }) => ruleBook.preview(connectionId, rules),
+      setRules: ({ connectionId, ...change }, actor) => ruleBook.set(connectionId, change, actor),
     },
     adjustments: {
       preview: (input, actor) => adjustments.preview(input, actor),

@@ -30,6 +30,13 @@ export interface AccountContext {
   readonly reference: AccountRef;
   readonly run: RunRecord;
   readonly signal: AbortSignal;
+  /** The earliest instant at which this sync wrote an entry: the books are looked at again from there on. */
+  readonly touched: { from: Instant | null };
+}
+
+/** Notes that entries were written. */
+export function touch({ touched }: Pick<AccountContext, 'touched'>, rows: readonly { readonly at: Instant }[]): void {
+  for (const { at } of rows) if (touched.from === null || at < touched.from) touched.from = at;
 }
 
 /** The key now answers for somebody else: the connection is put in quarantine and nothing of the answer is stored. */

@@ -5,7 +5,7 @@ import type { LedgerEntry } from '../../domain/ledger.ts';
 import { instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import type { ExpectedChange } from '../../domain/observed.ts';
 import { CLOCK_DIFFERENCE_MILLISECONDS, findOwn } from '../../domain/own-entry.ts';
-import type { AccountContext } from './account-context.ts';
+import { touch, type AccountContext } from './account-context.ts';
 import { restIdOf, versionIdOf } from './ids.ts';
 
 /** Adjustments of ours that were applied and that no sync has seen. */
@@ -34,8 +34,9 @@ export function changeOf(expected: LedgerEntry): ExpectedChange {
 }
 
 /** The real entry has come: it names the adjustment, and the expected one is settled. */
-export async function settleExpected({ store }: AccountContext, expected: LedgerEntry, real: LedgerEntry | null) {
-  const table = store.table('entries');
+export async function settleExpected(context: AccountContext, expected: LedgerEntry, real: LedgerEntry | null) {
+  const table = context.store.table('entries');
+  touch(context, [expected]);
   if (real !== null) await table.update(real.id, (current) => ({ ...current, adjustmentId: expected.adjustmentId }));
   await table.update(expected.id, (current) => ({ ...current, status: 'settled' }));
 }
@@ -103,6 +104,7 @@ async function observedAfter({ store, account }: AccountContext, order: number):
 
 async function divide(context: AccountContext, real: LedgerEntry, expected: LedgerEntry): Promise<void> {
   const table = context.store.table('entries');
+  touch(context, [real, expected]);
   const rest = (real.amount ?? 0) - (expected.amount ?? 0);
   const ours = { ...real, ...wordsOf(expected), adjustmentId: expected.adjustmentId };
   if (rest === 0) {

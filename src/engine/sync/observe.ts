@@ -7,7 +7,7 @@ import {
   type Observation,
   type ObservedChange,
 } from '../../domain/observed.ts';
-import { laterOf, type AccountContext } from './account-context.ts';
+import { laterOf, touch, type AccountContext } from './account-context.ts';
 import { markOf, type Baseline } from './baseline.ts';
 import { changeOf, findExpected, matchObserved, matchReported, wordsOf } from './expected-entries.ts';
 import { entryIdOf } from './ids.ts';
@@ -76,6 +76,7 @@ async function storeObserved(
   });
   if (rows.length + settled.length === 0) return;
   await context.store.table('entries').putMany([...rows, ...settled]);
+  touch(context, [...rows, ...settled]);
   context.run.entriesObserved(rows.length);
   const newest = rows.at(-1)?.at ?? null;
   await context.store.table('accounts').update(context.account.id, (current) => ({

@@ -124,6 +124,7 @@ async function syncOne(
       reference: { externalId: account.externalId, unit: account.unit },
       run,
       signal,
+      touched: { from: null },
     };
     result = await syncAccount(context, parts.isFullSweep);
     await store

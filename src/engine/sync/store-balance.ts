@@ -57,6 +57,8 @@ export async function planBalance(
   if (doubt !== null && (current.doubt === null || current.total !== total)) looks.begin(account.id);
   const last = await lastSnapshot(store, account.id);
   const order = (last?.order ?? 0) + 1;
+  const isBelievedNow = current.doubt !== null && doubt === null && current.total === total;
+  const known = isBelievedNow ? last : await lastBelieved(store, account.id, last);
   const snapshot: Balance = {
     id: balanceIdOf(account.id, order),
     connectionId: connection.id,
@@ -69,10 +71,10 @@ export async function planBalance(
     unit: reading.unit,
     runId,
     order,
+    step: doubt === null ? total - (known?.total ?? 0) : null,
     mayMean: doubt?.mayMean ?? null,
   };
   const isKept = last === undefined || isWorthKeeping(last, snapshot);
-  const isBelievedNow = current.doubt !== null && doubt === null && current.total === total;
   const fields = {
     total,
     reserved: snapshot.reserved,
@@ -115,14 +117,22 @@ export async function believe(store: Store, accountId: AccountId): Promise<void>
 /** The snapshots in doubt that the last reading repeats: what they state is taken at its word from now on. */
 async function planBelief(store: Store, accountId: string): Promise<readonly Patch<Balance>[]> {
   const patches: Patch<Balance>[] = [];
+  const doubtful: Balance[] = [];
   const query = { selector: { accountId }, sort: [{ order: 'desc' as const }] };
   for await (const rows of store.table('balances').scan(query, 50)) {
-    for (const { id, mayMean } of rows) {
-      if (mayMean === null) return patches;
-      patches.push({ id, fields: { mayMean: null } });
+    for (const row of rows) {
+      const newer = doubtful.at(-1);
+      if (newer !== undefined) patches.push(beliefOf(newer, row));
+      if (row.mayMean === null) return patches;
+      doubtful.push(row);
     }
   }
-  return patches;
+  const first = doubtful.at(-1);
+  return first === undefined ? patches : [...patches, beliefOf(first, undefined)];
+}
+
+function beliefOf({ id, total }: Balance, before: Balance | undefined): Patch<Balance> {
+  return { id, fields: { mayMean: null, step: (total ?? 0) - (before?.total ?? 0) } };
 }
 
 function distanceOf({ looks, account }: BalanceContext, reading: BalanceReading, doubt: Doubt | null): number {
@@ -137,6 +147,17 @@ export async function lastOrder(store: Readable, accountId: string): Promise<num
 async function lastSnapshot(store: Readable, accountId: string): Promise<Balance | undefined> {
   const [last] = await store.table('balances').find({ selector: { accountId }, sort: [{ order: 'desc' }], limit: 1 });
   return last;
+}
+
+/** The last snapshot that is not in doubt. */
+async function lastBelieved(store: Store, accountId: string, last: Balance | undefined): Promise<Balance | undefined> {
+  if (last === undefined || last.mayMean === null) return last;
+  const [believed] = await store.table('balances').find({
+    selector: { accountId, mayMean: null },
+    sort: [{ order: 'desc' }],
+    limit: 1,
+  });
+  return believed;
 }
 
 /** What the provider read beside the number, or what the API is known to answer for a user that it does not know. */

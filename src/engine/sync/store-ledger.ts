@@ -13,6 +13,7 @@ import {
   parseCheckpoint,
   readCursor,
   reloadAccount,
+  touch,
   type AccountContext,
 } from './account-context.ts';
 import type { Baseline } from './baseline.ts';
@@ -136,6 +137,7 @@ async function storePages(context: AccountContext, pages: readonly LedgerPage[],
     put: { ...balance?.writes.put, gaps: gap === null ? [] : [gap], entries: rows, cursors: [cursor] },
     patch: { ...balance?.writes.patch },
   });
+  touch(context, rows);
   const fresh = entries.filter((entry) => !stored.has(entry.id));
   context.run.pagesStored({
     pages: pages.length,

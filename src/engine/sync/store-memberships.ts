@@ -6,7 +6,7 @@ import type { Problem } from '../../domain/problem.ts';
 import { assertNever } from '../../domain/result.ts';
 import type { Instant } from '../../domain/time.ts';
 import type { MembershipReading } from '../providers/provider.ts';
-import { checkHolder, laterOf, readCursor, reloadAccount, type AccountContext } from './account-context.ts';
+import { checkHolder, laterOf, readCursor, reloadAccount, touch, type AccountContext } from './account-context.ts';
 import { entryIdOf, membershipIdOf } from './ids.ts';
 
 /**
@@ -44,6 +44,7 @@ export async function syncMemberships(context: AccountContext, isInDoubt: boolea
     },
     patch: { accounts: [{ id: account.id, fields: { ...endingOf(rows, reading.at), ...moved } }] },
   });
+  touch(context, use);
   run.entriesObserved(use.length);
   return reading.missing ?? [];
 }

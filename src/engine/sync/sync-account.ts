@@ -2,6 +2,7 @@ import type { MissingPart } from '../../domain/account.ts';
 import { ZERO_CREDITS } from '../../domain/credits.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { hasElapsed, instant, toMilliseconds, type Instant } from '../../domain/time.ts';
+import { bookDifferences, openBooks } from '../books/index.ts';
 import { ProviderError } from '../providers/provider.ts';
 import { noteMissing, readCursor, reloadAccount, saysNothingOfOthers, type AccountContext } from './account-context.ts';
 import { readBaseline, type Baseline } from './baseline.ts';
@@ -31,6 +32,7 @@ export interface AccountResult {
  * @throws ProviderError, HolderChanged, or the signal's reason.
  */
 export async function syncAccount(context: AccountContext, isFullSweep: boolean): Promise<AccountResult> {
+  const isUpToDate = openBooks(context.store, context.account.id);
   const known = await readBaseline(context);
   const baseline = baselineOf(known);
   const seenAt = laterThan(context.clock.now(), baseline?.seenThrough ?? null);
@@ -58,6 +60,9 @@ export async function syncAccount(context: AccountContext, isFullSweep: boolean)
     await readBeside(context, 'memberships', () => syncMemberships(context, isInDoubt)),
     await readBeside(context, 'usage', () => syncUsage(context, inserted > 0)),
   ];
+  const { store, account, provider, run, touched } = context;
+  const { coverage } = provider.manifest.ledger;
+  await bookDifferences({ store, account, coverage, runId: run.id, touchedFrom: touched.from, isUpToDate });
   const { missing } = await reloadAccount(context);
   return { inserted, isInDoubt, missing, failed: parts.filter((one) => one !== null) };
 }

@@ -4,6 +4,7 @@ import { AdjustmentSchema } from '../../../domain/adjustment.ts';
 import { AuditEventSchema } from '../../../domain/audit.ts';
 import { BatchRowSchema, BatchSchema } from '../../../domain/batch.ts';
 import { ConnectionSchema } from '../../../domain/connection.ts';
+import { DifferenceSchema } from '../../../domain/difference.ts';
 import { EntryTypeSchema, GapSchema, LedgerEntrySchema } from '../../../domain/ledger.ts';
 import { MembershipSchema } from '../../../domain/membership.ts';
 import { MovementRulesSchema } from '../../../domain/movement.ts';
@@ -70,6 +71,12 @@ export const COLLECTIONS = {
     goes: 6,
     idLength: 300,
     indexes: [['accountId', 'at'], ['accountId', 'order'], ['connectionId', 'at'], ['at']],
+    columns: ['unit', 'step'],
+    // What a connection's accounts reported by an instant is the sum of all their steps until then.
+    totals: [
+      { by: ['connectionId', MONTH, 'unit'], fields: ['step'] },
+      { by: ['connectionId', DAY, 'unit'], fields: ['step'] },
+    ],
   }),
   memberships: defineCollection('memberships', {
     document: MembershipSchema,
@@ -220,6 +227,25 @@ export const COLLECTIONS = {
     indexes: [
       ['batchId', 'number'],
       ['batchId', 'state', 'number'],
+    ],
+  }),
+  differences: defineCollection('differences', {
+    document: DifferenceSchema,
+    changes: ['books'],
+    goes: 3,
+    kind: 'storage',
+    idLength: 300,
+    lengths: { kind: 20 },
+    indexes: [
+      ['accountId', 'order'],
+      ['accountId', 'at'],
+      ['connectionId', 'at'],
+      ['connectionId', 'kind', 'from'],
+    ],
+    columns: ['unit', 'amount'],
+    totals: [
+      { by: ['connectionId', MONTH, 'unit', 'kind'], fields: ['amount'] },
+      { by: ['connectionId', DAY, 'unit', 'kind'], fields: ['amount'] },
     ],
   }),
   movementRules: defineCollection('movementRules', {

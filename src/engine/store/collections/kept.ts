@@ -7,7 +7,7 @@ export const CursorSchema = z.object({
   id: z.string(),
   connectionId: z.string(),
   accountId: z.string(),
-  resource: z.enum(['balance', 'ledger', 'memberships', 'usage']),
+  resource: z.enum(['balance', 'ledger', 'memberships', 'usage', 'books']),
   /** The provider's checkpoint as JSON text; `null`: none yet. */
   checkpoint: z.string().nullable(),
   lastGoodAt: InstantSchema.nullable(),
