@@ -13,11 +13,13 @@ export default defineConfig({
       externalizeDeps: false,
       license: { fileName: 'licenses.md' },
       rolldownOptions: {
-        external: ['electron', 'better-sqlite3-multiple-ciphers'],
+        external: ['electron', 'better-sqlite3-multiple-ciphers', '@napi-rs/keyring'],
         input: {
           index: at('src/main/index.ts'),
           'sandbox-worker': at('src/sandbox/worker.ts'),
           'store-worker': at('src/engine/store/thread/worker.ts'),
+          // The loopback host, with the same threads: what both hosts run is there once. The package leaves it out.
+          'web/index': at('src/web/main.ts'),
         },
         output: { format: 'es', chunkFileNames: '[name]-[hash].js' },
       },

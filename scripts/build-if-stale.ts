@@ -3,6 +3,9 @@ import { globSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './root.ts';
 
+/** The loopback host as it is built, from the root. */
+export const WEB_HOST = join('out', 'main', 'web', 'index.js');
+
 /** Written after the last file of a build, so that one that was cut short counts as none. */
 const STAMP = join(ROOT, 'out', 'built');
 const INPUTS = ['src/**/*', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];

@@ -28,6 +28,8 @@ const FUSES = [
 ] as const;
 type Fuse = (typeof FUSES)[number];
 
+/** The loopback host, which is built beside the main process and runs where the sources are. */
+const WEB = '/out/main/web/';
 /** The one package that the program loads at run time; everything else is bundled. */
 const SHIPPED = ['better-sqlite3-multiple-ciphers'];
 
@@ -114,7 +116,8 @@ function checkFuses(app: string, wanted: Partial<Record<Fuse, boolean>>): string
 function checkArchive(path: string): string[] {
   const { files, unpacked } = listArchive(path);
   const isShipped = (file: string) =>
-    !file.startsWith('/node_modules/') || SHIPPED.some((name) => file.startsWith(`/node_modules/${name}/`));
+    !file.startsWith(WEB) &&
+    (!file.startsWith('/node_modules/') || SHIPPED.some((name) => file.startsWith(`/node_modules/${name}/`)));
   const faults = [...files, ...unpacked]
     .filter((file) => !isShipped(file))
     .map((file) => `${file} is packaged and never run.`);

@@ -1,8 +1,10 @@
 /** Builds what is stale, then opens the desktop app; where it cannot run, the same console on loopback. */
 import { spawn } from 'node:child_process';
 import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type HostOptions, parseOptions, USAGE } from '../src/host/options.ts';
-import { buildIfStale } from './build-if-stale.ts';
+import { buildIfStale, WEB_HOST } from './build-if-stale.ts';
 import { CODE_CACHE } from './code-cache.ts';
 import { findElectron } from './find-electron.ts';
 import { ROOT } from './root.ts';
@@ -28,7 +30,7 @@ try {
 const why = parsed.value.isWeb ? null : await tryDesktop(parsed.value);
 if (why) say(`The desktop app cannot start here: ${why}. Serving the console on loopback instead.`);
 enableCompileCache(CODE_CACHE);
-await import('../src/web/main.ts');
+await import(pathToFileURL(join(ROOT, WEB_HOST)).href);
 
 /** Ends this process with the app's own code when the app ran. @returns why it could not. */
 async function tryDesktop(options: HostOptions): Promise<string> {

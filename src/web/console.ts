@@ -13,6 +13,8 @@ export interface WebConsoleOptions {
   readonly port: number;
   readonly version: string;
   readonly isSandbox: boolean;
+  /** The store's thread, as it stands or as it was built. */
+  readonly storeWorker: URL;
   readonly sandbox: SandboxPort;
   readonly pages: (origin: string) => Pages;
 }
@@ -41,7 +43,7 @@ export async function startWebConsole(options: WebConsoleOptions): Promise<WebCo
     // The page itself shows what waits; a server has no place of its own to say it.
     notifier: { notify: () => undefined, setWaiting: () => undefined },
     host: hostFacts('web', options.version),
-    storeWorker: new URL('../engine/store/thread/worker.ts', import.meta.url),
+    storeWorker: options.storeWorker,
     sandbox: options.sandbox,
   };
   const engine = await createEngine(ports);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { endsWithin } from '../host/deadline.ts';
 import { explainFailure } from '../host/explain.ts';
 import { findHome } from '../host/home.ts';
@@ -10,7 +11,9 @@ import { startWebConsole, type WebConsole } from './console.ts';
 import { servePages } from './pages.ts';
 
 const STOP_MILLISECONDS = 10_000;
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+/** `out` of the build that this runs from, where it is `main/web/index.js`. */
+const out = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const thread = (name: string) => pathToFileURL(join(out, 'main', name));
 
 const parsed = parseOptions(process.argv.slice(2));
 if (!parsed.ok) {
@@ -19,7 +22,7 @@ if (!parsed.ok) {
 }
 const options = parsed.value;
 const home = findHome(options);
-const { version } = JSON.parse(readFileSync(here('../../package.json'), 'utf8')) as { version: string };
+const { version } = JSON.parse(readFileSync(join(out, '..', 'package.json'), 'utf8')) as { version: string };
 
 let webConsole: WebConsole;
 try {
@@ -28,11 +31,9 @@ try {
     version,
     port: options.port,
     isSandbox: options.isSandbox,
-    sandbox: createSandboxPort({
-      stateFile: home.sandboxState,
-      workerUrl: new URL('../sandbox/worker.ts', import.meta.url),
-    }),
-    pages: servePages(here('../../out/renderer')),
+    storeWorker: thread('store-worker.js'),
+    sandbox: createSandboxPort({ stateFile: home.sandboxState, workerUrl: thread('sandbox-worker.js') }),
+    pages: servePages(join(out, 'renderer')),
   });
 } catch (error) {
   process.stderr.write(`Counterfoil did not start. ${explainFailure(error)}\n`);

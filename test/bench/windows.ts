@@ -1,4 +1,5 @@
 import { chromium as playwrightChromium, _electron, type Page } from '@playwright/test';
+import { WEB_HOST } from '../../scripts/build-if-stale.ts';
 import { findChromium } from '../../scripts/find-chromium.ts';
 import { ROOT } from '../../scripts/root.ts';
 import { startChild } from '../e2e/hosts/child.ts';
@@ -46,7 +47,7 @@ async function webHost(executablePath: string): Promise<WindowHost> {
     name: 'web',
     close: () => browser.close(),
     async open(home) {
-      const args = ['src/web/main.ts', '--no-open', '--port', '0', '--home', home];
+      const args = [WEB_HOST, '--no-open', '--port', '0', '--home', home];
       const child = startChild(process.execPath, args, testEnvironment(home), ROOT);
       const [, link = ''] = await child.says(/^Counterfoil: (http:\/\/\S+)$/m, 120_000);
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' });

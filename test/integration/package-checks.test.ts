@@ -75,6 +75,9 @@ describe('a package', () => {
     expect(packaged(RIGHT, [...FILES, 'node_modules/rxdb/index.js'], [`${DRIVER}/x.node`])).toEqual([
       '/node_modules/rxdb/index.js is packaged and never run.',
     ]);
+    expect(packaged(RIGHT, [...FILES, 'out/main/web/index.js'], [`${DRIVER}/x.node`])).toEqual([
+      '/out/main/web/index.js is packaged and never run.',
+    ]);
     expect(packaged(RIGHT, [...FILES.slice(1), `${DRIVER}/x.node`], [])).toEqual([
       `/${DRIVER}/x.node cannot be loaded from inside the archive.`,
       'The SQLite driver is missing.',

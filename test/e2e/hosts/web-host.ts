@@ -1,4 +1,5 @@
 import type { Browser } from '@playwright/test';
+import { WEB_HOST } from '../../../scripts/build-if-stale.ts';
 import { ROOT } from '../../../scripts/root.ts';
 import { startChild } from './child.ts';
 import type { RunningConsole, Start } from './running-console.ts';
@@ -30,7 +31,7 @@ export async function startWebHost(start: Start, browser: Browser): Promise<Runn
 }
 
 async function open(browser: Browser, start: Start, port: string) {
-  const args = ['src/web/main.ts', '--no-open', '--port', port, '--home', start.home, ...start.args];
+  const args = [WEB_HOST, '--no-open', '--port', port, '--home', start.home, ...start.args];
   const child = startChild(process.execPath, args, { ...start.env }, ROOT);
   try {
     const [, link = '', origin = ''] = await child.says(
