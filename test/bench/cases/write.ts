@@ -127,10 +127,18 @@ async function inRawWorkspace(folder: string, key: Uint8Array): Promise<Writer> 
     if (field === 'at' || field === 'seenAt') return Date.parse(String(value));
     return value === null ? -Infinity : typeof value === 'boolean' ? Number(value) : value;
   };
+  const texts = ['description', 'reference', 'externalId'];
+  const search = database.prepare(
+    `INSERT INTO "entries-0:search" (rowid, ${texts.map((_, at) => `text${at}`).join(', ')})
+     SELECT "row", ${texts.map((text) => `text_folded("$${text}")`).join(', ')} FROM "entries-0" WHERE "row" > ?`,
+  );
+  const last = database.prepare('SELECT coalesce(max("row"), 0) FROM "entries-0"').pluck();
   return {
     write(batch) {
       database.exec('BEGIN IMMEDIATE');
+      const before = last.get();
       for (const entry of batch) insert.run(...names.map((name) => valueOf(entry, name)));
+      search.run(before);
       database.exec('COMMIT');
     },
     close: () => database.close(),
