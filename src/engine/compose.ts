@@ -14,7 +14,7 @@ import { createAudit } from './audit/index.ts';
 import { createBooks, createRuleBook } from './books/index.ts';
 import { createBulk } from './bulk/index.ts';
 import { changeOfAreas, type ChangeHub } from './changes/index.ts';
-import { createConnectionService, createGateway } from './connections/index.ts';
+import { createConnectionService, createGateway, type ConnectionGateway } from './connections/index.ts';
 import { createMemberships } from './expiry/index.ts';
 import { createExports } from './exports/index.ts';
 import { createFiles } from './files.ts';
@@ -44,6 +44,8 @@ export interface Foundation {
 
 export interface Composition {
   readonly services: OpenServices;
+  readonly gateway: ConnectionGateway;
+  readonly directory: Directory;
   /** What only this console knows of accounts, counted. */
   notesAndTags: Directory['notesAndTags'];
   /** Closes what listens to the store; the services themselves are stopped before. */
@@ -185,6 +187,8 @@ export function composeEngine({ store, vault, ports, hub, sessions, catchUp }: F
   };
   return {
     services,
+    gateway,
+    directory,
     notesAndTags: () => directory.notesAndTags(),
     close() {
       stopListening();

@@ -24,6 +24,8 @@ export interface EnginePorts {
   readonly wishes?: Wishes;
   /** What guessing a passphrase costs, if not what it costs people (`SCRYPT_COST`): no host sets it, tests that are about something else do. */
   readonly passphraseCost?: ScryptCost;
+  /** How long one request may take, in milliseconds, if not half a minute: for tests whose clock runs faster. */
+  readonly requestMilliseconds?: number;
 }
 
 /** The parameters of scrypt. */

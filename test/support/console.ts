@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { callEngine, createEngine, openSession, type EnginePorts } from '../../src/engine/index.ts';
 import type { Clock, Logger, SandboxConnection } from '../../src/engine/ports.ts';
-import { machinePorts } from '../../src/host/machine-ports.ts';
+import { foldedPorts } from './composition.ts';
 import { silent } from './desk.ts';
 import { STORE_WORKER } from '../../src/engine/store/openers.ts';
 import { patientClock } from './fast-clock.ts';
@@ -24,28 +24,20 @@ export interface ConsoleOptions {
   readonly isBegun?: boolean;
 }
 
-/** What a guess costs where a test is about something else. */
-export const CHEAP_PASSPHRASE = { N: 2 ** 4, r: 8, p: 1 };
-
 /** A whole engine, started as a host starts it, with what the renderer may call. */
 export async function openConsole(options: ConsoleOptions) {
   const { folder, logger = silent, isBegun = true } = options;
   const notified: string[] = [];
-  const keyFile = { kind: 'key file', name: 'Key file', isAvailable: true, warning: 'Keep it to yourself.' } as const;
-  const machine = machinePorts();
   const engine = await createEngine({
-    ...machine,
+    ...foldedPorts(folder, { logger }),
     clock: options.clock ?? patientClock(),
     ...(options.fetch && { fetch: options.fetch }),
-    logger,
-    keys: { options: () => Promise.resolve([keyFile]) },
     paths: { workspace: join(folder, 'workspace'), logs: join(folder, 'logs'), exports: folder },
     saveTarget: {
       choose: ({ fileName }) => Promise.resolve(options.exportPath ? options.exportPath() : join(folder, fileName)),
     },
     notifier: { notify: ({ body }) => void notified.push(body), setWaiting: () => undefined },
     ...(options.isThreaded && { storeWorker: STORE_WORKER }),
-    passphraseCost: CHEAP_PASSPHRASE,
     host: { kind: 'web', version: '0.0.0', platform: 'test', operator: options.operator ?? 'Ada' },
     sandbox: {
       start: () => Promise.resolve(options.connections?.() ?? []),

@@ -4,22 +4,10 @@ import { join } from 'node:path';
 import type { Connection } from '../../src/domain/connection.ts';
 import type { Operator } from '../../src/domain/operator.ts';
 import type { Instant } from '../../src/domain/time.ts';
-import { createDirectory } from '../../src/engine/accounts/index.ts';
-import { createAdjustments } from '../../src/engine/adjustments/index.ts';
-import { createAudit } from '../../src/engine/audit/index.ts';
-import { createBulk } from '../../src/engine/bulk/index.ts';
-import { createGateway } from '../../src/engine/connections/index.ts';
 import type { Clock, FetchPort, Logger, SandboxConnection } from '../../src/engine/ports.ts';
-import { createOperators, createPolicy, createSessions } from '../../src/engine/operators/index.ts';
-import { providers } from '../../src/engine/providers/index.ts';
-import { createSettings } from '../../src/engine/settings/index.ts';
-import { openStore } from '../../src/engine/store/index.ts';
-import { createSync } from '../../src/engine/sync/index.ts';
-import { createVault } from '../../src/engine/vault/index.ts';
 import { systemClock } from '../../src/host/clock.ts';
-import { commandRunner } from '../../src/host/commands.ts';
-import { createRandom } from '../../src/host/random.ts';
 import { ADA } from './actors.ts';
+import { openComposition } from './composition.ts';
 import { hastyClock } from './fast-clock.ts';
 import { watchQueries } from './full-scans.ts';
 
@@ -57,72 +45,25 @@ export async function openDesk({
   isDurable = false,
   isWatched = true,
 }: DeskOptions) {
-  const random = createRandom();
   const watch = watchQueries();
-  const ports = { clock, random, logger, commands: commandRunner, fetch: fetchPort };
-  const store = await openStore({
+  const composition = await openComposition({
     folder,
+    clock,
     logger,
-    now: () => clock.now(),
-    storage: { ...(isDurable ? {} : { synchronous: 'OFF' as const }), trace: watch.trace },
+    isDurable,
+    trace: watch.trace,
+    ports: {
+      fetch: fetchPort,
+      requestMilliseconds: timeoutMilliseconds,
+      saveTarget: { choose: () => Promise.resolve(savePath ?? null) },
+    },
   });
   // What opening makes of a new file is read whole, and there is nothing in it yet.
   watch.forget();
-  const option = { kind: 'key file', name: 'file', isAvailable: true, warning: null } as const;
-  const vault = await createVault({ folder, keys: { options: () => Promise.resolve([option]) } });
-  if ((await vault.status()).state === 'empty') await vault.create('key file');
-  const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
-  const sync = createSync({ store, gateway, vault, ports });
-  const directory = createDirectory(store);
-  const audit = createAudit({ store, clock, random });
-  const settings = createSettings({ store, clock, saveTarget: { choose: () => Promise.resolve(null) }, audit });
-  const operators = createOperators({
-    store,
-    vault,
-    audit,
-    sessions: createSessions(clock, random),
-    clock,
-    random,
-    logger,
-    osAccount: 'ada',
-    platform: 'test',
-    keptName: () => Promise.resolve(null),
-    cost: { N: 2 ** 4, r: 8, p: 1 },
-  });
-  const policy = createPolicy({ store, audit });
+  const { services, store, vault, gateway, directory } = composition;
+  const { sync, audit, settings, operators, policy, adjustments, bulk } = services;
   if ((await store.table('operators').count()) === 0) await store.table('operators').put(founder(clock.now()));
   await operators.start();
-  const adjustments = createAdjustments({
-    store,
-    gateway,
-    vault,
-    sync,
-    directory,
-    audit,
-    catchUp: () => Promise.resolve(),
-    clock,
-    random,
-    logger,
-    settings: () => settings.get(),
-    operators,
-    policy,
-    workspaceId: () => settings.workspaceId(random),
-    providerOf: (id) => providers.get(id),
-  });
-  const bulk = createBulk({
-    store,
-    directory,
-    adjustments,
-    audit,
-    clock,
-    random,
-    logger,
-    saveTarget: { choose: () => Promise.resolve(savePath ?? null) },
-    settings: () => settings.get(),
-    operators,
-    policy,
-    providerOf: (id) => providers.get(id),
-  });
 
   return {
     store,
@@ -181,7 +122,7 @@ export async function openDesk({
       await bulk.stop();
       await adjustments.stop();
       await sync.stop();
-      directory.close();
+      composition.close();
       const scans = isWatched ? watch.fullScans(join(folder, 'workspace.db')) : [];
       await store.close();
       // Whatever a test did: the next thousand of them must not make it slower.

@@ -1,15 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createAudit } from '../../src/engine/audit/index.ts';
-import { createConnectionService, createGateway } from '../../src/engine/connections/index.ts';
-import type { Clock, EnginePorts, KeyProvider, Logger, SandboxConnection } from '../../src/engine/ports.ts';
+import type { Clock, EnginePorts, Logger, SandboxConnection } from '../../src/engine/ports.ts';
 import { providers } from '../../src/engine/providers/index.ts';
-import { openStore, openStoreInThread } from '../../src/engine/store/index.ts';
-import { createSync } from '../../src/engine/sync/index.ts';
-import { createVault } from '../../src/engine/vault/index.ts';
 import type { Sandbox } from '../../src/sandbox/index.ts';
-import { commandRunner } from '../../src/host/commands.ts';
+import { openComposition } from './composition.ts';
 import { idSource } from './ids.ts';
 import { fastClock } from './fast-clock.ts';
 import { ADA } from '../support/actors.ts';
@@ -30,10 +25,6 @@ export class MemoryLog implements Logger {
   }
 }
 
-const keys: KeyProvider = {
-  options: async () => [{ kind: 'key file', name: 'Key file', isAvailable: true, warning: null }],
-};
-
 export interface PartsOptions {
   readonly folder?: string;
   readonly clock?: Clock;
@@ -47,40 +38,24 @@ export interface PartsOptions {
   readonly key?: Uint8Array;
 }
 
-/** Store, vault, gateway, sync and connections as the engine puts them together, in a folder of their own. */
+/** What syncs, in a folder of its own. */
 export async function openParts(options: PartsOptions = {}) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'counterfoil-')));
   const clock = options.clock ?? fastClock(SPEED);
   const logger = new MemoryLog();
-  const ports = {
+  const { services, store, vault, gateway, close } = await openComposition({
+    ...options,
+    folder,
     clock,
-    random: idSource(),
-    fetch: options.fetch ?? fetch,
-    commands: commandRunner,
     logger,
-    sandbox: options.sandbox,
-  };
-  const { storeWorker, key, isDurable = storeWorker !== undefined } = options;
-  const opening = { folder, logger, now: () => clock.now(), ...(key && { key }) };
-  const store = await (storeWorker === undefined
-    ? openStore({ ...opening, storage: isDurable ? {} : { synchronous: 'OFF' } })
-    : openStoreInThread(opening, storeWorker));
-  const vault = await createVault({ folder, keys });
-  if ((await vault.status()).state === 'empty') await vault.create('key file');
-  const timeoutMilliseconds = 20_000 * SPEED;
-  const gateway = createGateway({ store, vault, registry: providers, ports, timeoutMilliseconds });
-  const sync = createSync({ store, gateway, vault, ports });
-  const audit = createAudit({ store, clock, random: ports.random });
-  const connections = createConnectionService({
-    store,
-    vault,
-    gateway,
-    sync,
-    registry: providers,
-    ports,
-    audit,
-    catchUp: () => Promise.resolve(),
+    ports: {
+      random: idSource(),
+      requestMilliseconds: 20_000 * SPEED,
+      ...(options.fetch && { fetch: options.fetch }),
+      ...(options.sandbox && { sandbox: options.sandbox }),
+    },
   });
+  const { sync, connections } = services;
   return {
     folder,
     store,
@@ -91,6 +66,7 @@ export async function openParts(options: PartsOptions = {}) {
     logger,
     close: async (keep = false) => {
       await sync.stop();
+      close();
       await store.close();
       if (!keep) await rm(folder, { recursive: true, force: true });
     },

@@ -24,9 +24,7 @@ export interface GatewayParts {
   readonly store: Store;
   readonly vault: Vault;
   readonly registry: ProviderSource;
-  readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'fetch' | 'commands' | 'logger'>;
-  /** How long one attempt may take. */
-  readonly timeoutMilliseconds?: number;
+  readonly ports: Pick<EnginePorts, 'clock' | 'random' | 'fetch' | 'commands' | 'logger' | 'requestMilliseconds'>;
 }
 
 /** The gateway, with what only the connection service asks of it. */
@@ -94,7 +92,7 @@ export function createGateway(parts: GatewayParts): ConnectionGateway {
           signal,
           clock,
           fetch: ports.fetch,
-          timeoutMilliseconds: parts.timeoutMilliseconds ?? TIMEOUT,
+          timeoutMilliseconds: ports.requestMilliseconds ?? TIMEOUT,
           recorder: listener && keeps ? recorderFor(connection, line.known, listener, keeper) : null,
           ...(reservation && { reservation }),
         }),

@@ -138,7 +138,7 @@ async function inRawWorkspace(folder: string, key: Uint8Array): Promise<Writer> 
       database.exec('BEGIN IMMEDIATE');
       const before = last.get();
       for (const entry of batch) insert.run(...names.map((name) => valueOf(entry, name)));
-      search.run(before);
+      search.run(before as number);
       database.exec('COMMIT');
     },
     close: () => database.close(),
