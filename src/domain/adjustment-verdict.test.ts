@@ -6,7 +6,7 @@ import {
   type DatedChange,
   type Listing,
   type Look,
-  type Sight,
+  type Visibility,
 } from './adjustment-verdict.ts';
 
 /**
@@ -49,7 +49,7 @@ const LISTS_WITHIN = 60 * SECOND;
 const LANDS_WITHIN = 120 * SECOND;
 const MOST_USED = 20;
 
-const sightOf = ({ listsFalls }: World): Sight => ({
+const visibilityOf = ({ listsFalls }: World): Visibility => ({
   landsWithin: LANDS_WITHIN,
   listsFalls,
   listsWithin: LISTS_WITHIN,
@@ -107,7 +107,12 @@ function verdicts(world: World) {
   }));
   return looks.map((look, index) => ({
     look,
-    verdict: judgeLooks(attempt, toldLooks(looks.slice(0, index + 1)), listingAt(world, look.at + 100), sightOf(world)),
+    verdict: judgeLooks(
+      attempt,
+      toldLooks(looks.slice(0, index + 1)),
+      listingAt(world, look.at + 100),
+      visibilityOf(world),
+    ),
   }));
 }
 
@@ -231,13 +236,13 @@ describe('judging a write without an answer', () => {
   });
 });
 
-const SIGHT: Sight = {
+const VISIBILITY: Visibility = {
   landsWithin: LANDS_WITHIN,
   listsFalls: true,
   listsWithin: LISTS_WITHIN,
   mostUsedInAMinute: null,
 };
-const UNLISTED: Sight = { ...SIGHT, listsFalls: false, mostUsedInAMinute: MOST_USED };
+const UNLISTED: Visibility = { ...VISIBILITY, listsFalls: false, mostUsedInAMinute: MOST_USED };
 const sent = (delta: number): Attempt => ({
   intended: { method: 'add', delta },
   before: 100,
@@ -255,38 +260,38 @@ const use = (seconds: number, amount: number): DatedChange => ({ amount, at: sec
 
 describe('where use is listed, a write without an answer', () => {
   it('that gave credits is known to have landed at the first look', () => {
-    expect(judgeLooks(sent(10), [look(2, 107)], listed(3, use(1, -3)), SIGHT)).toBe('landed');
+    expect(judgeLooks(sent(10), [look(2, 107)], listed(3, use(1, -3)), VISIBILITY)).toBe('landed');
   });
 
   it('that took credits is known to have landed once all that was used is listed', () => {
-    expect(judgeLooks(sent(-10), [look(2, 90)], listed(3), SIGHT)).toBe('undecided');
-    expect(judgeLooks(sent(-10), [look(2, 90), look(63, 90)], listed(64), SIGHT)).toBe('landed');
+    expect(judgeLooks(sent(-10), [look(2, 90)], listed(3), VISIBILITY)).toBe('undecided');
+    expect(judgeLooks(sent(-10), [look(2, 90), look(63, 90)], listed(64), VISIBILITY)).toBe('landed');
     // The customer used ten, and the list told so late: it had not landed.
     const late = listed(64, use(1.5, -10));
-    expect(judgeLooks(sent(-10), [look(2, 90), look(63, 90)], late, SIGHT)).toBe('undecided');
+    expect(judgeLooks(sent(-10), [look(2, 90), look(63, 90)], late, VISIBILITY)).toBe('undecided');
   });
 
   it('is known not to have landed only by a look begun when nothing can land any more, and by a full list', () => {
     const looks = [2, 14, 60, 120].map((seconds) => look(seconds, 100));
-    expect(judgeLooks(sent(10), looks, listed(121), SIGHT)).toBe('undecided');
+    expect(judgeLooks(sent(10), looks, listed(121), VISIBILITY)).toBe('undecided');
     const late = [...looks, look(121, 100)];
-    expect(judgeLooks(sent(10), late, listed(122), SIGHT)).toBe('undecided');
-    expect(judgeLooks(sent(10), [...late, look(182, 100)], listed(183), SIGHT)).toBe('not landed');
+    expect(judgeLooks(sent(10), late, listed(122), VISIBILITY)).toBe('undecided');
+    expect(judgeLooks(sent(10), [...late, look(182, 100)], listed(183), VISIBILITY)).toBe('not landed');
   });
 
   it('is not judged by a look that began before that time, however late it ended', () => {
     const slow = { balance: 100, askedAt: 120 * SECOND, at: 125 * SECOND };
-    expect(judgeLooks(sent(10), [look(2, 100), slow], listed(190), SIGHT)).toBe('undecided');
+    expect(judgeLooks(sent(10), [look(2, 100), slow], listed(190), VISIBILITY)).toBe('undecided');
   });
 
   it('is undecided once the balance moved without a reason, even if it came back', () => {
     const looks = [look(2, 100), look(50, 104), look(122, 100), look(190, 100)];
-    expect(judgeLooks(sent(10), looks, listed(191), SIGHT)).toBe('undecided');
+    expect(judgeLooks(sent(10), looks, listed(191), VISIBILITY)).toBe('undecided');
   });
 
   it('that took credits is never called not landed: a purchase could hide it', () => {
     const looks = [2, 60, 122, 190].map((seconds) => look(seconds, 100));
-    expect(judgeLooks(sent(-10), looks, listed(191), SIGHT)).toBe('undecided');
+    expect(judgeLooks(sent(-10), looks, listed(191), VISIBILITY)).toBe('undecided');
   });
 });
 

@@ -9,7 +9,7 @@ import type { Verdict } from './adjustment.ts';
  */
 
 /** What can be seen of a balance at its API; facts and assumptions about the provider, not about this write. */
-export interface Sight {
+export interface Visibility {
   /** The longest time after an attempt has ended in which its write may still land. */
   readonly landsWithin: number;
   /** Whether the API lists every fall of the balance, such as use, by itself. */
@@ -58,10 +58,15 @@ export const LOOKS_APART_MILLISECONDS = 10_000;
 const MINUTE = 60_000;
 
 /** What the looks at an account prove together. `undecided` wherever an assumption of decision 0019 is not enough. */
-export function judgeLooks(attempt: Attempt, looks: readonly Look[], listing: Listing | null, sight: Sight): Verdict {
+export function judgeLooks(
+  attempt: Attempt,
+  looks: readonly Look[],
+  listing: Listing | null,
+  visibility: Visibility,
+): Verdict {
   const seen = looks.map((look): Seen => ({ look, ...weighLook(attempt, look, listing) }));
-  if (hasLanded(attempt, seen, listing, sight)) return 'landed';
-  if (hasNotLanded(attempt, seen, listing, sight)) return 'not landed';
+  if (hasLanded(attempt, seen, listing, visibility)) return 'landed';
+  if (hasNotLanded(attempt, seen, listing, visibility)) return 'not landed';
   return 'undecided';
 }
 
@@ -89,15 +94,18 @@ export function changesBetween(attempt: Attempt, look: Look, listing: Listing | 
  * or everything used is listed; only another's rise of just that amount could deceive. Fewer credits: the balance is
  * lower than all use can have made it.
  */
-function hasLanded(attempt: Attempt, seen: readonly Seen[], listing: Listing | null, sight: Sight): boolean {
+function hasLanded(attempt: Attempt, seen: readonly Seen[], listing: Listing | null, visibility: Visibility): boolean {
   const last = seen.at(-1);
   if (last?.fits !== 'landed') return false;
   const fitting = seen.filter(({ fits }) => fits === 'landed');
   if (changeOf(attempt.intended, attempt.before) > 0) {
-    return last.look.balance > last.mostIfNotLanded || fitting.some(({ look }) => isComplete(look, listing, sight));
+    return (
+      last.look.balance > last.mostIfNotLanded || fitting.some(({ look }) => isComplete(look, listing, visibility))
+    );
   }
   return fitting.some(
-    ({ look, leastIfNotLanded }) => look.balance < leastIfNotLanded - unlistedUse(attempt.readAt, look, listing, sight),
+    ({ look, leastIfNotLanded }) =>
+      look.balance < leastIfNotLanded - unlistedUse(attempt.readAt, look, listing, visibility),
   );
 }
 
@@ -106,20 +114,25 @@ function hasLanded(attempt: Attempt, seen: readonly Seen[], listing: Listing | n
  * and the later one begun when nothing can land any more, find less than must be there had it landed; no look found
  * anything else. Where use is not listed the looks must follow so closely that nobody can have used it up in between.
  */
-function hasNotLanded(attempt: Attempt, seen: readonly Seen[], listing: Listing | null, sight: Sight): boolean {
+function hasNotLanded(
+  attempt: Attempt,
+  seen: readonly Seen[],
+  listing: Listing | null,
+  visibility: Visibility,
+): boolean {
   const [first, last] = [seen[0], seen.at(-1)];
   if (first === undefined || last === undefined) return false;
   if (changeOf(attempt.intended, attempt.before) <= 0) return false;
-  const over = attempt.endedAt + sight.landsWithin;
-  if (!sight.listsFalls) {
+  const over = attempt.endedAt + visibility.landsWithin;
+  if (!visibility.listsFalls) {
     if (last.look.askedAt < over || last.look.at - first.look.at < LOOKS_APART_MILLISECONDS) return false;
     return seen.every(
       ({ look, fits, leastIfLanded }, index) =>
         fits === 'not landed' &&
-        look.balance < leastIfLanded - usedIn(widestGap(attempt, seen[index - 1]?.look, look), sight),
+        look.balance < leastIfLanded - usedIn(widestGap(attempt, seen[index - 1]?.look, look), visibility),
     );
   }
-  const complete = seen.filter(({ look }) => isComplete(look, listing, sight));
+  const complete = seen.filter(({ look }) => isComplete(look, listing, visibility));
   const isRefuted = ({ look, fits, leastIfLanded }: Seen) => fits === 'not landed' && look.balance < leastIfLanded;
   const late = complete.findLast(({ look }) => look.askedAt >= over);
   return (
@@ -130,18 +143,18 @@ function hasNotLanded(attempt: Attempt, seen: readonly Seen[], listing: Listing 
 }
 
 /** What may have been used between two times, beyond what is listed. */
-function unlistedUse(from: number, look: Look, listing: Listing | null, sight: Sight): number {
-  if (sight.listsFalls) return isComplete(look, listing, sight) ? 0 : Infinity;
-  return usedIn(look.at - from, sight);
+function unlistedUse(from: number, look: Look, listing: Listing | null, visibility: Visibility): number {
+  if (visibility.listsFalls) return isComplete(look, listing, visibility) ? 0 : Infinity;
+  return usedIn(look.at - from, visibility);
 }
 
-function usedIn(milliseconds: number, { mostUsedInAMinute }: Sight): number {
+function usedIn(milliseconds: number, { mostUsedInAMinute }: Visibility): number {
   if (mostUsedInAMinute === null) return Infinity;
   return mostUsedInAMinute * Math.max(1, Math.ceil(milliseconds / MINUTE));
 }
 
 /** A list read long enough after a look holds everything that the balance then held. */
-function isComplete(look: Look, listing: Listing | null, { listsFalls, listsWithin }: Sight): boolean {
+function isComplete(look: Look, listing: Listing | null, { listsFalls, listsWithin }: Visibility): boolean {
   return listsFalls && listing !== null && listing.readAt >= look.at + listsWithin;
 }
 

@@ -5,7 +5,7 @@ import type { AdjustmentId } from '../../src/domain/ids.ts';
 import { DAY_MILLISECONDS, DEFAULT_POLICY } from '../../src/domain/policy.ts';
 import type { Problem } from '../../src/domain/problem.ts';
 import type { EngineCalls } from '../../src/engine/index.ts';
-import { FILE_PROBLEMS } from '../../src/engine/adjustments/file-problems.ts';
+import { FILE_PROBLEMS } from '../../src/engine/adjustments/files/problems.ts';
 import { fileText } from '../../src/engine/file-text.ts';
 import { refusedAct } from '../../src/engine/adjustments/index.ts';
 import { until } from '../support/desk.ts';

@@ -4,10 +4,10 @@ import {
   type AdjustmentPreview,
   type AdjustmentRequest,
   type AdjustmentRow,
+  type AdjustmentTab,
   type Answer,
   type AnswerOutcome,
   type ApprovalRequestView,
-  type AdjustmentTab,
 } from '../../contract/adjustments.ts';
 import { STATES, statesWhere } from '../../domain/adjustment-state.ts';
 import type { Adjustment } from '../../domain/adjustment.ts';
@@ -16,27 +16,25 @@ import { ProblemError, type Problem } from '../../domain/problem.ts';
 import type { Reason } from '../../domain/reason.ts';
 import type { Signer } from '../operators/index.ts';
 import type { Selector } from '../store/store.ts';
-import type { ApprovedPair } from './approval.ts';
-import { noteSigned, takeAnswers } from './answer-file.ts';
-import { answerRequest } from './answer-request.ts';
-import { readRequestFile, requestView, writeRequest } from './request-file.ts';
-import { createAllowance } from './allowance.ts';
-import { approveOne } from './approve.ts';
-import { instructStep, withdraw } from './by-hand.ts';
+import { createAllowance } from './approval/allowance.ts';
+import { approveOne } from './approval/approve.ts';
+import { saveDraft, sendNew, type SendRequest } from './approval/create.ts';
+import { judgeAsSecond, policyView, refusedAct, requireMayDraft, requireMayEnd } from './approval/policy.ts';
+import type { ApprovedPair } from './approval/steps.ts';
 import { createBook } from './book.ts';
-import { confirmAfterSyncs } from './confirm.ts';
-import { sentText } from './file-text.ts';
-import { judgeAsSecond, policyView, refusedAct, requireMayDraft, requireMayEnd } from './judging.ts';
-import { syncWhatLands } from './landing.ts';
-import { createOutbox } from './outbox.ts';
+import { instructStep, withdraw } from './by-hand/instruct.ts';
+import { confirmAfterSyncs, syncWhatLands } from './evidence/after-sync.ts';
+import { createProber, resolveByHand } from './evidence/resolve.ts';
+import { createSettle } from './evidence/settle.ts';
+import { answerRequest } from './files/answer.ts';
+import { sentText } from './files/problems.ts';
+import { readRequestFile, requestView, writeRequest } from './files/request.ts';
+import { noteSigned, takeAnswers } from './files/take.ts';
+import { deliver } from './outbox/deliver.ts';
+import { createOutbox } from './outbox/outbox.ts';
 import { PROGRAM, type AdjustmentParts, type GivenParts } from './parts.ts';
-import { preparePreview } from './preview.ts';
-import { createProber } from './prober.ts';
+import { preparePreview } from './preview/preview.ts';
 import { adjustmentDetail, adjustmentRow, statesOf } from './rows.ts';
-import { saveDraft, sendNew, type SendRequest } from './send-new.ts';
-import { deliver } from './send-one.ts';
-import { createSettle } from './settle.ts';
-import { resolveByHand } from './resolve.ts';
 
 /** What the Adjustments screen asks, and the outbox behind it. */
 export interface Adjustments {
@@ -77,14 +75,14 @@ export interface Adjustments {
   stop(): Promise<void>;
 }
 
-export interface AdjustmentsQuery {
+interface AdjustmentsQuery {
   readonly tab: AdjustmentTab;
   readonly accountId?: string;
   readonly skip: number;
   readonly limit: number;
 }
 
-export interface AdjustmentsPage {
+interface AdjustmentsPage {
   rows: AdjustmentRow[];
   total: number;
   tabs: Record<AdjustmentTab, number>;

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { AdjustmentEventSchema, type Adjustment, type AdjustmentEvent } from '../../domain/adjustment.ts';
-import type { EntryId } from '../../domain/ids.ts';
+import type { AdjustmentId, EntryId } from '../../domain/ids.ts';
 import type { OperatorId } from '../../domain/operator.ts';
 import { instant } from '../../domain/time.ts';
 import { draftedAt } from '../../../test/support/adjustment.ts';
 import { makeFolder, silent } from '../../../test/support/desk.ts';
 import { createAudit, type Audit } from '../audit/index.ts';
 import { openStore, type Store } from '../store/index.ts';
-import { createBook } from './book.ts';
+import { createBook, indexBook } from './book.ts';
 
 const START = 1_795_000_000_000;
 let time = START;
@@ -142,4 +142,39 @@ it('writes what a step changes in the ledger with the step, or neither', async (
   const step = book.step(id, [{ ...because(), event: 'submit' }], undefined, () => missing);
   await expect(step).rejects.toThrow();
   expect((await book.get(id)).state).toBe('draft');
+});
+
+const FIXED = instant(START);
+const IDS = ['a', 'b', 'c', 'd'];
+const REFERENCES = ['', '1', '2'];
+
+it('knows the keys of what the book holds, whatever was written before, while and after it loaded', async () => {
+  const written = fc.record({
+    id: fc.constantFrom(...IDS).map((id) => id as AdjustmentId),
+    reference: fc.constantFrom(...REFERENCES),
+    state: fc.constantFrom('applied', 'confirmed' as const),
+  });
+  const some = fc.array(written, { maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(some, some, some, async (before, meanwhile, after) => {
+      const book = createBook({ store, audit: { record: () => Promise.resolve() } as never, logger: silent });
+      await store.table('adjustments').remove(IDS);
+      for (const one of before) await book.add(draftedAt(FIXED, one));
+      const loading = indexBook(book, ['applied'], ({ reference }) => (reference === '' ? null : reference));
+      for (const one of meanwhile) await book.add(draftedAt(FIXED, one));
+      const applied = await loading;
+      const compare = async () => {
+        const all = await book.inStates(['applied']);
+        for (const key of REFERENCES) {
+          expect(applied.has(key)).toBe(key !== '' && all.some(({ reference }) => reference === key));
+        }
+      };
+      await compare();
+      for (const one of after) {
+        await book.add(draftedAt(FIXED, one));
+        await compare();
+      }
+    }),
+    { numRuns: 15 },
+  );
 });

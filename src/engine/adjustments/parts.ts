@@ -10,7 +10,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Readable, Store } from '../store/store.ts';
 import type { Sync } from '../sync/sync.ts';
 import type { Vault } from '../vault/vault.ts';
-import type { Allowance } from './allowance.ts';
+import type { Allowance } from './approval/allowance.ts';
 import type { Book } from './book.ts';
 
 /** What the adjustments are made of: the book, the way to the APIs, and who and when. The book alone writes. */

@@ -2,23 +2,23 @@ import type { AdjustmentDetail, AdjustmentRow, AdjustmentTab } from '../../contr
 import { statesWhere } from '../../domain/adjustment-state.ts';
 import { AdjustmentStateSchema, type Adjustment, type AdjustmentState } from '../../domain/adjustment.ts';
 import { storedToText } from '../../domain/credits.ts';
-import { assertNever } from '../../domain/result.ts';
 import { dueAt } from '../../domain/manual-adjustment.ts';
+import { assertNever } from '../../domain/result.ts';
 import type { Instant } from '../../domain/time.ts';
 import { fingerprintOf } from '../operators/index.ts';
-import type { AdjustmentParts } from './parts.ts';
-import { isReversible, reversalOf } from './reversal.ts';
 import { amountInWords } from '../words.ts';
-import { manualInstruction } from './by-hand.ts';
-import { evidenceOf } from './evidence.ts';
-import { sightFor } from './sight-for.ts';
+import { manualInstruction } from './by-hand/instruct.ts';
+import { visibilityFor } from './evidence/look.ts';
+import { evidenceOf } from './evidence/sentences.ts';
+import type { AdjustmentParts } from './parts.ts';
+import { isReversible, reversalOf } from './preview/reversal.ts';
 
 /** Which states each tab shows: what they wait for. */
 export function statesOf(tab: AdjustmentTab): readonly AdjustmentState[] {
   return tab === 'all' ? AdjustmentStateSchema.options : statesWhere((facts) => facts.tab === tab);
 }
 
-export type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf' | 'operators' | 'clock'>;
+type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf' | 'operators' | 'clock'>;
 
 export async function adjustmentRow(
   { directory, settings }: Pick<RowParts, 'directory' | 'settings'>,
@@ -80,7 +80,7 @@ export async function adjustmentDetail(parts: RowParts, adjustment: Adjustment):
     clearance: clearanceView(parts, adjustment),
     reversedBy: reversal?.id ?? null,
     canReverse: reversal === undefined && isReversible(adjustment),
-    evidence: evidenceOf(adjustment, await sightFor(parts, adjustment)),
+    evidence: evidenceOf(adjustment, await visibilityFor(parts, adjustment)),
     manual: manualInstruction(adjustment, account, connection, told ?? []),
   };
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '../../contract/settings.ts';
 import type { Directory } from '../accounts/index.ts';
-import type { Adjustments } from '../adjustments/adjustments.ts';
+import type { Adjustments } from '../adjustments/index.ts';
 import type { Audit } from '../audit/index.ts';
 import type { Operators, PolicyService } from '../operators/index.ts';
 import type { Clock, Logger, Random, SaveTarget } from '../ports.ts';

@@ -1,6 +1,6 @@
 export { providers } from './registry.ts';
 export { readRetryAfter } from './retry-after.ts';
 export { knowsServerClock, serverNow } from './server-clock.ts';
-export { sightOf } from './write-settings.ts';
+export { visibilityOf } from './write-settings.ts';
 export { parseWireJson, WireNumber } from './wire.ts';
 export * from './provider.ts';

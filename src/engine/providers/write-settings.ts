@@ -1,4 +1,4 @@
-import type { Sight } from '../../domain/adjustment-verdict.ts';
+import type { Visibility } from '../../domain/adjustment-verdict.ts';
 import { parseCredits, toStored } from '../../domain/credits.ts';
 import type { ProviderManifest, ProviderSetting } from './provider.ts';
 
@@ -40,7 +40,7 @@ export function mostUsedSetting(credits: number, certainty: ProviderSetting['cer
  * What can be seen of a balance at this connection. An API that lists grants too would list our own write among them;
  * none that writes does yet, so its list is not reckoned with.
  */
-export function sightOf(manifest: ProviderManifest, settings: Readonly<Record<string, string>>): Sight {
+export function visibilityOf(manifest: ProviderManifest, settings: Readonly<Record<string, string>>): Visibility {
   const valueOf = (name: string): number | null => {
     const standard = manifest.settings.find((setting) => setting.name === name)?.default;
     return amountIn(settings[name]) ?? amountIn(standard);
