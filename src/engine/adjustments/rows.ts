@@ -1,4 +1,9 @@
-import type { AdjustmentDetail, AdjustmentRow, AdjustmentTab } from '../../contract/adjustments.ts';
+import {
+  AdjustmentTabSchema,
+  type AdjustmentDetail,
+  type AdjustmentRow,
+  type AdjustmentTab,
+} from '../../contract/adjustments.ts';
 import { statesWhere } from '../../domain/adjustment-state.ts';
 import { AdjustmentStateSchema, type Adjustment, type AdjustmentState } from '../../domain/adjustment.ts';
 import { storedToText } from '../../domain/credits.ts';
@@ -10,17 +15,55 @@ import { amountInWords } from '../words.ts';
 import { manualInstruction } from './by-hand/instruct.ts';
 import { visibilityFor } from './evidence/look.ts';
 import { evidenceOf } from './evidence/sentences.ts';
+import type { Selector } from '../store/store.ts';
 import type { AdjustmentParts } from './parts.ts';
 import { isReversible, reversalOf } from './preview/reversal.ts';
 
+export interface AdjustmentsQuery {
+  readonly tab: AdjustmentTab;
+  readonly accountId?: string;
+  readonly skip: number;
+  readonly limit: number;
+}
+
+export interface AdjustmentsPage {
+  rows: AdjustmentRow[];
+  total: number;
+  tabs: Record<AdjustmentTab, number>;
+}
+
+/** A page of the list, newest first, and how many each tab has. */
+export async function readPage(
+  parts: AdjustmentParts,
+  { tab, accountId, skip, limit }: AdjustmentsQuery,
+): Promise<AdjustmentsPage> {
+  const table = parts.store.table('adjustments');
+  const mine: Selector<Adjustment> = accountId === undefined ? {} : { accountId };
+  const selector = tab === 'all' ? mine : { ...mine, state: { $in: statesOf(tab) } };
+  const [found, counts] = await Promise.all([
+    table.find({ selector, sort: [{ createdAt: 'desc' }], skip, limit }),
+    table.sum({ selector: mine, groupBy: ['state'], fields: [] }),
+  ]);
+  const countOf = (name: AdjustmentTab) =>
+    counts
+      .filter((group) => statesOf(name).some((state) => state === group.key['state']))
+      .reduce((sum, group) => sum + group.count, 0);
+  const tabs = AdjustmentTabSchema.options.map((name) => [name, countOf(name)]);
+  return {
+    rows: await Promise.all(found.map((adjustment) => adjustmentRow(parts, adjustment))),
+    total: countOf(tab),
+    tabs: Object.fromEntries(tabs) as AdjustmentsPage['tabs'],
+  };
+}
+
 /** Which states each tab shows: what they wait for. */
-export function statesOf(tab: AdjustmentTab): readonly AdjustmentState[] {
+function statesOf(tab: AdjustmentTab): readonly AdjustmentState[] {
   return tab === 'all' ? AdjustmentStateSchema.options : statesWhere((facts) => facts.tab === tab);
 }
 
 type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf' | 'operators' | 'clock'>;
 
-export async function adjustmentRow(
+async function adjustmentRow(
   { directory, settings }: Pick<RowParts, 'directory' | 'settings'>,
   adjustment: Adjustment,
 ): Promise<AdjustmentRow> {

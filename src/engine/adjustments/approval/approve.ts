@@ -11,8 +11,8 @@ import type { AdjustmentParts } from '../parts.ts';
 import { preparePreview, requestOf } from '../preview/preview.ts';
 import { acknowledgedSentences } from '../preview/warnings.ts';
 import { approvedClearance, signApproval } from './clearance.ts';
-import { aloneClearance, judgeAlone, judgeAsSecond, refusedAct, whySecond } from './policy.ts';
-import { approvalSteps, askEnds, requireSendable, submitStep, type ApprovedPair } from './steps.ts';
+import { aloneClearance, judgeAlone, judgeAsSecond, refusedAct, requireMayEnd, whySecond } from './policy.ts';
+import { approvalSteps, askEnds, requireSendable, submitStep, type ApprovedPair, type Asking } from './steps.ts';
 
 /** One adjustment is approved: which, what was seen of it, and by whom. */
 interface GivenApproval {
@@ -70,30 +70,23 @@ async function approveNow(parts: AdjustmentParts, { id, pair, by }: GivenApprova
       listedBefore: null,
     };
     if (right.kind === 'ask') {
-      return book.step(id, [await askStep(parts, next, actor, right.why, at, inSpiteOf)], () => outcome);
+      return book.step(id, [await askStep(parts, next, { actor, why: right.why, at, inSpiteOf })], () => outcome);
     }
     const again: AdjustmentHappening[] = adjustment.state === 'failed' ? [retryStep(actor, at)] : [];
-    const steps = [...again, ...approvalSteps(next, at, actor, right.clearance, inSpiteOf)];
+    const steps = [...again, ...approvalSteps(next, { at, actor, clearance: right.clearance, inSpiteOf })];
     const given = isByHand ? { balanceBefore: byHand?.balanceBefore ?? null, instructedAt: at } : {};
     return book.step(id, steps, () => ({ ...outcome, ...given }));
   });
 }
 
 /** A draft, and one to be tried again, go to a second person by themselves. */
-async function askStep(
-  parts: AdjustmentParts,
-  { state }: Adjustment,
-  actor: Actor,
-  why: string,
-  at: Instant,
-  inSpiteOf: readonly string[],
-): Promise<AdjustmentHappening> {
-  if (state !== 'failed') return submitStep(parts, actor, why, at, inSpiteOf);
-  const { sentence, ...retry } = retryStep(actor, at);
-  return { ...retry, sentence: `${sentence} ${why}`, expiresAt: await askEnds(parts, at) };
+async function askStep(parts: AdjustmentParts, { state }: Adjustment, asking: Asking): Promise<AdjustmentHappening> {
+  if (state !== 'failed') return submitStep(parts, asking);
+  const { sentence, ...retry } = retryStep(asking.actor, asking.at);
+  return { ...retry, sentence: `${sentence} ${asking.why}`, expiresAt: await askEnds(parts, asking.at) };
 }
 
-function retryStep({ id, name }: Actor, at: Instant): AdjustmentHappening {
+function retryStep({ id, name }: Asking['actor'], at: Instant): AdjustmentHappening {
   return { event: 'retry', at, actor: name, actorId: id, sentence: `${name} asked for another attempt.` };
 }
 
@@ -126,7 +119,7 @@ async function findRight(
   async function signedBy(by: Signer): Promise<Clearance> {
     const ask = adjustment.ask ?? null;
     const asked = { id: ask?.id ?? `draft ${adjustment.steps.length}`, expiresAt: await askEnds(parts, at) };
-    return approvedClearance(adjustment, await signApproval(parts, adjustment, asked, by, at), at);
+    return approvedClearance(adjustment, await signApproval(parts, adjustment, asked, { signer: by, at }), at);
   }
 }
 
@@ -135,4 +128,26 @@ function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean 
   const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
   const aimed = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
   return before.ok && after.ok && before.value === BigInt(adjustment.previewBalance) && after.value === BigInt(aimed);
+}
+
+/** A second person says no. */
+export async function declineOne(
+  parts: AdjustmentParts,
+  { id, note }: { readonly id: string; readonly note: string },
+  actor: Actor,
+): Promise<Adjustment> {
+  const { book, clock } = parts;
+  const declined = await book.get(id);
+  const judgement = await judgeAsSecond(parts, actor, declined, 'decline');
+  if (judgement.kind === 'refused') throw new ProblemError(refusedAct(actor, judgement, declined.delta));
+  const sentence = `${actor.name} declined it: ${note}`;
+  return book.step(id, [{ event: 'decline', at: clock.now(), actor: actor.name, actorId: actor.id, sentence }]);
+}
+
+/** Who made it, or could have approved it, takes it back before anything is sent. */
+export async function discardOne(parts: AdjustmentParts, id: string, actor: Actor): Promise<Adjustment> {
+  const { book, clock } = parts;
+  await requireMayEnd(parts, actor, await book.get(id));
+  const sentence = `${actor.name} discarded it; nothing was sent.`;
+  return book.step(id, [{ event: 'discard', at: clock.now(), actor: actor.name, actorId: actor.id, sentence }]);
 }

@@ -20,8 +20,7 @@ export async function signApproval(
   parts: AdjustmentParts,
   adjustment: Adjustment,
   asked: Asked,
-  signer: Signer,
-  at: Instant,
+  { signer, at }: { readonly signer: Signer; readonly at: Instant },
 ): Promise<Approval> {
   const statement = await statementOf(parts, adjustment, asked);
   const signed = { statement, approver: await signer.self(), signedAt: at };
@@ -39,7 +38,7 @@ export function approvedClearance({ delta }: Pick<Adjustment, 'delta'>, approval
  */
 export async function findLapse(parts: AdjustmentParts, adjustment: Adjustment, delta: number): Promise<string | null> {
   const { clearance = null } = adjustment;
-  if (clearance === null) return 'It was made before approvals were recorded.';
+  if (clearance === null) return 'Its approval is missing.';
   const operator = parts.operators.find(clearance.by);
   if (operator?.state !== 'active') return `${operator?.name ?? 'Who answers for it'} is deactivated.`;
   const actor = actorOf(operator);

@@ -9,7 +9,7 @@ import { readBeforeInstructing } from '../by-hand/instruct.ts';
 import type { AdjustmentParts } from '../parts.ts';
 import { preparePreview, type PreparedPreview } from '../preview/preview.ts';
 import { acknowledgedSentences } from '../preview/warnings.ts';
-import { aloneClearance, judgeAlone, refusedAct, whySecond } from './policy.ts';
+import { aloneClearance, judgeAlone, refusedAct, requireMayDraft, whySecond } from './policy.ts';
 import { approvalSteps, noPlan, requireSendable, submitStep, type ApprovedPair } from './steps.ts';
 
 /** Refusals that no wait will lift. */
@@ -59,16 +59,21 @@ async function addOnce(
     if (judgement.kind === 'refused') throw new ProblemError(refusedAct(actor, judgement, draft.delta));
     const at = parts.clock.now();
     if (judgement.kind === 'needs approval') {
-      const step = await submitStep(parts, actor, whySecond(judgement, draft.delta), at, inSpiteOf);
+      const why = whySecond(judgement, draft.delta);
+      const step = await submitStep(parts, { actor, why, at, inSpiteOf });
       return book.add(takeSteps({ ...draft, balanceBefore: null }, [step]));
     }
-    const given = takeSteps(draft, approvalSteps(draft, at, actor, aloneClearance(draft, actor, at), inSpiteOf));
+    const given = takeSteps(
+      draft,
+      approvalSteps(draft, { at, actor, clearance: aloneClearance(draft, actor, at), inSpiteOf }),
+    );
     return book.add(isByHand ? { ...given, instructedAt: at } : given);
   });
 }
 
 /** @throws ProblemError where it can never be sent as it stands: no balance, or a reversal that there is already. */
-export function saveDraft(parts: AdjustmentParts, request: AdjustmentRequest, actor: Actor): Promise<Adjustment> {
+export async function saveDraft(parts: AdjustmentParts, request: AdjustmentRequest, actor: Actor): Promise<Adjustment> {
+  await requireMayDraft(parts, actor);
   return parts.book.inTurn(async () => {
     const prepared = await preparePreview(parts, request, null);
     const again = prepared.preview.refusals.find((problem) => NEVER.has(problem.code));

@@ -1,4 +1,4 @@
-import type { AdjustmentPreview } from '../../../contract/adjustments.ts';
+import type { AdjustmentPreview, AdjustmentRequest } from '../../../contract/adjustments.ts';
 import type { Adjustment } from '../../../domain/adjustment.ts';
 import type { Clearance } from '../../../domain/approval.ts';
 import { fromStored } from '../../../domain/credits.ts';
@@ -16,6 +16,7 @@ import {
 import { ProblemError, type Problem } from '../../../domain/problem.ts';
 import { amountInWords } from '../../words.ts';
 import type { AdjustmentParts } from '../parts.ts';
+import { preparePreview } from '../preview/preview.ts';
 import { followsDoubt } from './allowance.ts';
 
 type Judged = Pick<Adjustment, 'id' | 'connectionId' | 'delta' | 'createdById' | 'steps'>;
@@ -49,8 +50,27 @@ export function aloneClearance({ delta }: Pick<Adjustment, 'delta'>, actor: Acto
   return { kind: 'alone', by: actor.id, at, amount: Math.abs(delta), approval: null };
 }
 
+/** @param actor whose limits it tells; without one it tells none. */
+export async function previewFor(
+  parts: AdjustmentParts,
+  { id, ...request }: AdjustmentRequest & { readonly id?: string },
+  actor?: Actor,
+): Promise<AdjustmentPreview> {
+  const { preview, plan, account } = await preparePreview(parts, request, id ?? null);
+  if (actor === undefined) return preview;
+  const known = id === undefined ? undefined : await parts.book.find(id);
+  const judged = {
+    id: known?.id ?? ('' as Adjustment['id']),
+    connectionId: account.connectionId,
+    delta: plan?.delta ?? 0,
+    createdById: known === undefined ? actor.id : (known.createdById ?? null),
+    steps: known?.steps ?? [],
+  };
+  return { ...preview, policy: await policyView(parts, actor, judged) };
+}
+
 /** What the form shows of the policy, before anything is sent. */
-export async function policyView(
+async function policyView(
   parts: AdjustmentParts,
   actor: Actor,
   adjustment: Judged,

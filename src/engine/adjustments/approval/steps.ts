@@ -57,17 +57,22 @@ export function noPlan(): Problem {
   return { code: 'adjustment.balance-unknown', sentence: 'The balance is unknown, so the new balance is too.' };
 }
 
+/** Who approves, or asks for an approval, when, and why it takes one. */
+export interface Asking {
+  readonly actor: Pick<Actor, 'id' | 'name'>;
+  readonly at: Instant;
+  readonly why: string;
+  /** The warnings that they acknowledged, kept in the story. */
+  readonly inSpiteOf?: readonly string[];
+}
+
 /**
  * Approval, by whoever has the right to give it, and the way into the outbox or, where the API cannot be told, into a person's
  * hands, as two steps of one write.
- * @param inSpiteOf the warnings that the operator acknowledged, kept in the story.
  */
 export function approvalSteps(
   adjustment: Pick<Adjustment, 'method' | 'previewBalance' | 'target' | 'delta' | 'unit'>,
-  at: Adjustment['updatedAt'],
-  actor: Pick<Actor, 'id' | 'name'>,
-  clearance: Clearance,
-  inSpiteOf: readonly string[] = [],
+  { at, actor, clearance, inSpiteOf = [] }: Omit<Asking, 'why'> & { readonly clearance: Clearance },
 ): readonly AdjustmentHappening[] {
   const { method, previewBalance, target, delta } = adjustment;
   const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
@@ -90,10 +95,7 @@ export function approvalSteps(
 /** It goes to a second person instead of out. */
 export async function submitStep(
   parts: AdjustmentParts,
-  { id, name }: Actor,
-  why: string,
-  at: Instant,
-  inSpiteOf: readonly string[] = [],
+  { actor: { id, name }, why, at, inSpiteOf = [] }: Asking,
 ): Promise<AdjustmentHappening> {
   const sentence = [why, ...inSpiteOf.map((warning) => `Requested anyway: ${warning}`)].join(' ');
   return { event: 'submit', at, actor: name, actorId: id, sentence, expiresAt: await askEnds(parts, at) };

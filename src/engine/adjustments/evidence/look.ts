@@ -45,7 +45,7 @@ export async function lookNow(
 ): Promise<Finding> {
   const askedAt = parts.clock.now();
   const account = await parts.sync.readBalanceNow(adjustment.accountId, signal);
-  const listing = await readSince(parts, open, adjustment, account, signal);
+  const listing = await readSince(parts, { open, adjustment, account, signal });
   const attempt = attemptOf(adjustment, account.balanceAt ?? askedAt);
   if (account.total === null || attempt === null || account.balanceAt === null) {
     throw new ProviderError('unexpected shape', {
@@ -82,13 +82,18 @@ export async function readListedBefore(
   return [...read.entries.keys()].filter((id) => !stored.has(id));
 }
 
+/** What is read, and by what. */
+interface Reading {
+  readonly open: OpenConnection;
+  readonly adjustment: Adjustment;
+  readonly account: Account;
+  readonly signal: AbortSignal;
+}
+
 /** What is listed and was not before sending. `unreadable`: the amount of one cannot be told, so nothing adds up. */
 async function readSince(
   parts: AdjustmentParts,
-  open: OpenConnection,
-  adjustment: Adjustment,
-  account: Account,
-  signal: AbortSignal,
+  { open, adjustment, account, signal }: Reading,
 ): Promise<Listing | null | 'unreadable'> {
   const readAt = toMilliseconds(parts.clock.now());
   const read = await readNew(parts, open, account, signal);

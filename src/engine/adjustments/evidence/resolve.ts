@@ -49,7 +49,11 @@ export function createProber(parts: AdjustmentParts, settle: Settle): Prober {
   async function judge(adjustment: Adjustment, finding: Finding): Promise<Adjustment> {
     switch (finding.proves) {
       case 'landed':
-        return settle.land(adjustment.id, 'resolved as landed', finding, landedSentence(adjustment, finding));
+        return settle.land(adjustment.id, {
+          event: 'resolved as landed',
+          finding,
+          sentence: landedSentence(adjustment, finding),
+        });
       case 'not landed':
         return settle.refute(adjustment.id, finding, refutedSentence(adjustment, finding));
       case 'undecided':
@@ -163,7 +167,8 @@ export async function resolveByHand(
       askedAt: looked?.askedAt ?? parts.clock.now(),
       at: parts.clock.now(),
     } as const;
-    return settle.land(id, 'resolved as landed', finding, `${name} decided that it was applied: ${note}`, name);
+    const sentence = `${name} decided that it was applied: ${note}`;
+    return settle.land(id, { event: 'resolved as landed', finding, sentence, actor: name });
   }
   return book.step(
     id,

@@ -9,7 +9,7 @@ import type { Finding } from './look.ts';
 /** Ends of a write: it landed, nobody knows yet, or a sync saw it. */
 export interface Settle {
   /** It was applied: the expected entry is written with it, so that the ledger shows it before the API does. */
-  land(id: string, event: LandingEvent, finding: Finding, sentence: string, actor?: string): Promise<Adjustment>;
+  land(id: string, landing: Landing): Promise<Adjustment>;
   leaveUnknown(
     id: string,
     event: 'no answer' | 'read back otherwise' | 'recovered after crash',
@@ -26,11 +26,17 @@ export interface Settle {
   confirm(adjustment: Adjustment, entry: LedgerEntry | null, sentence: string): Promise<Adjustment>;
 }
 
-type LandingEvent = 'read back as intended' | 'resolved as landed';
+interface Landing {
+  readonly event: 'read back as intended' | 'resolved as landed';
+  readonly finding: Finding;
+  readonly sentence: string;
+  /** Absent: the program. */
+  readonly actor?: string;
+}
 
 export function createSettle({ store, clock, book }: AdjustmentParts): Settle {
   return {
-    land: (id, event, finding, sentence, actor = PROGRAM) =>
+    land: (id, { event, finding, sentence, actor = PROGRAM }) =>
       book.step(
         id,
         [{ event, at: clock.now(), actor, sentence, ...seenIn(finding) }],

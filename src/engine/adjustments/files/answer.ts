@@ -17,7 +17,8 @@ import type { Instant } from '../../../domain/time.ts';
 import type { Signer } from '../../operators/index.ts';
 import { factsOf, JUDGES, refusedAct } from '../approval/policy.ts';
 import type { AdjustmentParts } from '../parts.ts';
-import { fileProblem, refuseFile } from './problems.ts';
+import { DID, NOUN, signedIn } from './checks.ts';
+import { fileProblem, refuseFile, sentText } from './problems.ts';
 
 /** A request that was read, and by what it is judged here. */
 interface Asked {
@@ -33,15 +34,15 @@ interface Answering {
 }
 
 /**
- * Signs what is said of each adjustment of a request, as the answer that goes back.
+ * Signs what is said of each adjustment of a request, as the text of the file that goes back.
  * @throws ProblemError `request.own`, `request.expired`, and what keeps the signer from answering at all; then none is signed.
  */
 export async function answerRequest(
-  parts: Pick<AdjustmentParts, 'clock' | 'policy'>,
+  parts: Pick<AdjustmentParts, 'clock' | 'policy' | 'audit'>,
   file: RequestFile,
   answers: readonly Answer[],
   signer: Signer,
-): Promise<AnswerFile> {
+): Promise<string> {
   const { actor } = signer;
   const by = await signer.self();
   const now = parts.clock.now();
@@ -62,7 +63,16 @@ export async function answerRequest(
       declines.push({ ...decline, signature: (await signer.sign(declineText(decline))).signature });
     }
   }
-  return { file: 'counterfoil answer', version: 1, workspace: file.workspace, approvals, declines };
+  const answered = {
+    file: 'counterfoil answer',
+    version: 1,
+    workspace: file.workspace,
+    approvals,
+    declines,
+  } as const satisfies AnswerFile;
+  const text = sentText(answered);
+  await noteSigned(parts, answered, actor);
+  return text;
 }
 
 /** What keeps somebody from saying yes or no to one adjustment of a request; `null`: nothing does. */
@@ -101,4 +111,22 @@ function statedFacts(statement: ApprovalStatement): Parameters<typeof factsOf>[0
 function statedDelta({ delta }: ApprovalStatement): number {
   const parsed = parseCredits(delta);
   return parsed.ok ? Number(parsed.value) : Number.MAX_SAFE_INTEGER;
+}
+
+/**
+ * The audit trail of the console that answers. There a signature stands under the name of its kind: what is called a
+ * signature may be the secret part of an address, and is never written down.
+ */
+async function noteSigned({ audit }: Pick<AdjustmentParts, 'audit'>, file: AnswerFile, actor: Actor) {
+  for (const { answer, statement, reason, signedAt, signature } of signedIn(file)) {
+    const { adjustment, before, after, delta, unit } = statement;
+    const change = `${actor.name} ${DID[answer]} a change of ${delta} ${unit} at another console: ${before} → ${after}.`;
+    await audit.record({
+      actor: actor.name,
+      action: `${NOUN[answer]}.signed`,
+      subject: adjustment,
+      sentence: reason === null ? change : `${change} ${reason}`,
+      evidence: { by: actor.id, statement, reason, signedAt, ed25519: signature },
+    });
+  }
 }

@@ -13,19 +13,17 @@ import { fingerprintOf, type Signer } from '../../operators/index.ts';
 import { changeInWords } from '../../words.ts';
 import { statementOf } from '../approval/clearance.ts';
 import { submitStep } from '../approval/steps.ts';
+import { requireMayDraft } from '../approval/policy.ts';
 import { PROGRAM, type AdjustmentParts } from '../parts.ts';
 import { planAgain } from '../preview/plan.ts';
 import { preparePreview, requestOf } from '../preview/preview.ts';
 import { restsOnZero } from '../preview/warnings.ts';
 import { whyNoAnswer } from './answer.ts';
-import { readFileText, refuseFile } from './problems.ts';
+import { readFileText, refuseFile, sentText } from './problems.ts';
 
-/** What a second person at another console needs to decide, signed by who asks. */
-export async function writeRequest(
-  parts: AdjustmentParts,
-  ids: readonly string[],
-  signer: Signer,
-): Promise<RequestFile> {
+/** What a second person at another console needs to decide, signed by who asks, as the text of a file. */
+export async function writeRequest(parts: AdjustmentParts, ids: readonly string[], signer: Signer): Promise<string> {
+  await requireMayDraft(parts, signer.actor);
   const requests: RequestFile['requests'] = [];
   const waiting = [...new Set(ids)];
   // All of them first: where one is no longer to be asked for, none of the others is asked anew.
@@ -39,7 +37,7 @@ export async function writeRequest(
     requester: await signer.self(),
     requests,
   } as const;
-  return { ...file, signature: (await signer.sign(requestText(file))).signature };
+  return sentText({ ...file, signature: (await signer.sign(requestText(file))).signature });
 }
 
 async function getWaiting(parts: AdjustmentParts, id: string): Promise<Adjustment> {
@@ -77,7 +75,7 @@ async function askedNow(parts: AdjustmentParts, id: string, actor: Actor): Promi
   const ask = adjustment.ask ?? null;
   const total = account?.total ?? null;
   if (ask !== null && ask.expiresAt > now && (total === null || total === adjustment.previewBalance)) return adjustment;
-  const step = await submitStep(parts, actor, ask?.why ?? 'Needs a second person.', now);
+  const step = await submitStep(parts, { actor, why: ask?.why ?? 'Needs a second person.', at: now });
   const plan = planAgain(adjustment, total ?? adjustment.previewBalance);
   return parts.book.step(id, [step], () => ({
     previewBalance: plan.before,

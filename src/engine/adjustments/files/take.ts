@@ -6,11 +6,11 @@ import { AdjustmentIdSchema } from '../../../domain/ids.ts';
 import { actorOf, type Actor } from '../../../domain/operator.ts';
 import { ProblemError } from '../../../domain/problem.ts';
 import { approvedClearance } from '../approval/clearance.ts';
-import { judgeAsSecond, refusedAct } from '../approval/policy.ts';
+import { judgeAsSecond, refusedAct, requireMayDraft } from '../approval/policy.ts';
 import { approvalSteps } from '../approval/steps.ts';
 import { readNow } from '../by-hand/instruct.ts';
 import type { AdjustmentParts } from '../parts.ts';
-import { DID, findAsked, NOUN, refuseStale, refuseUnlessGenuine, signedIn, type SignedAnswer } from './checks.ts';
+import { findAsked, NOUN, refuseStale, refuseUnlessGenuine, signedIn, type SignedAnswer } from './checks.ts';
 import { readFileText, refuseFile } from './problems.ts';
 
 /**
@@ -19,6 +19,7 @@ import { readFileText, refuseFile } from './problems.ts';
  * @throws ProblemError `approval.too-large`, `approval.malformed`, `approval.other-workspace`: about the file as a whole.
  */
 export async function takeAnswers(parts: AdjustmentParts, text: string, bringer: Actor): Promise<AnswerOutcome[]> {
+  await requireMayDraft(parts, bringer);
   const file = await readAnswerFile(parts, text);
   const read = readerOf(parts);
   const outcomes: AnswerOutcome[] = [];
@@ -44,24 +45,6 @@ function readerOf(parts: AdjustmentParts): ReadTotal {
     else totals.set(accountId, account.total);
     return account?.total ?? null;
   };
-}
-
-/**
- * The audit trail of the console that answers. There a signature stands under the name of its kind: what is called a
- * signature may be the secret part of an address, and is never written down.
- */
-export async function noteSigned({ audit }: Pick<AdjustmentParts, 'audit'>, file: AnswerFile, actor: Actor) {
-  for (const { answer, statement, reason, signedAt, signature } of signedIn(file)) {
-    const { adjustment, before, after, delta, unit } = statement;
-    const change = `${actor.name} ${DID[answer]} a change of ${delta} ${unit} at another console: ${before} → ${after}.`;
-    await audit.record({
-      actor: actor.name,
-      action: `${NOUN[answer]}.signed`,
-      subject: adjustment,
-      sentence: reason === null ? change : `${change} ${reason}`,
-      evidence: { by: actor.id, statement, reason, signedAt, ed25519: signature },
-    });
-  }
 }
 
 async function readAnswerFile(parts: AdjustmentParts, text: string): Promise<AnswerFile> {
@@ -90,11 +73,12 @@ async function takeOne(
     if (known === undefined) await refuseUnlessGenuine(parts, signed);
     const accountId = known?.accountId ?? adjustmentId;
     await parts.book.inTurn(() => accept(parts, signed, read), accountId);
-    await note(parts, signed, bringer, `${brought}; it was taken.`);
+    await note(parts, signed, { bringer, sentence: `${brought}; it was taken.`, refused: null });
     return await outcome(null);
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error;
-    await note(parts, signed, bringer, `${brought}, and it was refused: ${error.problem.sentence}`, error.problem.code);
+    const sentence = `${brought}, and it was refused: ${error.problem.sentence}`;
+    await note(parts, signed, { bringer, sentence, refused: error.problem.code });
     return await outcome(error.problem);
   }
 }
@@ -133,7 +117,7 @@ async function accept(parts: AdjustmentParts, signed: SignedAnswer, read: ReadTo
   const isByHand = adjustment.method === 'manual';
   const given = isByHand ? { balanceBefore: fresh, instructedAt: at } : {};
   const clearance = approvedClearance(adjustment, signed.approval, at);
-  await parts.book.step(adjustment.id, approvalSteps(adjustment, at, by, clearance), () => ({
+  await parts.book.step(adjustment.id, approvalSteps(adjustment, { at, actor: by, clearance }), () => ({
     problem: null,
     ...given,
   }));
@@ -142,9 +126,11 @@ async function accept(parts: AdjustmentParts, signed: SignedAnswer, read: ReadTo
 async function note(
   { audit }: AdjustmentParts,
   { answer, statement, signer, reason, signedAt, signature }: SignedAnswer,
-  bringer: Actor,
-  sentence: string,
-  refused: string | null = null,
+  {
+    bringer,
+    sentence,
+    refused,
+  }: { readonly bringer: Actor; readonly sentence: string; readonly refused: string | null },
 ): Promise<void> {
   await audit.record({
     actor: bringer.name,

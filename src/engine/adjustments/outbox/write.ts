@@ -27,9 +27,9 @@ export async function write(
   account: Account,
   signals: { readonly reading: AbortSignal; readonly writing: AbortSignal; readonly reservation: Reservation },
 ): Promise<void> {
-  const { parts, settle, open } = writing;
+  const { parts, settle } = writing;
   const { reservation } = signals;
-  const outcome = await attempt(parts, adjustment, open, account, signals);
+  const outcome = await attempt(writing, adjustment, account, signals);
   const ended = parts.clock.monotonic();
   reservation[Symbol.dispose]();
   switch (outcome.kind) {
@@ -94,7 +94,7 @@ async function lookAfter(
   const landed = `${said}${but} balance read back is ${balance}.${overwrittenSentence(adjustment, finding)}${windowSentence(adjustment, finding, window)}`;
   // A refusal and a balance that says otherwise contradict each other: only what is proven counts then.
   if (refusal === null ? finding.verdict === 'landed' : finding.proves === 'landed')
-    await settle.land(id, 'read back as intended', finding, landed);
+    await settle.land(id, { event: 'read back as intended', finding, sentence: landed });
   else if (refusal !== null && finding.verdict === 'not landed')
     await settle.refuse(id, finding, {
       ...refusal,
@@ -111,10 +111,9 @@ async function lookAfter(
 const WRITE_PATIENCE_MILLISECONDS = 120_000;
 
 /** The one request that changes something. It is never repeated here or below; every way it can end is an outcome. */
-export async function attempt(
-  parts: AdjustmentParts,
+async function attempt(
+  { parts, open }: Writing,
   adjustment: Adjustment,
-  open: OpenConnection,
   account: Account,
   { writing, reservation }: { readonly writing: AbortSignal; readonly reservation: Reservation },
 ): Promise<WriteOutcome> {

@@ -13,7 +13,7 @@ import { changeInWords, moneyFor } from '../../words.ts';
 import type { AdjustmentParts } from '../parts.ts';
 import { compensationsOf, earlierCompensations, otherAdjustments } from './others.ts';
 import { amountRefusals, planOf, type Plan } from './plan.ts';
-import { readReversal } from './reversal.ts';
+import { readReversal, type Reversing } from './reversal.ts';
 import { readWarnings, referenceWarnings } from './warnings.ts';
 
 const NEWEST_SNAPSHOTS = 10;
@@ -86,7 +86,7 @@ export async function preparePreview(
   const grounds = await readGrounds(parts, request.accountId, ownId);
   const { account, connection, now } = grounds;
   const { ability, plan, money, warnings, refusals } = weighRequest(grounds, request);
-  const reversal = await readReversal(parts.store, request, account, plan, ownId);
+  const reversal = await readReversal(parts.store, { request, account, plan, ownId });
   const preview: AdjustmentPreview = {
     method: plan?.method ?? ability.method,
     byHand: ability.byHand?.sentence ?? null,
@@ -94,7 +94,7 @@ export async function preparePreview(
     delta: plan === null ? null : storedToText(plan.delta),
     after: plan === null ? null : storedToText(plan.after),
     money,
-    warnings: [...warnings, ...(await sameReference(parts, request, plan, warnings, ownId))],
+    warnings: [...warnings, ...(await sameReference(parts, { request, plan, told: warnings, ownId }))],
     earlier: await earlierCompensations(parts, account, now, ownId),
     reversal: reversal.view,
     refusals: [...refusals, ...reversal.refusals],
@@ -137,10 +137,12 @@ async function findLastAboveZero(
 /** Only where something is given, and not of one that is told of as a duplicate. */
 async function sameReference(
   { store, directory }: AdjustmentParts,
-  { reference }: AdjustmentRequest,
-  plan: Plan | null,
-  told: readonly AdjustmentWarning[],
-  ownId: string | null,
+  {
+    request: { reference },
+    plan,
+    told,
+    ownId,
+  }: Pick<Reversing, 'request' | 'plan' | 'ownId'> & { readonly told: readonly AdjustmentWarning[] },
 ): Promise<AdjustmentWarning[]> {
   if (plan === null || plan.delta <= 0) return [];
   const toldIds = new Set<string | null>([ownId, ...told.map(({ adjustmentId }) => adjustmentId)]);

@@ -32,14 +32,15 @@ export async function reversalOf(store: Readable, id: string): Promise<Adjustmen
   return found;
 }
 
-/** @param ownId the reversal itself when it is in the book already. */
-export async function readReversal(
-  store: Readable,
-  request: AdjustmentRequest,
-  account: Account,
-  plan: Plan | null,
-  ownId: string | null,
-): Promise<Reversal> {
+export interface Reversing {
+  readonly request: AdjustmentRequest;
+  readonly account: Account;
+  readonly plan: Plan | null;
+  /** The reversal itself when it is in the book already. */
+  readonly ownId: string | null;
+}
+
+export async function readReversal(store: Readable, { request, account, plan, ownId }: Reversing): Promise<Reversal> {
   const id = request.reverses ?? null;
   if (id === null) return { view: null, refusals: [] };
   const original = await store.table('adjustments').get(id);
