@@ -5,6 +5,7 @@ const CASES: Readonly<Record<CaseName, () => Promise<(bench: Bench) => Promise<R
   write: async () => (await import('./cases/write.ts')).measureWrites,
   change: async () => (await import('./cases/change.ts')).measureChanges,
   others: async () => (await import('./cases/others.ts')).measureOthers,
+  accounts: async () => (await import('./cases/accounts.ts')).measureAccounts,
   read: async () => (await import('./cases/read.ts')).measureReads,
   export: async () => (await import('./cases/export.ts')).measureExport,
   sync: async () => (await import('./cases/sync.ts')).measureSync,

@@ -1,3 +1,4 @@
+import { ConnectionSchema, type Connection } from '../../src/domain/connection.ts';
 import type { LedgerEntry } from '../../src/domain/ledger.ts';
 import { AccountIdSchema, ConnectionIdSchema, type AccountId, type ConnectionId } from '../../src/domain/ids.ts';
 import { instant } from '../../src/domain/time.ts';
@@ -10,6 +11,31 @@ export const CONNECTIONS = 5;
 export const accountOf = (index: number): AccountId => AccountIdSchema.parse(`bench-account-${index % ACCOUNTS}`);
 export const connectionOf = (index: number): ConnectionId =>
   ConnectionIdSchema.parse(`bench-${(index % ACCOUNTS) % CONNECTIONS}`);
+
+const SEEDED_AT = instant(Date.parse('2026-10-01T00:00:00.000Z'));
+
+/** Connection number `index`, which is never synced. */
+export function benchConnection(id: ConnectionId, index: number): Connection {
+  return ConnectionSchema.parse({
+    id,
+    providerId: 'bench',
+    label: `Bench ${index}`,
+    baseUrl: 'http://127.0.0.1:9',
+    settings: {},
+    accountIds: [],
+    state: 'paused',
+    stateReason: null,
+    credentialRef: 'none',
+    credentialSetAt: SEEDED_AT,
+    intervalMinutes: 60,
+    price: null,
+    writesProvenAt: null,
+    provenSettings: {},
+    identity: null,
+    isSandbox: false,
+    createdAt: SEEDED_AT,
+  });
+}
 
 /** Entry number `index` of `count`, over a thousand days, 2000 accounts and 5 connections: the same at every run. */
 export function benchEntry(index: number, count: number): LedgerEntry {

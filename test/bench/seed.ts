@@ -1,14 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ConnectionSchema } from '../../src/domain/connection.ts';
 import { instant } from '../../src/domain/time.ts';
 import { openStore } from '../../src/engine/store/index.ts';
 import { account } from '../../src/engine/store/store-fixtures.ts';
 import { silent } from '../support/desk.ts';
 import { CSV_COLUMNS, csvValues } from './csv-rows.ts';
 import { openKey } from './open-key.ts';
-import { ACCOUNTS, accountOf, benchEntry, CONNECTIONS, connectionOf } from './rows.ts';
+import { ACCOUNTS, accountOf, benchConnection, benchEntry, CONNECTIONS, connectionOf } from './rows.ts';
 
 const BATCH = 5000;
 const NOW = instant(Date.parse('2026-10-01T00:00:00.000Z'));
@@ -23,7 +22,9 @@ async function seed(home: string, count: number): Promise<void> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const key = await openKey(folder);
   const store = await openStore({ folder, key, logger: silent, now: () => NOW, storage: { synchronous: 'OFF' } });
-  await store.table('connections').putMany(Array.from({ length: CONNECTIONS }, (_, index) => connection(index)));
+  await store
+    .table('connections')
+    .putMany(Array.from({ length: CONNECTIONS }, (_, index) => benchConnection(connectionOf(index), index)));
   await store.table('accounts').putMany(Array.from({ length: ACCOUNTS }, (_, index) => holder(index)));
   for (let from = 0; from < count; from += BATCH) {
     const length = Math.min(BATCH, count - from);
@@ -42,28 +43,6 @@ function seedPlainRows(path: string, count: number): void {
   for (let index = 0; index < count; index += 1) insert.run(...csvValues(benchEntry(index, count)), index % 100);
   database.exec('COMMIT; CREATE INDEX by_time ON rows (at, ordinal, id)');
   database.close();
-}
-
-function connection(index: number) {
-  return ConnectionSchema.parse({
-    id: connectionOf(index),
-    providerId: 'bench',
-    label: `Bench ${index}`,
-    baseUrl: 'http://127.0.0.1:9',
-    settings: {},
-    accountIds: [],
-    state: 'paused',
-    stateReason: null,
-    credentialRef: 'none',
-    credentialSetAt: NOW,
-    intervalMinutes: 60,
-    price: null,
-    writesProvenAt: null,
-    provenSettings: {},
-    identity: null,
-    isSandbox: false,
-    createdAt: NOW,
-  });
 }
 
 function holder(index: number) {

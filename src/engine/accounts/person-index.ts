@@ -1,7 +1,7 @@
 import type { AccountId } from '../../domain/ids.ts';
 import { emailKey, otherEnd, type PersonEvidence, type PersonLink } from '../../domain/person-link.ts';
 
-/** Which accounts share an e-mail and which are linked by hand, in memory, kept up one account and one link at a time. */
+/** Which of some accounts share an e-mail and which are linked by hand; filled one account and one link at a time. */
 export class PersonIndex implements PersonEvidence {
   readonly #emails = new Map<string, string>();
   readonly #byEmail = new Map<string, Set<AccountId>>();
@@ -26,10 +26,6 @@ export class PersonIndex implements PersonEvidence {
     if (link === undefined) this.#links.delete(id);
     else this.#links.set(id, link);
     for (const end of endsOf(link)) if (link) join(this.#byAccount, end, link);
-  }
-
-  link(id: string): PersonLink | undefined {
-    return this.#links.get(id);
   }
 
   emailOf(id: AccountId): string {

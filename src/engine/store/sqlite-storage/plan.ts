@@ -74,7 +74,7 @@ export function accessOf(
   isLimited = true,
 ): Access {
   const terms = where.terms ?? [];
-  const known = terms.filter((term) => term.kind === 'rows').sort((a, b) => a.rows.length - b.rows.length)[0];
+  const known = meet(terms.filter((term) => term.kind === 'rows'));
   if (known !== undefined && order === undefined) return narrowerThan(known, connection, table, where);
   if (known !== undefined && known.rows.length <= FEW) return byRows(known, where, order);
   const { sql, values } = where;
@@ -83,6 +83,14 @@ export function accessOf(
   const hint = chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
   const isWhole = chosen === undefined;
   return { hint, sql, values, isSortedLater: isLimited && !isWhole && !chosen.isSorted, isWhole };
+}
+
+/** The rows that all of several sets have. */
+function meet(sets: readonly RowsTerm[]): RowsTerm | undefined {
+  const [least, ...others] = sets.toSorted((a, b) => a.rows.length - b.rows.length);
+  if (least === undefined || others.length === 0) return least;
+  const isIn = (row: number): boolean => others.every(({ bits }) => (((bits[row >> 3] ?? 0) >> (row & 7)) & 1) === 1);
+  return { ...least, rows: least.rows.filter(isIn) };
 }
 
 /** Rows that are known by number, or by an index that gives far fewer: those that came in the last minute, say. */

@@ -1,5 +1,5 @@
 import { columnValue, quoted, type Column } from './columns.ts';
-import type { Connection, SqlRow, SqlValue } from './connection.ts';
+import type { Connection, RowSet, SqlRow, SqlValue } from './connection.ts';
 import { foldCase } from './fold.ts';
 import { literalOf } from './literal.ts';
 import type { Table } from './table.ts';
@@ -210,18 +210,21 @@ function foundRows(connection: Connection, search: SearchIndex, trigrams: readon
   const name = `${sql} ${allOf(trigrams)}`;
   const stamp = `${connection.dataVersion()} ${String(connection.first('SELECT total_changes()')?.[0])}`;
   const before = connection.rowSets.get(name);
-  const rows =
-    before?.stamp === stamp
-      ? before.rows
-      : connection
-          .all(`SELECT rowid FROM ${sql} WHERE ${sql} MATCH ?`, [allOf(rarest(connection, search, trigrams))])
-          .map(([row]) => Number(row));
-  if (before?.stamp !== stamp) connection.rowSets.set(name, { rows, bits: bitsOf(rows), stamp });
+  const found = before?.stamp === stamp ? before : readRowSet(connection, search, trigrams, stamp);
+  connection.rowSets.set(name, found);
   for (const [oldest] of connection.rowSets) {
     if (connection.rowSets.size <= KEPT_SETS) break;
     connection.rowSets.delete(oldest);
   }
-  return { sql: 'found_in(?, rowid)', values: [name], isExact: true, terms: [{ kind: 'rows', rows }] };
+  return { sql: 'found_in(?, rowid)', values: [name], isExact: true, terms: [{ kind: 'rows', ...found }] };
+}
+
+function readRowSet(connection: Connection, search: SearchIndex, trigrams: readonly string[], stamp: string): RowSet {
+  const { sql } = search;
+  const rows = connection
+    .all(`SELECT rowid FROM ${sql} WHERE ${sql} MATCH ?`, [allOf(rarest(connection, search, trigrams))])
+    .map(([row]) => Number(row));
+  return { rows, bits: bitsOf(rows), stamp };
 }
 
 function bitsOf(rows: readonly number[]): Uint8Array {

@@ -29,6 +29,8 @@ export interface ColumnTerm {
 export interface RowsTerm {
   readonly kind: 'rows';
   readonly rows: readonly number[];
+  /** A bit for each row, by its number. */
+  readonly bits: Uint8Array;
 }
 
 export const EVERYTHING: Condition = { sql: '1', values: [], isExact: true };
