@@ -118,6 +118,7 @@ export type AdjustmentTab = z.infer<typeof AdjustmentTabSchema>;
 /** A row shows its adjustment: what of it is not listed here is the adjustment's own. */
 export const AdjustmentRowSchema = AdjustmentSchema.omit({
   createdById: true,
+  sentAfter: true,
   listedBefore: true,
   ticket: true,
   expectedEntryId: true,
@@ -135,8 +136,6 @@ export const AdjustmentRowSchema = AdjustmentSchema.omit({
   intended: FormattedCreditsSchema.nullable(),
   balanceAfter: FormattedCreditsSchema.nullable(),
   residual: FormattedCreditsSchema.nullable(),
-  /** The adjustment that this one reverses. */
-  reverses: AdjustmentIdSchema.nullable(),
   /** Why it waits, in a sentence; `null` when it does not. */
   waitsFor: z.string().nullable(),
   /** For one that is done by hand: when it should have been seen. */

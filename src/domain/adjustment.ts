@@ -59,23 +59,23 @@ export type Verdict = z.infer<typeof VerdictSchema>;
 export const AdjustmentStepSchema = z.object({
   at: InstantSchema,
   actor: z.string(),
-  /** `null`: the program. Absent before version 4. */
-  actorId: OperatorIdSchema.nullable().optional(),
+  /** `null`: the program. */
+  actorId: OperatorIdSchema.nullable(),
   from: AdjustmentStateSchema,
   to: AdjustmentStateSchema,
   event: AdjustmentEventSchema,
   sentence: z.string(),
   balance: z.number().int().nullable(),
-  /** Sum of what the API itself listed between the balance before sending and this one; absent where it lists nothing. */
-  listed: z.number().int().nullable().optional(),
+  /** Sum of what the API itself listed between the balance before sending and this one; `null`: it lists nothing. */
+  listed: z.number().int().nullable(),
   /** What this look said, for steps that are looks. */
-  verdict: VerdictSchema.nullable().optional(),
-  /** When the reading of this balance began; `at` is when it had ended. Absent before version 7. */
-  askedAt: InstantSchema.nullable().optional(),
-  /** What this look and those before it prove together (docs/decisions/0019). Absent before version 7. */
-  proves: VerdictSchema.nullable().optional(),
-  /** Where it stands for several looks: the longest time between two, in milliseconds. Absent before version 7. */
-  gap: z.number().int().nullable().optional(),
+  verdict: VerdictSchema.nullable(),
+  /** When the reading of this balance began; `at` is when it had ended. */
+  askedAt: InstantSchema.nullable(),
+  /** What this look and those before it prove together (docs/decisions/0019). */
+  proves: VerdictSchema.nullable(),
+  /** Where it stands for several looks: the longest time between two, in milliseconds. */
+  gap: z.number().int().nullable(),
 });
 export type AdjustmentStep = z.infer<typeof AdjustmentStepSchema>;
 
@@ -107,26 +107,25 @@ export const AdjustmentSchema = z.object({
   /** observed − intended: what moved in the window that no client can close. */
   residual: z.number().int().nullable(),
   createdBy: z.string(),
-  /** Absent before version 4. */
-  createdById: OperatorIdSchema.nullable().optional(),
+  createdById: OperatorIdSchema,
   createdAt: InstantSchema,
   sentAt: InstantSchema.nullable(),
   /** The order of the last snapshot of the account by then: a clock that is set changes nothing of it. */
-  sentAfter: z.number().int().nullable().optional(),
-  /** Entries that the API listed and no sync had stored when the balance was read before sending. Absent before version 7. */
-  listedBefore: z.array(EntryIdSchema).nullable().optional(),
+  sentAfter: z.number().int().nullable(),
+  /** Entries that the API listed and no sync had stored when the balance was read before sending. */
+  listedBefore: z.array(EntryIdSchema).nullable(),
   updatedAt: InstantSchema,
   problem: ProblemSchema.nullable(),
   expectedEntryId: EntryIdSchema.nullable(),
   confirmedByEntryId: EntryIdSchema.nullable(),
-  /** When a person was told to make the change by hand; only then can it be seen. Absent before version 2. */
-  instructedAt: InstantSchema.nullable().optional(),
-  /** The adjustment that this one undoes. Absent before version 2. */
-  reverses: AdjustmentIdSchema.nullable().optional(),
-  /** By what right it goes out; without one it cannot. Absent before version 4. */
-  clearance: ClearanceSchema.nullable().optional(),
-  /** While it is `awaiting approval`: since when and why. Absent before version 4. */
-  ask: AskSchema.nullable().optional(),
+  /** When a person was told to make the change by hand; only then can it be seen. */
+  instructedAt: InstantSchema.nullable(),
+  /** The adjustment that this one undoes. */
+  reverses: AdjustmentIdSchema.nullable(),
+  /** By what right it goes out; without one it cannot. */
+  clearance: ClearanceSchema.nullable(),
+  /** While it is `awaiting approval`: since when and why. */
+  ask: AskSchema.nullable(),
   steps: z.array(AdjustmentStepSchema),
 });
 export type Adjustment = z.infer<typeof AdjustmentSchema>;
@@ -232,12 +231,13 @@ export function stepAdjustment(adjustment: Adjustment, happening: AdjustmentHapp
     verdict: happening.verdict ?? null,
     askedAt: happening.askedAt ?? null,
     proves: happening.proves ?? null,
+    gap: null,
   };
   const steps = withStep(adjustment.steps, step);
   return { ...adjustment, ...rightAfter(adjustment, happening, to), state: to, updatedAt: happening.at, steps };
 }
 
-function lacksClearance({ clearance = null }: Adjustment, happening: AdjustmentHappening): boolean {
+function lacksClearance({ clearance }: Adjustment, happening: AdjustmentHappening): boolean {
   if (happening.event === 'approve') return happening.clearance === undefined;
   return OUTGOING_EVENTS.includes(happening.event) && clearance === null;
 }
@@ -248,7 +248,7 @@ function rightAfter(
   happening: AdjustmentHappening,
   to: AdjustmentState,
 ): Pick<Adjustment, 'clearance' | 'ask'> {
-  const { clearance = null } = adjustment;
+  const { clearance } = adjustment;
   if (happening.event === 'approve') return { clearance: happening.clearance ?? null, ask: null };
   if (to !== 'awaiting approval') return { clearance, ask: null };
   return { clearance: null, ask: askOf(adjustment, happening) };
@@ -279,7 +279,6 @@ function isRepeatedCheck(steps: readonly AdjustmentStep[], step: AdjustmentStep)
   const [before, last] = [steps.at(-2), steps.at(-1)];
   if (step.event !== 'checked' || last?.event !== 'checked' || before?.event !== 'checked') return false;
   return [before, last].every(
-    (one) =>
-      one.balance === step.balance && (one.listed ?? null) === step.listed && (one.verdict ?? null) === step.verdict,
+    (one) => one.balance === step.balance && one.listed === step.listed && one.verdict === step.verdict,
   );
 }

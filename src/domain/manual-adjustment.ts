@@ -25,7 +25,7 @@ export interface Candidate {
 
 /** @returns the instruction of one that a person was told to do; `null` where nobody was. */
 export function instructionOf(adjustment: Adjustment): Instruction | null {
-  const { delta, target, reference, instructedAt = null, previewBalance, previewAt } = adjustment;
+  const { delta, target, reference, instructedAt, previewBalance, previewAt } = adjustment;
   if (instructedAt === null) return null;
   return { delta, target, reference, instructedAt, balance: previewBalance, balanceAt: previewAt };
 }

@@ -82,7 +82,7 @@ export interface AdjustmentFacts {
   /** The change, with its sign: a clawback counts as much as a refund. */
   readonly delta: bigint;
   /** `null`: from before operators were known. */
-  readonly createdBy: OperatorId | null;
+  readonly createdBy: OperatorId;
   /** A person said that an earlier attempt did not land: if they are wrong, this one would be a second. */
   readonly followsDoubt: boolean;
 }

@@ -6,6 +6,7 @@ import type { Connection } from '../../src/domain/connection.ts';
 import type { Actor, OperatorId } from '../../src/domain/operator.ts';
 import { DEFAULT_REASONS } from '../../src/domain/reason.ts';
 import { ADA } from '../support/actors.ts';
+import { draftedAt } from '../support/adjustment.ts';
 import { fileText, wrongWays, type FileRow } from '../support/bulk-file.ts';
 import { makeFolder, openDesk, until, type Desk } from '../support/desk.ts';
 
@@ -82,37 +83,19 @@ function account(number: number, change: Partial<Account> = {}): Account {
 
 function adjustment(id: string, accountId: string, change: Partial<Adjustment>): Adjustment {
   const now = desk.clock.now();
-  return {
-    id,
-    connectionId: 'first',
-    accountId,
-    kind: 'refund',
+  return draftedAt(now, {
+    id: id as Adjustment['id'],
+    connectionId: 'first' as Adjustment['connectionId'],
+    accountId: accountId as Adjustment['accountId'],
     method: 'set',
     delta: 7 * CREDIT,
-    target: null,
-    unit: 'credits',
     reason: 'Service outage',
-    note: '',
-    reference: '',
-    ticket: '',
     state: 'confirmed',
     previewBalance: 100 * CREDIT,
-    previewAt: now,
-    balanceBefore: null,
-    intended: null,
-    balanceAfter: null,
-    residual: null,
     createdBy: 'Mara',
-    createdById: 'mara' as never,
-    createdAt: now,
     sentAt: now,
-    updatedAt: now,
-    problem: null,
-    expectedEntryId: null,
-    confirmedByEntryId: null,
-    steps: [],
     ...change,
-  } as Adjustment;
+  });
 }
 
 async function seed(count: number): Promise<void> {

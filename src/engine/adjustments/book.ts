@@ -81,7 +81,7 @@ export function createBook({ store, audit, logger }: Pick<GivenParts, 'store' | 
             note: adjustment.note,
             reference: adjustment.reference,
             ...(step.event === 'approve' && {
-              clearance: adjustment.clearance ?? null,
+              clearance: adjustment.clearance,
               ed25519: adjustment.clearance?.approval?.signature ?? null,
             }),
           },

@@ -63,6 +63,7 @@ function statesOf(tab: AdjustmentTab): readonly AdjustmentState[] {
 
 type RowParts = Pick<AdjustmentParts, 'directory' | 'store' | 'settings' | 'providerOf' | 'operators' | 'clock'>;
 
+/** What the contract shows of one; the rest of it stays here. */
 async function adjustmentRow(
   { directory, settings }: Pick<RowParts, 'directory' | 'settings'>,
   adjustment: Adjustment,
@@ -71,35 +72,18 @@ async function adjustmentRow(
   const isWaiting = adjustment.state === 'waiting to be seen';
   const [accounts, connections] = [await directory.some([adjustment.accountId]), await directory.connections()];
   return {
-    id: adjustment.id,
-    connectionId: adjustment.connectionId,
+    ...adjustment,
     connectionLabel: connections.get(adjustment.connectionId)?.label ?? '',
-    accountId: adjustment.accountId,
     accountName: accounts.get(adjustment.accountId)?.name ?? '',
-    kind: adjustment.kind,
-    method: adjustment.method,
     delta: storedToText(adjustment.delta),
     target: storedToText(adjustment.target),
-    unit: adjustment.unit,
-    reason: adjustment.reason,
-    note: adjustment.note,
-    reference: adjustment.reference,
-    state: adjustment.state,
     previewBalance: storedToText(adjustment.previewBalance),
-    previewAt: adjustment.previewAt,
     balanceBefore: storedToText(adjustment.balanceBefore),
     intended: storedToText(adjustment.intended),
     balanceAfter: storedToText(adjustment.balanceAfter),
     residual: storedToText(adjustment.residual),
-    createdBy: adjustment.createdBy,
-    createdAt: adjustment.createdAt,
-    sentAt: adjustment.sentAt,
-    updatedAt: adjustment.updatedAt,
-    problem: adjustment.problem,
-    confirmedByEntryId: adjustment.confirmedByEntryId,
-    reverses: adjustment.reverses ?? null,
     waitsFor: waitsFor(adjustment),
-    dueAt: isWaiting && adjustment.instructedAt ? dueAt(adjustment.instructedAt, manualOverdueDays) : null,
+    dueAt: isWaiting && adjustment.instructedAt !== null ? dueAt(adjustment.instructedAt, manualOverdueDays) : null,
   };
 }
 
@@ -128,12 +112,12 @@ export async function adjustmentDetail(parts: RowParts, adjustment: Adjustment):
   };
 }
 
-function askView({ ask = null }: Adjustment, now: Instant): AdjustmentDetail['ask'] {
+function askView({ ask }: Adjustment, now: Instant): AdjustmentDetail['ask'] {
   if (ask === null) return null;
   return { at: ask.at, why: ask.why, expiresAt: ask.expiresAt, isExpired: ask.expiresAt <= now };
 }
 
-function clearanceView({ operators }: RowParts, { clearance = null }: Adjustment): AdjustmentDetail['clearance'] {
+function clearanceView({ operators }: RowParts, { clearance }: Adjustment): AdjustmentDetail['clearance'] {
   if (clearance === null) return null;
   const { kind, by, at, approval } = clearance;
   return {

@@ -72,7 +72,7 @@ export function createOverview(parts: OverviewParts): OverviewService {
     return found.filter((adjustment) => {
       if (adjustment.state === 'failed') return adjustment.updatedAt >= since;
       if (adjustment.state !== 'waiting to be seen') return true;
-      return adjustment.instructedAt ? dueAt(adjustment.instructedAt, manualOverdueDays) <= now : false;
+      return adjustment.instructedAt !== null && dueAt(adjustment.instructedAt, manualOverdueDays) <= now;
     });
   }
 
@@ -82,7 +82,7 @@ export function createOverview(parts: OverviewParts): OverviewService {
     const policy = await parts.policy.get();
     return (adjustment) => {
       const facts = factsOf(adjustment);
-      const isOwn = facts.createdBy === null || facts.createdBy === actor.id;
+      const isOwn = facts.createdBy === actor.id;
       return isOwn
         ? judge(policy, actor, facts, 0n).kind === 'allowed' && (adjustment.ask?.by ?? null) === null
         : judgeApproval(policy, actor, facts).kind === 'allowed';

@@ -54,7 +54,7 @@ export function createAllowance({ store, clock, book }: Pick<AdjustmentParts, 's
   }
 
   function note(adjustment: Adjustment): void {
-    const { id, connectionId, clearance = null, delta } = adjustment;
+    const { id, connectionId, clearance, delta } = adjustment;
     forget(id);
     if (clearance?.kind !== 'alone' || !countsAsSent(adjustment)) return;
     // A balance that is set counts by what it came to, which its clearance may not have known yet.
@@ -113,7 +113,7 @@ function keyOf(operatorId: string, connectionId: string): string {
 }
 
 /** The right may be much older than the sending: what was cleared without a network leaves when there is one again. */
-function whenSpent({ state, sentAt, instructedAt = null }: Adjustment, clearedAt: Instant): number {
+function whenSpent({ state, sentAt, instructedAt }: Adjustment, clearedAt: Instant): number {
   if (NOT_LEFT.includes(state)) return Infinity;
   return Math.max(...[clearedAt, sentAt, instructedAt].map((at) => (at === null ? 0 : toMilliseconds(at))));
 }
@@ -122,7 +122,7 @@ function whenSpent({ state, sentAt, instructedAt = null }: Adjustment, clearedAt
  * What is out or on the way counts, and so does what only a person says did not happen: one that was to be done by hand
  * and was withdrawn, and one whose attempt they took for not landed.
  */
-function countsAsSent({ state, instructedAt = null, steps }: Adjustment): boolean {
+function countsAsSent({ state, instructedAt, steps }: Adjustment): boolean {
   if (isInForce(state)) return true;
   if (state === 'declined') return instructedAt !== null;
   return state === 'failed' && followsDoubt({ steps });

@@ -105,7 +105,7 @@ async function findRight(
 ): Promise<Right> {
   const alone = await judgeAlone(parts, actor, adjustment);
   const second = await judgeAsSecond(parts, actor, adjustment);
-  const isOwn = (adjustment.createdById ?? actor.id) === actor.id;
+  const isOwn = adjustment.createdById === actor.id;
   const isSecond = second.kind === 'allowed' && signer !== null;
   if (isSecond && !isOwn) return { kind: 'given', clearance: await signedBy(signer) };
   if (alone.kind === 'allowed') return { kind: 'given', clearance: aloneClearance(adjustment, actor, at) };
@@ -117,7 +117,7 @@ async function findRight(
   throw new Error('An approval that takes a signature was asked for without a signer.');
 
   async function signedBy(by: Signer): Promise<Clearance> {
-    const ask = adjustment.ask ?? null;
+    const { ask } = adjustment;
     const asked = { id: ask?.id ?? `draft ${adjustment.steps.length}`, expiresAt: await askEnds(parts, at) };
     return approvedClearance(adjustment, await signApproval(parts, adjustment, asked, { signer: by, at }), at);
   }

@@ -37,7 +37,7 @@ export function approvedClearance({ delta }: Pick<Adjustment, 'delta'>, approval
  * @param delta the change as it would be sent from the balance of now.
  */
 export async function findLapse(parts: AdjustmentParts, adjustment: Adjustment, delta: number): Promise<string | null> {
-  const { clearance = null } = adjustment;
+  const { clearance } = adjustment;
   if (clearance === null) return 'Its approval is missing.';
   const operator = parts.operators.find(clearance.by);
   if (operator?.state !== 'active') return `${operator?.name ?? 'Who answers for it'} is deactivated.`;
@@ -114,7 +114,7 @@ export async function statementOf(
     reason: adjustment.reason,
     note: adjustment.note,
     reference: adjustment.reference,
-    createdBy: { id: adjustment.createdById ?? '', name: adjustment.createdBy },
+    createdBy: { id: adjustment.createdById, name: adjustment.createdBy },
     createdAt: adjustment.createdAt,
     expiresAt: asked.expiresAt,
   };

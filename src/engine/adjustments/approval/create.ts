@@ -92,7 +92,7 @@ export function idOfRequest(requestId: string): AdjustmentId {
 function sameRequest(known: Adjustment, request: SendRequest): Adjustment {
   const amount = parseCredits(request.amount);
   const isSameAmount = amount.ok && amount.value === BigInt(known.target ?? known.delta);
-  const isSameReversal = (known.reverses ?? null) === (request.reverses ?? null);
+  const isSameReversal = known.reverses === (request.reverses ?? null);
   if (isSameAmount && isSameReversal && known.accountId === request.accountId && known.kind === request.kind)
     return known;
   throw new ProblemError({
@@ -136,6 +136,8 @@ function newAdjustment(
     createdById: actor.id,
     createdAt: now,
     sentAt: null,
+    sentAfter: null,
+    listedBefore: null,
     updatedAt: now,
     problem: null,
     expectedEntryId: null,

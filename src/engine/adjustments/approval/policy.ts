@@ -22,7 +22,7 @@ import { followsDoubt } from './allowance.ts';
 type Judged = Pick<Adjustment, 'id' | 'connectionId' | 'delta' | 'createdById' | 'steps'>;
 
 /** What the policy asks of an adjustment as it is kept. */
-export function factsOf({ connectionId, delta, createdById = null, steps }: Judged): AdjustmentFacts {
+export function factsOf({ connectionId, delta, createdById, steps }: Judged): AdjustmentFacts {
   return { connectionId, delta: fromStored(delta), createdBy: createdById, followsDoubt: followsDoubt({ steps }) };
 }
 
@@ -63,7 +63,7 @@ export async function previewFor(
     id: known?.id ?? ('' as Adjustment['id']),
     connectionId: account.connectionId,
     delta: plan?.delta ?? 0,
-    createdById: known === undefined ? actor.id : (known.createdById ?? null),
+    createdById: known?.createdById ?? actor.id,
     steps: known?.steps ?? [],
   };
   return { ...preview, policy: await policyView(parts, actor, judged) };
@@ -79,7 +79,7 @@ async function policyView(
   const sent = await parts.allowance.sent(actor.id, adjustment.connectionId, adjustment.id);
   const facts = factsOf(adjustment);
   const judgement = judge(policy, actor, facts, sent);
-  const isOthers = facts.createdBy !== null && facts.createdBy !== actor.id;
+  const isOthers = facts.createdBy !== actor.id;
   const mayDecline = isOthers && judgeDecline(policy, actor, facts).kind === 'allowed';
   if (isOthers && judgeApproval(policy, actor, facts).kind === 'allowed') {
     return { outcome: 'approve', sentence: 'You are the second person: your signature is added.', mayDecline };
@@ -171,10 +171,10 @@ export async function requireMayDraft(parts: AdjustmentParts, actor: Actor): Pro
 export async function requireMayEnd(
   parts: AdjustmentParts,
   actor: Actor,
-  { createdById = null, createdBy }: Pick<Adjustment, 'createdById' | 'createdBy'>,
+  { createdById, createdBy }: Pick<Adjustment, 'createdById' | 'createdBy'>,
 ): Promise<void> {
   const role = (await parts.policy.get()).roles[actor.role];
-  if (createdById === actor.id || role.mayApprove || (createdById === null && role.mayDraft)) return;
+  if (createdById === actor.id || role.mayApprove) return;
   throw new ProblemError({
     code: 'adjustment.not-yours',
     sentence: `${createdBy} made this adjustment; ${actor.name} may not end it.`,

@@ -23,7 +23,7 @@ export function looksOf(adjustment: Pick<Adjustment, 'steps'>): readonly Look[] 
     balance: balance ?? 0,
     askedAt: toMilliseconds(askedAt ?? at),
     at: toMilliseconds(at),
-    ...(gap === null || gap === undefined ? {} : { gap }),
+    ...(gap === null ? {} : { gap }),
   }));
 }
 

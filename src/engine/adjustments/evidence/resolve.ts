@@ -148,7 +148,7 @@ export async function resolveByHand(
       where: id,
     });
   }
-  const looked = adjustment.steps.findLast((step) => step.verdict !== null && step.verdict !== undefined);
+  const looked = adjustment.steps.findLast(({ verdict }) => verdict !== null);
   await parts.audit.record({
     actor: name,
     action: 'adjustment.resolved-by-hand',

@@ -67,7 +67,7 @@ function differences(adjustment: Adjustment, { balance, listed }: AdjustmentStep
   const ifLanded = found - (adjustment.intended ?? balanceAimedAt(adjustment, before));
   const ifNot = found - before;
   if (ifLanded === 0 || ifNot === 0) return 'The times of the listed usage are too uncertain to decide.';
-  const beyond = listed === null || listed === undefined ? '' : ' beyond what is listed';
+  const beyond = listed === null ? '' : ' beyond what is listed';
   return `Somebody else changed the balance too: by ${changeInWords(ifLanded)}${beyond} if this was applied, by ${changeInWords(ifNot)} if not.`;
 }
 
@@ -80,12 +80,12 @@ function sentenceOf(adjustment: Adjustment, looks: readonly AdjustmentStep[]): s
 }
 
 function whatWasRead(step: AdjustmentStep): string {
-  return step.listed === undefined || step.listed === null ? 'the balance' : 'the balance and the entries since';
+  return step.listed === null ? 'the balance' : 'the balance and the entries since';
 }
 
 function foundOf(step: AdjustmentStep, unit: string): string {
   const balance = `The balance read ${amountInWords(step.balance ?? 0)} ${unit}`;
-  if (step.listed === undefined || step.listed === null) return `${balance}.`;
+  if (step.listed === null) return `${balance}.`;
   if (step.listed === 0) return `${balance}, and the API lists nothing else since.`;
   return `${balance}, of which the API itself lists ${changeInWords(step.listed)} since.`;
 }

@@ -69,7 +69,7 @@ export async function findAsked(
 ): Promise<Adjustment> {
   const adjustment = await parts.book.find(statement.adjustment);
   if (adjustment === undefined) throw refuseFile('approval.unknown-adjustment');
-  const ask = adjustment.ask ?? null;
+  const { ask } = adjustment;
   if (adjustment.state !== 'awaiting approval' || ask === null || ask.id !== statement.ask) {
     throw refuseFile(
       'approval.replayed',

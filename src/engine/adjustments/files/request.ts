@@ -72,7 +72,7 @@ async function askedNow(parts: AdjustmentParts, id: string, actor: Actor): Promi
   const adjustment = await getWaiting(parts, id);
   const account = await parts.store.table('accounts').get(adjustment.accountId);
   const now = parts.clock.now();
-  const ask = adjustment.ask ?? null;
+  const { ask } = adjustment;
   const total = account?.total ?? null;
   if (ask !== null && ask.expiresAt > now && (total === null || total === adjustment.previewBalance)) return adjustment;
   const step = await submitStep(parts, { actor, why: ask?.why ?? 'Needs a second person.', at: now });
@@ -85,7 +85,7 @@ async function askedNow(parts: AdjustmentParts, id: string, actor: Actor): Promi
 }
 
 async function requestFor(parts: AdjustmentParts, adjustment: Adjustment): Promise<RequestFile['requests'][number]> {
-  const { ask = null, kind, delta, unit } = adjustment;
+  const { ask, kind, delta, unit } = adjustment;
   if (ask === null) throw refuseFile('request.not-waiting', { where: adjustment.id });
   const { preview, account, connection } = await preparePreview(parts, requestOf(adjustment), adjustment.id);
   const accountName = account.name || account.externalId;

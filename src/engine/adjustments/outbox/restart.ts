@@ -23,7 +23,7 @@ export async function recoverAll({ book, clock }: AdjustmentParts, settle: Settl
   for (const { id } of await book.inStates(['sending'])) await recoverSending(settle, id);
   for (const approved of await book.inStates(['approved'])) {
     const by = { at: clock.now(), actor: PROGRAM };
-    if ((approved.clearance ?? null) === null) {
+    if (approved.clearance === null) {
       const sentence = 'Its approval is missing.';
       await book.step(approved.id, [{ ...by, event: 'needs approval', sentence }]);
     } else if (approved.method === 'manual') {

@@ -231,6 +231,6 @@ export function requestOf(adjustment: Adjustment): AdjustmentRequest {
     reason: adjustment.reason,
     note: adjustment.note,
     reference: adjustment.reference,
-    reverses: adjustment.reverses ?? null,
+    reverses: adjustment.reverses,
   };
 }
