@@ -9,6 +9,7 @@ export const SCREEN_PATHS = {
   usage: '/usage',
   adjustments: '/adjustments',
   bulk: '/adjustments/bulk',
+  reconciliation: '/reconciliation',
   exports: '/exports',
   activity: '/activity',
   connections: '/connections',

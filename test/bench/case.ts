@@ -7,6 +7,7 @@ const CASES: Readonly<Record<CaseName, () => Promise<(bench: Bench) => Promise<R
   others: async () => (await import('./cases/others.ts')).measureOthers,
   accounts: async () => (await import('./cases/accounts.ts')).measureAccounts,
   read: async () => (await import('./cases/read.ts')).measureReads,
+  books: async () => (await import('./cases/books.ts')).measureBooks,
   export: async () => (await import('./cases/export.ts')).measureExport,
   sync: async () => (await import('./cases/sync.ts')).measureSync,
   window: async () => (await import('./cases/window.ts')).measureWindows,

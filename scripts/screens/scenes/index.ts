@@ -1,6 +1,7 @@
 import type { Scene } from '../stage.ts';
 import { ADJUSTING } from './adjusting.ts';
 import { BEGIN } from './begin.ts';
+import { BOOKS } from './books.ts';
 import { BY_FILE } from './by-file.ts';
 import { IN_BULK } from './in-bulk.ts';
 import { LISTS } from './lists.ts';
@@ -9,4 +10,4 @@ import { MAIN } from './main.ts';
 import { PEOPLE } from './people.ts';
 import { TROUBLE } from './trouble.ts';
 
-export const SCENES: readonly Scene[] = [MAIN, BEGIN, LISTS, ADJUSTING, IN_BULK, PEOPLE, BY_FILE, TROUBLE, LONG];
+export const SCENES: readonly Scene[] = [MAIN, BOOKS, BEGIN, LISTS, ADJUSTING, IN_BULK, PEOPLE, BY_FILE, TROUBLE, LONG];

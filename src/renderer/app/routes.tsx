@@ -52,6 +52,10 @@ const routeTree = root.addChildren([
     lazyRouteComponent(() => import('../features/bulk/BatchScreen.tsx'), 'BatchScreen'),
   ),
   screen(
+    '/reconciliation',
+    lazyRouteComponent(() => import('../features/reconciliation/ReconciliationScreen.tsx'), 'ReconciliationScreen'),
+  ),
+  screen(
     '/exports',
     lazyRouteComponent(() => import('../features/exports/ExportsScreen.tsx'), 'ExportsScreen'),
   ),

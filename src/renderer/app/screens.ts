@@ -7,6 +7,7 @@ import {
   IconLayoutDashboard,
   IconListDetails,
   IconPlugConnected,
+  IconScale,
   IconSettings,
   IconUsers,
 } from '@tabler/icons-react';
@@ -20,6 +21,7 @@ export const SCREENS = [
   { name: 'Memberships', path: '/memberships', key: 'm', Icon: IconCalendarDue, group: 'work' },
   { name: 'Usage', path: '/usage', key: 'u', Icon: IconChartBar, group: 'work' },
   { name: 'Adjustments', path: '/adjustments', key: 'j', Icon: IconAdjustmentsHorizontal, group: 'work' },
+  { name: 'Reconciliation', path: '/reconciliation', key: 'r', Icon: IconScale, group: 'work' },
   { name: 'Exports', path: '/exports', key: 'e', Icon: IconFileExport, group: 'work' },
   { name: 'Activity', path: '/activity', key: 'y', Icon: IconActivity, group: 'work' },
   { name: 'Connections', path: '/connections', key: 'c', Icon: IconPlugConnected, group: 'setup' },

@@ -33,6 +33,7 @@ describe('the keyboard map', () => {
       'Memberships',
       'Usage',
       'Adjustments',
+      'Reconciliation',
       'Exports',
       'Activity',
       'Connections',

@@ -6,6 +6,7 @@ export type KeyAction =
   | { readonly do: 'search' }
   | { readonly do: 'filter' }
   | { readonly do: 'new adjustment' }
+  | { readonly do: 'explain' }
   | { readonly do: 'help' }
   | { readonly do: 'list'; readonly key: string }
   | { readonly do: 'wait for letter' };
@@ -35,6 +36,8 @@ export function actionOf({ key, isCommand, isAlt, isTyping, isAfterG }: KeyPress
       return { do: 'filter' };
     case 'n':
       return { do: 'new adjustment' };
+    case 'e':
+      return { do: 'explain' };
     case '?':
       return { do: 'help' };
     case 'j':
@@ -58,6 +61,7 @@ export const SHORTCUTS: readonly { readonly title: string; readonly keys: readon
       [SEARCH_KEY, 'Find an account, id or reference'],
       ['/', 'Filter what is shown, or find'],
       ['n', 'New adjustment'],
+      ['e', 'Explain the balance of the account that is open'],
       ['?', 'This page'],
       ['Esc', 'Close what is open'],
     ],

@@ -62,6 +62,8 @@ function perform(action: KeyAction, event: KeyboardEvent, go: (path: string) => 
     case 'new adjustment':
       openNewAdjustment();
       return true;
+    case 'explain':
+      return clickFirst('[data-explain]');
     case 'help':
       setHelpOpen(true);
       return true;
@@ -70,6 +72,12 @@ function perform(action: KeyAction, event: KeyboardEvent, go: (path: string) => 
     case 'wait for letter':
       return false;
   }
+}
+
+function clickFirst(selector: string): boolean {
+  const button = document.querySelector<HTMLElement>(selector);
+  button?.click();
+  return button !== null;
 }
 
 function focusFirst(selector: string): boolean {

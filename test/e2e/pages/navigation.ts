@@ -8,6 +8,7 @@ export const SCREEN_NAMES = [
   'Memberships',
   'Usage',
   'Adjustments',
+  'Reconciliation',
   'Exports',
   'Activity',
   'Connections',

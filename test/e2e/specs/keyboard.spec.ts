@@ -169,6 +169,7 @@ test('every screen, its filter and its help are a key away', async ({ running, s
     ['m', 'Memberships'],
     ['u', 'Usage'],
     ['j', 'Adjustments'],
+    ['r', 'Reconciliation'],
     ['e', 'Exports'],
     ['y', 'Activity'],
     ['c', 'Connections'],

@@ -23,7 +23,12 @@ export const manifest: ProviderManifest = {
   reads: { balance: true, ledger: true, memberships: false, usage: false },
   ledger: { coverage: 'window', windowSize: WINDOW_SIZE, pageLimit: null, hasIds: true, hasBalanceAfter: false },
   // A credit names its source and a debit its tool; neither has a field that says what it was for.
-  movements: [...WORD_RULES, movementRule('consumed', { origin: 'reported', sign: 'takes' })],
+  movements: [
+    movementRule('purchased', { origin: 'reported', sign: 'gives', description: 'credit pack' }),
+    movementRule('granted', { origin: 'reported', sign: 'gives', description: 'monthly credits' }),
+    ...WORD_RULES,
+    movementRule('consumed', { origin: 'reported', sign: 'takes' }),
+  ],
   writes: 'none',
   writesNeedProof: false,
   manualInstructions: [

@@ -29,6 +29,7 @@ interface Props {
 const TAB_WORDS: Record<AccountTab, string> = {
   timeline: 'Timeline',
   ledger: 'Ledger',
+  explain: 'Explain',
   memberships: 'Memberships',
   usage: 'Usage',
   adjustments: 'Adjustments',
@@ -78,7 +79,7 @@ export function AccountDetail({ id, tabs, isAlone = false }: Props) {
       >
         <Tabs.List className={classes.tabList}>
           {AccountTabSchema.options.map((one) => (
-            <Tabs.Tab key={one} value={one} className={classes.tab}>
+            <Tabs.Tab key={one} value={one} className={classes.tab} data-explain={one === 'explain' || undefined}>
               {TAB_WORDS[one]}
               <Count of={countOf(account, one)} />
             </Tabs.Tab>
@@ -102,6 +103,7 @@ function TabContent({ account, tab, tabs }: { account: Account; tab: AccountTab;
       return <LinkedTab account={account} />;
     case 'raw':
       return <RawTab id={account.id} />;
+    case 'explain':
     case 'memberships':
     case 'usage':
     case 'adjustments': {

@@ -3,5 +3,5 @@ import type { AccountId } from '../../../domain/ids.ts';
 
 /** Tabs of an account that other screens' parts make up; the app puts them together. */
 export type AccountTabs = Readonly<
-  Record<'memberships' | 'usage' | 'adjustments', ComponentType<{ readonly accountId: AccountId }>>
+  Record<'explain' | 'memberships' | 'usage' | 'adjustments', ComponentType<{ readonly accountId: AccountId }>>
 >;

@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { AccountSortSchema, AccountStandingSchema } from '../../../contract/accounts.ts';
 import { DirectionSchema } from '../../../contract/procedure.ts';
 
-export const AccountTabSchema = z.enum(['timeline', 'ledger', 'memberships', 'usage', 'adjustments', 'linked', 'raw']);
+export const AccountTabSchema = z.enum([
+  'timeline',
+  'ledger',
+  'explain',
+  'memberships',
+  'usage',
+  'adjustments',
+  'linked',
+  'raw',
+]);
 export type AccountTab = z.infer<typeof AccountTabSchema>;
 
 /** What an account's detail keeps in its address, beside a list or alone. */

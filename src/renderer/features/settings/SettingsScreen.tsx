@@ -6,6 +6,7 @@ import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { AboutSection } from './AboutSection.tsx';
 import { AdjustmentsSection } from './AdjustmentsSection.tsx';
 import { AppearanceSection } from './AppearanceSection.tsx';
+import { BooksSection } from './BooksSection.tsx';
 import { OperatorsSection } from './OperatorsSection.tsx';
 import { PolicySection } from './PolicySection.tsx';
 import { ReasonsSection } from './ReasonsSection.tsx';
@@ -71,6 +72,7 @@ function Chosen({ settings }: { settings: Settings }) {
     <>
       <AppearanceSection settings={settings} />
       <AdjustmentsSection settings={settings} />
+      <BooksSection settings={settings} />
       <CsvSection settings={settings} />
     </>
   );
