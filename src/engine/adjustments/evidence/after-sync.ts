@@ -9,6 +9,8 @@ import type { Prober } from './resolve.ts';
 import type { Settle } from './settle.ts';
 
 const ON_THEIR_WAY = statesWhere(({ isOnItsWay }) => isOnItsWay);
+/** States that a sync may confirm. */
+const WAITING = AdjustmentStateSchema.options.filter((state) => nextAdjustmentState(state, 'seen by sync') !== null);
 
 /**
  * From now on has accounts synced that something landed on, so that it is seen soon. While more goes out to their
@@ -31,9 +33,6 @@ export async function syncWhatLands({ book, sync, logger }: AdjustmentParts): Pr
     });
   });
 }
-
-/** States that a sync may confirm. */
-const WAITING = AdjustmentStateSchema.options.filter((state) => nextAdjustmentState(state, 'seen by sync') !== null);
 
 /** From now on looks, after each sync of an account, for what its adjustments wait for. */
 export async function confirmAfterSyncs(parts: AdjustmentParts, settle: Settle, prober: Prober): Promise<void> {
