@@ -17,6 +17,7 @@ import { visibilityFor } from './evidence/look.ts';
 import { evidenceOf } from './evidence/sentences.ts';
 import type { Selector } from '../store/store.ts';
 import type { AdjustmentParts } from './parts.ts';
+import { pairInWords } from './preview/plan.ts';
 import { isReversible, reversalOf } from './preview/reversal.ts';
 
 export interface AdjustmentsQuery {
@@ -136,7 +137,7 @@ function waitsFor(adjustment: Adjustment): string | null {
     case 'draft':
       return 'Draft, not sent.';
     case 'awaiting approval':
-      return `${adjustment.ask?.why ?? `The balance is ${amountInWords(adjustment.previewBalance)} now.`} To approve: ${pair(adjustment)}.`;
+      return `${adjustment.ask?.why ?? `The balance is ${amountInWords(adjustment.previewBalance)} now.`} To approve: ${pairInWords(adjustment)}.`;
     case 'approved':
       return 'Approved, about to be queued.';
     case 'queued':
@@ -150,7 +151,7 @@ function waitsFor(adjustment: Adjustment): string | null {
     case 'applied':
       return 'Applied. The next sync should confirm it.';
     case 'waiting to be seen':
-      return `To be done by hand on the provider’s own site: ${pair(adjustment)}. A sync confirms it once it is seen; it stops nothing else.`;
+      return `To be done by hand on the provider’s own site: ${pairInWords(adjustment)}. A sync confirms it once it is seen; it stops nothing else.`;
     case 'declined':
     case 'confirmed':
     case 'failed':
@@ -158,9 +159,4 @@ function waitsFor(adjustment: Adjustment): string | null {
     default:
       return assertNever(adjustment.state, 'adjustment state');
   }
-}
-
-function pair(adjustment: Adjustment): string {
-  const after = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
-  return `${amountInWords(adjustment.previewBalance)} → ${amountInWords(after)}`;
 }

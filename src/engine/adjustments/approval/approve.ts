@@ -1,3 +1,4 @@
+import { balanceAimedAt } from '../../../domain/adjustment-evidence.ts';
 import { isInForce } from '../../../domain/adjustment-state.ts';
 import type { Adjustment, AdjustmentHappening } from '../../../domain/adjustment.ts';
 import type { Clearance } from '../../../domain/approval.ts';
@@ -126,7 +127,7 @@ async function findRight(
 function isApprovedAlready(adjustment: Adjustment, pair: ApprovedPair): boolean {
   if (!isInForce(adjustment.state)) return false;
   const [before, after] = [parseCredits(pair.approvedBefore), parseCredits(pair.approvedAfter)];
-  const aimed = adjustment.target ?? adjustment.previewBalance + adjustment.delta;
+  const aimed = balanceAimedAt(adjustment, adjustment.previewBalance);
   return before.ok && after.ok && before.value === BigInt(adjustment.previewBalance) && after.value === BigInt(aimed);
 }
 

@@ -1,3 +1,4 @@
+import { balanceAimedAt } from '../../../domain/adjustment-evidence.ts';
 import type { Adjustment } from '../../../domain/adjustment.ts';
 import {
   approvalText,
@@ -110,7 +111,7 @@ export async function statementOf(
     target: storedToText(target),
     unit: adjustment.unit,
     before: storedToText(previewBalance),
-    after: storedToText(target ?? previewBalance + delta),
+    after: storedToText(balanceAimedAt(adjustment, previewBalance)),
     reason: adjustment.reason,
     note: adjustment.note,
     reference: adjustment.reference,

@@ -9,7 +9,7 @@ import { instant, toMilliseconds, type Instant } from '../../../domain/time.ts';
 import { amountInWords } from '../../words.ts';
 import { instructStep } from '../by-hand/instruct.ts';
 import type { AdjustmentParts } from '../parts.ts';
-import { planAgain, type Plan } from '../preview/plan.ts';
+import { pairInWords, planAgain, type Plan } from '../preview/plan.ts';
 import type { PreparedPreview } from '../preview/preview.ts';
 import { requireAcknowledged } from '../preview/warnings.ts';
 
@@ -74,8 +74,8 @@ export function approvalSteps(
   adjustment: Pick<Adjustment, 'method' | 'previewBalance' | 'target' | 'delta' | 'unit'>,
   { at, actor, clearance, inSpiteOf = [] }: Omit<Asking, 'why'> & { readonly clearance: Clearance },
 ): readonly AdjustmentHappening[] {
-  const { method, previewBalance, target, delta } = adjustment;
-  const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
+  const { method, previewBalance } = adjustment;
+  const pair = pairInWords(adjustment);
   return [
     {
       event: 'approve',

@@ -1,6 +1,6 @@
 import type { ManualInstruction } from '../../../contract/adjustments.ts';
 import type { Account } from '../../../domain/account.ts';
-import { hasMovedTooFar } from '../../../domain/adjustment-evidence.ts';
+import { balanceAimedAt, hasMovedTooFar } from '../../../domain/adjustment-evidence.ts';
 import type { Adjustment } from '../../../domain/adjustment.ts';
 import type { Connection } from '../../../domain/connection.ts';
 import { storedToText } from '../../../domain/credits.ts';
@@ -9,7 +9,7 @@ import { ProblemError } from '../../../domain/problem.ts';
 import { amountInWords, changeInWords } from '../../words.ts';
 import { requireMayDraft } from '../approval/policy.ts';
 import type { AdjustmentParts } from '../parts.ts';
-import { planAgain, type Plan } from '../preview/plan.ts';
+import { pairInWords, planAgain, type Plan } from '../preview/plan.ts';
 
 /** Beyond this the API counts as unreachable; the change is made on the provider's site, which may well answer. */
 const READ_PATIENCE_MILLISECONDS = 15_000;
@@ -93,7 +93,7 @@ export function manualInstruction(
     accountExternalId: account?.externalId ?? '',
     delta: storedToText(adjustment.delta),
     before: storedToText(adjustment.previewBalance),
-    after: storedToText(adjustment.target ?? adjustment.previewBalance + adjustment.delta),
+    after: storedToText(balanceAimedAt(adjustment, adjustment.previewBalance)),
     unit: adjustment.unit,
   };
 }
@@ -109,14 +109,13 @@ export function instructStep(
   at: Adjustment['updatedAt'],
   actor: Pick<Actor, 'name'> & { readonly id: Actor['id'] | null },
 ) {
-  const { delta, target, previewBalance, unit } = adjustment;
-  const pair = `${amountInWords(previewBalance)} → ${amountInWords(target ?? previewBalance + delta)}`;
+  const { delta, previewBalance, unit } = adjustment;
   return {
     event: 'instruct',
     at,
     actor: actor.name,
     actorId: actor.id,
-    sentence: `To be done by hand on the provider’s own site: ${changeInWords(delta)} ${unit}, ${pair}.`,
+    sentence: `To be done by hand on the provider’s own site: ${changeInWords(delta)} ${unit}, ${pairInWords(adjustment)}.`,
     balance: previewBalance,
   } as const;
 }

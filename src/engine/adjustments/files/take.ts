@@ -1,4 +1,5 @@
 import type { AnswerOutcome } from '../../../contract/adjustments.ts';
+import { balanceAimedAt } from '../../../domain/adjustment-evidence.ts';
 import type { Adjustment } from '../../../domain/adjustment.ts';
 import { AnswerFileSchema, MOST_FILE_CHARACTERS, type AnswerFile } from '../../../domain/approval.ts';
 import { storedToText } from '../../../domain/credits.ts';
@@ -89,12 +90,12 @@ async function aboutOf(
   adjustment: Adjustment | undefined,
 ): Promise<AnswerOutcome['about']> {
   if (adjustment === undefined) return null;
-  const { accountId, delta, target, previewBalance, unit, state } = adjustment;
+  const { accountId, delta, previewBalance, unit, state } = adjustment;
   return {
     accountName: (await directory.some([accountId])).get(accountId)?.name ?? '',
     delta: storedToText(delta),
     before: storedToText(previewBalance),
-    after: storedToText(target ?? previewBalance + delta),
+    after: storedToText(balanceAimedAt(adjustment, previewBalance)),
     unit,
     state,
   };

@@ -33,10 +33,7 @@ export async function check(
   const ability = writeAbility(account, open.connection, open.provider.manifest);
   const refusal = ability.refusals[0] ?? ability.byHand ?? undefined;
   if (refusal !== undefined || open.provider.write === undefined) {
-    const problem = refusal ?? { code: 'adjustment.no-write', sentence: 'This API offers no write.' };
-    await book.step(id, [{ event: 'rejected', at, actor: PROGRAM, sentence: `Not sent: ${problem.sentence}` }], () => ({
-      problem,
-    }));
+    await endUnsent(parts, id, refusal ?? { code: 'adjustment.no-write', sentence: 'This API offers no write.' });
     return null;
   }
   const fresh = account.total ?? adjustment.previewBalance;
@@ -101,6 +98,12 @@ export async function check(
       problem: null,
     }),
   );
+}
+
+/** It certainly did not leave, and trying again would end alike. */
+export async function endUnsent({ book, clock }: AdjustmentParts, id: string, problem: Problem): Promise<void> {
+  const sentence = `Not sent: ${problem.sentence}`;
+  await book.step(id, [{ event: 'rejected', at: clock.now(), actor: PROGRAM, sentence }], () => ({ problem }));
 }
 
 function movedSentence(adjustment: Adjustment, fresh: number, refusal: Problem | undefined): string {

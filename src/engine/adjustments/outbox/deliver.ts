@@ -12,7 +12,7 @@ import { mayLandUntil } from '../evidence/attempts.ts';
 import { readListedBefore } from '../evidence/look.ts';
 import type { Settle } from '../evidence/settle.ts';
 import { PROGRAM, type AdjustmentParts } from '../parts.ts';
-import { check } from './check.ts';
+import { check, endUnsent } from './check.ts';
 import { problemOf, write } from './write.ts';
 
 /**
@@ -108,8 +108,7 @@ async function waitOrFail(parts: AdjustmentParts, id: string, error: unknown, si
   if (latest.state !== 'queued' || signal.aborted) return 'connection waits';
   const problem = problemOf(error);
   if (error instanceof ProviderError && CERTAIN_FAILURES.has(error.code)) {
-    const sentence = `Not sent: ${problem.sentence}`;
-    await book.step(id, [{ event: 'rejected', at: parts.clock.now(), actor: PROGRAM, sentence }], () => ({ problem }));
+    await endUnsent(parts, id, problem);
     return 'done';
   }
   await book.wait(id, problem);

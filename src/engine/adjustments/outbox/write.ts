@@ -11,7 +11,8 @@ import { amountInWords } from '../../words.ts';
 import { lookNow, type Finding } from '../evidence/look.ts';
 import { overwrittenSentence, windowSentence } from '../evidence/sentences.ts';
 import type { Settle } from '../evidence/settle.ts';
-import { PROGRAM, type AdjustmentParts } from '../parts.ts';
+import type { AdjustmentParts } from '../parts.ts';
+import { endUnsent } from './check.ts';
 
 /** What an attempt works with. */
 interface Writing {
@@ -33,14 +34,9 @@ export async function write(
   const ended = parts.clock.monotonic();
   reservation[Symbol.dispose]();
   switch (outcome.kind) {
-    case 'not sent': {
-      const sentence = `Not sent: ${outcome.problem.sentence}`;
-      const at = parts.clock.now();
-      await parts.book.step(adjustment.id, [{ event: 'rejected', at, actor: PROGRAM, sentence }], () => ({
-        problem: outcome.problem,
-      }));
+    case 'not sent':
+      await endUnsent(parts, adjustment.id, outcome.problem);
       return;
-    }
     case 'unknown':
       await settle.leaveUnknown(adjustment.id, 'no answer', outcome.problem, null);
       return;

@@ -1,5 +1,6 @@
 import type { AdjustmentRequest } from '../../../contract/adjustments.ts';
 import type { Account } from '../../../domain/account.ts';
+import { balanceAimedAt } from '../../../domain/adjustment-evidence.ts';
 import { setsBalance } from '../../../domain/adjustment-kind.ts';
 import type { Adjustment, AdjustmentMethod } from '../../../domain/adjustment.ts';
 import type { Connection } from '../../../domain/connection.ts';
@@ -42,8 +43,14 @@ function wishOf(kind: AdjustmentRequest['kind'], asked: number): Wish {
 
 /** The same for one that is already in the book, from the balance of now. */
 export function planAgain(adjustment: Pick<Adjustment, 'method' | 'delta' | 'target'>, balance: number): Plan {
-  const after = adjustment.target ?? balance + adjustment.delta;
+  const after = balanceAimedAt(adjustment, balance);
   return { method: adjustment.method, before: balance, delta: after - balance, after, target: adjustment.target };
+}
+
+/** The balance before and after, as the operator saw it. */
+export function pairInWords(adjustment: Pick<Adjustment, 'previewBalance' | 'delta' | 'target'>): string {
+  const { previewBalance } = adjustment;
+  return `${amountInWords(previewBalance)} → ${amountInWords(balanceAimedAt(adjustment, previewBalance))}`;
 }
 
 /** What about the amount itself stands in the way. */
