@@ -17,7 +17,7 @@ export default defineConfig({
         input: {
           index: at('src/main/index.ts'),
           'sandbox-worker': at('src/sandbox/worker.ts'),
-          'store-worker': at('src/engine/store/thread/worker.ts'),
+          'store-worker': at('src/engine/thread.ts'),
           // The loopback host, with the same threads: what both hosts run is there once. The package leaves it out.
           'web/index': at('src/web/main.ts'),
         },

@@ -28,7 +28,7 @@ try {
     version: (JSON.parse(readFileSync(new URL('package.json', ROOT), 'utf8')) as { version: string }).version,
     port: parsed.value.port,
     isSandbox: parsed.value.isSandbox,
-    storeWorker: new URL('src/engine/store/thread/worker.ts', ROOT),
+    storeWorker: new URL('src/engine/thread.ts', ROOT),
     sandbox: createSandboxPort({ stateFile: home.sandboxState, workerUrl: new URL('src/sandbox/worker.ts', ROOT) }),
     // Vite writes inline scripts and opens a socket of its own, so this page has no policy: never more than a workbench.
     pages: () => async (request, response) => vite.middlewares(request, response),

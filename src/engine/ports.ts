@@ -16,7 +16,7 @@ export interface EnginePorts {
   readonly logger: Logger;
   readonly commands: CommandRunner;
   readonly host: HostFacts;
-  /** `store/thread/worker.ts`, or what it was bundled to. Absent: the store runs on the engine's own thread. */
+  /** `src/engine/thread.ts`, or what it was bundled to. Absent: the store runs on the engine's own thread. */
   readonly storeWorker?: URL;
   /** Absent where the host ships no sandbox. */
   readonly sandbox?: SandboxPort;

@@ -6,7 +6,7 @@ import { fold } from '../../domain/fold.ts';
 import type { AccountId } from '../../domain/ids.ts';
 import { emailKey, personOf, type Linked } from '../../domain/person-link.ts';
 import { inTurns } from '../changes/index.ts';
-import type { Readable, Store } from '../store/store.ts';
+import type { Readable } from '../store/store.ts';
 import type { PersonIndex } from './person-index.ts';
 import { readPersons } from './read-persons.ts';
 import type { AccountSelector } from './selector.ts';
@@ -38,7 +38,7 @@ export interface Directory {
 /** Few enough that neither thread stands still for what is copied from one to the other. */
 const BATCH = 500;
 
-export function createDirectory(store: Store): Directory {
+export function createDirectory(store: Readable): Directory {
   const accounts = store.table('accounts');
   const connections = new Map<string, Connection>();
   const changed = new Set<string>();

@@ -11,20 +11,10 @@ import type { Store } from '../store/store.ts';
 import { countInWords } from '../words.ts';
 import { createQueue } from '../queue.ts';
 import { chooseColumns } from './column.ts';
-import { readLacks } from './lacks.ts';
-import { manifestText } from './manifest.ts';
-import {
-  formProblem,
-  createNames,
-  previewExport,
-  readFreshness,
-  readGaps,
-  type Freshness,
-  type PreviewParts,
-} from './preview.ts';
+import { exportJob, type ExportProgress } from './export-job.ts';
+import { formProblem, previewExport, readFreshness, type PreviewParts } from './preview.ts';
 import { SUBJECT_TITLES, subjectOf } from './subject.ts';
-import { createControlTotals } from './totals.ts';
-import { partOf, writeExportFile, writeWhole } from './write-file.ts';
+import { partOf } from './write-file.ts';
 
 export interface ExportParts extends PreviewParts {
   readonly store: Store;
@@ -82,84 +72,55 @@ export function createExports(parts: ExportParts): Exports {
     throw new ProblemError({ code: 'export.unknown', sentence: 'There is no such export in this workspace.' });
   }
 
-  async function run(asked: Run): Promise<void> {
+  async function run({ job, request, actor, signal }: Run): Promise<void> {
     // Asked before what is written is pinned: that is at least as new as the manifest says.
-    const connections = await readFreshness(parts, asked.request);
+    const connections = await readFreshness(parts, request);
     const snapshot = await store.snapshot();
     try {
-      await write({ ...parts, store: snapshot }, connections, asked);
+      const order = {
+        request,
+        path: job.path,
+        writtenBy: actor.name,
+        version: parts.host.version,
+        connections,
+        takenAt: clock.now(),
+      };
+      const startedAt = clock.monotonic();
+      const progress = progressOf(job, startedAt);
+      const written = await snapshot.run(exportJob, order, { signal, onProgress: progress.note });
+      await progress.saved();
+      const done: ExportJob = {
+        ...job,
+        state: 'done',
+        endedAt: clock.now(),
+        rowsWritten: written.rows,
+        rowsTotal: written.rows,
+        rowsPerSecond: speed(written.rows, clock.monotonic() - startedAt),
+        bytes: written.bytes,
+        sha256: written.sha256,
+        manifestPath: written.manifestPath,
+      };
+      await save(done);
+      await recordEnd(parts, done, request, actor);
     } finally {
       await snapshot.close();
     }
   }
 
-  /** Everything in the file and beside it is of one moment, whatever a sync writes meanwhile. */
-  async function write(
-    pinned: PreviewParts,
-    connections: readonly Freshness[],
-    { job, request, actor, signal }: Run,
-  ): Promise<void> {
-    const takenAt = clock.now();
-    const subject = await subjectOf(pinned, request);
-    const columns = chooseColumns(subject.columns, request.columns);
-    const totals = createControlTotals(subject.controls);
-    const names = await createNames(pinned);
-    const startedAt = clock.monotonic();
-    let toldAt = startedAt;
-    let last = job;
+  /** Saves how far an export is, now and then. */
+  function progressOf(job: ExportJob, startedAt: number) {
     const saving = createQueue();
-    const written = await writeExportFile({
-      path: job.path,
-      form: request.form,
-      subject,
-      columns,
-      names,
-      totals,
-      signal,
-      onProgress: (rows, bytes) => {
+    let toldAt = startedAt;
+    return {
+      note({ rows, bytes }: ExportProgress): void {
         const now = clock.monotonic();
         if (now - toldAt < PROGRESS_PAUSE_MILLISECONDS) return;
         toldAt = now;
-        last = { ...job, rowsWritten: rows, bytes, rowsPerSecond: speed(rows, now - startedAt) };
-        const progress = last;
+        const progress = { ...job, rowsWritten: rows, bytes, rowsPerSecond: speed(rows, now - startedAt) };
         saving(() => save(progress)).catch(() => undefined);
       },
-    });
-    await saving(() => undefined);
-    const manifestPath = `${job.path}.manifest.json`;
-    const endedAt = clock.now();
-    await writeWhole(
-      manifestPath,
-      manifestText({
-        request,
-        fileName: basename(job.path),
-        written,
-        writtenAt: endedAt,
-        writtenBy: actor.name,
-        version: parts.host.version,
-        columns,
-        period: await subject.period(),
-        controlTotals: totals.lines((id) => names.connections.get(id)?.label ?? ''),
-        takenAt,
-        connections,
-        gaps: await readGaps(pinned, request),
-        lacks: await readLacks(pinned, request),
-        notes: [...subject.notes, ...written.notes],
-      }),
-    );
-    const done: ExportJob = {
-      ...job,
-      state: 'done',
-      endedAt,
-      rowsWritten: written.rows,
-      rowsTotal: written.rows,
-      rowsPerSecond: speed(written.rows, clock.monotonic() - startedAt),
-      bytes: written.bytes,
-      sha256: written.sha256,
-      manifestPath,
+      saved: () => saving(() => undefined),
     };
-    await save(done);
-    await recordEnd(parts, done, request, actor);
   }
 
   async function runToItsEnd(asked: Run): Promise<void> {

@@ -127,6 +127,7 @@ export async function createNames({
 
 /** When a connection was last read without a failure. */
 export interface Freshness {
+  readonly id: string;
   readonly label: string;
   readonly lastGoodAt: Instant | null;
 }
@@ -141,7 +142,7 @@ export async function readFreshness(parts: PreviewParts, request: ExportRequest)
   const covered = [...(await parts.directory.connections()).values()].filter(({ id }) =>
     coversConnection(ownersOf(request), id),
   );
-  return Promise.all(covered.map(async ({ id, label }) => ({ label, lastGoodAt: await parts.lastGoodAt(id) })));
+  return Promise.all(covered.map(async ({ id, label }) => ({ id, label, lastGoodAt: await parts.lastGoodAt(id) })));
 }
 
 /** Entries that are known to be missing from what it covers, as sentences: usage is added up from entries. */

@@ -33,7 +33,7 @@ export interface WrittenFile {
   readonly notes: readonly string[];
 }
 
-const PAGE_ROWS = 250;
+const PAGE_ROWS = 1000;
 const HUNDRED_KILOBYTES = 100_000;
 
 /**

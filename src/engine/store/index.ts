@@ -1,7 +1,8 @@
 export { findWorkspace, isEncrypted, restoreWorkspace, setWorkspaceAside } from './restore.ts';
 export { COLLECTIONS, DEFINITIONS } from './collections/index.ts';
 export { openStore, type StoreOptions } from './open-store.ts';
-export { openStoreInThread, type ThreadOptions } from './thread/index.ts';
+export { openStoreInThread, runStoreThread, type ThreadOptions } from './thread/index.ts';
+export type { Job } from './jobs.ts';
 export type {
   CollectionName,
   Cursor,

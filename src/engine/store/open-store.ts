@@ -16,6 +16,7 @@ import {
   type SqliteStorageInstance,
 } from './sqlite-storage/index.ts';
 import { createCommit } from './commit.ts';
+import { runHere } from './jobs.ts';
 import { createEntryClasses } from './entry-classes.ts';
 import type { Asked, CollectionName, Documents, Given, Snapshot, Store, StoreChange, Table } from './store.ts';
 import { createTable, type Guard, type Place, type PlannedTable } from './table.ts';
@@ -203,6 +204,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
     return {
       table: (name) => pinned.table(name),
       onChange: () => () => undefined,
+      run: (job, given, waiter) => runHere(job, given, { snapshot: pinned, now: options.now }, waiter),
       async close() {
         snapshots.delete(pinned);
         await pinned.close();

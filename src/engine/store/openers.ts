@@ -7,7 +7,7 @@ import { openStoreInThread } from './thread/index.ts';
 const built = process.env['COUNTERFOIL_STORE_WORKER'];
 
 /** Where the store's thread is started from in tests. */
-export const STORE_WORKER = built === undefined ? new URL('./thread/worker.ts', import.meta.url) : pathToFileURL(built);
+export const STORE_WORKER = built === undefined ? new URL('../thread.ts', import.meta.url) : pathToFileURL(built);
 
 type Opener = (options: StoreOptions) => Promise<Store>;
 

@@ -1,3 +1,4 @@
+import type { Job, JobWaiter } from './jobs.ts';
 import type { KeyedAccount } from '../../domain/account-keys.ts';
 import type { GivenEntry } from '../../domain/ledger.ts';
 import type { Problem } from '../../domain/problem.ts';
@@ -85,6 +86,15 @@ export interface Readable {
 
 /** The workspace as it was at one moment: nothing in it ever changes. The log of writes grows until it is closed. */
 export interface Snapshot extends Readable {
+  /**
+   * Has a job done on it, where it is.
+   * @throws what the job throws, or the waiter's signal's reason once that is aborted and the job has ended.
+   */
+  run<Given, Progress, Result>(
+    job: Job<Given, Progress, Result>,
+    given: Given,
+    waiter: JobWaiter<Progress>,
+  ): Promise<Result>;
   close(): Promise<void>;
 }
 

@@ -2,7 +2,14 @@ import type { BulkWriteRow, RxDocumentData, WrappedRxStorageInstance } from 'rxd
 import { ProblemError } from '../../domain/problem.ts';
 import type { Queue } from '../queue.ts';
 import type { CollectionDefinition } from './collections/index.ts';
-import type { Found, Packed, Position, SqliteStorageInstance, Together } from './sqlite-storage/index.ts';
+import {
+  withoutMeta,
+  type Found,
+  type Packed,
+  type Position,
+  type SqliteStorageInstance,
+  type Together,
+} from './sqlite-storage/index.ts';
 import { createAnchors } from './anchors.ts';
 import {
   asksForText,
@@ -36,7 +43,7 @@ const MANY = 50_000;
 const CONTEXT = 'counterfoil';
 
 /** A page as the storage finds it. */
-type PageOf<T> = Pick<Found, 'packed' | 'length'> & { readonly documents: RxDocumentData<T>[] };
+type PageOf<T> = Pick<Found, 'packed' | 'plain' | 'length'> & { readonly documents: RxDocumentData<T>[] };
 
 /** A write that is ready to be made: what is there already is left out. */
 export interface Plan extends Written {
@@ -84,9 +91,11 @@ export function createTable<N extends CollectionName>(
     return new Map(found.map((document) => [document.id, document]));
   }
 
-  function plain(document: RxDocumentData<T>): T {
-    const { _rev, _deleted, _meta, _attachments, ...data } = document;
-    for (const name of keys?.names ?? []) delete (data as Record<string, unknown>)[name];
+  const plain = (document: RxDocumentData<T>): T => own(withoutMeta(document as never));
+
+  /** Without what is kept beside it to find it by. */
+  function own(data: Record<string, unknown>): T {
+    for (const name of keys?.names ?? []) delete data[name];
     return data as unknown as T;
   }
 
@@ -214,12 +223,12 @@ export function createTable<N extends CollectionName>(
       }),
     sum: ({ selector, groupBy, fields }) =>
       guard(() => storage.totals({ selector: selectorOf(short(selector)), groupBy, fields })),
-    scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize, ({ documents }) => documents.map(plain)),
+    scan: (query, pageSize = DEFAULT_PAGE) => scan(query, pageSize, (page) => page.plain().map(own)),
     scanPacked: (query, pageSize = DEFAULT_PAGE) =>
       scan<Packed | readonly T[]>(
         query,
         pageSize,
-        (page) => (keys ? undefined : page.packed()) ?? page.documents.map(plain),
+        (page) => (keys ? undefined : page.packed()) ?? page.plain().map(own),
       ),
     putMany: (documents) => guard(() => inTurn(() => putNow(documents))),
     put: (document) => guard(() => inTurn(async () => void (await putNow([document])))),

@@ -8,7 +8,7 @@ export {
 export { CipherError, kindOfFile, type CipherErrorCode, type FileKind } from './cipher.ts';
 export { UnwrittenError } from './unwritten.ts';
 export { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
-export type { FilledQuery, Found } from './read.ts';
+export { withoutMeta, type FilledQuery, type Found } from './read.ts';
 export {
   getRxStorageSqlite,
   getRxStorageOverConnection,

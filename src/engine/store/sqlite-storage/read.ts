@@ -30,6 +30,8 @@ export type FilledQuery = Omit<FilledMangoQuery<Record<string, unknown>>, 'skip'
 export interface Found {
   readonly length: number;
   readonly documents: StoredDocument[];
+  /** The same without what RxDB keeps of them. */
+  plain(): Record<string, unknown>[];
   /** The same without making documents of them; `undefined` where they are more than their columns. */
   packed(): Packed | undefined;
   /** @returns `undefined` where the order is not one that SQL can follow, or nothing was found there. */
@@ -52,6 +54,24 @@ export function toDocument({ fields }: StoredForm, row: SqlRow): StoredDocument 
   document['_meta'] = meta === null ? { lwt: Number(lwt) } : JSON.parse(String(meta));
   document['_attachments'] = {};
   return document as StoredDocument;
+}
+
+/** As `toDocument`, without what RxDB keeps of it. A copy has all fields at once; to add them one by one takes longer. */
+function toPlain(form: StoredForm, row: SqlRow): Record<string, unknown> {
+  if (row[0] !== '{}') return withoutMeta(toDocument(form, row));
+  const document = { ...form.empty };
+  for (const { name, column, at } of form.fields) {
+    const value = column === undefined ? undefined : fromColumn(column, row[at] ?? null);
+    if (value === undefined) delete document[name];
+    else document[name] = value;
+  }
+  return document;
+}
+
+/** A document as whoever wrote it knows it. */
+export function withoutMeta(document: StoredDocument): Record<string, unknown> {
+  const { _rev, _deleted, _meta, _attachments, ...data } = document;
+  return data;
 }
 
 /** Finds what a query asks for: in SQL as far as SQL is exact, in the documents for the rest. */
@@ -94,6 +114,7 @@ function found(table: Table, order: readonly OrderTerm[], rows: readonly SqlRow[
     get documents() {
       return (documents ??= rows.map((row) => toDocument(table, row)));
     },
+    plain: () => rows.map((row) => toPlain(table, row)),
     packed: () => packRows(table, rows),
     positionOf(at) {
       const row = rows[at];
@@ -103,7 +124,8 @@ function found(table: Table, order: readonly OrderTerm[], rows: readonly SqlRow[
 }
 
 function withoutOrder(documents: StoredDocument[]): Found {
-  return { documents, length: documents.length, packed: () => undefined, positionOf: () => undefined };
+  const plain = () => documents.map(withoutMeta);
+  return { documents, length: documents.length, plain, packed: () => undefined, positionOf: () => undefined };
 }
 
 /** By which ways the rows of a query in order are come by; several are merged. */

@@ -27,6 +27,8 @@ export interface TableIndex {
 /** How a document is kept: what has a column stands there alone, and the rest in `data`. */
 export interface StoredForm {
   readonly fields: readonly StoredField[];
+  /** A document with all fields and nothing in them. */
+  readonly empty: Readonly<Record<string, unknown>>;
   /** What a document is read from, for SQL. */
   readonly documentColumns: string;
 }
@@ -80,6 +82,7 @@ export function placeOf({ own }: Pick<Table, 'own'>, column: Column): number {
 export function formOf(schema: { readonly properties: object }, id: Column, own: readonly Column[]): StoredForm {
   const names = Object.keys(schema.properties).filter((name) => !name.startsWith('_'));
   return {
+    empty: Object.fromEntries(names.map((name) => [name, null])),
     documentColumns: [...DOCUMENT_COLUMNS, ...own.map(({ sql }) => sql), ROW_COLUMN.sql].join(', '),
     fields: names.map((name) => {
       if (name === id.path) return { name, column: id, at: OWN_COLUMNS_AT - 1 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { workerData } from 'node:worker_threads';
-import './worker.ts';
+import '../../thread.ts';
 
 /** The store's thread, for tests: it dies as soon as a file in its folder says how. */
 const { folder } = workerData as { readonly folder: string };

@@ -49,6 +49,10 @@ export type Question =
       readonly seen: Identified;
       readonly next: Identified;
     }
+  /** Work on a snapshot, by the job's name. */
+  | { readonly kind: 'job'; readonly job: string; readonly given: unknown }
+  /** Nobody waits for the job that was asked for by that number. */
+  | { readonly kind: 'abandon'; readonly job: number }
   | { readonly kind: 'close' };
 
 export interface Identified {
@@ -74,6 +78,8 @@ export type Told =
   | { readonly kind: 'refused'; readonly failure: Failure }
   | { readonly kind: 'answer'; readonly number: number; readonly value: unknown }
   | { readonly kind: 'failed'; readonly number: number; readonly failure: Failure }
+  /** How far the job is that was asked for by that number. */
+  | { readonly kind: 'progress'; readonly number: number; readonly value: unknown }
   | { readonly kind: 'change'; readonly change: StoreChange }
   /** The file was found damaged after it was opened. */
   | { readonly kind: 'damaged'; readonly problem: Problem }

@@ -3,6 +3,7 @@ import type { StoreOptions } from '../open-store.ts';
 import type { ConnectionOptions } from '../sqlite-storage/index.ts';
 import { COLLECTIONS } from '../collections/index.ts';
 import type { Asked, CollectionName, Documents, Given, Snapshot, Store, StoreChange, Table } from '../store.ts';
+import type { JobWaiter } from '../jobs.ts';
 import type { StoreMethod, Task, ThreadData } from './messages.ts';
 import { startThread } from './start-thread.ts';
 import type { ThreadLine } from './thread-line.ts';
@@ -21,7 +22,7 @@ export interface ThreadOptions extends Omit<StoreOptions, 'storage' | 'onUncheck
 /**
  * Opens the store on a thread of its own, so that no query and no wait for the disk holds the caller's. Otherwise it is
  * the store that `openStore` gives: changes are told in order, and a write returns after its change was told.
- * @param workerUrl `worker.ts` beside this file, or what it was bundled to.
+ * @param workerUrl `src/engine/thread.ts`, or what it was bundled to.
  * @throws ProblemError as `openStore`, and `store.lost` when the thread did not come up.
  */
 export async function openStoreInThread(options: ThreadOptions, workerUrl: URL): Promise<Store> {
@@ -81,6 +82,9 @@ export async function openStoreInThread(options: ThreadOptions, workerUrl: URL):
     return {
       table: tablesOf(pinned),
       onChange: () => () => undefined,
+      // What crosses is what the job's type says: the other side runs the job of that name.
+      run: (job, given, waiter) =>
+        pinned.run(job.name, given, waiter as JobWaiter<unknown>) as ReturnType<typeof job.run>,
       async close() {
         snapshots.delete(pinned);
         await pinned.end();

@@ -22,13 +22,13 @@ const READS_ALL: ReadonlySet<string> = new Set([
 ] satisfies (keyof Store)[]);
 
 /**
- * Answers what the other thread asks of a store, `close` apart.
+ * Answers what the other thread asks of a store, `close` and jobs apart.
  * @param readers where to ask what would keep others waiting; `null`: this is where.
  */
 export function serveStore(
   store: Store,
   readers: Readers | null,
-): (question: Exclude<Question, { kind: 'close' }>) => Promise<unknown> {
+): (question: Exclude<Question, { kind: 'close' | 'job' | 'abandon' }>) => Promise<unknown> {
   const answers = createLongAnswers();
   const table = (name: CollectionName): Methods => store.table(name) as unknown as Methods;
   const planned = (name: CollectionName) => store.table(name) as unknown as Pick<PlannedTable<Identified>, 'isLong'>;

@@ -2,6 +2,7 @@ import type { Worker } from 'node:worker_threads';
 import type { Problem } from '../../../domain/problem.ts';
 import { ProblemError } from '../../../domain/problem.ts';
 import type { Logger } from '../../ports.ts';
+import type { JobWaiter } from '../jobs.ts';
 import type { StoreChange } from '../store.ts';
 import { thrownOf } from './failure.ts';
 import type { Asked, Question, Told } from './messages.ts';
@@ -11,6 +12,8 @@ export interface ThreadLine {
   /** Resolves once the store is open. @throws what opening it threw, when the thread has ended. */
   readonly opened: Promise<{ readonly wasUnclean: boolean }>;
   ask<T>(question: Question): Promise<T>;
+  /** Has a job done; `onProgress` and the signal as `Snapshot.run` has them. */
+  run(job: string, given: unknown, waiter: JobWaiter<unknown>): Promise<unknown>;
   /** Asks for the last thing: nothing can be asked after it, and the thread ends when it is done. */
   end(): Promise<void>;
   /**
@@ -30,6 +33,7 @@ export interface LineListener {
 
 export function openLine(worker: Worker, folder: string, listener: LineListener): ThreadLine {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
+  const jobs = new Map<number, JobWaiter<unknown>>();
   const opened = Promise.withResolvers<{ wasUnclean: boolean }>();
   const ended = Promise.withResolvers<void>();
   let asked = 0;
@@ -60,6 +64,8 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
         return settle(told.number)?.resolve(told.value);
       case 'failed':
         return settle(told.number)?.reject(thrownOf(told.failure));
+      case 'progress':
+        return jobs.get(told.number)?.onProgress(told.value);
       case 'change':
         return listener.onChange(told.change);
       case 'damaged':
@@ -79,6 +85,23 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage({ number: asked, question } satisfies Asked);
     return answer.promise;
+  }
+
+  async function run(job: string, given: unknown, waiter: JobWaiter<unknown>): Promise<unknown> {
+    waiter.signal.throwIfAborted();
+    const done = ask({ kind: 'job', job, given });
+    const number = asked;
+    jobs.set(number, waiter);
+    const abandon = (): void => void ask({ kind: 'abandon', job: number }).catch(() => undefined);
+    waiter.signal.addEventListener('abort', abandon, { once: true });
+    try {
+      return await done;
+    } catch (error) {
+      throw waiter.signal.aborted ? waiter.signal.reason : error;
+    } finally {
+      jobs.delete(number);
+      waiter.signal.removeEventListener('abort', abandon);
+    }
   }
 
   worker.on('message', take);
@@ -112,6 +135,7 @@ export function openLine(worker: Worker, folder: string, listener: LineListener)
   return {
     opened: opened.promise,
     ask: <T>(question: Question) => ask(question) as Promise<T>,
+    run,
     end,
     async stop() {
       isEndExpected = true;
