@@ -6,6 +6,9 @@ import { ROOT } from './root.ts';
 /** The loopback host as it is built, from the root. */
 export const WEB_HOST = join('out', 'main', 'web', 'index.js');
 
+/** What the threads of the store are started from as it is built. */
+export const STORE_THREAD = join(ROOT, 'out', 'main', 'store-worker.js');
+
 /** Written after the last file of a build, so that one that was cut short counts as none. */
 const STAMP = join(ROOT, 'out', 'built');
 const INPUTS = ['src/**/*', 'electron.vite.config.ts', 'package.json', 'package-lock.json'];

@@ -1,6 +1,7 @@
 /** Runs everything that can be checked here, says what could not be and why, and counts it in one last line. */
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { STORE_THREAD } from './build-if-stale.ts';
 import { provideChromium } from './find-chromium.ts';
 import { ROOT } from './root.ts';
 import { countPlaywright, countVitest } from './test-counts.ts';
@@ -31,7 +32,7 @@ const vitest = await runShown({
   name: 'unit and integration',
   script: tool('vitest', 'vitest.mjs'),
   args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${vitestReport}`],
-  ...(isBuilt && { env: { COUNTERFOIL_STORE_WORKER: join(ROOT, 'out', 'main', 'store-worker.js') } }),
+  ...(isBuilt && { env: { COUNTERFOIL_STORE_WORKER: STORE_THREAD } }),
   count: () => countVitest(vitestReport, failures),
 });
 const results = [...looked, build, vitest, await runBrowser()];

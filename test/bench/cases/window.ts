@@ -1,5 +1,4 @@
 import type { Page } from '@playwright/test';
-import { buildIfStale } from '../../../scripts/build-if-stale.ts';
 import { keyToRows, openLedger, scrollLedger, settleLedger, type Scrolled } from '../in-page.ts';
 import { MEGABYTE, median, row, type Bench, type Row, type Size } from '../measure.ts';
 import { treeMemory, type TreeMemory } from '../process-tree.ts';
@@ -13,7 +12,6 @@ const WHEEL = 100;
 
 /** What an operator feels: the window's first rows, its memory, frames while scrolling, rows after a keystroke. */
 export async function measureWindows(bench: Bench): Promise<Row[]> {
-  await buildIfStale(say);
   const rows: Row[] = [];
   for (const host of await findHosts()) {
     if ('why' in host) {
