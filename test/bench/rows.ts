@@ -42,6 +42,7 @@ export function benchEntry(index: number, count: number): LedgerEntry {
   // A generator of Knuth's, so that values have no order of their own.
   const drawn = (Math.imul(index + 1, 2_654_435_761) >>> 0) / 2 ** 32;
   const type = drawn < 0.1 ? 'credit' : 'debit';
+  const amount = type === 'credit' ? 500_000_000 : -Math.floor(drawn * 9_000_000) - 1;
   return {
     id: `${accountOf(index)}|${index}`,
     connectionId: connectionOf(index),
@@ -54,7 +55,7 @@ export function benchEntry(index: number, count: number): LedgerEntry {
     runId: `run-${index % 50}`,
     type,
     sourceType: type === 'credit' ? 'purchase' : 'usage',
-    amount: type === 'credit' ? 500_000_000 : -Math.floor(drawn * 9_000_000) - 1,
+    amount,
     balanceAfter: Math.floor(drawn * 1e12),
     unit: 'credits',
     description: `${type === 'credit' ? 'Plan bought' : 'Request answered'} ${Math.floor(drawn * 1e6)}`,
@@ -64,7 +65,7 @@ export function benchEntry(index: number, count: number): LedgerEntry {
     movement: type === 'credit' ? 'purchased' : 'consumed',
     adjustmentId: null,
     ordinal: index % 100,
-    raw: JSON.stringify({ id: `tx-${index}`, type: 'usage', credits: drawn, note: 'as the API sent it' }),
+    raw: JSON.stringify({ id: `tx-${index}`, type: 'usage', credits: amount / 1e6, note: 'as the API sent it' }),
   } as LedgerEntry;
 }
 

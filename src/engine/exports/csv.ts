@@ -2,6 +2,8 @@ import type { CsvForm } from '../../contract/exports.ts';
 import { guardText, isPlain } from './cells.ts';
 import type { ColumnKind } from './column.ts';
 
+/** As RFC 4180 has it. */
+const LINE_END = '\r\n';
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** How the lines of a file are made; a file that is written back may have another separator than exports offer. */
@@ -12,7 +14,7 @@ export interface CsvLayout {
 
 /** The first line of a file, with its byte order mark where one is wanted. */
 export function csvHeader(names: readonly string[], { separator, withBom }: CsvLayout) {
-  return `${withBom ? BYTE_ORDER_MARK : ''}${names.map(quoteText).join(separator)}\r\n`;
+  return `${withBom ? BYTE_ORDER_MARK : ''}${names.map(quoteText).join(separator)}${LINE_END}`;
 }
 
 /** One cell as it stands in a file: text guarded against formulas, numbers with the decimal mark that was asked for. */
@@ -31,19 +33,19 @@ export function csvLines(
   rows: readonly (readonly (string | null)[])[],
   { separator, decimalMark }: Pick<CsvForm, 'decimalMark'> & Pick<CsvLayout, 'separator'>,
 ): string {
-  let text = '';
-  for (const row of rows) {
-    for (let at = 0; at < kinds.length; at += 1) {
-      if (at > 0) text += separator;
-      const value = row[at] ?? null;
-      if (value === null) continue;
-      if (kinds[at] !== 'text') text += csvCell(kinds[at] ?? 'text', value, decimalMark);
-      // Most texts hold nothing that has to be looked after, which is told at once.
-      else text += isPlain(value) ? `"${value}"` : quoteText(guardText(value));
-    }
-    text += '\r\n';
-  }
-  return text;
+  // Joined and not added up: a text that grows piece by piece is put together once more before it is written.
+  const lines = rows.map((row) =>
+    kinds
+      .map((kind, at) => {
+        const value = row[at] ?? null;
+        if (value === null) return '';
+        if (kind !== 'text') return csvCell(kind, value, decimalMark);
+        // Most texts hold nothing that has to be looked after, which is told at once.
+        return isPlain(value) ? `"${value}"` : quoteText(guardText(value));
+      })
+      .join(separator),
+  );
+  return `${lines.join(LINE_END)}${LINE_END}`;
 }
 
 /** A text in quotes, those in it doubled. */

@@ -33,7 +33,7 @@ export interface WrittenFile {
   readonly notes: readonly string[];
 }
 
-const PAGE_ROWS = 1000;
+const PAGE_ROWS = 500;
 const HUNDRED_KILOBYTES = 100_000;
 
 /**
@@ -97,7 +97,7 @@ async function createWriter(
   async function flush(): Promise<void> {
     await writing;
     if (waiting === '') return;
-    writing = sink(Buffer.from(waiting, 'utf8'));
+    writing = sink(inUtf8(waiting));
     waiting = '';
     // It is awaited with the next rows, or at the end.
     writing.catch(() => undefined);
@@ -114,6 +114,13 @@ async function createWriter(
     },
   };
 }
+
+/** Text without anything beyond ASCII is the same in both, and is copied in a tenth of the time. */
+function inUtf8(text: string): Buffer {
+  return Buffer.from(text, BEYOND_ASCII.test(text) ? 'utf8' : 'latin1');
+}
+
+const BEYOND_ASCII = /[\u0080-\uFFFF]/;
 
 /** A small file beside the other, whole or not at all. */
 export async function writeWhole(path: string, text: string): Promise<void> {
