@@ -26,7 +26,7 @@ const rules: fc.Arbitrary<MovementRule> = fc.record({
   origin: fc.option(fc.constantFrom(...EntryOriginSchema.options)),
   sign: fc.option(fc.constantFrom('gives' as const, 'takes' as const)),
   sourceType: fc.option(fc.constantFrom('debit', 'CREDIT')),
-  description: fc.option(fc.constantFrom('refund', 'PLAN*exp', '*', 'a*b', 'bonus')),
+  description: fc.option(fc.constantFrom('refund', 'PLAN*exp', '*', 'a*b', 'bonus | EXPIR', '|')),
   movement: fc.constantFrom(...MovementSchema.options),
 });
 
@@ -76,6 +76,9 @@ describe('the class of an entry', () => {
   it('has a rule that reads as a sentence', () => {
     expect(ruleSentence(movementRule('expired', { sign: 'takes', description: 'expir' }))).toBe(
       'Takes credits and the description holds “expir”: expired.',
+    );
+    expect(ruleSentence(movementRule('granted', { description: 'bonus|gift | promo' }))).toBe(
+      'The description holds “bonus”, “gift” or “promo”: granted.',
     );
     expect(ruleSentence(movementRule('unexplained'))).toBe('Whatever it is: unexplained.');
   });

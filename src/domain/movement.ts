@@ -16,7 +16,7 @@ export const MovementRuleSchema = z.strictObject({
   sign: z.enum(['gives', 'takes']).nullable(),
   /** The API's own word for the type, whatever its case. */
   sourceType: PatternSchema.nullable(),
-  /** Stands somewhere in the description, whatever its case; `*` stands for any characters. */
+  /** Stands somewhere in the description, whatever its case; `*` stands for any characters, `|` parts alternatives. */
   description: PatternSchema.nullable(),
   movement: MovementSchema,
 });
@@ -66,8 +66,8 @@ const BY_WORDS: readonly (readonly [Movement, 'gives' | 'takes', readonly string
 ];
 
 /** What the words of a description say, where an API has no field for it: its refunds, purchases, grants and expiries. */
-export const WORD_RULES: readonly MovementRule[] = BY_WORDS.flatMap(([movement, sign, words]) =>
-  words.map((description) => movementRule(movement, { origin: 'reported', sign, description })),
+export const WORD_RULES: readonly MovementRule[] = BY_WORDS.map(([movement, sign, words]) =>
+  movementRule(movement, { origin: 'reported', sign, description: words.join(' | ') }),
 );
 
 /** The rules that a connection begins with: our own adjustments first, then what its provider declares. */
@@ -107,13 +107,20 @@ type Fits = (entry: Classed, kind: AdjustmentKind | null, description: string) =
 
 function fitOf({ adjustment, origin, sign, sourceType, description }: MovementRule): Fits {
   const word = sourceType?.trim().toLowerCase();
-  const parts = description?.toLowerCase().split('*');
+  const alternatives = description === null ? null : alternativesOf(description.toLowerCase());
   return (entry, kind, text) =>
     (adjustment === null || adjustment === kind) &&
     (origin === null || origin === entry.origin) &&
     (sign === null || (sign === 'gives' ? (entry.amount ?? 0) > 0 : (entry.amount ?? 0) < 0)) &&
     (word === undefined || word === entry.sourceType.trim().toLowerCase()) &&
-    (parts === undefined || holdsInOrder(text, parts));
+    (alternatives === null || alternatives.some((one) => holdsInOrder(text, one.split('*'))));
+}
+
+function alternativesOf(description: string): readonly string[] {
+  return description
+    .split('|')
+    .map((one) => one.trim())
+    .filter((one) => one !== '');
 }
 
 /** Whether the parts stand in the text, one after the other. Linear, whatever is typed. */
@@ -140,8 +147,14 @@ export function ruleSentence({ adjustment, origin, sign, sourceType, description
     origin === null ? null : `is ${ORIGIN_WORDS[origin]}`,
     sign === null ? null : `${sign} credits`,
     sourceType === null ? null : `the API calls it “${sourceType}”`,
-    description === null ? null : `the description holds “${description}”`,
+    description === null ? null : `the description holds ${anyOf(alternativesOf(description))}`,
   ].filter((condition) => condition !== null);
   const told = conditions.length === 0 ? 'whatever it is' : conditions.join(' and ');
   return `${told.charAt(0).toUpperCase()}${told.slice(1)}: ${movement}.`;
+}
+
+/** *“refund”*, or *“bonus”, “grant” or “gift”*. */
+function anyOf(words: readonly string[]): string {
+  const quoted = words.map((word) => `“${word}”`);
+  return quoted.length < 2 ? quoted.join() : `${quoted.slice(0, -1).join(', ')} or ${quoted.at(-1)}`;
 }

@@ -80,16 +80,14 @@ export function createBooks({ store, clock, zone }: BooksParts): Books {
       from: { $lt: span.until },
       until: { $gt: span.from },
     };
-    const { accountId } = owner;
-    const [holes, holesInAll, opened, accounts] = await Promise.all([
+    const [holes, holesInAll, unread] = await Promise.all([
       gaps.find({ selector: lost, sort: [{ from: 'desc' }], limit: MOST_HOLES }),
       gaps.count(lost),
-      store.table('differences').count({ ...owner, kind: 'opening', from: { $lt: span.until } }),
-      accountId === undefined ? store.table('accounts').count(owner) : Promise.resolve(1),
+      countUnread(owner, span.until),
     ]);
     const named = await store.table('accounts').getMany([...new Set(holes.map((hole) => hole.accountId))]);
     return {
-      unread: Math.max(0, accounts - opened),
+      unread,
       holes: holes.map(({ accountId: id, from, until }) => ({
         accountId: id,
         accountName: named.get(id)?.name ?? '',
@@ -98,6 +96,15 @@ export function createBooks({ store, clock, zone }: BooksParts): Books {
       })),
       holesInAll,
     };
+  }
+
+  /** How many accounts nothing is known of before an instant. */
+  async function countUnread(owner: Owner, until: Instant): Promise<number> {
+    const [opened, accounts] = await Promise.all([
+      store.table('differences').count({ ...owner, kind: 'opening', from: { $lt: until } }),
+      owner.accountId === undefined ? store.table('accounts').count(owner) : 1,
+    ]);
+    return Math.max(0, accounts - opened);
   }
 
   function future(at: Instant): void {
@@ -149,9 +156,11 @@ export function createBooks({ store, clock, zone }: BooksParts): Books {
 
     async connectionAsOf(connectionId, at) {
       future(at);
-      await connectionsOf(connectionId);
-      const { unread } = await coverageOf({ connectionId }, { from: at, until: justAfter(at) });
-      const found = await connectionAsOf(store, connectionId, at);
+      const [unread, found] = await Promise.all([
+        countUnread({ connectionId }, justAfter(at)),
+        connectionAsOf(store, connectionId, at),
+        connectionsOf(connectionId),
+      ]);
       return found.map(({ unit, balance }) => ({
         unit,
         balance: told(unread === 0 ? balance : { kind: 'unknown', why: unreadSentence(unread) }),

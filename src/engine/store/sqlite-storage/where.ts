@@ -115,10 +115,26 @@ function fieldClause(column: Column, matcher: unknown): Condition {
   if (!isPlainObject(matcher)) return operator(column, '$eq', matcher, undefined);
   const entries = Object.entries(matcher);
   if (!entries.some(([name]) => name.startsWith('$'))) return UNTOLD;
+  const isAboveNull = hasLowerBound(column, matcher);
   return allOf(
     entries
       .filter(([name]) => name !== '$options' || !('$regex' in matcher))
-      .map(([name, value]) => operator(column, name, value, matcher['$options'])),
+      .map(([name, value]) =>
+        isAboveNull && (name === '$lt' || name === '$lte')
+          ? compared(column, name, value, isAboveNull)
+          : operator(column, name, value, matcher['$options']),
+      ),
+  );
+}
+
+/**
+ * Whether a matcher names a least value, which leaves null out by itself. A floor beside it would be a second lower bound, and
+ * SQLite may take that one to begin at: all that is older is then walked through.
+ */
+function hasLowerBound(column: Column, { $gt, $gte }: Readonly<Record<string, unknown>>): boolean {
+  if (column.kind === 'mixed') return false;
+  return [$gt, $gte].some(
+    (bound) => (typeof bound === 'string' || typeof bound === 'number') && toColumn(column, bound) !== UNFIT,
   );
 }
 
@@ -166,7 +182,7 @@ function equal(column: Column, value: unknown): Condition {
 
 const SQL_OPERATORS = { $gt: '>', $gte: '>=', $lt: '<', $lte: '<=' } as const;
 
-function compared(column: Column, name: keyof typeof SQL_OPERATORS, value: unknown): Condition {
+function compared(column: Column, name: keyof typeof SQL_OPERATORS, value: unknown, isAboveNull = false): Condition {
   if (value === undefined || (typeof value === 'object' && value !== null)) return UNTOLD;
   // Null is only ever as great as null.
   if (value === null) return name === '$gte' || name === '$lte' ? exactly(`${column.sql} = ${NULL_MARK_SQL}`) : NOTHING;
@@ -176,14 +192,14 @@ function compared(column: Column, name: keyof typeof SQL_OPERATORS, value: unkno
   if (kept === UNFIT) {
     if (column.kind !== 'instant' || typeof value !== 'string') return NOTHING;
     // No instant is this text: those beyond it begin somewhere.
-    return range(column, isUpper ? '$lt' : '$gte', firstInstantFrom(value));
+    return range(column, isUpper ? '$lt' : '$gte', firstInstantFrom(value), isAboveNull);
   }
-  return range(column, name, kept);
+  return range(column, name, kept, isAboveNull);
 }
 
-function range(column: Column, name: keyof typeof SQL_OPERATORS, kept: SqlValue): Condition {
+function range(column: Column, name: keyof typeof SQL_OPERATORS, kept: SqlValue, isAboveNull: boolean): Condition {
   const isUpper = name === '$lt' || name === '$lte';
-  if (!isUpper) return indexable(column, 'range', `${column.sql} ${SQL_OPERATORS[name]} ?`, kept);
+  if (!isUpper || isAboveNull) return indexable(column, 'range', `${column.sql} ${SQL_OPERATORS[name]} ?`, kept);
   // Below any value lie the marks of null, which is of another type.
   const floor = column.kind === 'text' ? `${column.sql} >= ''` : `${column.sql} > ${NULL_MARK_SQL}`;
   return indexable(column, 'range', `(${floor} AND ${column.sql} ${SQL_OPERATORS[name]} ?)`, kept);

@@ -36,7 +36,7 @@ export function AddRule({ onAdd }: { onAdd: (rule: MovementRule) => void }) {
     <form className={classes.form} onSubmit={add}>
       <TextInput
         label="Description holds"
-        placeholder="annual*plan"
+        placeholder="annual*plan | renewal"
         maxLength={200}
         value={description}
         onChange={(event) => setDescription(event.currentTarget.value)}
