@@ -52,7 +52,7 @@ export const ADJUSTING: Scene = {
     await page.getByRole('button', { name: 'Another account' }).click();
     await panel.pickAccount('me');
     await panel.enter({ kind: 'Refund', amount: '10', reference: '#8813' });
-    await page.getByRole('button', { name: 'Do by hand', exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Record a manual change', exact: true }).waitFor();
     await take('by-hand-preview');
     await panel.doByHand();
     await panel.becomes('waiting to be seen');

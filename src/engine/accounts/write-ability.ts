@@ -80,7 +80,7 @@ function cannotWrite(manifest: ProviderManifest): Problem {
 function notProven(connection: Connection): Problem {
   return {
     code: 'adjustment.not-proven',
-    sentence: `Writes of “${connection.label}” is off until an admin’s test succeeds.`,
+    sentence: `Sending to “${connection.label}” is off until an admin’s test succeeds.`,
     cure: 'Test sending on a test account, on the connection’s card. Until then, make the change by hand.',
   };
 }

@@ -43,7 +43,7 @@ export function adjustments(page: Page) {
       await form.getByRole('button', { name: 'Send', exact: true }).click();
     },
     async doByHand(): Promise<void> {
-      await form.getByRole('button', { name: 'Do by hand', exact: true }).click();
+      await form.getByRole('button', { name: 'Record a manual change', exact: true }).click();
     },
     async saveDraft(): Promise<void> {
       await form.getByRole('button', { name: 'Save draft' }).click();

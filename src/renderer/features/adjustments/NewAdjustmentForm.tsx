@@ -145,8 +145,12 @@ export function NewAdjustmentForm({ account, initial, requestId, onChange, onDon
 type Sends = 'asks' | 'by hand' | 'sends';
 
 /** What the button says, and what its key does. */
-const SEND_WORDS: Record<Sends, string> = { asks: 'Ask for approval', 'by hand': 'Do by hand', sends: 'Send' };
-const SEND_KEY_DOES: Record<Sends, string> = { asks: 'asks', 'by hand': 'begins it', sends: 'sends' };
+const SEND_WORDS: Record<Sends, string> = {
+  asks: 'Ask for approval',
+  'by hand': 'Record a manual change',
+  sends: 'Send',
+};
+const SEND_KEY_DOES: Record<Sends, string> = { asks: 'asks', 'by hand': 'records it', sends: 'sends' };
 
 /** What pressing it will do. */
 function whatSends(

@@ -13,7 +13,7 @@ function sendWords(state: AdjustmentDetail['state'], preview: AdjustmentPreview 
   const outcome = preview?.policy?.outcome;
   if (outcome === 'ask') return 'Ask for approval';
   if (outcome === 'approve') return 'Approve and sign';
-  if (preview?.method === 'manual') return 'Do by hand';
+  if (preview?.method === 'manual') return 'Record a manual change';
   return state === 'failed' ? 'Send again' : 'Send';
 }
 
