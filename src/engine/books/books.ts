@@ -115,10 +115,10 @@ export function createBooks({ store, clock, zone }: BooksParts): Books {
     async rollForward({ period, connectionId }) {
       const span = await spanIn(period);
       const connections = new Map((await connectionsOf(connectionId)).map((one) => [one.id as string, one]));
-      const ids = [...connections.keys()];
+      const ids = connectionId === undefined ? 'all' : [connectionId];
       const [lines, reported] = await Promise.all([
         readLines(store, { by: 'connectionId', ids }, span),
-        ids.length === 0 ? new Map<string, Credits>() : reportedBy(store, ids, span.until),
+        reportedBy(store, ids, span.until),
       ]);
       const rows = await Promise.all(
         lines.map(async (line): Promise<RollForwardRow> => {

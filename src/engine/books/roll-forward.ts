@@ -7,9 +7,16 @@ import type { Readable, Selector } from '../store/store.ts';
 import { LIVE, sumBetween, type SumAsked, type SumOf } from './sums.ts';
 
 /** Whose lines are asked: those of connections, or of some accounts. */
-export type Owners =
-  | { readonly by: 'connectionId'; readonly ids: readonly string[] }
-  | { readonly by: 'accountId'; readonly ids: readonly string[] };
+export interface Owners {
+  readonly by: 'connectionId' | 'accountId';
+  /** `all`: nothing is asked of the owner, so that the index by time alone finds what lies between two days. */
+  readonly ids: 'all' | readonly string[];
+}
+
+function ownedBy({ by, ids }: Owners): Readonly<Record<string, unknown>> {
+  if (ids === 'all') return {};
+  return { [by]: ids.length === 1 ? ids[0] : { $in: ids } };
+}
 
 /** A line, and whose it is. */
 export interface Line extends RollForward {
@@ -23,8 +30,8 @@ const COUNTED = { kind: { $in: ['opening', 'unexplained'] } } as const;
 /** The lines of a span by owner and unit, from totals that are kept: their cost is that of days, not of entries. */
 export async function readLines(store: Readable, owners: Owners, span: Span): Promise<readonly Line[]> {
   if (owners.ids.length === 0) return [];
-  const { by, ids } = owners;
-  const owner = { [by]: ids.length === 1 ? ids[0] : { $in: ids } };
+  const { by } = owners;
+  const owner = ownedBy(owners);
   const kept: SumAsked<never>['kept'] = by === 'connectionId' ? 'day' : 'month';
   const base = { ...span, field: 'amount', kept } as const;
   const entries = { ...base, selector: { ...owner, ...LIVE } as Selector<LedgerEntry> };
@@ -81,11 +88,11 @@ function emptyDraft(ownerId: string, unit: string): Draft {
 /** What the APIs last said of a connection's accounts before an instant, by connection and unit. */
 export async function reportedBy(
   store: Readable,
-  connectionIds: readonly string[],
+  connectionIds: Owners['ids'],
   until: Span['until'],
 ): Promise<ReadonlyMap<string, Credits>> {
   const sums = await sumBetween(store.table('balances'), {
-    selector: { connectionId: connectionIds.length === 1 ? connectionIds[0] : { $in: connectionIds } },
+    selector: ownedBy({ by: 'connectionId', ids: connectionIds }),
     from: null,
     until,
     groupBy: ['connectionId', 'unit'],
