@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Account, Balance } from '../../domain/account.ts';
-import { credits, parseCredits } from '../../domain/credits.ts';
+import { credits } from '../../domain/credits.ts';
 import type { LedgerEntry, Movement } from '../../domain/ledger.ts';
 import type { PlainDate } from '../../domain/time.ts';
 import { instant, type Instant } from '../../domain/time.ts';
@@ -50,6 +50,8 @@ interface Event {
   readonly isHidden: boolean;
   /** It is listed so many syncs after it came. */
   readonly late: number;
+  /** Seconds after its hour; absent: half past, so that nothing happens at the moment of a reading. */
+  readonly seconds?: number;
 }
 
 interface World {
@@ -84,11 +86,7 @@ const events = (canHide: boolean): fc.Arbitrary<readonly Event[]> =>
         return { hour, amount, movement: amount > 0 ? 'granted' : 'consumed', isHidden, late };
       }),
     );
-const world = (
-  coverage: Coverage,
-  canHide: boolean,
-  skew: fc.Arbitrary<number> = fc.constant(0),
-): fc.Arbitrary<World> =>
+const world = (coverage: Coverage, canHide: boolean): fc.Arbitrary<World> =>
   fc.record({
     coverage: fc.constant(coverage),
     start: fc.constantFrom(0, 5000),
@@ -96,11 +94,11 @@ const world = (
     syncs: fc
       .uniqueArray(fc.integer({ min: 1, max: HOURS }), { minLength: 1, maxLength: 8 })
       .map((hours) => [...hours, HOURS, HOURS + 1, HOURS + 2].sort((a, b) => a - b)),
-    skew,
+    skew: fc.constant(0),
   });
 
-/** Half past, so that nothing happens at the moment of a reading. */
-const momentOf = ({ hour }: Pick<Event, 'hour'>): number => START + hour * HOUR + 30 * MINUTE;
+const momentOf = ({ hour, seconds = 1800 }: Pick<Event, 'hour' | 'seconds'>): number =>
+  START + hour * HOUR + seconds * 1000;
 const readAt = (hour: number): number => START + hour * HOUR;
 const truth = ({ start, events: all }: World, at: number): number =>
   all.filter((one) => momentOf(one) <= at).reduce((sum, { amount }) => sum + amount, start);
@@ -336,17 +334,27 @@ describe('the books', () => {
   it(
     'take clocks that differ by seconds for what they are',
     async () => {
-      const skews = fc.integer({ min: -50, max: 50 });
+      // Ten seconds before a reading, or after it: the API dates it on the other side. Never at two readings in a row.
+      const crossing = fc.uniqueArray(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
       await fc.assert(
-        fc.asyncProperty(world('complete', false, skews), async (given) => {
+        fc.asyncProperty(crossing, fc.boolean(), async (numbers, isAhead) => {
           zone = 'UTC';
-          // Each event a few seconds before a reading: the API may date it after that.
-          const close = { ...given, events: given.events.map((one) => ({ ...one, late: 0 })) };
-          const { accountId } = await play(close);
-          const wrong = await store
-            .table('differences')
-            .find({ selector: { accountId, kind: 'unexplained', amount: { $ne: 0 } } });
-          expect(wrong).toEqual([]);
+          const { accountId } = await play({
+            coverage: 'complete',
+            start: 0,
+            syncs: Array.from({ length: 13 }, (_, index) => 6 * (index + 1)),
+            skew: isAhead ? 20 : -20,
+            events: numbers.map((number, index) => ({
+              hour: 12 * number,
+              seconds: isAhead ? -10 : 10,
+              amount: 2 ** index,
+              movement: 'granted',
+              isHidden: false,
+              late: 0,
+            })),
+          });
+          const selector = { accountId, kind: 'unexplained', amount: { $ne: 0 } };
+          expect(await store.table('differences').find({ selector })).toEqual([]);
         }),
         { numRuns: RUNS },
       );
@@ -387,6 +395,5 @@ describe('the books', () => {
     await expect(books.rollForward({ period, connectionId })).rejects.toThrow(/in the future/);
     await expect(books.accountAsOf(accountId, instant(Date.parse(NOW) + 1))).rejects.toThrow(/not known/);
     await expect(books.explain('nobody', PERIODS[0])).rejects.toThrow(/no such account/);
-    expect(parseCredits('1').ok).toBe(true);
   });
 });
