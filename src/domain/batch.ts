@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AdjustmentKindSchema } from './adjustment.ts';
-import { CreditsTextSchema } from './credits.ts';
+import { CreditsTextSchema, FormattedCreditsSchema } from './credits.ts';
 import { AccountIdSchema, AdjustmentIdSchema, BatchIdSchema } from './ids.ts';
 import { OperatorIdSchema, RoleSchema } from './operator.ts';
 import { ProblemSchema } from './problem.ts';
@@ -34,7 +34,7 @@ export type BatchColumns = z.infer<typeof BatchColumnsSchema>;
  * `in review`: nothing is sent; `sending`: rows are handed on to the outbox; `paused`: no more are, until resumed;
  * `stopped`: no more are; `done`: every row that was to be sent has been handed on or refused.
  */
-export const BatchStateSchema = z.enum(['in review', 'sending', 'paused', 'stopped', 'done']);
+const BatchStateSchema = z.enum(['in review', 'sending', 'paused', 'stopped', 'done']);
 export type BatchState = z.infer<typeof BatchStateSchema>;
 
 /** Where the rows came from, and how the bytes of a file were read. */
@@ -79,7 +79,7 @@ export const BatchSchema = z.object({
 export type Batch = z.infer<typeof BatchSchema>;
 
 /** What an operator approved of one row: the instruction and its before → after, as they stood on the screen. */
-export const BatchOrderSchema = z.object({
+const BatchOrderSchema = z.object({
   requestId: z.string(),
   adjustmentId: AdjustmentIdSchema,
   accountId: AccountIdSchema,
@@ -89,8 +89,8 @@ export const BatchOrderSchema = z.object({
   reason: z.string(),
   note: z.string(),
   reference: z.string(),
-  before: CreditsTextSchema,
-  after: CreditsTextSchema,
+  before: FormattedCreditsSchema,
+  after: FormattedCreditsSchema,
   /** What the operator went on in spite of; see the preview of an adjustment. */
   acknowledged: z.array(z.string()),
   /** The operator said that it goes beside the rows before it that give its account the same for the same reason. */
@@ -102,7 +102,7 @@ export type BatchOrder = z.infer<typeof BatchOrderSchema>;
  * `open`: to be judged; `skipped` by an operator; `to send`: approved, not yet handed on; `handed on`: its adjustment is
  * in the book, and says the rest.
  */
-export const BatchRowStateSchema = z.enum(['open', 'skipped', 'to send', 'handed on']);
+const BatchRowStateSchema = z.enum(['open', 'skipped', 'to send', 'handed on']);
 
 /** One row of the file. What it comes to is judged anew whenever somebody looks, until it is approved. */
 export const BatchRowSchema = z.object({

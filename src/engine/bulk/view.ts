@@ -195,11 +195,7 @@ function pairOf({ weighed, order }: JudgedRow): Pick<BatchRowView, 'before' | 'a
     return { before: storedToText(before), after: storedToText(after), delta: storedToText(delta) };
   }
   if (order === null) return { before: null, after: null, delta: null };
-  return { before: shown(order.before), after: shown(order.after), delta: changeOf(order) };
-}
-
-function shown(text: string): FormattedCredits {
-  return formatCredits(credits(text));
+  return { before: order.before, after: order.after, delta: changeOf(order) };
 }
 
 function changeOf({ before, after }: { before: string; after: string }): FormattedCredits {
