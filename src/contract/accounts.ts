@@ -18,7 +18,7 @@ import {
 } from './procedure.ts';
 
 /** A row shows its account: what of it is not listed here is the account's own. */
-export const AccountRowSchema = AccountSchema.omit({
+const AccountRowSchema = AccountSchema.omit({
   total: true,
   unit: true,
   balanceAt: true,
@@ -68,7 +68,7 @@ export const AccountFilterSchema = z.object({
 export type AccountFilter = z.infer<typeof AccountFilterSchema>;
 
 /** Another account of the same person, and how it is known to be. */
-export const LinkedAccountSchema = AccountRowSchema.pick({
+const LinkedAccountSchema = AccountRowSchema.pick({
   id: true,
   name: true,
   email: true,
@@ -90,7 +90,7 @@ export const LinkedAccountSchema = AccountRowSchema.pick({
 export type LinkedAccount = z.infer<typeof LinkedAccountSchema>;
 
 /** One person's accounts, seen from one of them. Amounts are of different units: they have no sum. */
-export const PersonSchema = z.object({
+const PersonSchema = z.object({
   accounts: z.array(LinkedAccountSchema),
   /** Accounts with the same e-mail that an operator said are not this person's; `markedId`: of which it was said. */
   apart: z.array(
@@ -106,7 +106,7 @@ export const PersonSchema = z.object({
 export type Person = z.infer<typeof PersonSchema>;
 
 /** An account that may be the same person's: offered, never linked by itself. */
-export const LinkSuggestionSchema = AccountRowSchema.pick({
+const LinkSuggestionSchema = AccountRowSchema.pick({
   id: true,
   name: true,
   email: true,
@@ -117,7 +117,7 @@ export type LinkSuggestion = z.infer<typeof LinkSuggestionSchema>;
 
 const WhySchema = z.string().trim().min(1, 'needs a reason').max(2000);
 
-export const AccountDetailSchema = AccountRowSchema.extend({
+const AccountDetailSchema = AccountRowSchema.extend({
   providerId: z.string(),
   providerName: z.string(),
   /** What the balance is worth, where the connection has a price. */
@@ -143,7 +143,7 @@ export const AccountDetailSchema = AccountRowSchema.extend({
 export type AccountDetail = z.infer<typeof AccountDetailSchema>;
 
 /** A balance over time: steps, with our adjustments marked and gaps hatched. */
-export const BalanceHistorySchema = z.object({
+const BalanceHistorySchema = z.object({
   points: z.array(BalancePointSchema),
   unit: z.string(),
   adjustments: z.array(
@@ -157,7 +157,7 @@ export const BalanceHistorySchema = z.object({
 });
 export type BalanceHistory = z.infer<typeof BalanceHistorySchema>;
 
-export const TimelineItemSchema = z.object({
+const TimelineItemSchema = z.object({
   id: z.string(),
   at: InstantSchema,
   kind: z.enum(['entry', 'adjustment', 'membership', 'gap', 'note', 'audit']),
@@ -170,7 +170,7 @@ export const TimelineItemSchema = z.object({
 export type TimelineItem = z.infer<typeof TimelineItemSchema>;
 
 /** The last answer of one call, secrets removed. */
-export const RawAnswerSchema = z.object({
+const RawAnswerSchema = z.object({
   call: z.string(),
   at: InstantSchema,
   status: z.number().int(),

@@ -5,14 +5,14 @@ import { ProblemSchema } from '../domain/problem.ts';
 import { RunStateSchema, SyncRunSchema } from '../domain/sync-run.ts';
 import { query, WindowSchema } from './procedure.ts';
 
-export const RunRowSchema = SyncRunSchema.omit({ calls: true, problems: true }).extend({
+const RunRowSchema = SyncRunSchema.omit({ calls: true, problems: true }).extend({
   connectionLabel: z.string(),
   sentence: z.string(),
   problem: ProblemSchema.nullable(),
 });
 export type RunRow = z.infer<typeof RunRowSchema>;
 
-export const RunDetailSchema = SyncRunSchema.extend({
+const RunDetailSchema = SyncRunSchema.extend({
   connectionLabel: z.string(),
   sentence: z.string(),
   problems: z.array(

@@ -15,7 +15,7 @@ import { ReasonSchema } from '../domain/reason.ts';
 import { InstantSchema } from '../domain/time.ts';
 import { AgedAmountSchema, NothingSchema, command, query, WindowSchema } from './procedure.ts';
 
-export const AdjustmentRequestSchema = z.object({
+const AdjustmentRequestSchema = z.object({
   accountId: AccountIdSchema,
   kind: AdjustmentKindSchema,
   /** Signed change; for `set balance` the balance asked for. */
@@ -29,7 +29,7 @@ export const AdjustmentRequestSchema = z.object({
 export type AdjustmentRequest = z.infer<typeof AdjustmentRequestSchema>;
 
 /** What an operator should have read before sending. */
-export const AdjustmentWarningSchema = z.object({
+const AdjustmentWarningSchema = z.object({
   /** E.g. `adjustment.duplicate`. */
   code: z.string(),
   sentence: z.string(),
@@ -47,7 +47,7 @@ export type AdjustmentWarning = z.infer<typeof AdjustmentWarningSchema>;
 export const AcknowledgedSchema = z.array(z.string().max(200)).max(200);
 
 /** What an operator saw in the preview and agrees to. */
-export const AgreementSchema = z.object({
+const AgreementSchema = z.object({
   approvedBefore: CreditsTextSchema,
   approvedAfter: CreditsTextSchema,
   /** The `acknowledge` of each warning that has one: "Send anyway". */
@@ -55,7 +55,7 @@ export const AgreementSchema = z.object({
 });
 
 /** What would happen, before anything does. */
-export const AdjustmentPreviewSchema = z.object({
+const AdjustmentPreviewSchema = z.object({
   method: AdjustmentMethodSchema.nullable(),
   /** For `manual`: why the API cannot be told, in a sentence. */
   byHand: z.string().nullable(),
@@ -116,7 +116,7 @@ export const AdjustmentTabSchema = z.enum([
 export type AdjustmentTab = z.infer<typeof AdjustmentTabSchema>;
 
 /** A row shows its adjustment: what of it is not listed here is the adjustment's own. */
-export const AdjustmentRowSchema = AdjustmentSchema.omit({
+const AdjustmentRowSchema = AdjustmentSchema.omit({
   createdById: true,
   sentAfter: true,
   listedBefore: true,
@@ -144,7 +144,7 @@ export const AdjustmentRowSchema = AdjustmentSchema.omit({
 export type AdjustmentRow = z.infer<typeof AdjustmentRowSchema>;
 
 /** What a person is told to do on the provider's own site. */
-export const ManualInstructionSchema = z.object({
+const ManualInstructionSchema = z.object({
   /** Origin of the connection's base URL, to be copied; never opened from here. */
   site: z.string(),
   sentences: z.array(z.string()),
@@ -158,7 +158,7 @@ export const ManualInstructionSchema = z.object({
 });
 export type ManualInstruction = z.infer<typeof ManualInstructionSchema>;
 
-export const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
+const AdjustmentDetailSchema = AdjustmentRowSchema.extend({
   steps: z.array(
     z.object({
       at: InstantSchema,
@@ -207,7 +207,7 @@ const OneSchema = z.object({ id: AdjustmentIdSchema });
 const ReasonOfNoSchema = z.string().trim().min(1, 'needs a reason').max(MOST_REASON_CHARACTERS);
 
 /** A request from another console, as its signature vouches for it. */
-export const ApprovalRequestViewSchema = z.object({
+const ApprovalRequestViewSchema = z.object({
   requester: z.string(),
   fingerprint: z.string(),
   /** Whether the requester's card was taken in here. */
@@ -243,14 +243,14 @@ export const ApprovalRequestViewSchema = z.object({
 export type ApprovalRequestView = z.infer<typeof ApprovalRequestViewSchema>;
 
 /** What a second person says of one adjustment of a request. */
-export const AnswerSchema = z.discriminatedUnion('answer', [
+const AnswerSchema = z.discriminatedUnion('answer', [
   z.object({ answer: z.literal('approve'), adjustmentId: z.string().max(64) }),
   z.object({ answer: z.literal('decline'), adjustmentId: z.string().max(64), reason: ReasonOfNoSchema }),
 ]);
 export type Answer = z.infer<typeof AnswerSchema>;
 
 /** What became of one answer of a file; `problem: null`: it was taken. */
-export const AnswerOutcomeSchema = z.object({
+const AnswerOutcomeSchema = z.object({
   adjustmentId: AdjustmentIdSchema,
   answer: z.enum(['approve', 'decline']),
   /** Who signed it, as it says. */

@@ -7,7 +7,7 @@ import { InstantSchema } from '../domain/time.ts';
 import { command, query, WindowSchema } from './procedure.ts';
 
 /** What was held at an instant, and how well that is known; see domain/as-of.ts. */
-export const AsOfSchema = z.discriminatedUnion('kind', [
+const AsOfSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('reported'), value: FormattedCreditsSchema, reading: InstantSchema }),
   z.object({
     kind: z.literal('derived'),
@@ -30,7 +30,7 @@ export const AsOfSchema = z.discriminatedUnion('kind', [
 export type AsOfAnswer = z.infer<typeof AsOfSchema>;
 
 /** A sum of a line, and the filter that opens its entries in the ledger. */
-export const FigureSchema = z.object({
+const FigureSchema = z.object({
   movement: MovementSchema,
   amount: FormattedCreditsSchema,
   filter: z.string(),
@@ -53,7 +53,7 @@ const LineShape = {
 } as const;
 
 /** What of a period was never seen. */
-export const CoverageSchema = z.object({
+const CoverageSchema = z.object({
   /** Accounts of which nothing is known at the end of the period; they are in no sum. */
   unread: z.number().int(),
   /** Spans in which entries were lost, the newest first; at most twenty. */
@@ -64,7 +64,7 @@ export const CoverageSchema = z.object({
 });
 export type BookCoverage = z.infer<typeof CoverageSchema>;
 
-export const RollForwardRowSchema = z.object({
+const RollForwardRowSchema = z.object({
   connectionId: ConnectionIdSchema,
   connectionLabel: z.string(),
   ...LineShape,
@@ -72,11 +72,11 @@ export const RollForwardRowSchema = z.object({
 });
 export type RollForwardRow = z.infer<typeof RollForwardRowSchema>;
 
-export const AccountLineSchema = z.object({ accountId: AccountIdSchema, accountName: z.string(), ...LineShape });
+const AccountLineSchema = z.object({ accountId: AccountIdSchema, accountName: z.string(), ...LineShape });
 export type AccountLine = z.infer<typeof AccountLineSchema>;
 
 /** The instants of a period, in the workspace's accounting time zone. */
-export const PeriodSpanSchema = z.object({
+const PeriodSpanSchema = z.object({
   zone: z.string(),
   from: InstantSchema,
   until: InstantSchema,
@@ -85,7 +85,7 @@ export const PeriodSpanSchema = z.object({
 });
 export type PeriodSpan = z.infer<typeof PeriodSpanSchema>;
 
-export const ExplanationSchema = z.object({
+const ExplanationSchema = z.object({
   span: PeriodSpanSchema,
   accountId: AccountIdSchema,
   accountName: z.string(),
@@ -99,7 +99,7 @@ export const ExplanationSchema = z.object({
 });
 export type Explanation = z.infer<typeof ExplanationSchema>;
 
-export const RulesSchema = z.object({
+const RulesSchema = z.object({
   connectionId: ConnectionIdSchema,
   /** Counts the changes: a change names the one that it was made of. */
   version: z.number().int(),
@@ -113,7 +113,7 @@ export const RulesSchema = z.object({
 export type Rules = z.infer<typeof RulesSchema>;
 
 /** What rules would class otherwise, by unit. */
-export const ReclassificationSchema = z.object({
+const ReclassificationSchema = z.object({
   /** Entries looked at. */
   entries: z.number().int(),
   changes: z.array(

@@ -9,7 +9,7 @@ import { AcknowledgedSchema } from './adjustments.ts';
 import { NothingSchema, command, query, WindowSchema } from './procedure.ts';
 
 /** An account as it is told from others of the same name. */
-export const BatchAccountSchema = z.object({
+const BatchAccountSchema = z.object({
   id: AccountIdSchema,
   name: z.string(),
   email: z.string(),
@@ -20,7 +20,7 @@ export const BatchAccountSchema = z.object({
 export type BatchAccount = z.infer<typeof BatchAccountSchema>;
 
 /** What is wrong with a row, and in which field; `null`: with the row as a whole. */
-export const BatchProblemSchema = ProblemSchema.extend({
+const BatchProblemSchema = ProblemSchema.extend({
   field: BatchFieldSchema.nullable(),
   /** The accounts that an ambiguous one may mean. */
   accounts: z.array(BatchAccountSchema).optional(),
@@ -34,7 +34,7 @@ export type BatchProblem = z.infer<typeof BatchProblemSchema>;
  * an adjustment for it is in the book; `skipped` by an operator; `to send`: approved and not yet handed on; `handed on`:
  * in the outbox, or further.
  */
-export const BatchVerdictSchema = z.enum([
+const BatchVerdictSchema = z.enum([
   'good',
   'needs approval',
   'wrong',
@@ -49,7 +49,7 @@ export const BatchTabSchema = z.enum(['all', 'good', 'needs approval', 'wrong', 
 export type BatchTab = z.infer<typeof BatchTabSchema>;
 
 /** One row of a batch, and what would happen. */
-export const BatchRowViewSchema = z.object({
+const BatchRowViewSchema = z.object({
   /** As a spreadsheet counts. */
   number: z.number().int(),
   verdict: BatchVerdictSchema,
@@ -79,7 +79,7 @@ export const BatchRowViewSchema = z.object({
 });
 export type BatchRowView = z.infer<typeof BatchRowViewSchema>;
 
-export const BatchLineSchema = BatchSchema.pick({
+const BatchLineSchema = BatchSchema.pick({
   id: true,
   name: true,
   state: true,
@@ -92,7 +92,7 @@ export const BatchLineSchema = BatchSchema.pick({
 export type BatchLine = z.infer<typeof BatchLineSchema>;
 
 /** What would be sent of one connection's unit. Two units are never added. */
-export const BatchSumSchema = z.object({
+const BatchSumSchema = z.object({
   connectionLabel: z.string(),
   unit: z.string(),
   rows: z.number().int(),
@@ -100,7 +100,7 @@ export const BatchSumSchema = z.object({
   taken: FormattedCreditsSchema,
 });
 
-export const BatchViewSchema = BatchLineSchema.extend({
+const BatchViewSchema = BatchLineSchema.extend({
   separator: BatchSchema.shape.separator,
   notes: BatchSchema.shape.notes,
   decimalMark: BatchSchema.shape.decimalMark,

@@ -3,7 +3,7 @@ import { AreaSchema } from './facts.ts';
 import { eventIterator, NothingSchema, query } from './procedure.ts';
 
 /** Names what a change touched, so that only that is asked for again. An empty list of ids: all of the area. */
-export const ChangeSchema = z.object({
+const ChangeSchema = z.object({
   areas: z.array(AreaSchema),
   accountIds: z.array(z.string()),
   connectionIds: z.array(z.string()),

@@ -7,7 +7,7 @@ import { InstantSchema } from '../domain/time.ts';
 import { AgedAmountSchema, NothingSchema, command, query } from './procedure.ts';
 
 /** What a provider declares of itself, for the catalogue and the card. */
-export const ProviderCardSchema = z.object({
+const ProviderCardSchema = z.object({
   id: z.string(),
   name: z.string(),
   summary: z.string(),
@@ -104,7 +104,7 @@ export type ConnectionForm = z.infer<typeof ConnectionFormSchema>;
 const SecretSchema = z.record(z.string(), z.string().max(10_000));
 
 /** The live answer, parsed into our words. Nothing is saved by a test. */
-export const TestReportSchema = z.object({
+const TestReportSchema = z.object({
   isWorking: z.boolean(),
   origin: z.string(),
   sentences: z.array(z.string()),
@@ -118,7 +118,7 @@ export const TestReportSchema = z.object({
 export type TestReport = z.infer<typeof TestReportSchema>;
 
 /** What removing a connection would lose, in numbers. */
-export const RemovalPreviewSchema = z.object({
+const RemovalPreviewSchema = z.object({
   label: z.string(),
   accounts: z.number().int(),
   entries: z.number().int(),

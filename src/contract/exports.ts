@@ -10,7 +10,7 @@ export const ExportSubjectSchema = z.enum(['accounts', 'balances', 'memberships'
 export type ExportSubject = z.infer<typeof ExportSubjectSchema>;
 
 /** In what form rows are written. */
-export const ExportFormSchema = z.discriminatedUnion('kind', [
+const ExportFormSchema = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('csv'),
     /** UTF-8 byte order mark, for Excel. */
@@ -39,7 +39,7 @@ export const ExportRequestSchema = z.strictObject({
 });
 export type ExportRequest = z.infer<typeof ExportRequestSchema>;
 
-export const ExportPreviewSchema = z.object({
+const ExportPreviewSchema = z.object({
   rows: z.number().int(),
   columns: z.array(z.object({ name: z.string(), description: z.string(), isChosen: z.boolean() })),
   firstLines: z.array(z.array(z.string())),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { eventIterator, NothingSchema, query } from './procedure.ts';
 
 /** What the console runs in and what it can do there. */
-export const HostFactsSchema = z.object({
+const HostFactsSchema = z.object({
   kind: z.enum(['electron', 'web']),
   version: z.string(),
   platform: z.string(),
@@ -15,7 +15,7 @@ export const HostFactsSchema = z.object({
 export type HostFacts = z.infer<typeof HostFactsSchema>;
 
 /** What the host's menu bar or a clicked notification asks of the page. A path is one of the page's own addresses. */
-export const WishSchema = z.discriminatedUnion('kind', [
+const WishSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('go'), path: z.string().startsWith('/') }),
   z.object({ kind: z.literal('new adjustment') }),
   z.object({ kind: z.literal('find') }),

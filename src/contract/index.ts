@@ -45,7 +45,7 @@ export const contract = {
 export type Contract = typeof contract;
 
 /** A procedure with what it states of itself. */
-export interface Declared {
+interface Declared {
   readonly '~orpc': { readonly meta: Facts };
 }
 

@@ -24,7 +24,7 @@ export const LedgerSortSchema = z.enum([
 export type LedgerSort = z.infer<typeof LedgerSortSchema>;
 
 /** A row shows its entry: what of it is not listed here is the entry's own. */
-export const LedgerRowSchema = LedgerEntrySchema.omit({ ordinal: true, raw: true }).extend({
+const LedgerRowSchema = LedgerEntrySchema.omit({ ordinal: true, raw: true }).extend({
   connectionLabel: z.string(),
   accountName: z.string(),
   amount: FormattedCreditsSchema.nullable(),
@@ -60,7 +60,7 @@ export const LedgerTotalsSchema = z.object({
 });
 export type LedgerTotals = z.infer<typeof LedgerTotalsSchema>;
 
-export const GapRowSchema = GapSchema.omit({ connectionId: true, runId: true, foundAt: true }).extend({
+const GapRowSchema = GapSchema.omit({ connectionId: true, runId: true, foundAt: true }).extend({
   accountName: z.string(),
   connectionLabel: z.string(),
   netChange: FormattedCreditsSchema.nullable(),

@@ -9,7 +9,7 @@ export const MembershipGroupSchema = z.enum(['ended', 'this week', 'this month',
 export type MembershipGroup = z.infer<typeof MembershipGroupSchema>;
 
 /** A row shows its plan: what of it is not listed here is the plan's own. */
-export const MembershipRowSchema = MembershipSchema.omit({
+const MembershipRowSchema = MembershipSchema.omit({
   totalCredits: true,
   usedCredits: true,
   segment: true,

@@ -6,7 +6,7 @@ import { NothingSchema, command, query } from './procedure.ts';
 
 const SignInSchema = z.enum(['os account', 'passphrase', 'card']);
 
-export const OperatorCardSchema = z.object({
+const OperatorCardSchema = z.object({
   id: OperatorIdSchema,
   name: z.string(),
   role: RoleSchema,
@@ -23,7 +23,7 @@ export const OperatorCardSchema = z.object({
 export type OperatorCard = z.infer<typeof OperatorCardSchema>;
 
 /** Who sits at this page, what they may do beside adjustments, and who could. */
-export const WhoSchema = z.object({
+const WhoSchema = z.object({
   operator: z.object({ id: OperatorIdSchema, name: z.string(), role: RoleSchema, signIn: SignInSchema }).nullable(),
   may: z.array(ActSchema),
   canSignIn: z.array(
@@ -36,7 +36,7 @@ export const WhoSchema = z.object({
 export type Who = z.infer<typeof WhoSchema>;
 
 /** One open session: a window, or a browser that opened the console's link. */
-export const OpenPageSchema = z.object({
+const OpenPageSchema = z.object({
   id: z.string(),
   /** What runs there, e.g. *Firefox on Linux*. */
   label: z.string(),

@@ -4,11 +4,11 @@ import { BalancePointSchema, NothingSchema, command, query } from './procedure.t
 import { EVERYTHING } from './facts.ts';
 import { ConnectionCardSchema } from './connections.ts';
 
-export const LevelSchema = z.enum(['ok', 'info', 'warning', 'alarm']);
+const LevelSchema = z.enum(['ok', 'info', 'warning', 'alarm']);
 export type Level = z.infer<typeof LevelSchema>;
 
 /** A sentence with a verb, and where to act on it. */
-export const NeedSchema = z.object({
+const NeedSchema = z.object({
   id: z.string(),
   level: LevelSchema,
   sentence: z.string(),
@@ -17,7 +17,7 @@ export const NeedSchema = z.object({
 });
 export type Need = z.infer<typeof NeedSchema>;
 
-export const OverviewSchema = z.object({
+const OverviewSchema = z.object({
   needs: z.array(NeedSchema),
   connections: z.array(ConnectionCardSchema.extend({ line: z.array(BalancePointSchema) })),
   changes: z.array(z.object({ id: z.string(), at: InstantSchema, sentence: z.string(), link: z.string() })),

@@ -30,10 +30,6 @@ export const WindowSchema = z.object({
 export const DirectionSchema = z.enum(['ascending', 'descending']);
 export type Direction = z.infer<typeof DirectionSchema>;
 
-/** An amount with its unit. Amounts of two units are never added. */
-export const AmountSchema = z.object({ amount: FormattedCreditsSchema, unit: z.string() });
-export type Amount = z.infer<typeof AmountSchema>;
-
 /**
  * A number and its age. `at` is when it was read; `staleAfter` when it should be called stale; `problem` why the last
  * attempt to read it failed; `doubt` why it cannot be taken at its word. `amount: null` is absent, never zero.

@@ -20,7 +20,7 @@ export const SettingsSchema = z.object({
 });
 export type Settings = z.infer<typeof SettingsSchema>;
 
-export const StoreFactsSchema = z.object({
+const StoreFactsSchema = z.object({
   folder: z.string(),
   bytes: z.number().int(),
   entries: z.number().int(),

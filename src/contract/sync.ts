@@ -5,7 +5,7 @@ import { NothingSchema, command, query } from './procedure.ts';
 import { HealthSchema } from './connections.ts';
 
 /** The one place for connection state: the pill. */
-export const SyncStatusSchema = z.object({
+const SyncStatusSchema = z.object({
   state: z.enum([
     'nothing to sync',
     'in sync',

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { NothingSchema, command, query } from './procedure.ts';
 
-export const ProtectionKindSchema = z.enum(['os', 'passphrase', 'key file']);
+const ProtectionKindSchema = z.enum(['os', 'passphrase', 'key file']);
 
-export const KeyProtectionSchema = z.object({
+const KeyProtectionSchema = z.object({
   kind: ProtectionKindSchema,
   name: z.string(),
   isAvailable: z.boolean(),
@@ -12,7 +12,7 @@ export const KeyProtectionSchema = z.object({
 export type KeyProtection = z.infer<typeof KeyProtectionSchema>;
 
 /** `empty`: no vault yet; the operator chooses how its key is protected. `warning` stays on screen while it holds. */
-export const VaultStatusSchema = z.object({
+const VaultStatusSchema = z.object({
   state: z.enum(['empty', 'locked', 'unlocked']),
   protection: ProtectionKindSchema.nullable(),
   /** The operator was not asked how the key is protected, since it was only to try the console: they are before a real key is stored. */

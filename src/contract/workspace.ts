@@ -12,18 +12,18 @@ export const PhaseSchema = z.enum(['empty', 'locked', 'opening', 'open', 'closin
 export type Phase = z.infer<typeof PhaseSchema>;
 
 /** What a person can do where the workspace did not open. None of them deletes anything. */
-export const WayOutSchema = z.enum(['try again', 'restore', 'begin anew', 'open as it is']);
+const WayOutSchema = z.enum(['try again', 'restore', 'begin anew', 'open as it is']);
 export type WayOut = z.infer<typeof WayOutSchema>;
 
 /** What is being done while it opens or closes, as a sentence; with numbers where it can take long. */
-export const DoingSchema = z.object({
+const DoingSchema = z.object({
   sentence: z.string(),
   done: z.number().nullable(),
   total: z.number().nullable(),
 });
 export type Doing = z.infer<typeof DoingSchema>;
 
-export const WorkspaceStatusSchema = z.object({
+const WorkspaceStatusSchema = z.object({
   phase: PhaseSchema,
   folder: z.string(),
   /** A store of before is in the folder; without one, `empty` is a first run. */
@@ -40,7 +40,7 @@ export const WorkspaceStatusSchema = z.object({
 export type WorkspaceStatus = z.infer<typeof WorkspaceStatusSchema>;
 
 /** A file that a workspace can be restored from, in the exports folder or set aside in the workspace's own. */
-export const BackupFileSchema = z.object({
+const BackupFileSchema = z.object({
   name: z.string(),
   folder: z.enum(['exports', 'workspace']),
   at: InstantSchema,
@@ -49,7 +49,7 @@ export const BackupFileSchema = z.object({
 export type BackupFile = z.infer<typeof BackupFileSchema>;
 
 /** What a new beginning would lose from sight, as it was known last; the file that holds it is kept. */
-export const LossesSchema = z.object({
+const LossesSchema = z.object({
   knownAt: InstantSchema,
   /** They are connected again by themselves, with their keys. */
   connections: z.array(z.object({ label: z.string(), isSandbox: z.boolean() })),

@@ -32,7 +32,7 @@ export const AccountKeysSchema = z.object({
   movementKey: z.number(),
   planKey: z.string(),
 });
-export type AccountKeys = z.infer<typeof AccountKeysSchema>;
+type AccountKeys = z.infer<typeof AccountKeysSchema>;
 
 /** An account as the store can be asked for it. */
 export type KeyedAccount = Account & AccountKeys;

@@ -16,7 +16,7 @@ export const UNNAMED_ID = 'me';
 export const UNNAMED_HOLDERS = { ofKey: 'Key holder', ofToken: 'Signed-in user' } as const;
 
 /** What an account's last answers held and could not be kept, or what could not be read beside its balance. */
-export const MissingPartSchema = z.object({
+const MissingPartSchema = z.object({
   part: z.enum(['ledger', 'memberships', 'usage']),
   problem: ProblemSchema,
 });

@@ -52,11 +52,11 @@ export const AdjustmentMethodSchema = z.enum(['set', 'add', 'manual']);
 export type AdjustmentMethod = z.infer<typeof AdjustmentMethodSchema>;
 
 /** What a look at the account says of a write whose outcome is not known; see adjustment-evidence.ts. */
-export const VerdictSchema = z.enum(['landed', 'not landed', 'undecided']);
+const VerdictSchema = z.enum(['landed', 'not landed', 'undecided']);
 export type Verdict = z.infer<typeof VerdictSchema>;
 
 /** What the program did or saw, in order; shown under the adjustment as its story. Amounts are stored millionths. */
-export const AdjustmentStepSchema = z.object({
+const AdjustmentStepSchema = z.object({
   at: InstantSchema,
   actor: z.string(),
   /** `null`: the program. */

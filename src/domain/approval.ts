@@ -8,7 +8,7 @@ import { InstantSchema } from './time.ts';
  * Everything a second person agrees to, in words that mean the same anywhere: which change, to which account of which API,
  * from what to what, why, and who asked. A signature over it holds for nothing else.
  */
-export const ApprovalStatementSchema = z.strictObject({
+const ApprovalStatementSchema = z.strictObject({
   workspace: z.string().min(1).max(64),
   adjustment: z.string().min(1).max(64),
   /** Made anew each time it goes to approval: an approval of an earlier time is none of this one. */
@@ -32,7 +32,7 @@ export const ApprovalStatementSchema = z.strictObject({
 export type ApprovalStatement = z.infer<typeof ApprovalStatementSchema>;
 
 /** A second person's agreement, as it is kept with the adjustment and goes over in a file. */
-export const ApprovalSchema = z.strictObject({
+const ApprovalSchema = z.strictObject({
   statement: ApprovalStatementSchema,
   approver: z.strictObject({ id: OperatorIdSchema, name: z.string().max(80), publicKey: PublicKeySchema }),
   signedAt: InstantSchema,
@@ -44,7 +44,7 @@ export type Approval = z.infer<typeof ApprovalSchema>;
 export const MOST_REASON_CHARACTERS = 2000;
 
 /** A second person's no to exactly this, with why, as it comes back in a file. */
-export const DeclineSchema = z.strictObject({
+const DeclineSchema = z.strictObject({
   statement: ApprovalStatementSchema,
   decliner: ApprovalSchema.shape.approver,
   reason: z.string().min(1).max(MOST_REASON_CHARACTERS),

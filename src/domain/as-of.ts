@@ -33,7 +33,7 @@ export interface Side {
 }
 
 /** What is asked, beside what is known. */
-export interface AsOfEvidence {
+interface AsOfEvidence {
   readonly at: Instant;
   /** The last reading at or before it. */
   readonly before: Side | null;

@@ -1,7 +1,7 @@
 import { err, ok, type Result } from './result.ts';
 
 /** Where a connection sends its requests. `origin` is what a secret is bound to. */
-export interface BaseUrl {
+interface BaseUrl {
   /** Without a slash at the end; a path is kept. */
   readonly text: string;
   /** Scheme, host and port. */

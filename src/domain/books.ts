@@ -5,7 +5,7 @@ import type { Span } from './period.ts';
 import { instant, toMilliseconds, type Instant } from './time.ts';
 
 /** Sums by movement; of each that there is none of, 0. */
-export type ByMovement = Readonly<Record<Movement, Credits>>;
+type ByMovement = Readonly<Record<Movement, Credits>>;
 
 /** One line of a roll-forward. It foots: opening and all movements are the closing, to the millionth. */
 export interface RollForward {
@@ -17,7 +17,7 @@ export interface RollForward {
 }
 
 /** What a line is made of. */
-export interface RollForwardParts {
+interface RollForwardParts {
   /** Entries and differences before the span; what accounts held before their known history, where that begins in the span. */
   readonly before: Credits;
   readonly opened: Credits;

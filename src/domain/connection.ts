@@ -3,7 +3,7 @@ import { ConnectionIdSchema } from './ids.ts';
 import { InstantSchema } from './time.ts';
 
 /** `quarantined`: the key now answers for somebody else, so nothing is synced or sent until a person decides (docs/provider-facts.md §6.11). */
-export const ConnectionStateSchema = z.enum(['active', 'paused', 'quarantined']);
+const ConnectionStateSchema = z.enum(['active', 'paused', 'quarantined']);
 export type ConnectionState = z.infer<typeof ConnectionStateSchema>;
 
 /** Why a connection is paused of which part may be gone already. */
@@ -14,7 +14,6 @@ export const PriceSchema = z.object({
   amount: z.string().regex(/^\d{1,9}(\.\d{1,6})?$/, 'must be a decimal such as 1.25'),
   currency: z.string().regex(/^[A-Z]{3}$/, 'must be a currency code of three letters, such as USD'),
 });
-export type Price = z.infer<typeof PriceSchema>;
 
 /** One configured use of a provider. It holds no secret: `credentialRef` names one in the vault. */
 export const ConnectionSchema = z.object({

@@ -19,7 +19,7 @@ export interface WindowPoll {
   readonly balanceNow: Credits | null;
 }
 
-export interface WindowJudgement {
+interface WindowJudgement {
   /**
    * `whole history`: nothing older exists. `joined`: the list overlaps what was known, so nothing was missed since.
    * `possible gap`: it does not. `starts late`: the first poll was full, so history before it cannot be had.

@@ -34,7 +34,7 @@ export function parseCredits(text: string): Result<Credits, CreditsProblem> {
  * Reads a sum of amounts, which may be wider than any one amount that can be stored.
  * @returns the exact sum, or why it is none.
  */
-export function parseSum(text: string): Result<Credits, CreditsProblem> {
+function parseSum(text: string): Result<Credits, CreditsProblem> {
   const match = SHAPE.exec(text.trim());
   if (!match) return err('not a number');
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;

@@ -11,8 +11,8 @@ import { InstantSchema, type Instant } from './time.ts';
  * - `unexplained`: the balance moved between two readings by so much more than entries say.
  * - `timing`: the very next reading took it back, as when clocks differ by seconds. It is no difference at all.
  */
-export const DifferenceKindSchema = z.enum(['opening', 'unexplained', 'timing']);
-export type DifferenceKind = z.infer<typeof DifferenceKindSchema>;
+const DifferenceKindSchema = z.enum(['opening', 'unexplained', 'timing']);
+type DifferenceKind = z.infer<typeof DifferenceKindSchema>;
 
 export const DifferenceSchema = z.object({
   /** `accountId|order` of the reading that showed it; `accountId|opening`. */
@@ -43,7 +43,7 @@ export interface BookReading {
 }
 
 /** What one reading shows beside the one before it. */
-export interface BookStep {
+interface BookStep {
   readonly order: number;
   readonly from: Instant;
   readonly at: Instant;
@@ -52,7 +52,7 @@ export interface BookStep {
 }
 
 /** What readings show that entries do not: before the first of them, and at each after it. */
-export interface BookedReadings {
+interface BookedReadings {
   /** `null`: the first of the readings is not the account's first. */
   readonly opening: Credits | null;
   readonly steps: readonly BookStep[];

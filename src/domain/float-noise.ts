@@ -7,7 +7,7 @@ const DIGITS_OF_A_DOUBLE = 15;
 const LARGEST_NOISE = 1e-9;
 
 /** An amount as it was read. */
-export interface ReadCredits {
+interface ReadCredits {
   readonly credits: Credits;
   /** The source wrote a double's noise behind its six decimals: this is the decimal that the double stands for. */
   readonly isRounded: boolean;

@@ -17,7 +17,6 @@ export const RunIdSchema = z.string().min(1).max(64).brand('RunId');
 export type RunId = z.infer<typeof RunIdSchema>;
 
 export const ExportIdSchema = z.string().min(1).max(64).brand('ExportId');
-export type ExportId = z.infer<typeof ExportIdSchema>;
 
 export const BatchIdSchema = z.string().min(1).max(64).brand('BatchId');
 export type BatchId = z.infer<typeof BatchIdSchema>;

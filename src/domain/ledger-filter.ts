@@ -118,7 +118,7 @@ export interface FilterWorld extends Calendar {
 }
 
 /** What is wrong with one token, and what to write instead. */
-export interface TokenProblem {
+interface TokenProblem {
   readonly token: FilterToken;
   readonly sentence: string;
 }

@@ -11,7 +11,7 @@ export const EntryOriginSchema = z.enum(['reported', 'observed', 'expected']);
 export type EntryOrigin = z.infer<typeof EntryOriginSchema>;
 
 /** `current`; `vanished`: no longer returned by the API; `settled`: an expected entry whose real one has come; `replaced`: an older version. */
-export const EntryStatusSchema = z.enum(['current', 'vanished', 'settled', 'replaced']);
+const EntryStatusSchema = z.enum(['current', 'vanished', 'settled', 'replaced']);
 
 /**
  * What an entry did to a balance, in one class. Which one it is say the rules of its connection (./movement.ts), and the

@@ -54,7 +54,7 @@ export interface Listed {
 }
 
 /** What the balance moved by since the instruction. */
-export interface BalanceMove {
+interface BalanceMove {
   readonly balance: number;
   readonly listed: Listed;
   /** Sum of other changes by hand that were confirmed by the balance alone since. */

@@ -27,7 +27,7 @@ export const MembershipSchema = z.object({
 export type Membership = z.infer<typeof MembershipSchema>;
 
 export const MembershipLifeSchema = z.enum(['live', 'expires today', 'ended', 'no end date']);
-export type MembershipLife = z.infer<typeof MembershipLifeSchema>;
+type MembershipLife = z.infer<typeof MembershipLifeSchema>;
 
 const HOUR = 3_600_000;
 

@@ -53,7 +53,7 @@ export function movementRule(
 }
 
 /** What our own adjustments are. */
-export const OWN_RULES: readonly MovementRule[] = AdjustmentKindSchema.options.map((kind) =>
+const OWN_RULES: readonly MovementRule[] = AdjustmentKindSchema.options.map((kind) =>
   movementRule(KINDS[kind].movement, { adjustment: kind }),
 );
 

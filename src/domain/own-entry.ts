@@ -5,7 +5,7 @@ import { instant, toMilliseconds, type Instant } from './time.ts';
 export const CLOCK_DIFFERENCE_MILLISECONDS = 600_000;
 
 /** A change of ours that the ledger should show, made by us through the API or by a person by hand. Stored millionths. */
-export interface OwnChange {
+interface OwnChange {
   readonly delta: number;
   /** Where a balance was asked for: that balance, whatever moved meanwhile. */
   readonly target: number | null;

@@ -23,7 +23,7 @@ export const PersonLinkSchema = z.object({
 export type PersonLink = z.infer<typeof PersonLinkSchema>;
 
 /** How an account came to be counted as somebody's. */
-export type LinkedHow = 'e-mail' | 'by hand';
+type LinkedHow = 'e-mail' | 'by hand';
 
 /** An account of the same person, and the nearer one that it is linked to. */
 export interface Linked {
@@ -71,7 +71,7 @@ export function apartMark(id: AccountId, email: string, said: Pick<PersonLink, '
 }
 
 /** Whether the account's e-mail, as it is now, was said not to tell whose it is. */
-export function isApart(id: AccountId, evidence: PersonEvidence): boolean {
+function isApart(id: AccountId, evidence: PersonEvidence): boolean {
   const mark = evidence.apartOf(id);
   return mark !== undefined && mark.email === evidence.emailOf(id);
 }

@@ -15,13 +15,13 @@ const LimitTextSchema = z
  * Credits of two connections are different things, so a limit is one for each connection, and one for those not named.
  * `null`: no limit. `0`: never.
  */
-export const LimitsSchema = z.object({
+const LimitsSchema = z.object({
   usual: LimitTextSchema.nullable(),
   byConnection: z.record(z.string().max(64), LimitTextSchema.nullable()),
 });
 export type Limits = z.infer<typeof LimitsSchema>;
 
-export const RolePolicySchema = z.object({
+const RolePolicySchema = z.object({
   mayDraft: z.boolean(),
   /** What one operator may send without a second person: each, and all within 24 hours. */
   aloneEach: LimitsSchema,

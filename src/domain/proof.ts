@@ -34,7 +34,7 @@ export const ProofGroundSchema = z.enum([
   /** The entries explain every change since a reading; what was before it cannot be had. */
   'since a reading',
 ]);
-export type ProofGround = z.infer<typeof ProofGroundSchema>;
+type ProofGround = z.infer<typeof ProofGroundSchema>;
 
 /** What stands in the way of a proof, whatever the sums say. */
 export type ProofFlaw = Extract<

@@ -37,7 +37,7 @@ export const DEFAULT_REASONS: readonly Reason[] = [
 ].map(plainReason);
 
 /** What an adjustment says of why it is made. */
-export interface ReasonGiven {
+interface ReasonGiven {
   readonly reason: string;
   readonly note: string;
   readonly reference: string;

@@ -7,7 +7,7 @@ export const RunStateSchema = z.enum(['running', 'done', 'partial', 'failed', 'c
 export type RunState = z.infer<typeof RunStateSchema>;
 
 /** One call of a run, for the Activity screen: no URL query, no header, no secret. */
-export const RunRequestSchema = z.object({
+const RunRequestSchema = z.object({
   at: InstantSchema,
   call: z.string(),
   status: z.number().int().nullable(),

@@ -1,7 +1,7 @@
 import type { Clock } from './ports.ts';
 
 /** Slows down who guesses a passphrase, an operator's or the workspace's: the third wrong one and each after it double the wait. */
-export interface Attempts {
+interface Attempts {
   /** Seconds until another may be tried; 0: now. */
   waitSeconds(whose: string): number;
   failed(whose: string): void;

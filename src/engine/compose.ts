@@ -31,7 +31,7 @@ import type { Vault } from './vault/index.ts';
 import { createUnfinished } from './unfinished.ts';
 
 /** What the services are made on; opened before them and closed after them. */
-export interface Foundation {
+interface Foundation {
   readonly store: Store;
   readonly vault: Vault;
   readonly ports: EnginePorts;

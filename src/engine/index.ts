@@ -39,12 +39,12 @@ import {
   type Workspace,
 } from './workspace/index.ts';
 
-export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls, type Serving } from './api/index.ts';
+export { callEngine, serveOnMessagePort, serveOnWebSocket, type EngineCalls } from './api/index.ts';
 export { openSession, type Session, type SessionEnd, type Sessions } from './operators/index.ts';
 export type { EnginePorts } from './ports.ts';
 
 /** The engine: everything behind the contract, for one workspace. */
-export interface Engine {
+interface Engine {
   /** What a host serves, from the first moment on: it answers in every phase of the workspace (`src/engine/workspace`). */
   readonly router: EngineRouter;
   /** The sessions of its pages: a host opens one for each window or browser, and hears when it ends. */

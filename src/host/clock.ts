@@ -9,7 +9,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 const SHORTEST_SLEEP_MILLISECONDS = 3000;
 
 /** Two readings of the machine, both in milliseconds. */
-export interface MachineTime {
+interface MachineTime {
   /** Fine, and never goes back; on Linux it stands still while the computer is asleep. */
   readonly awake: () => number;
   /** Since the system was started, the time asleep included. */

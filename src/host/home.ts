@@ -12,14 +12,14 @@ export interface Home extends WorkspacePaths {
   readonly sandboxState: string;
 }
 
-export interface Machine {
+interface Machine {
   readonly platform: NodeJS.Platform;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeFolder: string;
 }
 
 /** The machine this process runs on. */
-export function thisMachine(): Machine {
+function thisMachine(): Machine {
   return { platform: process.platform, env: process.env, homeFolder: homedir() };
 }
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, relative, resolve, sep } from 'node:path';
 import { contentSecurityPolicy, NONCE_PLACEHOLDER, SAFETY_HEADERS } from './csp.ts';
 
-export interface PageAnswer {
+interface PageAnswer {
   readonly status: 200 | 400 | 404;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array<ArrayBuffer>;

@@ -1,7 +1,7 @@
 import type { Wish } from '../contract/host.ts';
 import type { Wishes } from '../engine/ports.ts';
 
-export interface WishList extends Wishes {
+interface WishList extends Wishes {
   /** Asks the page for something; one made while no page listens waits for the next that does, and only the last. */
   make(wish: Wish): void;
 }

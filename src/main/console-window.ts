@@ -3,7 +3,7 @@ import type { Logger } from '../engine/ports.ts';
 import { START_URL } from './origin.ts';
 import { keepPlace, placeWindow, readPlace, SMALLEST } from './window-place.ts';
 
-export interface ConsoleWindowOptions {
+interface ConsoleWindowOptions {
   readonly preload: string;
   /** Where the window's place is kept. */
   readonly folder: string;

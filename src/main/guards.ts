@@ -3,7 +3,7 @@ import type { Logger } from '../engine/ports.ts';
 import { isAllowedExternal } from './external-links.ts';
 import { isConsoleUrl } from './origin.ts';
 
-export interface GuardOptions {
+interface GuardOptions {
   readonly logger: Logger;
   /** Hosts that a link of the page may open in the person's browser. */
   readonly externalHosts: () => ReadonlySet<string>;

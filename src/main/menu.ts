@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions, shell } from 'electron';
 
-export interface MenuActions {
+interface MenuActions {
   syncNow(): void;
   newAdjustment(): void;
   find(): void;

@@ -1,6 +1,6 @@
 /** Where the console lives in the desktop app: one host of a scheme that only this app serves. */
 export const SCHEME = 'app';
-export const CONSOLE_HOST = 'console';
+const CONSOLE_HOST = 'console';
 export const CONSOLE_ORIGIN = `${SCHEME}://${CONSOLE_HOST}`;
 export const START_URL = `${CONSOLE_ORIGIN}/`;
 

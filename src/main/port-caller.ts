@@ -1,6 +1,6 @@
 import { CONSOLE_ORIGIN } from './origin.ts';
 
-export interface PortCaller {
+interface PortCaller {
   readonly isOurWindow: boolean;
   readonly isTopFrame: boolean;
   /** As the browser part states it, never as a page does. */

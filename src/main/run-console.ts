@@ -23,7 +23,7 @@ import { endOnUncaught, quitInOrder } from './quit-in-order.ts';
 /** The one window's place among the sessions. */
 const WINDOW = { label: 'Desktop app', life: null };
 
-export interface RunOptions {
+interface RunOptions {
   readonly home: Home;
   readonly isSandbox: boolean;
   /** The folder of everything built: main, preload, renderer. */

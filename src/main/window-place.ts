@@ -11,7 +11,7 @@ const PlaceSchema = z.object({
 });
 export type WindowPlace = z.infer<typeof PlaceSchema>;
 
-export interface Area {
+interface Area {
   readonly x: number;
   readonly y: number;
   readonly width: number;

@@ -77,7 +77,7 @@ export const FaultSchema = z.discriminatedUnion('kind', [
 export type FaultRequest = z.input<typeof FaultSchema>;
 export type Fault = z.infer<typeof FaultSchema>;
 
-export interface ActiveFault {
+interface ActiveFault {
   readonly id: number;
   readonly fault: Fault;
   /** Matching calls still to be let through. */

@@ -4,7 +4,7 @@ import type { SandboxPort } from '../engine/ports.ts';
 import type { SandboxOptions } from './options.ts';
 import type { WorkerAnswer, WorkerQuestion } from './worker-messages.ts';
 
-export interface SandboxPortOptions extends SandboxOptions {
+interface SandboxPortOptions extends SandboxOptions {
   /** Where the world is kept, so that a restart goes on where it was. */
   readonly stateFile: string;
   /** `worker.ts`, or what it was bundled to. */

@@ -30,7 +30,7 @@ export interface SandboxTruth {
   requests(api?: string): readonly RequestRecord[];
 }
 
-export interface TruthAccount extends Holdings {
+interface TruthAccount extends Holdings {
   /** As the API knows it: UID, user id, e-mail. */
   readonly id: string;
   /** Which key reaches it, from 0. */
@@ -40,7 +40,7 @@ export interface TruthAccount extends Holdings {
   readonly entries: number;
 }
 
-export interface TruthEntry {
+interface TruthEntry {
   readonly serial: number;
   readonly at: string;
   readonly kind: EntryKind;

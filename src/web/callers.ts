@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Why a request is turned away before anything looks at it. */
-export type CallerProblem = 'host' | 'origin';
+type CallerProblem = 'host' | 'origin';
 
 /**
  * Tells our own page from everything else that can reach a loopback port: a foreign site in the same browser (Origin,

@@ -8,7 +8,7 @@ import { machinePorts } from '../host/machine-ports.ts';
 import { createKeyringKeys, openSystemKeyring } from './keys.ts';
 import { openWebServer, type Pages, type WebServer } from './server.ts';
 
-export interface WebConsoleOptions {
+interface WebConsoleOptions {
   readonly home: Home;
   readonly port: number;
   readonly version: string;

@@ -7,7 +7,7 @@ const LINK_LIFE_MILLISECONDS = 10 * 60_000;
 const TICKET_LIFE_MILLISECONDS = 60_000;
 
 /** What a browser holds of a session: one half in a cookie, the other where only pages of our origin can read it. */
-export interface Credentials {
+interface Credentials {
   readonly cookie: string;
   readonly secret: string;
 }
@@ -19,7 +19,7 @@ export interface Shown {
 }
 
 /** One-time tokens and the credentials they are traded for; `S` is what the credentials open. */
-export interface CredentialKeeper<S> {
+interface CredentialKeeper<S> {
   /** A token for a new session, of the printed link; one printed before is worth nothing from now on. */
   issueLink(): string;
   /** A token for a session that takes the place of an ended one. Each page of that one gets its own. */

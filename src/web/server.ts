@@ -37,7 +37,7 @@ export interface WebServer {
   close(): Promise<void>;
 }
 
-export interface WebServerOptions {
+interface WebServerOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly clock: Pick<Clock, 'monotonic'>;

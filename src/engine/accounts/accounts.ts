@@ -23,7 +23,7 @@ import { countAccounts, readAccounts, type AccountOrder } from './list.ts';
 import { readTimeline } from './timeline.ts';
 import { writeAbility } from './write-ability.ts';
 
-export interface AccountsParts {
+interface AccountsParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly directory: Directory;
@@ -39,7 +39,7 @@ export interface AccountsPage extends AccountOrder {
   readonly limit: number;
 }
 
-export type FoundAccount = Pick<AccountRow, 'id' | 'name' | 'email' | 'externalId' | 'connectionLabel' | 'balance'> & {
+type FoundAccount = Pick<AccountRow, 'id' | 'name' | 'email' | 'externalId' | 'connectionLabel' | 'balance'> & {
   isExact: boolean;
   linked: number;
 };

@@ -17,7 +17,7 @@ const MOST_READINGS = 2000;
 const MOST_ENTRIES = 2000;
 
 /** Entries that moved the balance: what the API listed and what was derived, not what is only expected. */
-export function movedBalance(accountIds: readonly string[], since: Instant): Selector<LedgerEntry> {
+function movedBalance(accountIds: readonly string[], since: Instant): Selector<LedgerEntry> {
   return {
     accountId: accountIds.length === 1 ? accountIds[0] : { $in: accountIds },
     at: { $gte: since },

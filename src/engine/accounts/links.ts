@@ -13,7 +13,7 @@ import { agedAmount } from './ages.ts';
 import type { Directory } from './directory.ts';
 import { suggestionsFor } from './suggestions.ts';
 
-export interface LinksParts {
+interface LinksParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly directory: Directory;

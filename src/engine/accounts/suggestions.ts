@@ -8,7 +8,7 @@ import type { AccountSelector } from './selector.ts';
 const MOST = 8;
 const NO_NAMES: readonly string[] = Object.values(UNNAMED_HOLDERS);
 
-export interface Suggestion {
+interface Suggestion {
   readonly other: Account;
   readonly why: LinkSuggestion['why'];
 }

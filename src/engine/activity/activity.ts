@@ -5,7 +5,7 @@ import type { Directory } from '../accounts/index.ts';
 import type { Selector, Store } from '../store/store.ts';
 import { runSentence } from './run-sentence.ts';
 
-export interface RunsQuery {
+interface RunsQuery {
   readonly connectionId?: string;
   readonly state?: RunState;
   readonly skip: number;

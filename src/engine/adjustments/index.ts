@@ -1,5 +1,4 @@
 export { createAdjustments, type Adjustments } from './adjustments.ts';
-export type { AdjustmentParts } from './parts.ts';
 export { compensationsOfAll, otherAdjustmentsOfAll } from './preview/others.ts';
 export { weighRequest, type Weighed } from './preview/preview.ts';
 export { acknowledgementOf } from './preview/warnings.ts';

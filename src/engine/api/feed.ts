@@ -11,7 +11,7 @@ export interface ChangeFeed {
   followWishes(wishes: Wishes | undefined, signal: AbortSignal | undefined): AsyncGenerator<Wish>;
 }
 
-export interface ChangeSource {
+interface ChangeSource {
   /** @returns how to stop listening. */
   subscribe(listener: (change: Change) => void): () => void;
 }

@@ -9,19 +9,19 @@ import type { Logger } from '../ports.ts';
 import type { EngineRouter } from './boundary.ts';
 
 /** What a host needs of an engine to serve it. */
-export interface Served {
+interface Served {
   readonly router: EngineRouter;
 }
 
 /** One page that is served, and where it is said that it sent what nobody understands. */
-export interface ServedPage {
+interface ServedPage {
   /** Where it sits; asked for at each call. */
   readonly session: Session;
   readonly logger: Pick<Logger, 'warn'>;
 }
 
 /** Electron's MessagePortMain, Node's or the web's MessagePort: what all of them can do. */
-export interface PortLike {
+interface PortLike {
   postMessage(message: string | Uint8Array): void;
   on?(event: 'message' | 'close', listener: (event?: { data: unknown }) => void): unknown;
   addEventListener?(event: 'message' | 'close', listener: (event: { data?: unknown }) => void): void;

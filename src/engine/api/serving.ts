@@ -38,7 +38,7 @@ type Serves<Area> = {
 };
 
 /** Everything that the contract promises, met. */
-export type Serving = { readonly [Area in keyof Contract]: Serves<Contract[Area]> };
+type Serving = { readonly [Area in keyof Contract]: Serves<Contract[Area]> };
 
 /** Areas that are answered without an open workspace. */
 type LastingArea = 'host' | 'workspace' | 'vault' | 'changes';

@@ -14,14 +14,14 @@ export interface Head {
 
 /** What the first event holds in the place of the hash of the one before. */
 const NOTHING_BEFORE = '0'.repeat(64);
-export const EMPTY_TRAIL: Head = { number: 0, hash: NOTHING_BEFORE, at: null };
+const EMPTY_TRAIL: Head = { number: 0, hash: NOTHING_BEFORE, at: null };
 
 /** SHA-256, in hex, over the canonical JSON of the whole event, the hash of the one before it included. */
 export function hashOf(event: AuditEvent): string {
   return createHash('sha256').update(canonicalJson(event)).digest('hex');
 }
 
-export function headOf(event: AuditEvent | undefined): Head {
+function headOf(event: AuditEvent | undefined): Head {
   return event === undefined ? EMPTY_TRAIL : { number: event.number, hash: hashOf(event), at: event.at };
 }
 

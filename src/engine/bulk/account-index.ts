@@ -10,7 +10,7 @@ export interface AccountIndex {
 }
 
 /** Names last: an id or an e-mail that fits exactly is never doubted because of somebody who is called like it. */
-export function indexAccounts(cards: Iterable<AccountCard>): AccountIndex {
+function indexAccounts(cards: Iterable<AccountCard>): AccountIndex {
   const byId = new Map<string, AccountCard[]>();
   const byEmail = new Map<string, AccountCard[]>();
   const byName = new Map<string, AccountCard[]>();

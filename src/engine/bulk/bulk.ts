@@ -43,12 +43,12 @@ export interface Bulk {
 }
 
 /** Why a row goes in spite of what was seen to stand in its way. `reason` is `null`: not after all. */
-export interface SaidInSpite {
+interface SaidInSpite {
   readonly reason: string | null;
   readonly inSpiteOf: readonly string[];
 }
 
-export interface RowsQuery {
+interface RowsQuery {
   readonly id: string;
   readonly tab: BatchTab;
   readonly code?: string;

@@ -6,7 +6,7 @@ import { readRecord, type Grammar } from './read-record.ts';
 import { findDivision, type Separator } from './separator.ts';
 
 /** What a file holds, before anybody asks what it means. */
-export interface ParsedFile {
+interface ParsedFile {
   readonly separator: Separator;
   /** Every row that is not empty. */
   readonly records: readonly ParsedRecord[];

@@ -7,7 +7,7 @@ import { countInWords, listInWords } from '../words.ts';
 
 /** What can be wrong with a row, each with its own code and sentence, and the field it is wrong in. */
 
-export const FIELD_WORDS: Readonly<Record<BatchField, string>> = {
+const FIELD_WORDS: Readonly<Record<BatchField, string>> = {
   account: 'account',
   amount: 'amount',
   kind: 'kind',

@@ -13,7 +13,7 @@ export interface Grammar {
 }
 
 /** One row of a text. */
-export interface TextRecord {
+interface TextRecord {
   readonly cells: readonly string[];
   /** A quotation mark begins a cell and does not end it, so where the cells of this row end is not certain. */
   readonly isTorn: boolean;

@@ -11,7 +11,7 @@ import { createLine, type Ahead, type Line, type Waiting } from './line.ts';
 import type { BulkParts } from './parts.ts';
 
 /** Hands the approved rows of batches on to the outbox, in the background, as fast as it takes them. */
-export interface Runner {
+interface Runner {
   /** Goes on with this batch, if it is being sent. */
   run(batchId: string): void;
   /** Hands no more of it on. Resolves once the row that was being handed on is through. */

@@ -12,7 +12,7 @@ const SAMPLE_ROWS = 50;
 const TOLD = /^"?sep=([\t;,|])"?[ \t]*(?:\r\n|\n|\r|$)/i;
 
 /** How a text is divided: by which separator, how many cells most of its rows have, and where its first row begins. */
-export interface Division {
+interface Division {
   readonly separator: Separator;
   readonly width: number;
   readonly from: number;

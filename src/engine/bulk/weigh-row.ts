@@ -21,7 +21,7 @@ export interface AccountLine {
   readonly adjustmentIds: Set<string>;
 }
 
-export interface WeighedRow {
+interface WeighedRow {
   readonly weighed: Weighed | null;
   readonly verdict: 'good' | 'needs approval' | 'wrong';
   readonly problems: readonly BatchProblem[];

@@ -32,7 +32,7 @@ export function providerCard({ manifest }: Provider): ProviderCard {
   };
 }
 
-export interface CardParts {
+interface CardParts {
   readonly store: Store;
   readonly gateway: Pick<Gateway, 'requestsLastHour'>;
   readonly sync: Pick<Sync, 'health'>;

@@ -26,7 +26,7 @@ export function commandEvidence(commands: readonly Command[]) {
 }
 
 /** Which commands were shown in full to whom, since the workspace was opened: only those may be kept. */
-export interface ShownCommands {
+interface ShownCommands {
   note(actor: Actor, commands: readonly Command[]): void;
   /** @throws ProblemError `connection.command-not-shown`. */
   require(actor: Actor, commands: readonly Command[]): void;

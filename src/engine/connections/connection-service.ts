@@ -52,7 +52,7 @@ export interface ConnectionService {
   resumeSandbox(): Promise<void>;
 }
 
-export interface ConnectionServiceParts {
+interface ConnectionServiceParts {
   readonly store: Store;
   readonly vault: Vault;
   readonly gateway: ConnectionGateway;

@@ -20,7 +20,7 @@ import { createSecretPlaces, destinationOf, type SecretPlaces } from './secret-p
 /** The providers there are, by id. */
 export type ProviderSource = Pick<ReadonlyMap<string, Provider>, 'get' | 'values'>;
 
-export interface GatewayParts {
+interface GatewayParts {
   readonly store: Store;
   readonly vault: Vault;
   readonly registry: ProviderSource;

@@ -1,4 +1,3 @@
 export { connectionCard } from './cards.ts';
-export { createGateway, type ConnectionGateway, type GatewayParts, type ProviderSource } from './create-gateway.ts';
-export type { ExchangeListener, Gateway, OpenConnection } from './gateway.ts';
-export { createConnectionService, type ConnectionService, type ConnectionServiceParts } from './connection-service.ts';
+export { createGateway, type ConnectionGateway } from './create-gateway.ts';
+export { createConnectionService, type ConnectionService } from './connection-service.ts';

@@ -6,7 +6,7 @@ import type { Store } from '../store/store.ts';
 import { accountIdOf, type Sync } from '../sync/index.ts';
 import type { ConnectionGateway } from './create-gateway.ts';
 
-export interface ProveWritesParts {
+interface ProveWritesParts {
   readonly store: Store;
   readonly gateway: ConnectionGateway;
   readonly sync: Sync;
@@ -16,7 +16,7 @@ export interface ProveWritesParts {
   readonly note: (action: string, connection: Connection, sentence: string, evidence?: unknown) => Promise<void>;
 }
 
-export interface ProofReport {
+interface ProofReport {
   readonly isProven: boolean;
   readonly sentences: string[];
   readonly problem: Problem | null;

@@ -7,7 +7,7 @@ import type { Sync } from '../sync/sync.ts';
 import type { ConnectionGateway, ProviderSource } from './create-gateway.ts';
 import { newConnection } from './new-connection.ts';
 
-export interface SandboxParts {
+interface SandboxParts {
   readonly store: Store;
   readonly gateway: ConnectionGateway;
   readonly sync: Sync;

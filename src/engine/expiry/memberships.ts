@@ -10,7 +10,7 @@ import type { Query, Selector, Store } from '../store/store.ts';
 import { readAcross, type Segment } from '../windows/index.ts';
 import { daysAhead, groupBounds, groupOf, type GroupBounds } from './groups.ts';
 
-export interface MembershipsQuery {
+interface MembershipsQuery {
   readonly connectionId?: string;
   readonly accountId?: string;
   readonly group?: MembershipGroup;

@@ -7,7 +7,7 @@ const LINE_END = '\r\n';
 const BYTE_ORDER_MARK = '\uFEFF';
 
 /** How the lines of a file are made; a file that is written back may have another separator than exports offer. */
-export interface CsvLayout {
+interface CsvLayout {
   readonly separator: string;
   readonly withBom: boolean;
 }

@@ -27,7 +27,7 @@ export interface ExportProgress {
   readonly bytes: number;
 }
 
-export interface WrittenExport extends WrittenFile {
+interface WrittenExport extends WrittenFile {
   readonly manifestPath: string;
 }
 

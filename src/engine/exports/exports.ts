@@ -16,7 +16,7 @@ import { formProblem, previewExport, readFreshness, type PreviewParts } from './
 import { SUBJECT_TITLES, subjectOf } from './subject.ts';
 import { partOf } from './write-file.ts';
 
-export interface ExportParts extends PreviewParts {
+interface ExportParts extends PreviewParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly random: Random;

@@ -6,7 +6,7 @@ import type { ControlLine } from './totals.ts';
 import type { WrittenFile } from './write-file.ts';
 
 /** What stands beside a file, so that a reader can check it and trace it. */
-export interface ManifestFacts {
+interface ManifestFacts {
   readonly request: ExportRequest;
   readonly fileName: string;
   readonly written: WrittenFile;

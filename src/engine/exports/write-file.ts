@@ -13,7 +13,7 @@ import type { ControlTotals } from './totals.ts';
 import { createSheet, type SheetWriter } from './xlsx.ts';
 import { ArchiveTooLarge, type Sink } from './zip.ts';
 
-export interface ExportFile<T extends ExportRow> {
+interface ExportFile<T extends ExportRow> {
   readonly path: string;
   readonly form: ExportForm;
   readonly subject: Subject<T>;

@@ -5,14 +5,14 @@ import { crc32, createDeflateRaw } from 'node:zlib';
 export type Sink = (bytes: Uint8Array) => Promise<void>;
 
 /** A ZIP archive (APPNOTE 6.3, without ZIP64) that is written front to back: what it holds is never in memory whole. */
-export interface ZipWriter {
+interface ZipWriter {
   /** Begins the next file of the archive; the one before must have ended. */
   begin(name: string): ZipEntry;
   /** Writes the directory that ends the archive. */
   end(): Promise<void>;
 }
 
-export interface ZipEntry {
+interface ZipEntry {
   write(text: string): Promise<void>;
   end(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import type { KeptAnswer, Table } from '../store/store.ts';
 import { cutForKeeping, redactBody, removeSecrets, type RedactionRules } from './redaction.ts';
 
 /** An answer as it came, with what must be taken out before it is kept. */
-export interface RawAnswerBody {
+interface RawAnswerBody {
   readonly facts: Omit<KeptAnswer, 'body' | 'isCut'>;
   /** What was parsed, or the text where it is not JSON. */
   readonly content: { readonly json: unknown } | { readonly text: string };

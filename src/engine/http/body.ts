@@ -1,5 +1,5 @@
 /** No answer of a credits API comes near this; a larger one is not what was asked for. */
-export const LARGEST_BODY = 8 * 1024 * 1024;
+const LARGEST_BODY = 8 * 1024 * 1024;
 
 export class BodyTooLarge extends Error {
   constructor() {

@@ -78,7 +78,7 @@ export function serverFailed(exchange: HttpExchange, status: number, retryAfter:
   );
 }
 
-export type BodyFault = 'html' | 'empty' | 'malformed' | 'too large';
+type BodyFault = 'html' | 'empty' | 'malformed' | 'too large';
 
 export function notJson(exchange: HttpExchange, host: string, status: number, fault: BodyFault): ProviderError {
   const sentence = {

@@ -10,7 +10,7 @@ export const LONGEST_WAIT = 2 * 60_000;
 
 const HOUR = 3_600_000;
 
-export interface WaitReason {
+interface WaitReason {
   readonly at: Instant;
   readonly why: string;
 }

@@ -18,7 +18,7 @@ export interface ReceivedAnswer {
   readonly content: { readonly json: unknown } | { readonly text: string };
 }
 
-export interface ProviderHttpParts extends AttemptParts {
+interface ProviderHttpParts extends AttemptParts {
   readonly baseUrl: string;
   readonly line: Line;
   readonly signal: AbortSignal;

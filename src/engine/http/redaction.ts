@@ -1,6 +1,6 @@
 import { isSecretName, removeCertainSecrets } from '../../domain/redact.ts';
 
-export const REMOVED = '[removed]';
+const REMOVED = '[removed]';
 
 /** Kept answers are cut here. */
 export const LONGEST_KEPT = 64 * 1024;

@@ -14,7 +14,7 @@ import { ledgerRow } from './rows.ts';
 import { coveredAccounts, gapSelector, ledgerSelector } from './selector.ts';
 import { sumShown } from './sum-shown.ts';
 
-export interface LedgerParts {
+interface LedgerParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly directory: Directory;
@@ -22,7 +22,7 @@ export interface LedgerParts {
   readonly lastGoodAt: (connectionId: string) => Promise<Instant | null>;
 }
 
-export type LedgerDetail = LedgerRow & {
+type LedgerDetail = LedgerRow & {
   raw: string;
   versions: { seenAt: Instant; amount: FormattedCredits | null; description: string }[];
 };

@@ -7,7 +7,7 @@ import { literal } from '../literal.ts';
 import type { Selector } from '../store/store.ts';
 
 /** Entries that count: an expected one whose real one has come, or an older version, would count twice. */
-export const SHOWN_STATUSES = ['current', 'vanished'] as const;
+const SHOWN_STATUSES = ['current', 'vanished'] as const;
 
 /** The store's words for what the operator filtered. */
 export function ledgerSelector(filter: LedgerFilter): Selector<LedgerEntry> {

@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 import type { Trail } from './trail.ts';
 
 /** The way into a workspace that moved to where its admin's OS account is called otherwise, so that nobody can sign in. */
-export interface Claims {
+interface Claims {
   /**
    * An admin says that they are the owner of this OS account now, and shows that the vault is theirs to open.
    * @param vaultPassphrase where the vault is under one.

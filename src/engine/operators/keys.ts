@@ -15,7 +15,7 @@ import { openSealed, ScryptCostSchema, seal, SealedSchema } from '../vault/index
 const PURPOSE = 'counterfoil operator key';
 
 /** A pair for signing. The private half never leaves the engine, and lies in the vault. */
-export interface KeyPair {
+interface KeyPair {
   readonly publicKey: string;
   readonly privateKey: KeyObject;
 }

@@ -8,7 +8,7 @@ import { requireFreeAccount, requireFreeName, type Roll } from './roll.ts';
 import type { Seats } from './seats.ts';
 import type { Trail } from './trail.ts';
 
-export type NewSignIn =
+type NewSignIn =
   | { readonly kind: 'passphrase'; readonly passphrase: string }
   | { readonly kind: 'os account'; readonly osAccount: string };
 

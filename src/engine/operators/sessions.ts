@@ -9,7 +9,7 @@ import { openSession, type Session } from './session.ts';
 export type SessionEnd = 'locked' | 'signed out' | 'ended' | 'expired';
 
 /** In milliseconds, the time asleep included. */
-export interface SessionLife {
+interface SessionLife {
   /** Since a person was last there. */
   readonly idle: number;
   /** Since it began. */
@@ -17,7 +17,7 @@ export interface SessionLife {
 }
 
 /** A session that can be seen and ended in Settings. */
-export interface Place {
+interface Place {
   readonly id: string;
   readonly session: Session;
   /** What a person knows it by: *Firefox on Linux*. */
@@ -27,7 +27,7 @@ export interface Place {
   readonly seenAt: Instant;
 }
 
-export interface OpenPlace {
+interface OpenPlace {
   readonly label: string;
   /** `null`: as long as the host keeps it, e.g. its own window's. */
   readonly life: SessionLife | null;

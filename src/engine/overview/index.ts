@@ -1,3 +1,3 @@
 export { connectionLine } from './connection-lines.ts';
 export { createOverview, type OverviewService } from './overview.ts';
-export { createNeedsWatch, type NeedsWatch } from './watch.ts';
+export { createNeedsWatch } from './watch.ts';

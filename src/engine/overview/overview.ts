@@ -21,7 +21,7 @@ import { readChanges } from './changes.ts';
 import { connectionLine } from './connection-lines.ts';
 import { endingNeeds, findNeeds, type Need, type Standings } from './needs.ts';
 
-export interface OverviewParts {
+interface OverviewParts {
   readonly store: Store;
   readonly clock: Clock;
   readonly directory: Directory;

@@ -7,11 +7,11 @@ import type { OverviewService } from './overview.ts';
  * Tells the host what waits: a count for its badge, and a message for what is new and bad. Looks at once, and again after
  * each change, at most every half minute.
  */
-export interface NeedsWatch {
+interface NeedsWatch {
   stop(): Promise<void>;
 }
 
-export interface NeedsWatchParts {
+interface NeedsWatchParts {
   readonly overview: Pick<OverviewService, 'needs' | 'endingSoon'>;
   readonly changes: Pick<ChangeHub, 'subscribe'>;
   readonly notifier: Notifier;

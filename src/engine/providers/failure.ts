@@ -1,7 +1,7 @@
 import type { Problem } from '../../domain/problem.ts';
 import { ProviderError, type ProviderErrorCode } from './provider.ts';
 
-export interface FailureWords {
+interface FailureWords {
   readonly sentence: string;
   readonly kept?: string;
   readonly cure?: string;

@@ -6,7 +6,7 @@ const ClaimsSchema = z.object({
   iat: z.number().optional(),
   exp: z.number().optional(),
 });
-export type JwtClaims = z.infer<typeof ClaimsSchema>;
+type JwtClaims = z.infer<typeof ClaimsSchema>;
 
 /** What a JWT says of itself, unverified: good for its lifetime and its owner, never for trust. `null`: not a JWT. */
 export function readJwtClaims(token: string): JwtClaims | null {

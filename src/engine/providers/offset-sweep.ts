@@ -27,7 +27,7 @@ export interface SweepPage<Row> {
   readonly missing: readonly Problem[];
 }
 
-export interface OffsetSweep<Row> {
+interface OffsetSweep<Row> {
   readonly call: string;
   /** Rows asked for at a time; the server may give fewer. */
   readonly limit: number;

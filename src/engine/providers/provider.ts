@@ -62,7 +62,7 @@ export interface ProviderManifest {
   readonly notes: readonly string[];
 }
 
-export interface CredentialField {
+interface CredentialField {
   readonly name: string;
   readonly label: string;
   readonly kind: 'secret' | 'command' | 'text';
@@ -96,7 +96,7 @@ export interface LedgerPromise {
   readonly hasBalanceAfter: boolean;
 }
 
-export interface AmountRules {
+interface AmountRules {
   /** Decimals the API takes in a write: 0 means whole credits only. */
   readonly decimals: number;
   readonly minimumBalance: Credits | null;

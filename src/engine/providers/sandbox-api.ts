@@ -76,7 +76,7 @@ export type Effect =
 /** An oddity that is on for one request, with its value. */
 export type ActiveQuirks = ReadonlyMap<string, string>;
 
-export interface Quirk {
+interface Quirk {
   readonly name: string;
   /** A sentence: what the API does while it is on. */
   readonly means: string;

@@ -27,7 +27,7 @@ export interface SettingsService {
   wellSince(at: Instant | null): Promise<Instant | null>;
 }
 
-export interface StoreFacts {
+interface StoreFacts {
   folder: string;
   bytes: number;
   entries: number;
@@ -35,7 +35,7 @@ export interface StoreFacts {
   lastCheck: string | null;
 }
 
-export interface SettingsParts {
+interface SettingsParts {
   readonly store: Store;
   readonly clock: { now(): Instant };
   readonly saveTarget: Pick<SaveTarget, 'choose'>;

@@ -1,7 +1,7 @@
 import type { Position } from './sqlite-storage/index.ts';
 
 /** Where a document of a query's result stands, and how many come before and with it. */
-export interface Anchor {
+interface Anchor {
   readonly passed: number;
   readonly last: Position;
 }
@@ -10,7 +10,7 @@ export interface Anchor {
  * Remembers where pages of a result ended, so that the next page is read on from there instead of being counted to.
  * Good until something is written: then all is forgotten, because every position may have moved.
  */
-export interface Anchors {
+interface Anchors {
   /** The last known place at or before the position, not further back than `reach`. */
   nearest(query: string, position: number, reach: number): Anchor | undefined;
   note(query: string, anchor: Anchor): void;

@@ -2,7 +2,7 @@ import type { Instant } from '../../domain/time.ts';
 import type { Readable } from './store.ts';
 
 /** What a job has beside what it was given. */
-export interface JobTools<Progress> {
+interface JobTools<Progress> {
   /** Aborted when nobody wants the result any more. */
   readonly signal: AbortSignal;
   now(): Instant;

@@ -26,6 +26,6 @@ export function hasLog(path: string): boolean {
 }
 
 /** Removes a file of SQLite's, with what it keeps beside it. */
-export function dropFile(path: string): void {
+function dropFile(path: string): void {
   for (const file of [path, `${path}-wal`, `${path}-shm`]) rmSync(file, { force: true });
 }

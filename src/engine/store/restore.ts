@@ -6,7 +6,7 @@ import { kindOfFile } from './sqlite-storage/index.ts';
 import { inspect, takeLock } from './workspace-file.ts';
 
 /** Where the file that was there before has gone; `null`: there was none. */
-export interface SetAside {
+interface SetAside {
   readonly keptAs: string | null;
 }
 

@@ -53,7 +53,7 @@ export interface Plan extends Written {
 }
 
 /** What may take long, by how much there is and what is asked. */
-export type Lengthy = 'count' | 'sum' | 'find' | 'check';
+type Lengthy = 'count' | 'sum' | 'find' | 'check';
 
 /** A table as the store itself uses it. */
 export interface PlannedTable<T extends { readonly id: string }> extends Table<T> {

@@ -7,7 +7,7 @@ import { DEFINITIONS } from './collections/index.ts';
 export const APPLICATION_ID = 0x43465753;
 
 /** The version of a workspace's format. The first: no other has been released. */
-export const WORKSPACE_VERSION = 1;
+const WORKSPACE_VERSION = 1;
 
 /** Digest of what the collections look like, indexes and totals too. Programs of one format agree on it. */
 function formatDigest(): string {

@@ -106,7 +106,7 @@ function lockFile(path: string): Connection {
 }
 
 /** What is known of a file that was looked at. */
-export interface Inspected {
+interface Inspected {
   readonly wasUnclean: boolean;
   /** Its pages were not looked through: it is large, and that was left for later or not needed. */
   readonly isUnchecked: boolean;

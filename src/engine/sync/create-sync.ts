@@ -17,7 +17,7 @@ import { delayAfter, Schedule } from './scheduler.ts';
 import { summarise } from './status.ts';
 import type { Sync } from './sync.ts';
 
-export interface SyncParts {
+interface SyncParts {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly vault: Pick<Vault, 'isUnlocked' | 'onChange' | 'status'>;

@@ -45,7 +45,7 @@ export function entryOf(context: AccountContext, reading: EntryReading, unit: st
   };
 }
 
-export interface EntryWrites {
+interface EntryWrites {
   readonly rows: readonly GivenEntry[];
   readonly inserted: number;
   readonly changed: number;

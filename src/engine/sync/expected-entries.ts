@@ -34,7 +34,7 @@ export function changeOf(expected: LedgerEntry): ExpectedChange {
 }
 
 /** The real entry has come: it names the adjustment, and the expected one is settled. */
-export async function settleExpected(context: AccountContext, expected: LedgerEntry, real: LedgerEntry | null) {
+async function settleExpected(context: AccountContext, expected: LedgerEntry, real: LedgerEntry | null) {
   const table = context.store.table('entries');
   touch(context, [expected]);
   if (real !== null) await table.update(real.id, (current) => ({ ...current, adjustmentId: expected.adjustmentId }));

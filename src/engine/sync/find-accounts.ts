@@ -8,7 +8,7 @@ import { readCursor } from './account-context.ts';
 import { OPEN_ANEW } from './baseline.ts';
 import { accountIdOf, cursorIdOf, identityDigest } from './ids.ts';
 
-export interface FindAccounts {
+interface FindAccounts {
   readonly store: Store;
   readonly clock: Clock;
   readonly open: OpenConnection;

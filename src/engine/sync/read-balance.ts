@@ -11,7 +11,7 @@ import { quarantine } from './mark-failures.ts';
 import { RunRecord } from './run-record.ts';
 import { storeBalance } from './store-balance.ts';
 
-export interface ReadBalanceParts {
+interface ReadBalanceParts {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly clock: Clock;

@@ -22,7 +22,7 @@ import { observeBalances, observeRest, restOf } from './observe.ts';
 import { believe, type StoredReading } from './store-balance.ts';
 
 /** What was known before: a baseline, or why there is none. */
-export type Known = Baseline | 'first' | 'anew';
+type Known = Baseline | 'first' | 'anew';
 
 /** A reading of balance and ledger, and how it fits what was known. */
 export interface Comparison {

@@ -13,7 +13,7 @@ import type { LookDistances } from './look-distances.ts';
 import type { RunRecord } from './run-record.ts';
 import { syncAccount, type AccountResult } from './sync-account.ts';
 
-export interface RunConnection {
+interface RunConnection {
   readonly store: Store;
   readonly gateway: Gateway;
   readonly clock: Clock;

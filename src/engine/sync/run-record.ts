@@ -9,14 +9,14 @@ export const SAVE_EVERY = 500;
 const MOST_CALLS = 200;
 const MOST_PROBLEMS = 200;
 
-export interface RunParts {
+interface RunParts {
   readonly table: Pick<Table<SyncRun>, 'put' | 'find'>;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** What a commit of pages brought. */
-export interface PageCounts {
+interface PageCounts {
   readonly pages: number;
   readonly read: number;
   readonly inserted: number;

@@ -10,7 +10,7 @@ import { checkHolder, type AccountContext } from './account-context.ts';
 import { balanceIdOf, identityDigest } from './ids.ts';
 
 /** What a reading needs to be stored. */
-export type BalanceContext = Pick<AccountContext, 'store' | 'account' | 'connection' | 'provider' | 'looks'> & {
+type BalanceContext = Pick<AccountContext, 'store' | 'account' | 'connection' | 'provider' | 'looks'> & {
   readonly runId: Balance['runId'];
 };
 

@@ -41,7 +41,7 @@ export interface LedgerOutcome {
   readonly reading: StoredReading | null;
 }
 
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly isFullSweep: boolean;
   /** Entries of this run are marked as first seen then. */
   readonly seenAt: Instant;

@@ -9,7 +9,7 @@ import type { Group, Readable, Selector } from '../store/store.ts';
 import { readReported, type ReportedBucket } from './reported.ts';
 import { bucketKey, type UsageSpan } from './span.ts';
 
-export interface Consumer {
+interface Consumer {
   accountId: AccountId;
   accountName: string;
   connectionLabel: string;
@@ -18,7 +18,7 @@ export interface Consumer {
   entries: number;
 }
 
-export interface UsageSeries {
+interface UsageSeries {
   buckets: UsageBucket[];
   asOf: Instant | null;
   notes: string[];
@@ -30,7 +30,7 @@ export interface UsageService {
   top(query: UsageSpan & { limit: number }): Promise<Consumer[]>;
 }
 
-export interface UsageParts {
+interface UsageParts {
   readonly store: Readable;
   readonly directory: Directory;
   readonly lastGoodAt: (connectionId: string) => Promise<Instant | null>;

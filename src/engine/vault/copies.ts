@@ -18,7 +18,7 @@ import {
 import type { Vault } from './vault.ts';
 
 /** The vault's file as a whole, with its key file where it has one: copied for a backup, taken from one, put aside. */
-export type Copies = Pick<Vault, 'reload' | 'copyBeside' | 'takeCopy' | 'setAside' | 'keptAside'>;
+type Copies = Pick<Vault, 'reload' | 'copyBeside' | 'takeCopy' | 'setAside' | 'keptAside'>;
 
 export function createCopies(held: HeldVault): Copies {
   const { folder } = held.parts;

@@ -9,7 +9,7 @@ import { SCRYPT_COST } from './scrypt-cost.ts';
 import type { RandomBytes } from './seal.ts';
 import type { Vault } from './vault.ts';
 
-export interface VaultParts {
+interface VaultParts {
   /** The workspace's folder; the vault is `vault.json` in it, with `vault.key` beside it for a key file. */
   readonly folder: string;
   readonly keys: KeyProvider;

@@ -16,7 +16,7 @@ const CredentialSchema = z.object({
 });
 
 /** What lies in the vault, and the keys that are made from its own. */
-export type Credentials = Pick<Vault, 'set' | 'read' | 'remove' | 'keep' | 'kept' | 'deriveKey'>;
+type Credentials = Pick<Vault, 'set' | 'read' | 'remove' | 'keep' | 'kept' | 'deriveKey'>;
 
 export function createCredentials(held: HeldVault): Credentials {
   const { randomBytes } = held.parts;

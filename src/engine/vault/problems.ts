@@ -60,7 +60,7 @@ const PROBLEMS = {
   },
 } as const satisfies Record<string, Omit<Problem, 'code'>>;
 
-export type VaultProblemCode = keyof typeof PROBLEMS;
+type VaultProblemCode = keyof typeof PROBLEMS;
 
 export function vaultProblem(code: VaultProblemCode, cause?: unknown): ProblemError {
   return new ProblemError({ code, ...PROBLEMS[code] }, { cause });

@@ -7,10 +7,7 @@ import { keyFilePath, textOf, writeFirst, type VaultFile } from './vault-file.ts
 import type { Vault, VaultStatus } from './vault.ts';
 
 /** How the key of the vault is protected, and the ways to open it and close it. */
-export type Protecting = Pick<
-  Vault,
-  'status' | 'create' | 'unlock' | 'lock' | 'changePassphrase' | 'protect' | 'confirm'
->;
+type Protecting = Pick<Vault, 'status' | 'create' | 'unlock' | 'lock' | 'changePassphrase' | 'protect' | 'confirm'>;
 
 export function createProtecting(held: HeldVault): Protecting {
   const { parts } = held;

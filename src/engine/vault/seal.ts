@@ -8,7 +8,7 @@ const Base64Schema = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
 /** A text under AES-256-GCM, as it stands in the file. */
 export const SealedSchema = z.object({ nonce: Base64Schema, tag: Base64Schema, data: Base64Schema });
-export type Sealed = z.infer<typeof SealedSchema>;
+type Sealed = z.infer<typeof SealedSchema>;
 
 export type RandomBytes = (size: number) => Uint8Array;
 

@@ -9,7 +9,7 @@ import { SealedSchema } from './seal.ts';
 const Base64Schema = z.string().regex(/^[A-Za-z0-9+/]*={0,2}$/);
 
 /** How the master key is protected, with what is needed to recover it. */
-export const ProtectionSchema = z.discriminatedUnion('kind', [
+const ProtectionSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('os'), sealedKey: Base64Schema }),
   z.object({
     kind: z.literal('passphrase'),
@@ -39,7 +39,7 @@ export const VaultFileSchema = z.object({
 });
 export type VaultFile = z.infer<typeof VaultFileSchema>;
 
-export type ReadVaultFile =
+type ReadVaultFile =
   | { readonly kind: 'none' }
   | { readonly kind: 'file'; readonly file: VaultFile }
   | { readonly kind: 'newer'; readonly version: number }

@@ -5,7 +5,7 @@ export interface Segment<T> {
 }
 
 /** What a window takes of one segment. */
-export interface SegmentPart<S> {
+interface SegmentPart<S> {
   readonly segment: S;
   readonly skip: number;
   readonly limit: number;

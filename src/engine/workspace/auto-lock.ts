@@ -2,13 +2,13 @@ import { toMilliseconds } from '../../domain/time.ts';
 import type { Clock, Logger } from '../ports.ts';
 
 /** Locks a workspace at which nobody has been for a while. */
-export interface AutoLock {
+interface AutoLock {
   /** Somebody is there. */
   present(): void;
   stop(): void;
 }
 
-export interface AutoLockParts {
+interface AutoLockParts {
   readonly clock: Clock;
   readonly logger: Logger;
   /** After how long; 0: never. Asked again each time, since the setting may change. */

@@ -1,5 +1,5 @@
-export { createAutoLock, type AutoLock } from './auto-lock.ts';
-export { createMemory, type Memory } from './memory.ts';
+export { createAutoLock } from './auto-lock.ts';
+export { createMemory } from './memory.ts';
 export { bringBack, recall, recallNewest } from './recollection.ts';
 export { openingsElsewhere, type OpeningsElsewhere } from './elsewhere.ts';
 export { compareWithVault, countOpening, requireWholeTrail } from './witness.ts';

@@ -6,7 +6,7 @@ import { countWhatIsOurs, look, recall, remember, type Counts, type Recollection
 import { keepWitness, NOTED, noteVault, seeWitness, type Witness } from './witness.ts';
 
 /** Keeps what the vault remembers of an open workspace up to date. */
-export interface Memory {
+interface Memory {
   /**
    * Tells the vault at once of everything that is on disk: to be awaited before a write leaves for an API, so that a store
    * from before it is told to be one. Who asks together is told together. @throws what writing threw.
@@ -16,7 +16,7 @@ export interface Memory {
   stop(): Promise<void>;
 }
 
-export interface MemoryParts {
+interface MemoryParts {
   readonly store: Store;
   readonly vault: Vault;
   readonly clock: Clock;

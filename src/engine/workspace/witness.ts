@@ -17,7 +17,7 @@ import { countInWords, timeInWords } from '../words.ts';
  *   opened at least as often. Otherwise the store is an older copy.
  * - the vault is written first: its revision is at least the one that the store noted. Otherwise the vault is an older copy.
  */
-export const WitnessSchema = z.object({
+const WitnessSchema = z.object({
   /** How often this workspace has been opened. */
   openings: z.number().int(),
   head: z.object({ number: z.number().int(), hash: z.string(), at: InstantSchema.nullable() }),
@@ -34,7 +34,7 @@ const KEPT = 'witness';
 /** Events at the end of the trail that are looked at whenever a workspace is opened. */
 const LOOKED_AT = 200;
 
-export async function recallWitness(vault: Vault): Promise<Witness | null> {
+async function recallWitness(vault: Vault): Promise<Witness | null> {
   const text = await vault.kept(KEPT);
   if (text === null) return null;
   const parsed = WitnessSchema.safeParse(JSON.parse(text));

@@ -26,7 +26,7 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-export type BackupChoice =
+type BackupChoice =
   | { readonly from: 'list'; readonly folder: BackupFile['folder']; readonly name: string }
   | { readonly from: 'path'; readonly path: string }
   | { readonly from: 'dialog' };

@@ -3,7 +3,7 @@ import type { Level } from '../../contract/overview.ts';
 import type { SyncStatus } from '../../contract/sync.ts';
 import { assertNever } from '../../domain/result.ts';
 
-export interface Pill {
+interface Pill {
   readonly words: string;
   readonly level: Level;
   readonly icon: Health['state'];

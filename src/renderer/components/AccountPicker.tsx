@@ -7,7 +7,7 @@ import { useApi } from '../lib/engine/index.ts';
 import { formatAmount } from '../lib/format/index.ts';
 import classes from './AccountPicker.module.css';
 
-export type PickedAccount = Answers['accounts']['find'][number];
+type PickedAccount = Answers['accounts']['find'][number];
 
 interface Props {
   readonly label?: string;

@@ -53,7 +53,7 @@ export function ProblemPanel({ problem, onRetry, children }: Props) {
 }
 
 /** Everything known about a problem, as text for a report. It holds no secret: problems never do. */
-export function detailsOf(problem: Problem): string {
+function detailsOf(problem: Problem): string {
   return Object.entries(problem)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}: ${value}`)

@@ -1,5 +1,5 @@
 export { AccountFilter } from './AccountFilter.tsx';
-export { AccountPicker, type PickedAccount } from './AccountPicker.tsx';
+export { AccountPicker } from './AccountPicker.tsx';
 export { AddressLink } from './AddressLink.tsx';
 export { AgedNumber } from './AgedNumber.tsx';
 export { Amount } from './Amount.tsx';
@@ -10,7 +10,7 @@ export { Beside, DetailPanel } from './DetailPanel.tsx';
 export { EmptyState } from './EmptyState.tsx';
 export { FilterBar, FilterProblems, NothingMatches } from './filter-bar/index.ts';
 export { FilterField } from './FilterField.tsx';
-export { ageOf, freshnessOf, type Age, type Freshness } from './freshness.ts';
+export { freshnessOf } from './freshness.ts';
 export { FreshnessDot } from './FreshnessDot.tsx';
 export { LevelBadge, LevelIcon } from './LevelBadge.tsx';
 export { NothingSynced } from './NothingSynced.tsx';
@@ -32,13 +32,6 @@ export {
 } from './grid/index.ts';
 export { HealthIcon, levelOfHealth } from './HealthIcon.tsx';
 export { BalanceChart } from './balance-chart/index.ts';
-export {
-  EntryTypeMark,
-  LedgerTable,
-  LedgerTotalsLine,
-  OriginMark,
-  useLedgerList,
-  type LedgerList,
-} from './ledger-table/index.ts';
+export { EntryTypeMark, LedgerTable, LedgerTotalsLine, OriginMark, useLedgerList } from './ledger-table/index.ts';
 export { fact, Facts, RawText, type Fact } from './Facts.tsx';
 export { ClippedSentence, Sentence, useSentence } from './Sentence.tsx';

@@ -11,7 +11,7 @@ const MARKUP = /<[a-z/!?]/i;
  * exception is the text of the component library's style elements, which it sets as `innerHTML`: it begins no tag and no
  * comment. Anything else is refused by throwing.
  */
-export function setHtmlPolicy(factory: PolicyFactory | undefined): void {
+function setHtmlPolicy(factory: PolicyFactory | undefined): void {
   factory?.createPolicy('default', {
     createHTML(text) {
       if (MARKUP.test(text)) throw new TypeError('Markup from text is not allowed in this page.');

@@ -3,7 +3,7 @@ import { instant, type Instant, type PlainDate } from '../../domain/time.ts';
 
 /** How far back usage is looked at. */
 export const UsageRangeSchema = z.enum(['7d', '30d', '90d', '12m']);
-export type UsageRange = z.infer<typeof UsageRangeSchema>;
+type UsageRange = z.infer<typeof UsageRangeSchema>;
 
 export interface UsageSpan {
   readonly since: Instant;

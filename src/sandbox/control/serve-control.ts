@@ -8,7 +8,7 @@ import type { SandboxTruth } from '../truth.ts';
 import type { Universe } from '../world/universe.ts';
 import type { SandboxControls } from './controls.ts';
 
-export interface ControlParts {
+interface ControlParts {
   readonly controls: SandboxControls;
   readonly truth: SandboxTruth;
   readonly connections: () => readonly SandboxConnection[];

@@ -11,7 +11,7 @@ import { isForLoopback, readBody } from './listen.ts';
 import type { RequestLog } from './request-log.ts';
 import { sendReply } from './send-reply.ts';
 
-export interface ApiServing {
+interface ApiServing {
   readonly world: ApiWorld;
   readonly universe: Universe;
   readonly faults: FaultList;

@@ -17,7 +17,7 @@ export interface WorldAccount extends SandboxAccount {
 }
 
 /** One key, with the accounts it reaches. */
-export interface WorldKey extends SandboxKey {
+interface WorldKey extends SandboxKey {
   readonly accounts: readonly WorldAccount[];
 }
 

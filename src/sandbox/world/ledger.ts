@@ -15,7 +15,7 @@ const WIDEST_SPACING = DAY / 4;
 /** The newest entry of the history is at least this old when the world begins. */
 const LEAD = 60_000;
 
-export interface LedgerOptions {
+interface LedgerOptions {
   readonly plan: LedgerPlan;
   readonly seed: number;
   readonly epoch: number;

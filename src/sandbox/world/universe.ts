@@ -9,7 +9,7 @@ export interface Scope {
   readonly accountId?: string;
 }
 
-export interface UniverseOptions {
+interface UniverseOptions {
   readonly apis: readonly SandboxApi[];
   readonly state: SandboxState;
   /** The machine's clock, milliseconds since 1970. */

@@ -25,7 +25,7 @@ import { toWriteForm } from './write-names.ts';
 /** Users of one app; a list that is longer is taken for one that does not end. */
 const MOST_USERS = 250_000;
 
-export type Endpoint = 'getCredits' | 'updateCredits' | 'getCreditDeductionHistory' | 'listUsers' | 'getUser';
+type Endpoint = 'getCredits' | 'updateCredits' | 'getCreditDeductionHistory' | 'listUsers' | 'getUser';
 
 /** Ids that answered as users in this call chain, so that a zero is believed. */
 const known = new WeakMap<ProviderRequest, Set<string>>();

@@ -65,7 +65,7 @@ export interface Deduction {
 }
 
 /** Names of fields that nobody documents; `auto` looks for the usual ones. */
-export interface RowFields {
+interface RowFields {
   readonly time: string;
   readonly amount: string;
   readonly id: string;

@@ -26,7 +26,7 @@ export function hasSuccess(json: unknown): boolean {
   return valueAtPath(json, 'success') !== undefined && failureIn(json) === null;
 }
 
-export type CreditsFound =
+type CreditsFound =
   | { readonly kind: 'number'; readonly credits: Credits }
   /** E.g. `Invalid UID` where a number should be. */
   | { readonly kind: 'text'; readonly text: string }
@@ -51,7 +51,7 @@ export function findCredits(json: unknown, place: ShapePlace): CreditsFound {
   return text === null ? { kind: 'none' } : { kind: 'text', text };
 }
 
-export interface FoundList {
+interface FoundList {
   readonly rows: readonly unknown[];
   readonly under: string;
   /** The API says that there is nothing instead of listing nothing. */

@@ -10,7 +10,7 @@ export const NEGATIVES = { setting: 'negativeAdds', work: 'work', refused: 'refu
 type Settings = Readonly<Record<string, string>>;
 
 /** What the write probe has found to work, as it is kept in the setting `provenWrites`. */
-export interface ProvenNames {
+interface ProvenNames {
   readonly method: string;
   readonly uid: string;
   readonly credits: string;

@@ -41,7 +41,7 @@ export const UsageAnswerSchema = z.object({
 export type UsageAnswer = z.infer<typeof UsageAnswerSchema>;
 
 /** A plan as sent, and where it stood in the body. */
-export interface ListedMembership {
+interface ListedMembership {
   readonly sent: unknown;
   readonly field: string;
 }

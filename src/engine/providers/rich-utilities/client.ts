@@ -24,7 +24,7 @@ import {
   type AccountSummary,
 } from './wire.ts';
 
-export interface Fetched {
+interface Fetched {
   readonly answer: HttpAnswer;
   readonly place: ShapePlace;
 }

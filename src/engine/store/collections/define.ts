@@ -32,13 +32,13 @@ export interface CollectionDefinition<Document = unknown> {
 }
 
 /** Fields that are kept with each document, to find and sort it by, and follow from it alone: nobody writes or is given them. */
-export interface Keys {
+interface Keys {
   readonly names: readonly string[];
   of(document: unknown): Readonly<Record<string, unknown>>;
 }
 
 /** A field of few values that indexes begin with; by what they have next documents are sorted, whatever that value is. */
-export interface Merged {
+interface Merged {
   readonly field: string;
   readonly values: readonly string[];
   readonly sorts: readonly string[];

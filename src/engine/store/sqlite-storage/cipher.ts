@@ -22,7 +22,7 @@ const SIZES_AT = 16;
 const SIZES = /^(0200|0400|0800|1000|2000|4000|8000|0001)0[12]0[12]40402020$/;
 const HEADER_BYTES = 24;
 
-export type CipherErrorCode =
+type CipherErrorCode =
   /** The file is encrypted, and no key was given. */
   | 'no-key'
   /** The file is encrypted under another key. */
@@ -43,7 +43,7 @@ export class CipherError extends Error {
 }
 
 /** `none`: there is no file, or nothing in it yet. */
-export type FileKind = 'none' | 'in clear' | 'encrypted' | 'no database';
+type FileKind = 'none' | 'in clear' | 'encrypted' | 'no database';
 
 /** What a file is by its first bytes. Whether an encrypted one is sound, only its key can tell. */
 export function kindOfFile(path: string): FileKind {

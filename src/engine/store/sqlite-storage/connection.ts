@@ -10,7 +10,7 @@ type Statement = SqliteDatabase.Statement;
 export type SqlValue = null | number | bigint | string | Uint8Array;
 export type SqlRow = readonly SqlValue[];
 
-export type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
+type Synchronous = 'FULL' | 'NORMAL' | 'OFF';
 
 export interface ConnectionOptions {
   /**

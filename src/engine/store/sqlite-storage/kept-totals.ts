@@ -109,7 +109,7 @@ function keyColumns({ dimensions, fields }: KeptTotals): readonly Column[] {
 }
 
 /** What these functions need to know of a table. */
-export interface KeptTable {
+interface KeptTable {
   readonly name: string;
   readonly sql: string;
   readonly kept: readonly KeptTotals[];

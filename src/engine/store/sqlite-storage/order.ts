@@ -2,9 +2,9 @@ import { ROW, ROW_COLUMN, type Column } from './columns.ts';
 import type { SqlValue } from './connection.ts';
 import type { Columns, Condition } from './where.ts';
 
-export type Direction = 'asc' | 'desc';
+type Direction = 'asc' | 'desc';
 /** Mango's sort: one field each. */
-export type Sort = readonly { readonly [path: string]: Direction }[];
+type Sort = readonly { readonly [path: string]: Direction }[];
 
 export interface OrderTerm {
   readonly column: Column;

@@ -23,7 +23,7 @@ export interface Branch {
   readonly values: readonly SqlValue[];
 }
 
-export interface Access extends Branch {
+interface Access extends Branch {
   /** The rows are sorted when they are found: their documents need be read only of those that are kept. */
   readonly isSortedLater: boolean;
   /** Neither by an index that gives few rows, nor in the order asked for. */

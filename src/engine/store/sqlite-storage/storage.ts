@@ -10,9 +10,9 @@ import { SqliteStorageInstance, type SqliteInternals } from './instance.ts';
 import { ensureTable } from './ensure-table.ts';
 import type { TableOptions } from './table.ts';
 
-export const STORAGE_NAME = 'sqlite';
+const STORAGE_NAME = 'sqlite';
 
-export interface SqliteStorageSettings {
+interface SqliteStorageSettings {
   /** The file of a database, or `:memory:`. Collections of one database share one file and one connection. */
   readonly path: string | ((databaseName: string) => string);
   /** The key of an encrypted file among them. */

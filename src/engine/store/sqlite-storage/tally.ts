@@ -21,7 +21,7 @@ interface Movement {
 const HALF = 2 ** HALF_BITS;
 
 /** Brings a table's totals in line with documents that are written, in the transaction that writes them. */
-export interface TotalsKeeper {
+interface TotalsKeeper {
   /** Before the write: the keys of the rows that it changes. */
   leave(ids: readonly SqlValue[]): void;
   /** After it: all rows that it wrote, as they were given to SQLite. */

@@ -56,7 +56,7 @@ export function dropSearch(connection: Connection, name: string): void {
 const namesOf = ({ columns }: SearchIndex): string => columns.map((_, at) => `text${at}`).join(', ');
 
 /** Brings a table's index in line with a batch of rows, in the transaction that writes them. */
-export interface SearchKeeper {
+interface SearchKeeper {
   /** Before the write: the keys of the rows that it changes. */
   leave(ids: readonly SqlValue[]): void;
   /** After it. */
@@ -108,7 +108,7 @@ export function rebuildSearch(connection: Connection, { sql }: SearchIndex): voi
 }
 
 /** Compares the index with the documents that it is shown; all of them have to be. It needs not write to the file. */
-export interface SearchCheck {
+interface SearchCheck {
   see(document: unknown): void;
   /** Whether each trigram is known of as many rows as of documents. */
   isRight(): boolean;

@@ -1,7 +1,7 @@
 import type { Connection, SqlValue } from './connection.ts';
 
 /** A row that was to be written was not, although SQLite reported no error: something in the file keeps it from being. */
-export class UnwrittenError extends Error {
+class UnwrittenError extends Error {
   readonly code = 'unwritten';
 }
 

@@ -1,7 +1,7 @@
 import type { SqlValue } from './connection.ts';
 import { FIRST_COLUMNS, type Table } from './table.ts';
 
-export interface Update {
+interface Update {
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }

@@ -15,7 +15,7 @@ export interface Condition {
   readonly terms?: readonly Term[];
 }
 
-export type Term = ColumnTerm | RowsTerm;
+type Term = ColumnTerm | RowsTerm;
 
 /** What a column must hold. */
 export interface ColumnTerm {
@@ -34,7 +34,7 @@ export interface RowsTerm {
 }
 
 export const EVERYTHING: Condition = { sql: '1', values: [], isExact: true };
-export const NOTHING: Condition = { sql: '0', values: [], isExact: true };
+const NOTHING: Condition = { sql: '0', values: [], isExact: true };
 /** Says nothing about the documents. */
 const UNTOLD: Condition = { sql: '1', values: [], isExact: false };
 

@@ -1,10 +1,10 @@
 import type { Items, Part } from './messages.ts';
 
 /** So many documents are copied from thread to thread at a time: the other thread stands still while it takes them. */
-export const PART = 250;
+const PART = 250;
 
 /** Answers that are handed out part by part, as they are asked for. */
-export interface LongAnswers {
+interface LongAnswers {
   begin(parts: AsyncIterator<Items>): Promise<Part>;
   more(rest: number): Promise<Part>;
   drop(rest: number): void;

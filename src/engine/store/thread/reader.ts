@@ -10,7 +10,7 @@ export interface Reader {
   close(): Promise<void>;
 }
 
-export interface ReaderOptions extends Pick<StoreOptions, 'folder' | 'storage' | 'key' | 'logger' | 'now'> {
+interface ReaderOptions extends Pick<StoreOptions, 'folder' | 'storage' | 'key' | 'logger' | 'now'> {
   /** What this thread was started from. */
   readonly workerUrl: URL;
   /** Ends it whenever it has answered everything, and starts it again: for what is rarely asked. */

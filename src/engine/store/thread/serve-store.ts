@@ -6,7 +6,7 @@ import type { Identified, Items, Methods, Part, Question } from './messages.ts';
 import type { Reader } from './reader.ts';
 
 /** Who else can be asked. */
-export interface Readers {
+interface Readers {
   /** For questions of a second or so. */
   readonly reader: Reader;
   /** For reading everything there is, which can take minutes. */

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ThreadData } from './messages.ts';
 import { openLine, type LineListener, type ThreadLine } from './thread-line.ts';
 
-export type StartedThread = ThreadLine;
+type StartedThread = ThreadLine;
 
 /**
  * Rows that are read are garbage a moment later. With more room for what is new they are so before they are looked at, where

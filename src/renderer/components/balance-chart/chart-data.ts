@@ -1,7 +1,7 @@
 import type { BalanceHistory } from '../../../contract/accounts.ts';
 import type { Instant } from '../../../domain/time.ts';
 
-export type Point = BalanceHistory['points'][number];
+type Point = BalanceHistory['points'][number];
 
 /** What the canvas draws: seconds and plain numbers. Pixels need no exact money; every figure shown is the text itself. */
 export interface ChartData {

@@ -7,7 +7,7 @@ export interface Pages<Row> {
   readonly pages: ReadonlyMap<number, readonly Row[]>;
 }
 
-export interface HeldPages<Row> {
+interface HeldPages<Row> {
   readonly shown: Pages<Row>;
   /** Rows came, went or changed places, and that waits. */
   readonly isHeld: boolean;

@@ -2,7 +2,7 @@ import { useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { useCallback, useLayoutEffect, useRef, type RefObject } from 'react';
 import { tallScroll, type TallScroll } from './tall-scroll.ts';
 
-export const HEADER_HEIGHT = 32;
+const HEADER_HEIGHT = 32;
 
 interface Options {
   /** The element that scrolls, once it stands. */
@@ -15,7 +15,7 @@ interface Options {
   readonly strips: ReadonlyMap<number, number>;
 }
 
-export interface VirtualRows {
+interface VirtualRows {
   readonly items: readonly { readonly index: number; readonly top: number; readonly height: number }[];
   /** Height to lay out for the whole list. */
   readonly height: number;

@@ -1,5 +1,5 @@
 /** A column as far as room is concerned. */
-export interface RoomClaim {
+interface RoomClaim {
   readonly id: string;
   readonly width: number;
   /** Gives way where room is scarce, the highest first; without it the column stays. */

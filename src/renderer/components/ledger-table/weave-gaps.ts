@@ -2,7 +2,7 @@ import type { GapRow, LedgerRow } from '../../../contract/ledger.ts';
 import type { Direction } from '../../../contract/procedure.ts';
 
 /** What is known of a list of entries sorted by time, of which only some windows have been read. */
-export interface LoadedRows {
+interface LoadedRows {
   readonly count: number;
   readonly rowAt: (index: number) => Pick<LedgerRow, 'at'> | undefined;
   /** The windows in view: gaps are placed between rows of these. */

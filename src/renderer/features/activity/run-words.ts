@@ -49,7 +49,7 @@ export function sayDuration(milliseconds: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-export interface CallTiming {
+interface CallTiming {
   readonly call: string;
   readonly requests: number;
   readonly failed: number;

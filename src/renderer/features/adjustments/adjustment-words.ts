@@ -37,7 +37,7 @@ export const EMPTY_TAB: Record<AdjustmentTab, string> = {
   all: 'No adjustments yet.',
 };
 
-export interface PossibleActions {
+interface PossibleActions {
   readonly approve: boolean;
   readonly discard: boolean;
   readonly resolve: boolean;

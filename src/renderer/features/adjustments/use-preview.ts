@@ -7,7 +7,7 @@ import { approvablePair } from './adjustment-values.ts';
 import { useAcknowledgement, type Acknowledgement } from './use-acknowledgement.ts';
 
 /** `id`: of the adjustment itself, where it is saved already. */
-export type PreviewRequest = AdjustmentRequest & { readonly id?: AdjustmentId };
+type PreviewRequest = AdjustmentRequest & { readonly id?: AdjustmentId };
 
 export interface PreviewState {
   /** The last preview, shown dimmed while a newer one is on its way. */

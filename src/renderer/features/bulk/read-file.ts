@@ -56,7 +56,7 @@ function kindOf(bytes: Uint8Array): Kind {
 }
 
 /** UTF-8, UTF-16 with a mark or without, else the code page of Western Windows. */
-export function decodeText(bytes: Uint8Array): Result<FileText, Problem> {
+function decodeText(bytes: Uint8Array): Result<FileText, Problem> {
   const wide = utf16Of(bytes);
   if (wide !== null) return ok({ text: new TextDecoder(wide).decode(bytes), source: textSource('utf-16') });
   if (bytes.includes(0)) return err(notRows('binary'));

@@ -1,6 +1,6 @@
 import type { ConnectionCard, ProviderCard } from '../../../contract/connections.ts';
 
-export interface Capability {
+interface Capability {
   readonly can: boolean;
   readonly sentence: string;
 }

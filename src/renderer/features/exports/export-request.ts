@@ -36,7 +36,7 @@ export const JOB_LEVEL: Record<ExportJob['state'], Level> = {
   cancelled: 'info',
 };
 
-export interface RequestParts {
+interface RequestParts {
   readonly search: ExportsSearch;
   readonly ledgerFilter: LedgerFilter;
   /** All columns of the subject, as far as they are known. */

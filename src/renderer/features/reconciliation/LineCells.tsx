@@ -4,7 +4,7 @@ import { signOf } from '../../lib/format/index.ts';
 import { Figure } from './Figure.tsx';
 import classes from './reconciliation.module.css';
 
-export type Line = Omit<AccountLine, 'accountId' | 'accountName'>;
+type Line = Omit<AccountLine, 'accountId' | 'accountName'>;
 
 /** The movements in the order of the books, as columns. */
 export const COLUMN_WORDS = {

@@ -13,7 +13,6 @@ export const ReconciliationSearchSchema = z.object({
   /** The connection whose accounts are shown. */
   open: z.string().optional().catch(undefined),
 });
-export type ReconciliationSearch = z.infer<typeof ReconciliationSearchSchema>;
 
 const DaySchema = z.string().transform((text, context) => {
   const day = parsePlainDate(text);

@@ -29,7 +29,7 @@ export function showLimit({ usual, byConnection }: Limits, connectionId: string 
   return byConnection[connectionId] ?? NO_LIMIT;
 }
 
-export const NO_LIMIT = 'none';
+const NO_LIMIT = 'none';
 
 /** The limits with what was typed for all connections, or for one. */
 export function withLimit(limits: Limits, connectionId: string | null, typed: string): Limits {

@@ -18,7 +18,7 @@ export function waySignsIn({ signIn, osAccount }: Pick<OperatorCard, 'signIn' | 
 }
 
 /** What it will mean for an operator that an OS account proves them, before it is done. */
-export interface OsAccountChange {
+interface OsAccountChange {
   readonly name: string;
   readonly isOwn: boolean;
   /** The account chosen, `null` until one is, and the one that this console runs under. */

@@ -4,7 +4,7 @@ import type { Settings } from '../../../contract/settings.ts';
 import { problemOf, useApi } from '../../lib/engine/index.ts';
 import { settingProblem } from './settings-values.ts';
 
-export interface SettingField<Value> {
+interface SettingField<Value> {
   /** What is typed, which may not be allowed yet. */
   readonly value: Value;
   readonly error: string | null;

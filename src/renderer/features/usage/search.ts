@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UsageRangeSchema } from '../../lib/usage-span.ts';
 
 /** The question the chart answers: how much was consumed over time, or who consumed most. */
-export const UsageQuestionSchema = z.enum(['when', 'who']);
+const UsageQuestionSchema = z.enum(['when', 'who']);
 
 /** What the Usage screen keeps in its address. */
 export const UsageSearchSchema = z.object({

@@ -6,7 +6,7 @@ import { problemOf } from '../../lib/engine/index.ts';
 import { choiceProblem, PROTECTION_WORDS, safestOf, type ChoiceProblem, type Protection } from './protection-words.ts';
 import classes from './vault.module.css';
 
-export interface ChosenProtection {
+interface ChosenProtection {
   readonly protection: Protection;
   readonly passphrase: string | undefined;
 }

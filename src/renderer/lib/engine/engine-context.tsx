@@ -3,7 +3,7 @@ import { createContext, use, useMemo, useSyncExternalStore, type ReactNode } fro
 import type { ConnectionState, EngineClient, EngineConnection } from './connection.ts';
 
 /** Query and mutation options for every procedure of the contract: `useQuery(api.accounts.get.queryOptions({ input }))`. */
-export type EngineApi = RouterUtils<EngineClient>;
+type EngineApi = RouterUtils<EngineClient>;
 
 interface Engine {
   readonly connection: EngineConnection;

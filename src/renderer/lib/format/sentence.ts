@@ -6,7 +6,7 @@ import { formatTime } from './time.ts';
 const KEPT_TIME = /(\d{4}-\d\d-\d\d) (\d\d:\d\d) UTC/g;
 
 /** A piece of a sentence: words, or a time in it. */
-export type SentencePart = string | { readonly at: Instant };
+type SentencePart = string | { readonly at: Instant };
 
 /** Takes the engine's times out of a sentence, so that they can be shown in the operator's own zone, and isolates what is foreign. */
 export function splitSentence(sentence: string): SentencePart[] {

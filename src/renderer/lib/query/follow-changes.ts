@@ -10,7 +10,7 @@ const SETTLE = 200;
 const OVERVIEW_SETTLE = 1_000;
 
 /** Marks what changes touched as old, and has what is on screen asked again: at once, then at most every `SETTLE`. */
-export interface ChangeApplier {
+interface ChangeApplier {
   apply(change: Change): void;
   /** Everything may have changed, e.g. while the connection was gone. */
   applyAll(): void;

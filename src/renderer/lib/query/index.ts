@@ -1,3 +1,3 @@
 export { forgetOperator, forgetWorkspace } from './forget.ts';
 export { createQueryClient } from './query-client.ts';
-export { createChangeApplier, followChanges, type ChangeApplier } from './follow-changes.ts';
+export { createChangeApplier, followChanges } from './follow-changes.ts';

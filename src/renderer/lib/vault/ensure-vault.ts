@@ -8,7 +8,7 @@ export interface VaultAsking {
   readonly changeProtection: () => void;
 }
 
-export type EnsureVault = () => Promise<boolean>;
+type EnsureVault = () => Promise<boolean>;
 
 export const VaultAskingContext = createContext<VaultAsking | null>(null);
 
