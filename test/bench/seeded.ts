@@ -44,7 +44,13 @@ export function seedInto(folder: string, entries: number, say: (line: string) =>
       env: { ...process.env, NODE_NO_WARNINGS: '1' },
       stdio: ['ignore', 'ignore', 'inherit'],
     });
-    renameSync(draft, kept);
+    try {
+      renameSync(draft, kept);
+    } catch (error) {
+      // Another run has seeded the same meanwhile.
+      if (!existsSync(kept)) throw error;
+      rmSync(draft, { recursive: true });
+    }
     say(`Seeded in ${Math.round((performance.now() - begun) / 1000)} s`);
   }
   cpSync(kept, folder, { recursive: true, mode: constants.COPYFILE_FICLONE });
