@@ -4,16 +4,10 @@ import { openLine, type LineListener, type ThreadLine } from './thread-line.ts';
 
 type StartedThread = ThreadLine;
 
-/**
- * Rows that are read are garbage a moment later. With more room for what is new they are so before they are looked at, where
- * they were copied from place to place for a fifth of the time that an export takes.
- */
-const YOUNG = { maxYoungGenerationSizeMb: 64 };
-
 /** Starts a thread of the store. The key's bytes move into it and are nowhere else: give a copy. */
 export function startThread(workerUrl: URL, data: ThreadData, listener: LineListener): StartedThread {
   const { key } = data;
   const transferList = key === undefined ? [] : [key.buffer as ArrayBuffer];
-  const worker = new Worker(workerUrl, { workerData: data, transferList, resourceLimits: YOUNG });
+  const worker = new Worker(workerUrl, { workerData: data, transferList });
   return openLine(worker, data.folder, listener);
 }
