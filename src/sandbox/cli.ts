@@ -9,9 +9,12 @@ const HELP = `The five credits APIs on loopback.
   --port N       control endpoint at N, the APIs at the ports after it (default: any free ones)
   --seed N       another seed is another world (default 1)
   --entries N    ledger entries per account, 0 to 1000000 (default 250)
-  --users N      accounts of the API whose key reaches many (default 40)
-  --keys N       keys, and so connections, per API (default 1)
-  --rate N       entries that arrive per minute and account, 0 to freeze (default 1)
+  --users N      accounts of the API whose key reaches many (default 40, in a year what is left of 200)
+  --keys N       keys, and so connections, per API (default 1, in a year 10)
+  --year         a year of 200 accounts that ends at the epoch: 10 keys per API, the rest at the one whose key
+                 reaches many
+  --year-days N  days of the year that have passed when it begins (default 365)
+  --rate N       entries that arrive per minute and account, 0 to freeze (default 1, in a year 0)
   --epoch TIME   when the world begins, ISO 8601 (default: now)
   --state FILE   keep what changes in this file, and go on from it
 `;
@@ -35,6 +38,8 @@ async function run(): Promise<void> {
       entries: { type: 'string' },
       users: { type: 'string' },
       keys: { type: 'string' },
+      year: { type: 'boolean' },
+      'year-days': { type: 'string' },
       rate: { type: 'string' },
       epoch: { type: 'string' },
       state: { type: 'string' },
@@ -50,7 +55,9 @@ async function run(): Promise<void> {
     entriesPerAccount: number(values.entries),
     atomchatUsers: number(values.users),
     keysPerApi: number(values.keys),
-    debitsPerMinute: number(values.rate) ?? 1,
+    isYear: values.year,
+    yearDays: number(values['year-days']),
+    debitsPerMinute: number(values.rate) ?? (values.year ? 0 : 1),
     epoch: values.epoch,
     port: number(values.port),
     stateFile: values.state,

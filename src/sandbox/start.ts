@@ -13,6 +13,7 @@ import { SandboxOptionsSchema, type ResolvedOptions, type SandboxOptions } from 
 import { loadState, saveState, type SandboxState } from './state.ts';
 import { tellTruth, type SandboxTruth } from './truth.ts';
 import { Universe } from './world/universe.ts';
+import { DAY, YEAR } from './year/draw-year.ts';
 
 /** The five APIs, running. */
 export interface Sandbox extends SandboxControls {
@@ -35,7 +36,7 @@ const BEAT = 30_000;
 export async function startSandbox(options: SandboxOptions = {}, clock: () => number = Date.now): Promise<Sandbox> {
   const resolved = SandboxOptionsSchema.parse(options);
   const apis = await loadApis();
-  const state = beginState(resolved, clock);
+  const state = beginState(resolved, clock, apis);
   const save = () => {
     state.servedUntil = clock() + state.clockOffset;
     if (resolved.stateFile !== undefined) saveState(resolved.stateFile, state);
@@ -84,24 +85,35 @@ export async function startSandbox(options: SandboxOptions = {}, clock: () => nu
   };
 }
 
-function beginState(options: ResolvedOptions, clock: () => number): SandboxState {
+/** Accounts of a seeded year, over all APIs. */
+const YEAR_ACCOUNTS = 200;
+const YEAR_KEYS = 10;
+
+function beginState(options: ResolvedOptions, clock: () => number, apis: readonly SandboxApi[]): SandboxState {
   const kept = options.stateFile === undefined ? null : loadState(options.stateFile);
   if (kept !== null) return resume(kept, clock);
+  const { isYear } = options;
   const epoch = options.epoch ?? clock();
+  const begin = isYear ? epoch - YEAR + options.yearDays * DAY : epoch;
+  const keysPerApi = options.keysPerApi ?? (isYear ? YEAR_KEYS : 1);
+  const ofOne = apis.filter(({ accountsPerKey }) => accountsPerKey === 'one').length * keysPerApi;
+  const usersPerKey = options.atomchatUsers ?? (isYear ? Math.max(1, YEAR_ACCOUNTS - ofOne) : 40);
   return {
     version: 1,
     seed: options.seed,
     epoch,
+    isYear,
     entriesPerAccount: options.entriesPerAccount,
-    usersPerKey: options.atomchatUsers,
-    keysPerApi: options.keysPerApi,
-    clockOffset: epoch - clock(),
-    servedUntil: epoch,
+    usersPerKey,
+    keysPerApi,
+    clockOffset: begin - clock(),
+    servedUntil: begin,
     segments: [],
     shifts: {},
     removed: {},
     remembered: {},
     writes: [],
+    plants: [],
     ports: {},
   };
 }

@@ -1,5 +1,6 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
+import { PlantSchema } from './year/plant.ts';
 
 const SegmentSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rate'), from: z.number(), until: z.number().nullable(), perMinute: z.number() }),
@@ -34,6 +35,8 @@ const SandboxStateSchema = z.object({
   seed: z.number(),
   /** When the world began, milliseconds since 1970. */
   epoch: z.number(),
+  /** Whether the world is a year that ends at the epoch. */
+  isYear: z.boolean(),
   entriesPerAccount: z.number(),
   usersPerKey: z.number(),
   keysPerApi: z.number(),
@@ -49,6 +52,7 @@ const SandboxStateSchema = z.object({
   /** By `api/name`: what an API remembers of its own, such as which refresh token is good. */
   remembered: z.record(z.string(), z.union([z.string(), z.number()])),
   writes: z.array(WriteRecordSchema),
+  plants: z.array(PlantSchema),
   ports: z.record(z.string(), z.number()),
 });
 /** All of the world that does not follow from its seed. */

@@ -1,3 +1,5 @@
+import type { BoughtPlan, YearPlan } from './sandbox-year.ts';
+
 /**
  * What a provider's `sandbox.ts` gives: the HTTP face of its API, for the sandbox to serve on loopback. It is plain data
  * and pure functions of a world that the sandbox supplies; sockets, faults, clocks and files are the sandbox's.
@@ -14,6 +16,8 @@ export interface SandboxApi {
   readonly accountsPerKey: 'one' | 'many';
   readonly price: { readonly amount: string; readonly currency: string } | null;
   readonly ledger: LedgerPlan;
+  /** How an account's year looks, where the sandbox plays one. */
+  readonly year?: YearPlan;
   /** The API's own oddities that can be switched on, beside the faults every API can have. */
   readonly quirks: readonly Quirk[];
   readonly calls: readonly SandboxCall[];
@@ -112,6 +116,8 @@ export interface SandboxAccount extends AccountSeat {
   readonly id: string;
   readonly createdAt: number;
   readonly ledger: SandboxLedger;
+  /** The plans bought so far, where a seeded year is played. */
+  plans?(): readonly BoughtPlan[];
 }
 
 /** The world as an API sees it while it answers one request. */
@@ -124,6 +130,8 @@ export interface SandboxWorld {
   findAccount(id: string): SandboxAccount | null;
   /** Balance of the ledger and of all writes and changes. */
   balance(account: SandboxAccount): number;
+  /** What the API shows of a balance beyond its own last decimal, in millionths of a credit; 0 unless planted. */
+  millionths(account: SandboxAccount): number;
   recall(name: string): string | number | undefined;
   /** A digest of a text that nobody without the seed can make; 16 hexadecimal digits. */
   digest(text: string): string;
@@ -217,6 +225,11 @@ export interface SandboxMembership {
 /** An amount of smallest units as the number JSON shows: 1250 with 2 decimals is 12.5. */
 export function toNumber(amount: number, decimals: number): number {
   return amount / 10 ** decimals;
+}
+
+/** A balance of smallest units as the number JSON shows, with what was planted beyond the last decimal. */
+export function shownBalance(amount: number, millionths: number, decimals: number): number {
+  return Number(toDecimal(amount * 10 ** (6 - decimals) + millionths, 6));
 }
 
 /** An amount of smallest units as the shortest plain decimal. */

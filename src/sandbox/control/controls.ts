@@ -1,4 +1,6 @@
 import type { SandboxApi } from '../../engine/providers/sandbox-api.ts';
+import type { PlantClass } from '../../engine/providers/sandbox-year.ts';
+import { PlantedSchema, type Planted } from '../year/plant.ts';
 import type { FaultList, FaultRequest } from '../faults.ts';
 import { toSmallest } from '../world/amount.ts';
 import type { Scope, Universe } from '../world/universe.ts';
@@ -16,6 +18,16 @@ export interface SandboxControls {
   setRate(debitsPerMinute: number): void;
   /** The API lists an entry no longer. Index from the oldest, or below 0 from the newest. */
   removeEntry(api: string, index: number, accountId?: string): void;
+  /**
+   * Plants one discrepancy in a seeded year. `seconds`: how long a write that is not here yet is held back, an hour by
+   * default. @returns the truth of it, so far. @throws Error where it could not show.
+   */
+  plant(wanted: {
+    readonly class: PlantClass;
+    readonly api: string;
+    readonly accountId?: string;
+    readonly seconds?: number;
+  }): Planted;
   /** The API lists again what was removed. */
   restoreEntries(api: string, accountId?: string): void;
   /** A fresh short-lived token of an API that has such; without an API, the first that has. */
@@ -44,6 +56,8 @@ export function createControls(parts: {
       const effect = { kind: isSet ? 'set' : 'add', accountId: account.id, amount } as const;
       universe.apply(api, effect, { call: 'elsewhere', request: null });
     },
+    plant: ({ class: kind, seconds = 3600, ...where }) =>
+      PlantedSchema.parse(universe.plant(kind, { ...where, seconds })),
     setRate: (perMinute) => universe.setRate(perMinute),
     removeEntry: (api, index, accountId) => universe.removeEntry(api, accountId, index),
     restoreEntries: (api, accountId) => universe.restoreEntries(api, accountId),

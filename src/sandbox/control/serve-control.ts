@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { SandboxConnection } from '../../engine/ports.ts';
 import type { SandboxApi } from '../../engine/providers/sandbox-api.ts';
+import { PlantClassSchema } from '../../engine/providers/sandbox-year.ts';
 import { FaultSchema, type FaultList, type FaultRequest } from '../faults.ts';
 import { isForLoopback, readBody } from '../http/listen.ts';
 import type { SandboxTruth } from '../truth.ts';
@@ -27,6 +28,12 @@ const ChangeSchema = z.union([
   z.strictObject({ api: z.string(), accountId: z.string().optional(), delta: z.string() }),
   z.strictObject({ api: z.string(), accountId: z.string().optional(), set: z.string() }),
 ]);
+const PlantRequestSchema = z.strictObject({
+  class: PlantClassSchema,
+  api: z.string(),
+  accountId: z.string().optional(),
+  seconds: z.number().int().min(1).optional(),
+});
 const RateSchema = z.strictObject({ debitsPerMinute: z.number().min(0).max(60_000) });
 const RestoreSchema = z.strictObject({ api: z.string(), accountId: z.string().optional() });
 const RemovalSchema = z.strictObject({
@@ -76,6 +83,10 @@ function listRoutes({ controls, truth, connections, apis, faults, universe }: Co
       };
     },
     'GET /memberships': (query) => truth.memberships(need(query, 'api'), query['accountId']),
+    'GET /truth': (query) => truth.movements(need(query, 'api'), query['accountId']),
+    'GET /planted': (query) => truth.planted(query['api']),
+    'GET /plants/known': () => Object.fromEntries(apis.map((api) => [api.id, api.year?.plants ?? []])),
+    'POST /plant': (_query, body) => controls.plant(PlantRequestSchema.parse(body)),
     'GET /writes': (query) => truth.writes(query['api']),
     'GET /requests': (query) => truth.requests(query['api']),
     'GET /faults': () => faults.list(),

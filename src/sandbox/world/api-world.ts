@@ -6,13 +6,15 @@ import type {
   SandboxWorld,
 } from '../../engine/providers/sandbox-api.ts';
 import type { SandboxState } from '../state.ts';
+import type { Plant } from '../year/plant.ts';
+import { YearLedger } from '../year/year-ledger.ts';
 import { digest, drawFrom } from './draw.ts';
 import { Ledger } from './ledger.ts';
 import { inventPerson } from './people.ts';
 
 /** One account with its ledger, and the name it has in the kept state. */
 export interface WorldAccount extends SandboxAccount {
-  readonly ledger: Ledger;
+  readonly ledger: Ledger | YearLedger;
   readonly stateKey: string;
 }
 
@@ -33,7 +35,7 @@ export class ApiWorld implements SandboxWorld {
     this.api = api;
     this.#state = state;
     this.#now = now;
-    this.keys = Array.from({ length: state.keysPerApi }, (_, index) => ({
+    this.keys = Array.from({ length: countKeys(api, state) }, (_, index) => ({
       index,
       secret: `sandbox-${this.digest(`key ${index}`)}${this.digest(`more of key ${index}`)}`,
       accounts: this.#foundAccounts(index),
@@ -62,8 +64,25 @@ export class ApiWorld implements SandboxWorld {
   }
 
   balance(account: SandboxAccount): number {
-    const held = this.ledgerBalance(account) + (this.#state.shifts[stateKey(this.api, account.id)] ?? 0);
+    const shift = this.#state.shifts[stateKey(this.api, account.id)] ?? 0;
+    const held = this.ledgerBalance(account) + shift - this.heldBack(account);
     return Math.max(this.api.ledger.floor ?? Number.NEGATIVE_INFINITY, held);
+  }
+
+  /** What writes added that is not to be seen yet. */
+  heldBack(account: SandboxAccount): number {
+    return this.plants(account.id).reduce((sum, { delay }) => {
+      const isHere = delay === null || delay.landsAt === null || delay.landsAt <= this.#now();
+      return isHere ? sum : sum + delay.amount;
+    }, 0);
+  }
+
+  millionths(account: SandboxAccount): number {
+    return this.plants(account.id).reduce((sum, { millionths }) => sum + millionths, 0);
+  }
+
+  plants(accountId: string): readonly Plant[] {
+    return this.#state.plants.filter((plant) => plant.api === this.api.id && plant.accountId === accountId);
   }
 
   /** What the entries alone add up to. */
@@ -85,7 +104,7 @@ export class ApiWorld implements SandboxWorld {
   }
 
   #foundAccount(key: number, index: number): WorldAccount {
-    const { seed, epoch, entriesPerAccount } = this.#state;
+    const { seed, epoch, entriesPerAccount, isYear } = this.#state;
     const ownSeed = drawFrom(seed, `${this.api.id}/${key}/${index}`);
     const seat: AccountSeat = {
       key,
@@ -98,19 +117,30 @@ export class ApiWorld implements SandboxWorld {
     };
     const id = this.api.nameAccount(seat);
     const name = stateKey(this.api, id);
+    const removed = () => this.#state.removed[name] ?? [];
     const ledger = new Ledger({
       plan: this.api.ledger,
       seed: ownSeed,
       epoch,
-      history: entriesPerAccount,
+      history: isYear ? 0 : entriesPerAccount,
       api: this.api.id,
       accountId: id,
       segments: () => this.#state.segments,
-      removed: () => this.#state.removed[name] ?? [],
+      removed,
       now: this.#now,
     });
-    return { ...seat, id, stateKey: name, createdAt: ledger.createdAt, ledger };
+    const known = { ...seat, id, stateKey: name };
+    const plan = this.api.year;
+    if (!isYear || plan === undefined) return { ...known, createdAt: ledger.createdAt, ledger };
+    const plants = () => this.plants(id);
+    const year = new YearLedger({ plan, seed: ownSeed, end: epoch, now: this.#now, arrivals: ledger, plants, removed });
+    return { ...known, createdAt: year.createdAt, ledger: year, plans: () => year.plans() };
   }
+}
+
+/** In a year one key is enough where it reaches many accounts. */
+function countKeys({ accountsPerKey, year }: SandboxApi, { isYear, keysPerApi }: SandboxState): number {
+  return isYear && year !== undefined && accountsPerKey === 'many' ? 1 : keysPerApi;
 }
 
 function stateKey(api: SandboxApi, accountId: string): string {

@@ -1,6 +1,10 @@
 import { toDecimal, type Effect, type SandboxApi } from '../../engine/providers/sandbox-api.ts';
 import { assertNever } from '../../domain/result.ts';
+import type { PlantClass } from '../../engine/providers/sandbox-year.ts';
 import type { SandboxState, WriteRecord } from '../state.ts';
+import { plantAt } from '../year/planters.ts';
+import type { Plant } from '../year/plant.ts';
+import { YearLedger } from '../year/year-ledger.ts';
 import { ApiWorld, type WorldAccount } from './api-world.ts';
 
 /** Narrows a request to one API, or to one of its accounts. */
@@ -76,7 +80,7 @@ export class Universe {
     const account = this.account(api, effect.accountId);
     const before = world.balance(account);
     const after = effect.kind === 'set' ? effect.amount : before + effect.amount;
-    this.state.shifts[account.stateKey] = after - world.ledgerBalance(account);
+    this.state.shifts[account.stateKey] = after + world.heldBack(account) - world.ledgerBalance(account);
     const { decimals } = world.api.ledger;
     const record: WriteRecord = {
       number: this.state.writes.length + 1,
@@ -90,10 +94,47 @@ export class Universe {
       after: toDecimal(after, decimals),
     };
     this.state.writes.push(record);
+    if (cause.request !== null) this.#holdBack(account, record, after - before);
+  }
+
+  /** A write at an account where one is planted as not here yet: accepted, and seen later. */
+  #holdBack({ id }: WorldAccount, record: WriteRecord, amount: number): void {
+    const plant = this.state.plants.find(
+      ({ api, accountId, delay }) => api === record.api && accountId === id && delay?.landsAt === null,
+    );
+    if (!plant?.delay) return;
+    const landsAt = this.now() + plant.delay.seconds * 1000;
+    plant.delay = { ...plant.delay, landsAt, amount, write: record.number };
+    plant.at = record.at;
+    plant.amount = toDecimal(amount, this.world(record.api).api.ledger.decimals);
+  }
+
+  /**
+   * Plants one discrepancy in a seeded year, and remembers the truth of it.
+   * @throws Error where there is no year, the API cannot show such a thing, or the account has one in the way.
+   */
+  plant(kind: PlantClass, where: Scope & { readonly api: string; readonly seconds: number }): Plant {
+    const world = this.world(where.api);
+    const account = this.account(where.api, where.accountId);
+    const { ledger } = account;
+    if (!(ledger instanceof YearLedger)) throw new Error('Only a seeded year can be planted in: start it with --year.');
+    const possible = world.api.year?.plants ?? [];
+    if (!possible.includes(kind))
+      throw new Error(`${where.api} cannot show ${kind}. It can show: ${possible.join(', ')}.`);
+    const classes = new Set(world.plants(account.id).map((plant) => plant.class));
+    // A second of a class would merge with the first, and a window gap would push out what the others show.
+    if (classes.has(kind) || classes.has('window gap') || (kind === 'window gap' && classes.size > 0))
+      throw new Error(`${account.id} has ${[...classes].join(', ')} already, which ${kind} would hide.`);
+    const number = this.state.plants.length + 1;
+    const plant = plantAt(kind, { number, world, account, ledger, now: this.now(), seconds: where.seconds });
+    this.state.plants.push(plant);
+    this.#onChange();
+    return plant;
   }
 
   /** New entries arrive at once. */
   addEntries(entries: number, scope: Scope = {}): void {
+    this.#refuseWithinYear();
     const at = this.now();
     const open = this.#endRate(at);
     this.state.segments.push({ kind: 'burst', at, entries, ...scope });
@@ -109,6 +150,7 @@ export class Universe {
 
   /** From now on, so many debits and credits arrive per minute and account; 0 freezes. */
   setRate(perMinute: number): void {
+    if (perMinute > 0) this.#refuseWithinYear();
     const at = this.now();
     this.#endRate(at);
     if (perMinute > 0) this.#beginRate(at, perMinute);
@@ -136,6 +178,12 @@ export class Universe {
   restoreEntries(api: string, accountId: string | undefined): void {
     delete this.state.removed[this.account(api, accountId).stateKey];
     this.#onChange();
+  }
+
+  /** In the year itself only what its seed says happens. */
+  #refuseWithinYear(): void {
+    if (this.state.isYear && this.now() < this.state.epoch)
+      throw new Error('The year is not over: pass time until then, before other entries can arrive.');
   }
 
   /** Ends the open rate segment. @returns what the rate was. */

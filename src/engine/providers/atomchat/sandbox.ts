@@ -1,4 +1,5 @@
 import {
+  shownBalance,
   toDecimal,
   type AccountSeat,
   type ActiveQuirks,
@@ -42,6 +43,20 @@ export const sandbox: SandboxApi = {
     resolution: 1000,
   },
   lists: ['debit'],
+  year: {
+    items: [
+      { movement: 'purchased', kind: 'credit', tag: '', labels: ['Purchase'], min: 100, max: 500, times: 6 },
+      { movement: 'granted', kind: 'credit', tag: '', labels: ['Grant'], min: 10, max: 50, times: 4 },
+      { movement: 'refunded', kind: 'credit', tag: '', labels: ['Refund'], min: 1, max: 20, times: 2 },
+      { movement: 'consumed', ...TEXT, min: 1, max: 6, times: 60 },
+      { movement: 'consumed', ...VOICE, min: 5, max: 30, times: 20 },
+      { movement: 'consumed', ...VIDEO, times: 10 },
+    ],
+    plans: [],
+    window: null,
+    // Rows without ids and without credits: a doubled row is two rows, and no lot is seen that could end.
+    plants: ['change made elsewhere', 'rounding or unit', 'late entry', 'not here yet'],
+  },
   quirks: [
     {
       name: 'flag ignored',
@@ -197,7 +212,7 @@ function getUser(request: SandboxRequest, world: SandboxWorld): SandboxReply {
 
 function getCredits(request: SandboxRequest, world: SandboxWorld): SandboxReply {
   return forUser(request, world, (_form, account) => {
-    const credits = world.balance(account);
+    const credits = shownBalance(world.balance(account), world.millionths(account), 0);
     const message = 'Credits fetched successfully.';
     switch (request.quirks.get('credits')) {
       case 'text':

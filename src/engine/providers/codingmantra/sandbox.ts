@@ -1,5 +1,6 @@
 import {
   bearerToken,
+  shownBalance,
   toDecimal,
   type ActiveQuirks,
   type SandboxAccount,
@@ -31,6 +32,37 @@ export const sandbox: SandboxApi = {
     bonus: 50,
   },
   lists: ['credit', 'debit'],
+  // Fewer entries than the window has, so that a year is seen whole until more come.
+  year: {
+    items: [
+      { movement: 'granted', kind: 'credit', tag: '', labels: ['Welcome Bonus'], min: 50, max: 50, times: 1 },
+      {
+        movement: 'purchased',
+        kind: 'credit',
+        tag: '',
+        labels: ['Credit Pack Purchase'],
+        min: 100,
+        max: 250,
+        times: 11,
+      },
+      { movement: 'granted', kind: 'credit', tag: '', labels: ['Referral Bonus'], min: 5, max: 25, times: 4 },
+      { movement: 'refunded', kind: 'credit', tag: '', labels: ['Refund of failed job'], min: 1, max: 15, times: 4 },
+      { movement: 'consumed', kind: 'debit', tag: '', labels: TOOLS, min: 8, max: 40, times: 66 },
+      { movement: 'expired', kind: 'debit', tag: '', labels: ['Credits expired'], min: 5, max: 60, times: 3 },
+      { movement: 'clawed back', kind: 'debit', tag: '', labels: ['Chargeback'], min: 20, max: 50, times: 2 },
+    ],
+    plans: [],
+    window: WINDOW,
+    plants: [
+      'window gap',
+      'change made elsewhere',
+      'expiry',
+      'rounding or unit',
+      'late entry',
+      'duplicate',
+      'history before first sight',
+    ],
+  },
   quirks: [
     { name: 'order', means: 'The history is listed oldest first.', values: ['oldest first'], calls: [] },
     {
@@ -86,7 +118,7 @@ export const sandbox: SandboxApi = {
       isWrite: false,
       answer: (request, world) =>
         authorized(request, world, (account) => ({
-          credits: printNumber(world.balance(account), request.quirks),
+          credits: printNumber(balanceOf(account, world), request.quirks),
         })),
     },
     {
@@ -95,7 +127,7 @@ export const sandbox: SandboxApi = {
       isPaged: true,
       answer: (request, world) =>
         authorized(request, world, (account) => ({
-          currentCredits: printNumber(world.balance(account), request.quirks),
+          currentCredits: printNumber(balanceOf(account, world), request.quirks),
           history: listHistory(account, request.quirks),
         })),
     },
@@ -157,6 +189,10 @@ function printEntry(entry: SandboxEntry, _account: SandboxAccount, quirks: Activ
   return entry.kind === 'debit'
     ? { id, type: 'debit', tool: entry.label, creditsUsed: amount, timestamp }
     : { id, type: 'credit', source: isBonus ? 'Welcome Bonus' : entry.label, creditsAdded: amount, timestamp };
+}
+
+function balanceOf(account: SandboxAccount, world: SandboxWorld): number {
+  return shownBalance(world.balance(account), world.millionths(account), 0);
 }
 
 function printNumber(amount: number, quirks: ActiveQuirks): number | string {

@@ -1,5 +1,6 @@
 import { membershipLife } from '../../../domain/membership.ts';
 import { instant, type PlainDate } from '../../../domain/time.ts';
+import type { BoughtPlan } from '../sandbox-year.ts';
 import {
   bearerToken,
   toDecimal,
@@ -32,6 +33,17 @@ export const sandbox: SandboxApi = {
     topUpStep: 1,
   },
   lists: null,
+  year: {
+    items: [],
+    plans: [
+      { name: 'API Starter', total: 10_000, days: 31, uses: 12, labels: CALLS },
+      { name: 'API Business', total: 50_000, days: 31, uses: 20, labels: CALLS },
+      { name: 'API Add-on 5K', total: 5000, days: 14, uses: 6, labels: CALLS },
+    ],
+    window: null,
+    // Plans alone are told: neither a balance nor an entry.
+    plants: ['expiry'],
+  },
   quirks: [
     {
       name: 'memberships',
@@ -168,6 +180,7 @@ const SKETCHES: readonly (readonly PlanSketch[])[] = [
 ];
 
 function listMemberships(account: SandboxAccount, world: SandboxWorld): readonly SandboxMembership[] {
+  if (account.plans) return account.plans().map((plan) => printBought(plan, account));
   const sketches = SKETCHES[account.key % SKETCHES.length] ?? [];
   const since = account.ledger.spent(world.epoch, world.now() + 1).amount;
   return sketches.map((plan, index) => ({
@@ -177,6 +190,19 @@ function listMemberships(account: SandboxAccount, world: SandboxWorld): readonly
     totalCredits: plan.total,
     usedCredits: Math.floor(plan.total * plan.used) + (account.draw(`used ${index}`) % 97) + (index === 0 ? since : 0),
   }));
+}
+
+function printBought(plan: BoughtPlan, { ledger }: SandboxAccount): SandboxMembership {
+  const uses = ledger.select({ kinds: ['debit'], tags: [plan.tag] });
+  let used = 0;
+  for (let index = 0; index < uses.count; index++) used -= uses.at(index).amount;
+  return {
+    planName: plan.name,
+    purchasedOn: dateAt(plan.boughtAt),
+    expiresOn: plan.expiresOn,
+    totalCredits: plan.total,
+    usedCredits: used,
+  };
 }
 
 function dateAt(time: number): string {

@@ -34,6 +34,18 @@ export const sandbox: SandboxApi = {
     floor: 0,
   },
   lists: null,
+  year: {
+    items: [
+      { movement: 'purchased', kind: 'credit', tag: '', labels: ['Purchase'], min: 10, max: 50, times: 12 },
+      { movement: 'granted', kind: 'credit', tag: '', labels: ['Gift'], min: 1, max: 5, times: 3 },
+      { movement: 'refunded', kind: 'credit', tag: '', labels: ['Refund'], min: 1, max: 2, times: 3 },
+      { movement: 'consumed', kind: 'debit', tag: '', labels: ['README'], min: 1, max: 3, times: 150 },
+    ],
+    plans: [],
+    window: null,
+    // An integer without a ledger: no decimal that could differ, no entry that could be late, doubled or lost.
+    plants: ['change made elsewhere', 'not here yet'],
+  },
   quirks: [
     {
       name: 'echo',

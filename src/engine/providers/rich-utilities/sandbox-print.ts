@@ -1,4 +1,5 @@
 import {
+  shownBalance,
   toDecimal,
   toNumber,
   type ActiveQuirks,
@@ -50,12 +51,16 @@ export function printBalance(
 ): Record<string, unknown> {
   const { balance, reserved } = split(account, world);
   const hasReload = quirks.get('auto-reload') !== 'off';
+  const print = (amount: number) => {
+    const shown = shownBalance(amount, world.millionths(account), DECIMALS);
+    return quirks.has('numbers as text') ? String(shown) : shown;
+  };
   const gap = quirks.has('balance mismatch') ? 100 : 0;
   return {
     user_id: userId(account, quirks),
-    balance: printAmount(balance, quirks),
+    balance: print(balance),
     reserved: printAmount(reserved, quirks),
-    ...(quirks.has('available missing') ? {} : { available: printAmount(balance - reserved - gap, quirks) }),
+    ...(quirks.has('available missing') ? {} : { available: print(balance - reserved - gap) }),
     currency: quirks.get('currency') ?? 'USD',
     last_updated: printTime(world.now(), quirks),
     auto_reload_enabled: hasReload,

@@ -40,6 +40,36 @@ export const sandbox: SandboxApi = {
     topUpStep: 2500,
   },
   lists: ['credit', 'debit', 'adjustment'],
+  year: {
+    items: [
+      { movement: 'purchased', ...RELOAD, labels: ['Auto-reload', 'Card payment'], min: 5000, max: 25_000, times: 18 },
+      { movement: 'granted', kind: 'credit', tag: '', labels: ['Promo credit'], min: 500, max: 2000, times: 4 },
+      { movement: 'refunded', ...REFUND, times: 10 },
+      { movement: 'consumed', ...DEBIT, times: 260 },
+      { movement: 'expired', kind: 'debit', tag: '', labels: ['Expired credits'], min: 100, max: 4000, times: 4 },
+      { movement: 'clawed back', kind: 'debit', tag: '', labels: ['Chargeback'], min: 500, max: 3000, times: 3 },
+      {
+        movement: 'adjusted',
+        kind: 'adjustment',
+        tag: '',
+        labels: ['Manual correction'],
+        min: -450,
+        max: 750,
+        times: 8,
+      },
+    ],
+    plans: [],
+    window: null,
+    plants: [
+      'change made elsewhere',
+      'expiry',
+      'rounding or unit',
+      'late entry',
+      'duplicate',
+      'missing entry',
+      'history before first sight',
+    ],
+  },
   quirks: [
     {
       name: 'amounts',
