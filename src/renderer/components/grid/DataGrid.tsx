@@ -60,12 +60,12 @@ export function DataGrid<Row>(props: Props<Row>) {
   const id = useId();
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const inner = useInnerSize(scroller);
-  const figures = useFigureWidths(rows.key);
+  const figures = useFigureWidths(rows.isPrevious ? null : rows.key);
   const columns = useColumns(name, props.columns, { room: inner.width - MARGINS, figures: figures.widths });
   useLayoutEffect(() => figures.measure(scroller));
   const rowHeight = useRowHeight();
   const isLoading = rows.count === null && rows.problem === null;
-  const count = rows.count ?? (isLoading ? LOADING_ROWS : 0);
+  const count = rows.count ?? (isLoading ? countLoading(rows) : 0);
   const stripCounts = useMemo(() => new Map([...strips].map(([at, some]) => [at, some.length])), [strips]);
   const view = useGridRows({ scroller, viewport: inner.height, count, rowHeight, strips: stripCounts });
   const { want, setAtTop, key } = rows;
@@ -77,8 +77,8 @@ export function DataGrid<Row>(props: Props<Row>) {
   useLayoutEffect(() => {
     if (shownKey.current === key) return;
     shownKey.current = key;
-    scroller?.scrollTo({ top: 0 });
-  }, [key, scroller]);
+    view.toTop();
+  });
 
   const open = (index: number) => {
     // What is still shown is of the list before: nobody means that one any more.
@@ -194,6 +194,13 @@ export function DataGrid<Row>(props: Props<Row>) {
       </div>
     </div>
   );
+}
+
+/** What has come is shown before the length of the list is known: nothing beyond it is said to be there. */
+function countLoading({ rowAt }: GridRows<unknown>): number {
+  let known = 0;
+  while (rowAt(known) !== undefined) known += 1;
+  return known || LOADING_ROWS;
 }
 
 function indexOfRow(target: EventTarget): number | null {

@@ -23,26 +23,59 @@ export function grownWidths(known: FigureWidths, measured: readonly Measured[]):
 }
 
 /**
- * The room that columns of figures need by what stands in them: the longest figure in view gives the width. They only grow,
- * so that nothing moves to and fro while rows scroll by; another list is measured anew.
- * @param listKey names the list. @returns the widths, and what measures after each drawing and before it is seen.
+ * What a cell shows but for which digits: in a grid all digits are as wide as each other, so that two cells of the same
+ * shape are as wide as each other.
  */
-export function useFigureWidths(listKey: string): {
+export function shapeOf(column: string, content: string): string {
+  return `${column}\n${content.replace(/\d/g, '0')}`;
+}
+
+/** A cell that has been measured need not be laid out again to know how wide another of its shape is. */
+const MOST_SHAPES = 2000;
+
+/**
+ * The room that columns of figures need by what stands in them: the longest figure in view gives the width. They only grow,
+ * so that nothing moves to and fro while rows scroll by; another list is measured anew, and has the widths of the one before
+ * until then.
+ * @param shownKey names the list whose rows are shown; `null` while they are still those of the list before.
+ * @returns the widths, and what measures after each drawing and before it is seen.
+ */
+export function useFigureWidths(shownKey: string | null): {
   widths: FigureWidths;
   measure: (scroller: HTMLElement | null) => void;
 } {
-  const [kept, setKept] = useState({ key: listKey, widths: NONE });
-  const widths = kept.key === listKey ? kept.widths : NONE;
+  const [kept, setKept] = useState({ key: shownKey, widths: NONE });
+  const [shapes] = useState(() => new Map<string, number>());
+  const key = shownKey ?? kept.key;
   const measure = (scroller: HTMLElement | null) => {
     const cells = scroller?.querySelectorAll<HTMLElement>('[role="gridcell"][data-align="end"]') ?? [];
-    const grown = grownWidths(widths, [...cells].map(measureCell));
-    if (grown !== widths) setKept({ key: listKey, widths: grown });
+    const grown = grownWidths(kept.key === key ? kept.widths : NONE, measureCells(cells, shapes));
+    const widths = hasSameWidths(grown, kept.widths) ? kept.widths : grown;
+    if (widths !== kept.widths || key !== kept.key) setKept({ key, widths });
   };
-  return { widths, measure };
+  return { widths: kept.widths, measure };
+}
+
+export function hasSameWidths(one: FigureWidths, other: FigureWidths): boolean {
+  const ids = Object.keys(one);
+  return ids.length === Object.keys(other).length && ids.every((id) => one[id] === other[id]);
+}
+
+/** Laying out costs more than all else in drawing a grid, so only a shape that was not seen yet is asked for its box. */
+function measureCells(cells: Iterable<HTMLElement>, shapes: Map<string, number>): Measured[] {
+  if (shapes.size > MOST_SHAPES) shapes.clear();
+  return [...cells].map((cell) => {
+    const id = cell.dataset.column ?? '';
+    const shape = shapeOf(id, cell.innerHTML);
+    const width = shapes.get(shape) ?? measureCell(cell);
+    // Nothing is as wide as nothing: such a cell was not laid out.
+    if (width > 0) shapes.set(shape, width);
+    return { id, width };
+  });
 }
 
 /** What stands in a cell is laid out at its own width, also where that is more than the cell has. */
-function measureCell(cell: HTMLElement): Measured {
+function measureCell(cell: HTMLElement): number {
   let [left, right] = [Infinity, -Infinity];
   const range = document.createRange();
   for (const node of cell.childNodes) {
@@ -54,5 +87,5 @@ function measureCell(cell: HTMLElement): Measured {
   }
   const style = getComputedStyle(cell);
   const padding = Number.parseFloat(style.paddingLeft) + Number.parseFloat(style.paddingRight);
-  return { id: cell.dataset.column ?? '', width: right < left ? 0 : right - left + padding };
+  return right < left ? 0 : right - left + padding;
 }

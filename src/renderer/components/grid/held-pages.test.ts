@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldLabel, holdPages, type Pages } from './held-pages.ts';
+import { heldLabel, holdPages, totalByPages, type Pages } from './held-pages.ts';
 
 type Row = { id: string; value: number };
 const rows = (...ids: string[]): Row[] => ids.map((id) => ({ id, value: 1 }));
@@ -50,5 +50,19 @@ describe('holdPages', () => {
   it('says that nothing changed by giving back the same', () => {
     const shown = list('k', 2, { 0: rows('a', 'b') });
     expect(holdPages(shown, list('k', 2, { 0: shown.pages.get(0) as Row[] }), options(true)).shown).toBe(shown);
+  });
+});
+
+describe('the length of a list by its pages', () => {
+  it('is told by a page that is not full', () => {
+    expect(totalByPages(new Map([[0, rows('a', 'b')]]), 3)).toBe(2);
+    expect(totalByPages(new Map([[2, rows('a')]]), 3)).toBe(7);
+    expect(totalByPages(new Map([[0, []]]), 3)).toBe(0);
+  });
+
+  it('is not told by full pages, nor by an empty one beyond the end', () => {
+    expect(totalByPages(new Map([[0, rows('a', 'b', 'c')]]), 3)).toBeNull();
+    expect(totalByPages(new Map([[4, []]]), 3)).toBeNull();
+    expect(totalByPages(new Map(), 3)).toBeNull();
   });
 });

@@ -7,6 +7,18 @@ export interface Pages<Row> {
   readonly pages: ReadonlyMap<number, readonly Row[]>;
 }
 
+/**
+ * How many rows a list has, where its pages tell: a page that is not full is the last one.
+ * @param size rows of a full page. @returns `null` where they do not tell.
+ */
+export function totalByPages(pages: ReadonlyMap<number, readonly unknown[]>, size: number): number | null {
+  for (const [page, rows] of pages) {
+    // An empty page may lie anywhere beyond the end.
+    if (rows.length < size && (rows.length > 0 || page === 0)) return page * size + rows.length;
+  }
+  return null;
+}
+
 interface HeldPages<Row> {
   readonly shown: Pages<Row>;
   /** Rows came, went or changed places, and that waits. */

@@ -21,6 +21,7 @@ interface VirtualRows {
   readonly height: number;
   readonly first: number;
   readonly last: number;
+  toTop(): void;
   /** Scrolls just far enough to show a row. */
   reveal(index: number): void;
   readonly pageRows: number;
@@ -29,6 +30,8 @@ interface VirtualRows {
 /** Which rows are in view and where they stand, for a list of any length. */
 export function useGridRows({ scroller, viewport, count, rowHeight, strips }: Options): VirtualRows {
   const scroll = useRef<TallScroll>(tallScroll(0, 0));
+  // As last told by the element: to ask it while drawing would lay out the whole page each time.
+  const offset = useRef(0);
   const sizeOf = useCallback(
     (index: number) => (index < count ? rowHeight : 0) + (strips.get(index) ?? 0) * rowHeight,
     [count, rowHeight, strips],
@@ -41,7 +44,7 @@ export function useGridRows({ scroller, viewport, count, rowHeight, strips }: Op
     getScrollElement: () => scroller,
     estimateSize: sizeOf,
     overscan: 8,
-    observeElementOffset: (instance, tell) => observeOffset(instance, scroll, tell),
+    observeElementOffset: (instance, tell) => observeOffset(instance, { scroll, offset }, tell),
     scrollToFn: (offset, _options, instance) => {
       instance.scrollElement?.scrollTo({ top: scroll.current.toElement(offset) });
     },
@@ -50,7 +53,7 @@ export function useGridRows({ scroller, viewport, count, rowHeight, strips }: Op
 
   const total = virtualizer.getTotalSize();
   scroll.current = tallScroll(total + HEADER_HEIGHT, viewport);
-  const scrolled = scroller?.scrollTop ?? 0;
+  const scrolled = offset.current;
   const shift = scrolled - scroll.current.toList(scrolled);
   const items = virtualizer.getVirtualItems();
 
@@ -60,6 +63,9 @@ export function useGridRows({ scroller, viewport, count, rowHeight, strips }: Op
     first: items[0]?.index ?? 0,
     last: Math.min(count - 1, items.at(-1)?.index ?? 0),
     pageRows: Math.max(1, Math.floor((viewport - HEADER_HEIGHT) / rowHeight) - 1),
+    toTop: () => {
+      if (offset.current > 0) scroller?.scrollTo({ top: 0 });
+    },
     reveal: (index) => {
       const start = startOf(index, rowHeight, strips);
       if (!scroller) return;
@@ -80,12 +86,15 @@ function startOf(index: number, rowHeight: number, strips: ReadonlyMap<number, n
 
 function observeOffset(
   instance: Virtualizer<HTMLDivElement, HTMLDivElement>,
-  scroll: RefObject<TallScroll>,
+  { scroll, offset }: { readonly scroll: RefObject<TallScroll>; readonly offset: RefObject<number> },
   tell: (offset: number, isScrolling: boolean) => void,
 ): (() => void) | undefined {
   const element = instance.scrollElement;
   if (!element) return undefined;
-  const onScroll = () => tell(scroll.current.toList(element.scrollTop), false);
+  const onScroll = () => {
+    offset.current = element.scrollTop;
+    tell(scroll.current.toList(offset.current), false);
+  };
   element.addEventListener('scroll', onScroll, { passive: true });
   onScroll();
   return () => element.removeEventListener('scroll', onScroll);

@@ -2,7 +2,7 @@ import { useQueries, type QueryFunction, type QueryKey } from '@tanstack/react-q
 import { useCallback, useMemo, useState } from 'react';
 import { problemOf } from '../../lib/engine/index.ts';
 import type { GridRows } from './grid-types.ts';
-import { heldLabel, holdPages, type Pages } from './held-pages.ts';
+import { heldLabel, holdPages, totalByPages, type Pages } from './held-pages.ts';
 
 /** Rows asked for at once. */
 export const PAGE = 100;
@@ -76,7 +76,7 @@ export function useWindowedRows<Row, Output>({
       rowAt,
       want,
       setAtTop,
-      isPrevious: !current.key.startsWith(`${key}\n`) && current.total !== null,
+      isPrevious: !current.key.startsWith(`${key}\n`) && (current.total !== null || current.pages.size > 0),
       problem: failed?.error ? problemOf(failed.error) : null,
       retry: () => void failed?.refetch(),
       held: held.isHeld ? { label: heldLabel(current, latest), show: () => setShown(latest) } : null,
@@ -105,7 +105,7 @@ function latestPages<Row, Output>(
     newest = dataUpdatedAt;
     total = totalOf(data);
   });
-  return { key, total, pages };
+  return { key, total: total ?? totalByPages(pages, PAGE), pages };
 }
 
 function readRange(pages: Pages<unknown>): { first: number; last: number } {
