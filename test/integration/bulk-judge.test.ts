@@ -259,11 +259,16 @@ describe('rows of one file', () => {
     ]);
     const ambiguous = await desk.bulk.row(id, 3, ADA);
     expect(ambiguous.problems[0]?.accounts?.map((one) => one.externalId)).toEqual(['u9001', 'u9002']);
-    const chosen = await desk.bulk.edit(id, 3, 'account', ambiguous.problems[0]!.accounts![1]!.id, ADA);
+    const chosen = await desk.bulk.edit(
+      id,
+      3,
+      { field: 'account', text: ambiguous.problems[0]!.accounts![1]!.id },
+      ADA,
+    );
     expect([chosen.verdict, chosen.account?.externalId]).toEqual(['good', 'u9002']);
-    const typed = await desk.bulk.edit(id, 2, 'amount', '5', ADA);
+    const typed = await desk.bulk.edit(id, 2, { field: 'amount', text: '5' }, ADA);
     expect([typed.verdict, typed.edited, typed.after]).toEqual(['good', ['amount'], '105']);
-    const back = await desk.bulk.edit(id, 2, 'amount', null, ADA);
+    const back = await desk.bulk.edit(id, 2, { field: 'amount', text: null }, ADA);
     expect([back.verdict, back.edited]).toEqual(['wrong', []]);
     await desk.bulk.skip(id, [4], true, ADA);
     const { tabs } = await desk.bulk.get(id, ADA);
@@ -302,10 +307,10 @@ describe('rows of one file', () => {
 
   it('that somebody types over say nothing about the other rows, and the file nothing about them', async () => {
     const { id } = await importRows([good(1, { amount: '2.000' }), good(2, { amount: '1' })]);
-    await desk.bulk.edit(id, 3, 'amount', '5,0', ADA);
+    await desk.bulk.edit(id, 3, { field: 'amount', text: '5,0' }, ADA);
     expect((await desk.bulk.row(id, 2, ADA)).problems[0]?.code).toBe('bulk.amount-ambiguous');
     const other = await importRows([good(1, { amount: '12,5' })]);
-    const typed = await desk.bulk.edit(other.id, 2, 'amount', '2.000', ADA);
+    const typed = await desk.bulk.edit(other.id, 2, { field: 'amount', text: '2.000' }, ADA);
     expect(typed.problems[0]?.code).toBe('bulk.amount-ambiguous');
   });
 
@@ -353,7 +358,7 @@ describe('rows of one file', () => {
     expect(rows[0]?.sentence).toContain('Charged twice, so given twice');
     const evidenced = rows.map(({ evidence }) => (JSON.parse(evidence) as { inSpiteOf: string[] }).inSpiteOf);
     expect(evidenced).toEqual([[expect.stringContaining('Row 2')], []]);
-    const typed = await desk.bulk.edit(id, 3, 'note', 'second', ADA);
+    const typed = await desk.bulk.edit(id, 3, { field: 'note', text: 'second' }, ADA);
     expect([typed.again, typed.problems[0]?.code]).toEqual([null, 'bulk.duplicate-in-file']);
   });
 
@@ -487,7 +492,7 @@ describe('columns', () => {
     const [odd, torn] = await rowsOf(batch.id);
     expect([odd?.verdict, odd?.fields.reason, odd?.fields.note]).toEqual(['good', 'Service outage', '24" screen']);
     expect([torn?.verdict, torn?.problems[0]?.code]).toEqual(['wrong', 'bulk.quotes']);
-    expect((await desk.bulk.edit(batch.id, 3, 'note', 'VIP', ADA)).verdict).toBe('good');
+    expect((await desk.bulk.edit(batch.id, 3, { field: 'note', text: 'VIP' }, ADA)).verdict).toBe('good');
   });
 
   it('need no names: the first row is then a row like the others', async () => {
@@ -526,7 +531,7 @@ describe('whose a file is', () => {
   const BOB: Actor = { id: 'bob' as OperatorId, name: 'Bob', role: 'support' };
   const waysOf = (id: string, actor: Actor): Record<string, () => Promise<unknown>> => ({
     columns: () => desk.bulk.setColumns(id, { columns: {}, values: {} }, true, actor),
-    edit: () => desk.bulk.edit(id, 2, 'note', 'Mine now', actor),
+    edit: () => desk.bulk.edit(id, 2, { field: 'note', text: 'Mine now' }, actor),
     skip: () => desk.bulk.skip(id, [2], true, actor),
     again: () => desk.bulk.sendAgain(id, 2, { reason: 'I say so', inSpiteOf: [] }, actor),
     pause: () => desk.bulk.pause(id, actor),

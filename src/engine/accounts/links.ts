@@ -30,6 +30,15 @@ export interface Links {
   suggestLinks(id: AccountId): Promise<LinkSuggestion[]>;
 }
 
+/** What happened to a link, as the trail keeps it of both its ends. */
+interface LinkRecord {
+  readonly ends: readonly [Account, Account];
+  readonly action: string;
+  readonly actor: Actor;
+  readonly sentence: (name: string, other: string) => string;
+  readonly note: string;
+}
+
 export function createLinks({ store, clock, directory, audit, providerOf }: LinksParts): Links {
   const accounts = store.table('accounts');
   const table = store.table('links');
@@ -107,13 +116,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
   }
 
   /** One record for each account, so that each one's timeline tells it. */
-  async function record(
-    ends: readonly [Account, Account],
-    action: string,
-    actor: Actor,
-    sentence: (name: string, other: string) => string,
-    note: string,
-  ): Promise<void> {
+  async function record({ ends, action, actor, sentence, note }: LinkRecord): Promise<void> {
     const connections = await directory.connections();
     for (const [account, other] of [ends, [...ends].reverse() as [Account, Account]]) {
       const label = connections.get(other.connectionId)?.label ?? '';
@@ -138,7 +141,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
       if ((await table.get(sameLinkId(id, otherId))) === undefined) {
         await table.put(sameLink(id, otherId, { note, by: actor.name, at: clock.now() }));
         const sentence = (name: string, other: string) => `${actor.name} linked ${name} with ${other}: ${note}`;
-        await record(ends, 'account.linked', actor, sentence, note);
+        await record({ ends, action: 'account.linked', actor, sentence, note });
       }
       return linked(id);
     },
@@ -149,7 +152,7 @@ export function createLinks({ store, clock, directory, audit, providerOf }: Link
       if (known === undefined) throw new ProblemError(notByHand());
       await table.remove([known.id]);
       const sentence = (name: string, other: string) => `${actor.name} unlinked ${name} from ${other}: ${note}`;
-      await record(ends, 'account.unlinked', actor, sentence, note);
+      await record({ ends, action: 'account.unlinked', actor, sentence, note });
       return linked(id);
     },
 

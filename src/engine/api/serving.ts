@@ -177,7 +177,7 @@ export function openServing(services: OpenServices): OpenServing {
       row: ({ id, number }, actor) => bulk.row(id, number, actor),
       setColumns: ({ id, mapping, hasHeader }, actor) => bulk.setColumns(id, mapping, hasHeader, actor),
       setDecimalMark: ({ id, decimalMark }, actor) => bulk.setDecimalMark(id, decimalMark, actor),
-      edit: ({ id, number, field, text }, actor) => bulk.edit(id, number, field, text, actor),
+      edit: ({ id, number, field, text }, actor) => bulk.edit(id, number, { field, text }, actor),
       skip: ({ id, numbers, isSkipped }, actor) => bulk.skip(id, numbers, isSkipped, actor),
       sendAgain: ({ id, number, ...said }, actor) => bulk.sendAgain(id, number, said, actor),
       sendAlike: ({ id, ...said }, actor) => bulk.sendAlike(id, said, actor),

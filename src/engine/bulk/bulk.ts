@@ -24,7 +24,7 @@ export interface Bulk {
   row(id: string, number: number, actor: Actor): Promise<BatchRowView>;
   setColumns(id: string, mapping: BatchColumns, hasHeader: boolean, actor: Actor): Promise<BatchView>;
   setDecimalMark(id: string, decimalMark: Batch['decimalMark'], actor: Actor): Promise<BatchView>;
-  edit(id: string, number: number, field: BatchField, text: string | null, actor: Actor): Promise<BatchRowView>;
+  edit(id: string, number: number, typed: Typed, actor: Actor): Promise<BatchRowView>;
   skip(id: string, numbers: readonly number[], isSkipped: boolean, actor: Actor): Promise<void>;
   sendAgain(id: string, number: number, said: SaidInSpite, actor: Actor): Promise<BatchRowView>;
   /** Answers all rows that are alike but for the reference, and that nothing else stands in the way of, in one act. */
@@ -42,6 +42,12 @@ export interface Bulk {
   stop(): Promise<void>;
 }
 
+/** What is typed over a cell; `null`: as in the file after all. */
+export interface Typed {
+  readonly field: BatchField;
+  readonly text: string | null;
+}
+
 /** Why a row goes in spite of what was seen to stand in its way. `reason` is `null`: not after all. */
 interface SaidInSpite {
   readonly reason: string | null;
@@ -54,6 +60,13 @@ interface RowsQuery {
   readonly code?: string;
   readonly skip: number;
   readonly limit: number;
+}
+
+/** What somebody did with a file, for the audit trail. */
+interface Happening {
+  readonly event: string;
+  readonly sentence: string;
+  readonly evidence?: unknown;
 }
 
 /** States in which more rows may be approved. */
@@ -104,7 +117,7 @@ export function createBulk(parts: BulkParts): Bulk {
     return viewRow(id, number, actor);
   }
 
-  async function record(batch: Batch, actor: Actor, event: string, sentence: string, evidence?: unknown) {
+  async function record(batch: Batch, actor: Actor, { event, sentence, evidence }: Happening) {
     await audit.record({ actor: actor.name, action: `bulk.${event}`, subject: batch.id, sentence, evidence });
   }
 
@@ -142,7 +155,10 @@ export function createBulk(parts: BulkParts): Bulk {
     async open(file, actor) {
       const batch = await importFile(parts, file, actor);
       const rows = countInWords(batch.rowCount, 'row', 'rows');
-      await record(batch, actor, 'imported', `${actor.name} imported “${batch.name}” with ${rows}.`);
+      await record(batch, actor, {
+        event: 'imported',
+        sentence: `${actor.name} imported “${batch.name}” with ${rows}.`,
+      });
       return view(batch.id, actor);
     },
 
@@ -197,11 +213,14 @@ export function createBulk(parts: BulkParts): Bulk {
       await ownBatch(id, actor);
       const batch = await move(id, ['in review'], 'read anew', { decimalMark });
       const how = decimalMark === null ? 'as the file shows them' : `with “${decimalMark}” before decimals`;
-      await record(batch, actor, 'read', `${actor.name} had the amounts of “${batch.name}” read ${how}.`);
+      await record(batch, actor, {
+        event: 'read',
+        sentence: `${actor.name} had the amounts of “${batch.name}” read ${how}.`,
+      });
       return view(id, actor);
     },
 
-    async edit(id, number, field, text, actor) {
+    async edit(id, number, { field, text }, actor) {
       const changed = await changeRow(id, number, actor, (row) => {
         const { [field]: _old, ...others } = row.edits;
         // Another instruction is another question: what was said of the old one does not answer it.
@@ -211,7 +230,7 @@ export function createBulk(parts: BulkParts): Bulk {
       const what = `the ${field} of row ${number} of “${batch.name}”`;
       const sentence =
         text === null ? `${actor.name} took back ${what}, as in the file.` : `${actor.name} typed over ${what}.`;
-      await record(batch, actor, 'edited', sentence, { row: number, field, text });
+      await record(batch, actor, { event: 'edited', sentence, evidence: { row: number, field, text } });
       return changed;
     },
 
@@ -242,10 +261,14 @@ export function createBulk(parts: BulkParts): Bulk {
         reason === null
           ? `${actor.name} withdrew the override for row ${number} of “${batch.name}”.`
           : `${actor.name} overrode the warning of row ${number} of “${batch.name}”: ${reason}`;
-      await record(batch, actor, 'again', sentence, {
-        row: changed.fields,
-        adjustment: changed.adjustment?.id ?? null,
-        inSpiteOf: reason === null ? [] : sentencesOf(judged.problems, asked),
+      await record(batch, actor, {
+        event: 'again',
+        sentence,
+        evidence: {
+          row: changed.fields,
+          adjustment: changed.adjustment?.id ?? null,
+          inSpiteOf: reason === null ? [] : sentencesOf(judged.problems, asked),
+        },
       });
       return changed;
     },
@@ -268,7 +291,11 @@ export function createBulk(parts: BulkParts): Bulk {
         await saveRows(store, answered.slice(from, from + SLICE));
       const count = countInWords(answered.length, 'row', 'rows');
       const sentence = `${actor.name} overrode in one act the warning of ${count} of “${batch.name}” that are alike: ${reason}`;
-      await record(batch, actor, 'again', sentence, { rows: answered.map(({ number }) => number), atOnce: true });
+      await record(batch, actor, {
+        event: 'again',
+        sentence,
+        evidence: { rows: answered.map(({ number }) => number), atOnce: true },
+      });
       return view(id, actor);
     },
 
@@ -286,7 +313,11 @@ export function createBulk(parts: BulkParts): Bulk {
       await move(id, AT_REST, 'sent', { ...begun, endedAt: null });
       const { sums, money } = batchView(review).sendable;
       const count = countInWords(rows.length, 'row', 'rows');
-      await record(batch, actor, 'sent', `${name} approved ${count} of “${batch.name}”.`, { digest, sums, money });
+      await record(batch, actor, {
+        event: 'sent',
+        sentence: `${name} approved ${count} of “${batch.name}”.`,
+        evidence: { digest, sums, money },
+      });
       runner.run(id);
       return view(id, actor);
     },
@@ -295,14 +326,14 @@ export function createBulk(parts: BulkParts): Bulk {
       await ownBatch(id, actor);
       const batch = await move(id, ['sending'], 'paused', { state: 'paused' });
       await runner.halt(id);
-      await record(batch, actor, 'paused', `${actor.name} paused “${batch.name}”.`);
+      await record(batch, actor, { event: 'paused', sentence: `${actor.name} paused “${batch.name}”.` });
       return view(id, actor);
     },
 
     async resume(id, actor) {
       await ownBatch(id, actor);
       const batch = await move(id, ['paused'], 'resumed', { state: 'sending' });
-      await record(batch, actor, 'resumed', `${actor.name} resumed “${batch.name}”.`);
+      await record(batch, actor, { event: 'resumed', sentence: `${actor.name} resumed “${batch.name}”.` });
       runner.run(id);
       return view(id, actor);
     },
@@ -312,7 +343,10 @@ export function createBulk(parts: BulkParts): Bulk {
       const batch = await move(id, ['sending', 'paused'], 'stopped', { state: 'stopped', endedAt: clock.now() });
       await runner.halt(id);
       const count = countInWords(await reopen(id), 'row', 'rows');
-      await record(batch, actor, 'stopped', `${actor.name} stopped “${batch.name}”; ${count} will not be sent.`);
+      await record(batch, actor, {
+        event: 'stopped',
+        sentence: `${actor.name} stopped “${batch.name}”; ${count} will not be sent.`,
+      });
       return view(id, actor);
     },
 
@@ -325,7 +359,11 @@ export function createBulk(parts: BulkParts): Bulk {
       if (path === null) return null;
       await writeResult(path, await resultText(review, (await parts.settings()).csvWithBom));
       const rows = review.rows.length;
-      await record(batch, actor, 'result', `${actor.name} saved the results of “${batch.name}”.`, { path, rows });
+      await record(batch, actor, {
+        event: 'result',
+        sentence: `${actor.name} saved the results of “${batch.name}”.`,
+        evidence: { path, rows },
+      });
       return { path, rows };
     },
 
@@ -337,7 +375,10 @@ export function createBulk(parts: BulkParts): Bulk {
       }
       await batches.remove([id]);
       await removeRows(id);
-      await record(batch, actor, 'discarded', `${actor.name} discarded “${batch.name}”; nothing of it was sent.`);
+      await record(batch, actor, {
+        event: 'discarded',
+        sentence: `${actor.name} discarded “${batch.name}”; nothing of it was sent.`,
+      });
     },
 
     async holdBack() {

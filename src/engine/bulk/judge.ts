@@ -79,13 +79,7 @@ function judgeRow(batch: Batch, read: ReadRow, around: Around): JudgedRow {
     return { ...plain, problems: own, verdict: 'wrong', adjustmentId: known?.id ?? null };
   }
   const line = lineOf(around.lines, instruction.account.id);
-  const { weighed, problems, warnings, acknowledged, verdict } = weighRow(
-    read,
-    around.grounds,
-    line,
-    around.spent,
-    own,
-  );
+  const { weighed, problems, warnings, acknowledged, verdict } = weighRow(read, around, line, own);
   const asked = known === undefined ? requestId : requestIdAgain(requestId, batch.id, row.number);
   // Whatever was asked of it has been answered, or it would be wrong.
   const isAlikeOnPurpose = around.crowd.alike.has(row.number);

@@ -52,9 +52,8 @@ const FIELD_OF: Readonly<Record<string, BatchField>> = {
  */
 export function weighRow(
   { row, fields, instruction }: ReadRow,
-  grounds: Grounds,
+  { grounds, spent }: { readonly grounds: Grounds; readonly spent: SpentAlone },
   line: AccountLine,
-  spent: SpentAlone,
   besides: readonly BatchProblem[],
 ): WeighedRow {
   const account = grounds.accounts.get(instruction.account?.id ?? '');

@@ -95,10 +95,8 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
 
   async function note(
     actor: Actor,
-    action: string,
     connection: Connection,
-    sentence: string,
-    evidence?: unknown,
+    { action, sentence, evidence }: Omit<ConnectionChange, 'patch'>,
   ): Promise<void> {
     await audit.record({
       actor: actor.name,
@@ -118,7 +116,7 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
     const connection = await table.update(id, (current) => ({ ...current, ...patch(current) }));
     gateway.reset(id);
     sync.connectionChanged(id);
-    await note(actor, action, connection, sentence, evidence);
+    await note(actor, connection, { action, sentence, evidence });
     return cardOf(connection);
   }
 
@@ -150,19 +148,17 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       const commands = commandsOf(fields, manifest);
       const told = (isWorking: boolean | null, problem: string | null) => {
         const how = isWorking === null ? 'it was cancelled' : isWorking ? 'it works' : 'it does not work';
-        return note(
-          actor,
-          'connection.tested',
-          saved ?? draft,
-          `Tested “${checked.label}” at ${checked.origin}: ${how}.`,
-          {
+        return note(actor, saved ?? draft, {
+          action: 'connection.tested',
+          sentence: `Tested “${checked.label}” at ${checked.origin}: ${how}.`,
+          evidence: {
             isSaved: saved !== undefined,
             providerId,
             isWorking,
             problem,
             commands: commandEvidence(commands),
           },
-        );
+        });
       };
       try {
         const report = await testConnection(gateway.openDraft(draft, fields), checked.origin, signal);
@@ -184,13 +180,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       // The secret first: a connection without one would fail, a secret without a connection is only litter.
       await gateway.secrets.of(connection).write(gateway.latestOf(fields));
       await table.put(connection);
-      await note(
-        actor,
-        'connection.added',
-        connection,
-        `Connected ${manifest.name} as “${connection.label}” at ${connection.baseUrl}.`,
-        { commands: commandEvidence(commandsOf(fields, manifest)) },
-      );
+      await note(actor, connection, {
+        action: 'connection.added',
+        sentence: `Connected ${manifest.name} as “${connection.label}” at ${connection.baseUrl}.`,
+        evidence: { commands: commandEvidence(commandsOf(fields, manifest)) },
+      });
       sync.connectionChanged(connection.id);
       return cardOf(connection);
     },
@@ -272,7 +266,10 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
 
     async proveWrites(input, actor) {
       requireRight(actor, 'keep connections');
-      return proveWrites({ store, gateway, sync, clock, catchUp, note: (...about) => note(actor, ...about) }, input);
+      return proveWrites(
+        { store, gateway, sync, clock, catchUp, note: (connection, about) => note(actor, connection, about) },
+        input,
+      );
     },
     removalPreview: async (id) => previewRemoval(store, await find(id)),
     async remove({ id, confirmLabel }, actor) {
@@ -286,7 +283,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
         });
       const lost = await previewRemoval(store, connection);
       await table.update(id, (current) => ({ ...current, state: 'paused', stateReason: BEING_REMOVED }));
-      await note(actor, 'connection.removing', connection, `Started to remove “${connection.label}”.`, lost);
+      await note(actor, connection, {
+        action: 'connection.removing',
+        sentence: `Started to remove “${connection.label}”.`,
+        evidence: lost,
+      });
       await sync.cancel(id);
       await removeOwned(store, connection);
       await table.remove([id]);
@@ -294,13 +295,11 @@ export function createConnectionService(parts: ConnectionServiceParts): Connecti
       if (connection.isSandbox) gateway.secrets.sandbox.remove(connection.credentialRef);
       else if ((await vault.status()).state !== 'empty') await vault.remove(connection.credentialRef);
       sync.connectionChanged(id);
-      await note(
-        actor,
-        'connection.removed',
-        connection,
-        `Removed “${connection.label}” and all that it brought.`,
-        lost,
-      );
+      await note(actor, connection, {
+        action: 'connection.removed',
+        sentence: `Removed “${connection.label}” and all that it brought.`,
+        evidence: lost,
+      });
     },
 
     async trySandbox(actor) {

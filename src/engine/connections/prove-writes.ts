@@ -13,7 +13,10 @@ interface ProveWritesParts {
   readonly clock: Clock;
   /** Resolves once the vault knows of everything that is on disk. */
   readonly catchUp: () => Promise<void>;
-  readonly note: (action: string, connection: Connection, sentence: string, evidence?: unknown) => Promise<void>;
+  readonly note: (
+    connection: Connection,
+    about: { action: string; sentence: string; evidence?: unknown },
+  ) => Promise<void>;
 }
 
 interface ProofReport {
@@ -38,11 +41,10 @@ export async function proveWrites(
       code: 'connection.nothing-to-prove',
       sentence: `Sending to ${provider.manifest.name} needs no test.`,
     });
-  await note(
-    'connection.proving-writes',
-    connection,
-    `Started a test of sending to “${connection.label}” on ${testAccountId}.`,
-  );
+  await note(connection, {
+    action: 'connection.proving-writes',
+    sentence: `Started a test of sending to “${connection.label}” on ${testAccountId}.`,
+  });
   await catchUp();
   const accountId = accountIdOf(connection.id, testAccountId);
   const account = await store.table('accounts').get(accountId);
@@ -57,14 +59,13 @@ export async function proveWrites(
     writesProvenAt: isProven ? clock.now() : null,
     provenSettings: isProven ? { ...proof.settings } : {},
   }));
-  await note(
-    isProven ? 'connection.writes-proven' : 'connection.writes-not-proven',
-    connection,
-    isProven
+  await note(connection, {
+    action: isProven ? 'connection.writes-proven' : 'connection.writes-not-proven',
+    sentence: isProven
       ? `Tested sending to “${connection.label}” on ${testAccountId}.`
       : `A test of sending to “${connection.label}” on ${testAccountId} failed: ${proof.problem.sentence}`,
-    proof,
-  );
+    evidence: proof,
+  });
   // What the proof moved and put back is seen by a sync like any other change.
   void sync.run(connection.id, { trigger: 'operator' });
   return { isProven, sentences: [...proof.sentences], problem: isProven ? null : proof.problem };

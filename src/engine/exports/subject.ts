@@ -55,13 +55,11 @@ export async function subjectOf(parts: SubjectParts, request: ExportRequest): Pr
     case 'balances': {
       const selector = await ownerSelector<Balance>(parts, request);
       const controls = [control<Balance>('balance', (row) => row.total)];
-      return tableSubject(
-        parts.store.table('balances'),
-        'at',
+      return tableSubject(parts.store.table('balances'), 'at', {
         selector,
-        COLUMNS.balances,
+        columns: COLUMNS.balances,
         controls,
-      ) as unknown as Subject<never>;
+      }) as unknown as Subject<never>;
     }
     case 'memberships': {
       const selector = await ownerSelector<Membership>(parts, request);
@@ -69,13 +67,11 @@ export async function subjectOf(parts: SubjectParts, request: ExportRequest): Pr
         control<Membership>('total', (row) => row.totalCredits),
         control<Membership>('used', (row) => row.usedCredits),
       ];
-      return tableSubject(
-        parts.store.table('memberships'),
-        'expiresOn',
+      return tableSubject(parts.store.table('memberships'), 'expiresOn', {
         selector,
-        COLUMNS.memberships,
+        columns: COLUMNS.memberships,
         controls,
-      ) as unknown as Subject<never>;
+      }) as unknown as Subject<never>;
     }
     case 'usage':
       return (await usageSubject(parts, request)) as unknown as Subject<never>;
@@ -153,9 +149,7 @@ function ledgerSubject({ store, directory }: SubjectParts, request: ExportReques
 function tableSubject<T extends ExportRow & { readonly id: string }>(
   table: ReadTable<T>,
   time: keyof T & string,
-  selector: Selector<T>,
-  columns: readonly Column<T>[],
-  controls: readonly Control<T>[],
+  { selector, columns, controls }: Pick<Subject<T>, 'columns' | 'controls'> & { readonly selector: Selector<T> },
 ): Subject<T> {
   const sort = [{ [time]: 'asc' } as { [K in keyof T]?: 'asc' }];
   return {

@@ -47,7 +47,11 @@ export async function attemptExchange(
     () => undefined,
   );
   try {
-    const received = await receive(url, exchange, AbortSignal.any([signal, timeout.signal]), startedAt, parts);
+    const received = await receive(
+      exchange,
+      { url, startedAt, signal: AbortSignal.any([signal, timeout.signal]) },
+      parts,
+    );
     return { startedAt, milliseconds: clock.monotonic() - started, ...received };
   } catch (thrown) {
     signal.throwIfAborted();
@@ -62,10 +66,8 @@ export async function attemptExchange(
 }
 
 async function receive(
-  url: URL,
   exchange: HttpExchange,
-  signal: AbortSignal,
-  startedAt: Instant,
+  { url, signal, startedAt }: { readonly url: URL; readonly signal: AbortSignal; readonly startedAt: Instant },
   { fetch, clock }: AttemptParts,
 ): Promise<Received> {
   const response = await fetch(url.href, { ...requestInit(exchange), redirect: 'manual', signal });

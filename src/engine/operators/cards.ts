@@ -78,7 +78,7 @@ export function createCards({ roll, trail, clock, signingAt, cardOf }: CardsPart
         updatedAt: now,
       });
       const sentence = `${actor.name} imported the approver ID of ${added.name} as ${role}.`;
-      await trail(actor, 'operator.card', added, sentence, { fingerprint });
+      await trail(actor, added, { action: 'operator.card', sentence, evidence: { fingerprint } });
       return cardOf(added);
     },
   };

@@ -64,7 +64,11 @@ export function createClaims({ roll, keys, proof, seats, trail, vault, audit, os
       seats.setAutomatic(true);
       const was = before.osAccount ?? '';
       const sentence = `Under the OS account “${osAccount}” somebody who could open the vault said that they are ${after.name}, who signed in by “${was}” before. Nobody could sign in here.`;
-      await trail(actorOf(after), 'operator.claimed', after, sentence, { osAccount, before: was });
+      await trail(actorOf(after), after, {
+        action: 'operator.claimed',
+        sentence,
+        evidence: { osAccount, before: was },
+      });
     },
   };
 }

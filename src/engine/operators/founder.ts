@@ -23,5 +23,5 @@ export async function addFounder(
     updatedAt: now,
   });
   const sentence = `${founder.name} is the first operator, by the OS account.`;
-  await trail(actorOf(founder), 'operator.added', founder, sentence);
+  await trail(actorOf(founder), founder, { action: 'operator.added', sentence });
 }

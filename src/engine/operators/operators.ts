@@ -145,7 +145,10 @@ export function createOperators(parts: OperatorsParts): Operators {
       seats.take(session, operator, await proof.prove(operator, passphrase));
       if (operator.signIn === 'os account') seats.setAutomatic(true);
       onSeats?.();
-      await trail(actorOf(operator), 'operator.signed-in', operator, `${operator.name} signed in.`);
+      await trail(actorOf(operator), operator, {
+        action: 'operator.signed-in',
+        sentence: `${operator.name} signed in.`,
+      });
       return who(session);
     },
 
@@ -163,7 +166,10 @@ export function createOperators(parts: OperatorsParts): Operators {
       if (operator !== null) {
         seats.endAll(operator.id);
         onSeats?.();
-        await trail(actorOf(operator), 'operator.signed-out', operator, `${operator.name} signed out.`);
+        await trail(actorOf(operator), operator, {
+          action: 'operator.signed-out',
+          sentence: `${operator.name} signed out.`,
+        });
         for (const place of own) sessions.end(place.session, 'signed out');
       }
       return who(session);
@@ -177,12 +183,10 @@ export function createOperators(parts: OperatorsParts): Operators {
       if (page === undefined) throw sessionGone();
       const { label, operator } = page.card;
       const whose = operator === null ? 'where nobody was signed in' : `of ${operator.name}`;
-      await trail(
-        actor,
-        'session.ended',
-        page.operator ?? roll.get(actor.id),
-        `${actor.name} ended the session ${whose}: ${label}.`,
-      );
+      await trail(actor, page.operator ?? roll.get(actor.id), {
+        action: 'session.ended',
+        sentence: `${actor.name} ended the session ${whose}: ${label}.`,
+      });
       sessions.end(page.session, 'ended');
     },
 

@@ -62,7 +62,7 @@ export function createRollKeeping({
         createdAt: now,
         updatedAt: now,
       });
-      await trail(actor, 'operator.added', added, `${actor.name} added ${free} as ${role}.`);
+      await trail(actor, added, { action: 'operator.added', sentence: `${actor.name} added ${free} as ${role}.` });
       return cardOf(added);
     },
 
@@ -72,7 +72,10 @@ export function createRollKeeping({
       if (before.role === role) return cardOf(before);
       if (role !== 'admin' && isLastAdmin(roll.all(), id, proof.canSignIn)) throw lastAdmin();
       const after = await roll.change(id, { role });
-      await trail(actor, 'operator.role', after, `${actor.name} made ${after.name} ${role}; before: ${before.role}.`);
+      await trail(actor, after, {
+        action: 'operator.role',
+        sentence: `${actor.name} made ${after.name} ${role}; before: ${before.role}.`,
+      });
       return cardOf(after);
     },
 
@@ -80,7 +83,10 @@ export function createRollKeeping({
       if (id !== actor.id) requireRight(actor, 'keep operators');
       const before = roll.get(id);
       const after = await roll.change(id, { name: requireFreeName(roll, name, id) });
-      await trail(actor, 'operator.renamed', after, `${actor.name} renamed ${before.name} to ${after.name}.`);
+      await trail(actor, after, {
+        action: 'operator.renamed',
+        sentence: `${actor.name} renamed ${before.name} to ${after.name}.`,
+      });
       return cardOf(after);
     },
 
@@ -89,7 +95,10 @@ export function createRollKeeping({
       if (isLastAdmin(roll.all(), id, proof.canSignIn)) throw lastAdmin();
       const after = await roll.change(id, { state: 'deactivated' });
       seats.endAll(id);
-      await trail(actor, 'operator.deactivated', after, `${actor.name} deactivated ${after.name}.`);
+      await trail(actor, after, {
+        action: 'operator.deactivated',
+        sentence: `${actor.name} deactivated ${after.name}.`,
+      });
       return cardOf(after);
     },
 
@@ -98,7 +107,10 @@ export function createRollKeeping({
       const { signIn, osAccount } = roll.get(id);
       if (signIn === 'os account' && osAccount !== null) requireFreeAccount(roll, osAccount, id, proof.isSame);
       const after = await roll.change(id, { state: 'active' });
-      await trail(actor, 'operator.reactivated', after, `${actor.name} let ${after.name} work here again.`);
+      await trail(actor, after, {
+        action: 'operator.reactivated',
+        sentence: `${actor.name} let ${after.name} work here again.`,
+      });
       return cardOf(after);
     },
   };

@@ -50,7 +50,7 @@ export function createWaysIn({ roll, keys, proof, seats, trail, cardOf }: WaysIn
       seats.endAll(id);
       if (isOwn) seats.take(session, after, known);
       const whose = isOwn ? 'their own passphrase' : `another passphrase for ${after.name}, with a new key`;
-      await trail(actor, 'operator.passphrase', after, `${actor.name} set ${whose}.`);
+      await trail(actor, after, { action: 'operator.passphrase', sentence: `${actor.name} set ${whose}.` });
       return cardOf(after);
     },
 
@@ -76,7 +76,11 @@ export function createWaysIn({ roll, keys, proof, seats, trail, cardOf }: WaysIn
       const whose = isOwn ? 'themselves' : after.name;
       const key = isOwn ? '' : ', with a new key';
       const sentence = `${actor.name} let ${whose} sign in by the OS account “${osAccount}”${key}.`;
-      await trail(actor, 'operator.os-account', after, sentence, { osAccount, before: operator.signIn });
+      await trail(actor, after, {
+        action: 'operator.os-account',
+        sentence,
+        evidence: { osAccount, before: operator.signIn },
+      });
       return cardOf(after);
     },
   };

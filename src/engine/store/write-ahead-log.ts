@@ -19,7 +19,8 @@ export function findLogDamage(path: string): string | undefined {
   // A power cut may leave a new log's length without its contents.
   if (log.length < HEADER_BYTES || log.every((byte) => byte === 0)) return undefined;
   const isBigEndian = log.readUInt32BE(0) === MAGIC + 1;
-  const headerSums = isBigEndian || log.readUInt32BE(0) === MAGIC ? sum(log, 0, 24, [0, 0], isBigEndian) : undefined;
+  const headerSums =
+    isBigEndian || log.readUInt32BE(0) === MAGIC ? sum(log.subarray(0, 24), [0, 0], isBigEndian) : undefined;
   if (headerSums === undefined || !isAt(log, 24, headerSums)) return 'The log of the last changes cannot be read.';
 
   const frameBytes = FRAME_HEADER_BYTES + log.readUInt32BE(8);
@@ -30,8 +31,8 @@ export function findLogDamage(path: string): string | undefined {
     // Frames of another salt are left from before the log was last begun anew.
     const isOfThisLog = log.compare(log, 16, 24, at + 8, at + 16) === 0;
     if (isReadable) {
-      sums = sum(log, at, 8, sums, isBigEndian);
-      sums = sum(log, at + FRAME_HEADER_BYTES, frameBytes - FRAME_HEADER_BYTES, sums, isBigEndian);
+      sums = sum(log.subarray(at, at + 8), sums, isBigEndian);
+      sums = sum(log.subarray(at + FRAME_HEADER_BYTES, at + frameBytes), sums, isBigEndian);
       isReadable = isOfThisLog && isAt(log, at + 16, sums);
     }
     const endsTransaction = log.readUInt32BE(at + 4) !== 0;
@@ -40,10 +41,10 @@ export function findLogDamage(path: string): string | undefined {
   return dropped > 1 ? `The log of the last changes is damaged before ${dropped} of them.` : undefined;
 }
 
-/** SQLite's checksum over `length` bytes, two words at a time, going on from `before`. */
-function sum(log: Buffer, from: number, length: number, [first, second]: Sums, isBigEndian: boolean): Sums {
-  const words = new DataView(log.buffer, log.byteOffset + from, length);
-  for (let at = 0; at < length; at += 8) {
+/** SQLite's checksum over some bytes, two words at a time, going on from `before`. */
+function sum(bytes: Buffer, [first, second]: Sums, isBigEndian: boolean): Sums {
+  const words = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let at = 0; at < bytes.length; at += 8) {
     first = (first + words.getUint32(at, !isBigEndian) + second) >>> 0;
     second = (second + words.getUint32(at + 4, !isBigEndian) + first) >>> 0;
   }

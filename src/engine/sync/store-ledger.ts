@@ -128,7 +128,7 @@ async function storePages(context: AccountContext, pages: readonly LedgerPage[],
   const entries = readings.map((entry) => entryOf(context, entry, unit, options.seenAt));
   const stored = await table.getMany(entries.map((entry) => entry.id));
   const [page] = pages;
-  const gap = page === undefined ? null : await findGap(context, page, entries, stored, { ...options, reading });
+  const gap = page === undefined ? null : await findGap(context, page, { ...options, entries, stored, reading });
   const isWindow = context.provider.manifest.ledger.coverage === 'window';
   const { rows, inserted, changed } = await planEntryWrites(table, entries, stored, isWindow);
   const checkpoint = pages.at(-1)?.checkpoint ?? null;
@@ -153,13 +153,17 @@ async function storePages(context: AccountContext, pages: readonly LedgerPage[],
   return { ids, inserted, changed, touchedFrom, newest, cursor, reading };
 }
 
+/** Entries of a page, and those of them that are known. */
+interface ReadEntries {
+  readonly entries: readonly GivenEntry[];
+  readonly stored: ReadonlyMap<string, LedgerEntry>;
+}
+
 /** Only a window can hide entries for good; the gap is recorded with the rows that would make it look closed. */
 async function findGap(
   context: AccountContext,
   page: LedgerPage,
-  entries: readonly GivenEntry[],
-  stored: ReadonlyMap<string, LedgerEntry>,
-  { cursor, baseline, reading }: PageOptions,
+  { entries, stored, cursor, baseline, reading }: PageOptions & ReadEntries,
 ): Promise<Gap | null> {
   const { provider, account, connection, clock, run } = context;
   if (provider.manifest.ledger.coverage !== 'window') return null;

@@ -27,7 +27,9 @@ export async function syncMemberships(context: AccountContext, isInDoubt: boolea
     (await table.find({ selector: { accountId: account.id } })).map((membership) => [membership.id, membership]),
   );
   const cursor = await readCursor(context, 'memberships');
-  const steps = reading.memberships.map((plan) => stepOf(context, plan, stored, cursor.lastGoodAt, reading.at));
+  const steps = reading.memberships.map((plan) =>
+    stepOf(context, plan, stored, { lastGoodAt: cursor.lastGoodAt, at: reading.at }),
+  );
   const listed = new Set<string>(steps.map(({ row }) => row.id));
   // A plan that could not be kept may be any of those that are not listed.
   const isWhole = (reading.missing ?? []).length === 0;
@@ -59,8 +61,7 @@ function stepOf(
   context: AccountContext,
   plan: MembershipReading,
   stored: ReadonlyMap<string, Membership>,
-  lastGoodAt: Instant | null,
-  at: Instant,
+  { lastGoodAt, at }: { readonly lastGoodAt: Instant | null; readonly at: Instant },
 ): MembershipStep {
   const { account, connection, run } = context;
   const id = membershipIdOf(account.id, plan.key);
@@ -92,7 +93,7 @@ function stepOf(
 
 function consumptionOf(context: AccountContext, steps: readonly MembershipStep[]): readonly GivenEntry[] {
   return steps.flatMap(({ row, before, step }) =>
-    step.changes.map((change) => planEntry(context, row, before, change, row.lastSeenAt)),
+    step.changes.map((change) => planEntry(context, row, before, change)),
   );
 }
 
@@ -101,7 +102,6 @@ function planEntry(
   row: Membership,
   before: Membership | undefined,
   change: PlanChange,
-  at: Instant,
 ): GivenEntry {
   const from = before === undefined ? 'unlisted' : `${before.segment}|${before.totalCredits}|${before.usedCredits}`;
   return {
@@ -110,7 +110,7 @@ function planEntry(
     connectionId: context.connection.id,
     accountId: context.account.id,
     externalId: null,
-    at,
+    at: row.lastSeenAt,
     rawAt: '',
     zoneKnown: true,
     seenAt: context.clock.now(),

@@ -18,8 +18,8 @@ function method(endpoint: string): ProviderSetting {
   };
 }
 
-function name(setting: string, label: string, standard: string, certainty: ProviderSetting['certainty'], hint: string) {
-  return { name: setting, label, hint, default: standard, choices: [], certainty } satisfies ProviderSetting;
+function name(setting: string, about: Pick<ProviderSetting, 'label' | 'default' | 'certainty' | 'hint'>) {
+  return { name: setting, choices: [], ...about } satisfies ProviderSetting;
 }
 
 export const manifest: ProviderManifest = {
@@ -38,68 +38,96 @@ export const manifest: ProviderManifest = {
     },
   ],
   settings: [
-    name('keyHeader', 'Header of the key', 'api-key', 'found', 'What the header is called that carries the API key.'),
-    name('uidParameter', 'Parameter of the user id', 'UID', 'inferred', 'What the calls call the user’s id.'),
-    name('creditsParameter', 'Parameter of the credits', 'credits', 'assumed', 'What updateCredits calls the number.'),
-    name(
-      'replaceFlag',
-      'Flag that replaces',
-      'removeExisting',
-      'assumed',
-      'What updateCredits calls the flag that removes existing credits first. The test of sending finds it.',
-    ),
-    name(
-      'replaceFlagCandidates',
-      'Names to try for the flag',
-      'removeExisting, clearExisting, removeExistingCredits, remove_existing',
-      'assumed',
-      'The test of sending tries these in turn, after the one above.',
-    ),
-    name('offsetParameter', 'Parameter of the offset', 'offset', 'inferred', 'What lists call the place to start at.'),
-    name('limitParameter', 'Parameter of the limit', 'limit', 'inferred', 'What lists call the number of rows.'),
-    name(
-      'historyTypeParameter',
-      'Parameter of the medium',
-      'type',
-      'assumed',
-      'What the history calls its filter for text, voice or video.',
-    ),
-    name('historyType', 'Medium to read', '', 'stated', 'Empty reads all; else text, voice or video.'),
-    name('historyTimeField', 'Field of the time', 'auto', 'assumed', 'In a history row. “auto” knows the usual names.'),
-    name(
-      'historyAmountField',
-      'Field of the amount',
-      'auto',
-      'assumed',
-      'In a history row. “auto” knows the usual names.',
-    ),
-    name(
-      'historyIdField',
-      'Field of the id',
-      '',
-      'assumed',
-      'In a history row. Empty: rows are told apart by their content and number.',
-    ),
+    name('keyHeader', {
+      label: 'Header of the key',
+      default: 'api-key',
+      certainty: 'found',
+      hint: 'What the header is called that carries the API key.',
+    }),
+    name('uidParameter', {
+      label: 'Parameter of the user id',
+      default: 'UID',
+      certainty: 'inferred',
+      hint: 'What the calls call the user’s id.',
+    }),
+    name('creditsParameter', {
+      label: 'Parameter of the credits',
+      default: 'credits',
+      certainty: 'assumed',
+      hint: 'What updateCredits calls the number.',
+    }),
+    name('replaceFlag', {
+      label: 'Flag that replaces',
+      default: 'removeExisting',
+      certainty: 'assumed',
+      hint: 'What updateCredits calls the flag that removes existing credits first. The test of sending finds it.',
+    }),
+    name('replaceFlagCandidates', {
+      label: 'Names to try for the flag',
+      default: 'removeExisting, clearExisting, removeExistingCredits, remove_existing',
+      certainty: 'assumed',
+      hint: 'The test of sending tries these in turn, after the one above.',
+    }),
+    name('offsetParameter', {
+      label: 'Parameter of the offset',
+      default: 'offset',
+      certainty: 'inferred',
+      hint: 'What lists call the place to start at.',
+    }),
+    name('limitParameter', {
+      label: 'Parameter of the limit',
+      default: 'limit',
+      certainty: 'inferred',
+      hint: 'What lists call the number of rows.',
+    }),
+    name('historyTypeParameter', {
+      label: 'Parameter of the medium',
+      default: 'type',
+      certainty: 'assumed',
+      hint: 'What the history calls its filter for text, voice or video.',
+    }),
+    name('historyType', {
+      label: 'Medium to read',
+      default: '',
+      certainty: 'stated',
+      hint: 'Empty reads all; else text, voice or video.',
+    }),
+    name('historyTimeField', {
+      label: 'Field of the time',
+      default: 'auto',
+      certainty: 'assumed',
+      hint: 'In a history row. “auto” knows the usual names.',
+    }),
+    name('historyAmountField', {
+      label: 'Field of the amount',
+      default: 'auto',
+      certainty: 'assumed',
+      hint: 'In a history row. “auto” knows the usual names.',
+    }),
+    name('historyIdField', {
+      label: 'Field of the id',
+      default: '',
+      certainty: 'assumed',
+      hint: 'In a history row. Empty: rows are told apart by their content and number.',
+    }),
     slowestWriteSetting(120, 'assumed'),
     method('getCredits'),
     method('updateCredits'),
     method('getCreditDeductionHistory'),
     method('listUsers'),
     method('getUser'),
-    name(
-      'provenWrites',
-      'Tested for sending',
-      '',
-      'assumed',
-      'Filled in by the test of sending; leave it empty. Only what stands here is sent.',
-    ),
-    name(
-      NEGATIVES.setting,
-      'Adding a negative number',
-      '',
-      'assumed',
-      'Filled in by the test of sending; leave it empty. Where the API refuses, credits are taken by setting the balance.',
-    ),
+    name('provenWrites', {
+      label: 'Tested for sending',
+      default: '',
+      certainty: 'assumed',
+      hint: 'Filled in by the test of sending; leave it empty. Only what stands here is sent.',
+    }),
+    name(NEGATIVES.setting, {
+      label: 'Adding a negative number',
+      default: '',
+      certainty: 'assumed',
+      hint: 'Filled in by the test of sending; leave it empty. Where the API refuses, credits are taken by setting the balance.',
+    }),
   ],
   accounts: 'a list of ids',
   reads: { balance: true, ledger: true, memberships: false, usage: false },

@@ -182,7 +182,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
     limit: number,
   ): FoundOf<T> | undefined {
     const { connection, table } = this.#open();
-    return findAfter(connection, table, this.#schema, query, { last, limit }) as unknown as FoundOf<T> | undefined;
+    return findAfter(connection, table, this.#schema, { ...query, last, limit }) as unknown as FoundOf<T> | undefined;
   }
 
   /** Grouped counts and exact sums. */
@@ -195,7 +195,7 @@ export class SqliteStorageInstance<T> implements RxStorageInstance<
   isKept({ selector, groupBy, fields }: TotalsQuery): boolean {
     const { connection, table } = this.#open();
     const groups = groupBy.map((part) => (typeof part === 'string' ? { field: part } : part));
-    return sumKept(connection, table, selector, groups, fields) !== undefined;
+    return sumKept(connection, table, { selector, groups, fields }) !== undefined;
   }
 
   /** How many documents there are, or a few more; told at once. */

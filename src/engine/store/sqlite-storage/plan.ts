@@ -63,15 +63,14 @@ export function newCounts(): Counts {
 }
 
 /**
- * @param order that SQLite sorts by; without it all rows are read as they come.
- * @param isLimited of what is found in that order only the first are read.
+ * SQLite sorts by `order`; without it all rows are read as they come. Where it is limited, of what is found in that order
+ * only the first are read.
  */
 export function accessOf(
   connection: Connection,
   table: Table,
   where: Condition,
-  order: readonly OrderTerm[] | undefined,
-  isLimited = true,
+  { order, isLimited = true }: { readonly order?: readonly OrderTerm[]; readonly isLimited?: boolean } = {},
 ): Access {
   const terms = where.terms ?? [];
   const known = meet(terms.filter((term) => term.kind === 'rows'));
@@ -79,7 +78,7 @@ export function accessOf(
   if (known !== undefined && known.rows.length <= FEW) return byRows(known, where, order);
   const { sql, values } = where;
   if (order === undefined) return { hint: '', sql, values, isSortedLater: false, isWhole: true };
-  const chosen = chooseIndex(connection, table, where, order, isLimited);
+  const chosen = chooseIndex(connection, table, where, { order, isLimited });
   const hint = chosen === undefined ? '' : ` INDEXED BY ${chosen.index.sql}`;
   const isWhole = chosen === undefined;
   return { hint, sql, values, isSortedLater: isLimited && !isWhole && !chosen.isSorted, isWhole };
@@ -128,8 +127,7 @@ function chooseIndex(
   connection: Connection,
   table: Table,
   where: Condition,
-  order: readonly OrderTerm[],
-  isLimited: boolean,
+  { order, isLimited }: { readonly order: readonly OrderTerm[]; readonly isLimited: boolean },
 ): Candidate | undefined {
   const terms = (where.terms ?? []).filter((term) => term.kind !== 'rows');
   const asked = new Set([

@@ -81,12 +81,12 @@ export function findDocuments(connection: Connection, table: Table, schema: Sche
   const where = whereOf(query.selector, knownOf(connection, table));
   const order = orderOf(query.sort, table.trusted);
   if (where.isExact && order !== undefined) {
-    const way = wayOf(connection, table, query, where, order);
-    const { sql, values } = windowSql(table, way, order, EVERYTHING, 'LIMIT ? OFFSET ?');
+    const way = wayOf(connection, table, query, { where, order });
+    const { sql, values } = windowSql(table, way, order, { stretch: EVERYTHING, window: 'LIMIT ? OFFSET ?' });
     const rows = connection.all(sql, [...values, limit === Infinity ? -1 : limit, skip]);
     return found(table, order, rows);
   }
-  const access = accessOf(connection, table, where, order, limit < Infinity);
+  const access = accessOf(connection, table, where, { order, isLimited: limit < Infinity });
   const select = `SELECT ${table.documentColumns} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   const matches = where.isExact ? () => true : getQueryMatcher(schema, query as never);
   const end = skip + limit;
@@ -139,16 +139,15 @@ function wayOf(
   connection: Connection,
   table: Table,
   { selector, merged, limit = Infinity }: Pick<FilledQuery, 'selector' | 'merged' | 'limit'>,
-  where: Condition,
-  order: readonly OrderTerm[],
+  { where, order }: { readonly where: Condition; readonly order: readonly OrderTerm[] },
 ): Way {
-  const access = accessOf(connection, table, where, order, limit < Infinity);
+  const access = accessOf(connection, table, where, { order, isLimited: limit < Infinity });
   const plain = { branches: [access], isSortedLater: access.isSortedLater };
   if (merged === undefined || !access.isWhole || !table.trusted.has(merged.field)) return plain;
   const known = knownOf(connection, table);
   const branches = merged.values.map((value) => {
     const part = whereOf({ $and: [selector, { [merged.field]: value }] }, known);
-    return accessOf(connection, table, part, order);
+    return accessOf(connection, table, part, { order });
   });
   return branches.some(({ isWhole }) => isWhole) ? plain : { branches, isSortedLater: true };
 }
@@ -156,14 +155,13 @@ function wayOf(
 /**
  * A window of what is found, in order. Where SQLite sorts or merges, it does so with row numbers and reads the documents of
  * the window alone: to carry all of them along would cost more than to find them.
- * @param stretch what else must hold. @param window what follows the order, with its values to come last.
+ * `stretch` is what else must hold, `window` what follows the order, with its values to come last.
  */
 function windowSql(
   { sql, documentColumns }: Table,
   { branches, isSortedLater }: Way,
   order: readonly OrderTerm[],
-  stretch: Condition,
-  window: string,
+  { stretch, window }: { readonly stretch: Condition; readonly window: string },
 ): { readonly sql: string; readonly values: readonly SqlValue[] } {
   const narrowed = stretch.sql === '1' ? '' : ` AND ${stretch.sql}`;
   const from = branches.map(({ hint, sql: where }) => `FROM ${sql}${hint} WHERE ${where}${narrowed}`);
@@ -186,7 +184,7 @@ export function countDocuments(
   query: FilledQuery,
 ): { readonly count: number; readonly isFast: boolean } {
   const where = whereOf(query.selector, knownOf(connection, table));
-  const access = accessOf(connection, table, where, undefined);
+  const access = accessOf(connection, table, where);
   const from = `FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   let all = 0;
   if (where.isExact) {
@@ -199,6 +197,12 @@ export function countDocuments(
   return { count: Math.min(Math.max(all - (query.skip ?? 0), 0), query.limit ?? Infinity), isFast: where.isExact };
 }
 
+/** What is asked for, from where on, and how much of it. */
+export type NextQuery = Pick<FilledQuery, 'selector' | 'sort' | 'merged'> & {
+  readonly last: Position | undefined;
+  readonly limit: number;
+};
+
 /**
  * The next documents of a query after a position, without counting over those before it; `undefined`: from the first.
  * @returns `undefined` where the order is not one that SQL can follow; read the query whole instead.
@@ -207,19 +211,18 @@ export function findAfter(
   connection: Connection,
   table: Table,
   schema: Schema,
-  query: Pick<FilledQuery, 'selector' | 'sort' | 'merged'>,
-  { last, limit }: { readonly last: Position | undefined; readonly limit: number },
+  { last, limit, ...query }: NextQuery,
 ): Found | undefined {
   const order = orderOf(query.sort, table.trusted);
   if (order === undefined) return undefined;
   const stretches = last === undefined ? [EVERYTHING] : stretchesAfter(order, last);
   const where = whereOf(query.selector, knownOf(connection, table));
   const matches = getQueryMatcher(schema, query as never);
-  const way = wayOf(connection, table, where.isExact ? { ...query, limit } : query, where, order);
+  const way = wayOf(connection, table, where.isExact ? { ...query, limit } : query, { where, order });
   const rows: SqlRow[] = [];
   const documents: StoredDocument[] = [];
   for (const stretch of stretches) {
-    const { sql, values } = windowSql(table, way, order, stretch, 'LIMIT ?');
+    const { sql, values } = windowSql(table, way, order, { stretch, window: 'LIMIT ?' });
     if (where.isExact) {
       rows.push(...connection.all(sql, [...values, limit - rows.length]));
       if (rows.length >= limit) break;

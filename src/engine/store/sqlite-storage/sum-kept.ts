@@ -12,6 +12,12 @@ interface Grouping {
 
 type Plain = Readonly<Record<string, unknown>>;
 
+interface Sums<Selector> {
+  readonly selector: Selector;
+  readonly groups: readonly Grouping[];
+  readonly fields: readonly string[];
+}
+
 /**
  * Reads grouped sums from totals that are kept, when some are kept by all that the selector and the groups name.
  * @returns rows in the columns that adding up the documents gives; `undefined` when the documents must be added up.
@@ -19,13 +25,11 @@ type Plain = Readonly<Record<string, unknown>>;
 export function sumKept(
   connection: Connection,
   table: Table,
-  selector: unknown,
-  groups: readonly Grouping[],
-  fields: readonly string[],
+  { selector, groups, fields }: Sums<unknown>,
 ): readonly SqlRow[] | undefined {
   const own = withoutDeleted(selector);
   if (own === undefined) return undefined;
-  const totals = table.kept.find((kept) => isKeptBy(kept, table, own, groups, fields));
+  const totals = table.kept.find((kept) => isKeptBy(kept, table, { selector: own, groups, fields }));
   if (totals === undefined) return undefined;
   const columns = [...totals.dimensions.map(({ kept }) => kept), ...totals.fields];
   const where = whereOf(own, { columns: new Map(columns.map((column) => [column.path, column])) });
@@ -68,13 +72,7 @@ function withoutDeleted(selector: unknown): Plain | undefined {
   return { ...others, $and: parts.filter((part) => !isLive(part)) };
 }
 
-function isKeptBy(
-  kept: KeptTotals,
-  table: Table,
-  selector: Plain,
-  groups: readonly Grouping[],
-  fields: readonly string[],
-): boolean {
+function isKeptBy(kept: KeptTotals, table: Table, { selector, groups, fields }: Sums<Plain>): boolean {
   if (!kept.columns.every(({ path }) => table.trusted.has(path))) return false;
   const dimensionOf = (path: string): Dimension | undefined =>
     kept.dimensions.find(({ column }) => column.path === path);

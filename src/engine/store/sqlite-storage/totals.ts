@@ -47,11 +47,11 @@ export function totalsOf(connection: Connection, table: Table, schema: Schema, q
     groupSql(groupColumns[index], 'length' in group ? group.length : undefined),
   );
   const sums = fieldColumns.map((column) => sumSql(column?.sql ?? '0'));
-  const access = accessOf(connection, table, where, undefined);
+  const access = accessOf(connection, table, where);
   const sql = `SELECT ${[...keys, 'count(*)', ...sums].join(', ')} FROM ${table.sql}${access.hint} WHERE ${access.sql}${
     keys.length === 0 ? '' : ` GROUP BY ${keys.map((_, index) => index + 1).join(', ')}`
   }`;
-  const kept = sumKept(connection, table, query.selector, groups, query.fields);
+  const kept = sumKept(connection, table, { selector: query.selector, groups, fields: query.fields });
   return (kept ?? connection.allExact(sql, access.values))
     .map((row) =>
       readRow(
@@ -113,7 +113,7 @@ function totalsOfDocuments(connection: Connection, table: Table, schema: Schema,
   const matches = getQueryMatcher(schema, { selector: query.selector, sort: [], skip: 0 });
   const byKey = new Map<string, MutableTotals>();
   if (query.groupBy.length === 0) byKey.set('{}', emptyTotals(query.fields));
-  const access = accessOf(connection, table, where, undefined);
+  const access = accessOf(connection, table, where);
   const sql = `SELECT ${table.documentColumns} FROM ${table.sql}${access.hint} WHERE ${access.sql}`;
   for (const row of connection.each(sql, access.values)) {
     const document = toDocument(table, row);

@@ -29,7 +29,13 @@ export function BalanceChart({ history, days, height = 160 }: Props) {
     if (!element) return;
     const data = chartDataOf(history.points, days, Date.now());
     const plot = new UPlot(
-      optionsOf(history, data, { width: element.clientWidth, height }, readColours(colorScheme), setPointer),
+      optionsOf({
+        history,
+        data,
+        size: { width: element.clientWidth, height },
+        colours: readColours(colorScheme),
+        setPointer,
+      }),
       [[...data.times], [...data.values]],
       element,
     );
@@ -76,13 +82,15 @@ function wordsOf({ points, gaps, adjustments, unit }: BalanceHistory): string {
   return `Balance from ${formatAmount(first.amount)} to ${formatAmount(last.amount)} ${unit}, ${formatCountOf(points.length, 'reading', 'readings')}, ${formatCountOf(adjustments.length, 'adjustment', 'adjustments')}, ${formatCountOf(gaps.length, 'gap', 'gaps')}.`;
 }
 
-function optionsOf(
-  history: BalanceHistory,
-  data: ChartData,
-  size: { width: number; height: number },
-  colours: ChartColours,
-  setPointer: (seconds: number | null) => void,
-): UPlot.Options {
+interface Drawn {
+  readonly history: BalanceHistory;
+  readonly data: ChartData;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly colours: ChartColours;
+  readonly setPointer: (seconds: number | null) => void;
+}
+
+function optionsOf({ history, data, size, colours, setPointer }: Drawn): UPlot.Options {
   const font = `12px ${getComputedStyle(document.body).fontFamily}`;
   const axis = { stroke: colours.text, font, grid: { stroke: colours.grid, width: 1 }, ticks: { show: false } };
   return {
@@ -91,7 +99,7 @@ function optionsOf(
     cursor: { y: false, points: { size: 6, fill: colours.line }, drag: { x: false, y: false } },
     scales: { x: { time: true, range: [data.from, data.until] }, y: { range: rangeOf } },
     axes: [
-      { ...axis, size: 24, values: (_plot, splits, _index, _space, increment) => dayLabels(splits, increment) },
+      { ...axis, size: 24, values: (...[, splits, , , increment]) => dayLabels(splits, increment) },
       { ...axis, size: (_plot, labels) => widthOf(labels), values: (_plot, splits) => splits.map(labelOf) },
     ],
     series: [

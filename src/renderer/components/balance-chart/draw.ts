@@ -41,12 +41,15 @@ export function drawGaps(plot: uPlot, gaps: BalanceHistory['gaps'], colour: stri
   for (const gap of gaps) {
     const left = plot.valToPos(toSeconds(gap.from), 'x', true);
     const right = Math.max(plot.valToPos(toSeconds(gap.until), 'x', true), left + 3 * devicePixelRatio);
-    hatch(ctx, left, right, bbox.top, bbox.top + bbox.height);
+    hatch(ctx, { left, right, top: bbox.top, bottom: bbox.top + bbox.height });
   }
   ctx.restore();
 }
 
-function hatch(ctx: CanvasRenderingContext2D, left: number, right: number, top: number, bottom: number): void {
+function hatch(
+  ctx: CanvasRenderingContext2D,
+  { left, right, top, bottom }: Readonly<Record<'left' | 'right' | 'top' | 'bottom', number>>,
+): void {
   const step = 6 * devicePixelRatio;
   const height = bottom - top;
   ctx.save();

@@ -119,7 +119,7 @@ export function DataGrid<Row>(props: Props<Row>) {
     open(index);
   };
   const active = activeIn?.key === key ? activeIn.index : null;
-  const activeIndex = active ?? indexOfSelected(rows, rowId, selectedId, view.first, view.last);
+  const activeIndex = active ?? indexOfSelected(rows, rowId, selectedId, view);
   const onKeyDown = useGridKeyboard({
     count: rows.count ?? 0,
     active: activeIndex,
@@ -218,8 +218,7 @@ function indexOfSelected<Row>(
   rows: GridRows<Row>,
   rowId: (row: Row) => string,
   selectedId: string | null,
-  first: number,
-  last: number,
+  { first, last }: { readonly first: number; readonly last: number },
 ): number | null {
   if (selectedId === null) return null;
   for (let index = first; index <= last; index += 1) {

@@ -53,7 +53,7 @@ export function useWindowedRows<Row, Output>({
     queries: numbers.map((number) => page({ skip: number * PAGE, limit: PAGE })),
   });
 
-  const latest = latestPages(`${key}\n${version}`, numbers, results, rowsOf, totalOf, givenTotal);
+  const latest = latestPages(`${key}\n${version}`, numbers, results, { rowsOf, totalOf, total: givenTotal });
   const [shown, setShown] = useState<Pages<Row>>({ key: latest.key, total: null, pages: new Map() });
   const keep = (number: number) => number >= (numbers[0] ?? 0) - 2 && number <= (numbers[numbers.length - 1] ?? 0) + 2;
   const held = holdPages(shown, latest, { mayMove: isAtTop, rowId, keep });
@@ -91,9 +91,7 @@ function latestPages<Row, Output>(
   key: string,
   numbers: readonly number[],
   results: readonly { data: Output | undefined; dataUpdatedAt: number }[],
-  rowsOf: (output: Output) => readonly Row[],
-  totalOf: ((output: Output) => number) | undefined,
-  givenTotal: number | null | undefined,
+  { rowsOf, totalOf, total: givenTotal }: Pick<Options<Row, Output>, 'rowsOf' | 'totalOf' | 'total'>,
 ): Pages<Row> {
   const pages = new Map<number, readonly Row[]>();
   let total = givenTotal ?? null;
