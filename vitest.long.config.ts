@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** The storage's model and its kills, those between store and vault, what operators may do, and files of adjustments, as often as it takes to trust them: an hour and more. */
+/** The storage's model and its kills, those between store and vault, what operators may do, files of adjustments, and books of seeded years, as often as it takes to trust them: an hour and more. */
 export default defineConfig({
   test: {
     include: [
@@ -12,6 +12,7 @@ export default defineConfig({
       'test/integration/bulk-one-account.test.ts',
       'test/integration/bulk-files.test.ts',
       'test/integration/hostile-connections.test.ts',
+      'test/integration/books-year.test.ts',
     ],
     env: {
       COUNTERFOIL_SOAK: process.env['COUNTERFOIL_SOAK'] ?? '10000',
@@ -22,6 +23,7 @@ export default defineConfig({
       STORE_KILLS: process.env['STORE_KILLS'] ?? '1000',
       TRAIL_KILLS: process.env['TRAIL_KILLS'] ?? '200',
       LIMITS_RUNS: process.env['LIMITS_RUNS'] ?? '1000',
+      YEARS: process.env['YEARS'] ?? '1000',
     },
     pool: 'forks',
     maxWorkers: 1,
