@@ -160,41 +160,6 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
     if (!status().waysOut.includes(way)) throw notTheMoment(phase);
   }
 
-  async function choose(choice: BackupChoice): Promise<string | null> {
-    switch (choice.from) {
-      case 'list':
-        return pathOfListed(paths, choice);
-      case 'path':
-        return checkTyped(choice.path);
-      case 'dialog':
-        return (await openTarget?.choose({ title: 'Restore a backup', extension: 'db' })) ?? null;
-      default:
-        return assertNever(choice, 'choice of a backup');
-    }
-  }
-
-  /**
-   * A backup that comes to a folder without a vault, or with a damaged one, brings its own. A store that is there stays
-   * then: it is newer than the backup's. If it does not open under that vault, the next restore replaces it.
-   */
-  async function putInPlace(path: string, now: Instant): Promise<{ keptAs: string | null; sentence: string }> {
-    const lacksVault = vault.refusal?.code === 'vault.damaged' || (vault.state === 'empty' && isEncrypted(path));
-    if (lacksVault) await vault.takeCopy(path, now);
-    const store = findWorkspace(folder);
-    if (lacksVault && store !== null && isEncrypted(store))
-      return { keptAs: null, sentence: `Restored the vault from ${path}; the workspace file was there and stays.` };
-    try {
-      // No key fits a file in clear. An encrypted one is looked at when its own vault is unlocked.
-      const noKey = isEncrypted(path) ? undefined : NO_KEY;
-      const key = vault.isUnlocked ? await vault.deriveKey(STORE_KEY) : noKey;
-      const { keptAs } = restoreWorkspace(folder, path, now, key);
-      return { keptAs, sentence: `Restored the workspace from ${path}${keptWords(keptAs)}` };
-    } catch (error) {
-      if (lacksVault) await vault.setAside(now);
-      throw error;
-    }
-  }
-
   return {
     get opened() {
       return opened;
@@ -255,11 +220,11 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
 
     async restore(choice) {
       allow('restore');
-      const path = await choose(choice);
+      const path = await choose(parts, choice);
       if (path === null) return null;
       return inTurn(async () => {
         allow('restore');
-        const { keptAs, sentence } = await putInPlace(path, clock.now());
+        const { keptAs, sentence } = await putInPlace({ folder, vault }, path, clock.now());
         logger.warn('workspace.restored', { from: path, keptAs });
         aftermath = { action: 'workspace.restored', sentence };
         await proceed();
@@ -318,6 +283,49 @@ export function createWorkspace<T extends Opened>(parts: WorkspaceParts<T>): Wor
       });
     },
   };
+}
+
+/** @returns the path of a backup that somebody chose; `null` when they chose none after all. */
+async function choose(
+  { paths, openTarget }: Pick<WorkspaceParts<Opened>, 'paths' | 'openTarget'>,
+  choice: BackupChoice,
+): Promise<string | null> {
+  switch (choice.from) {
+    case 'list':
+      return pathOfListed(paths, choice);
+    case 'path':
+      return checkTyped(choice.path);
+    case 'dialog':
+      return (await openTarget?.choose({ title: 'Restore a backup', extension: 'db' })) ?? null;
+    default:
+      return assertNever(choice, 'choice of a backup');
+  }
+}
+
+/**
+ * A backup that comes to a folder without a vault, or with a damaged one, brings its own. A store that is there stays
+ * then: it is newer than the backup's. If it does not open under that vault, the next restore replaces it.
+ */
+async function putInPlace(
+  { folder, vault }: { readonly folder: string; readonly vault: Vault },
+  path: string,
+  now: Instant,
+): Promise<{ keptAs: string | null; sentence: string }> {
+  const lacksVault = vault.refusal?.code === 'vault.damaged' || (vault.state === 'empty' && isEncrypted(path));
+  if (lacksVault) await vault.takeCopy(path, now);
+  const store = findWorkspace(folder);
+  if (lacksVault && store !== null && isEncrypted(store))
+    return { keptAs: null, sentence: `Restored the vault from ${path}; the workspace file was there and stays.` };
+  try {
+    // No key fits a file in clear. An encrypted one is looked at when its own vault is unlocked.
+    const noKey = isEncrypted(path) ? undefined : NO_KEY;
+    const key = vault.isUnlocked ? await vault.deriveKey(STORE_KEY) : noKey;
+    const { keptAs } = restoreWorkspace(folder, path, now, key);
+    return { keptAs, sentence: `Restored the workspace from ${path}${keptWords(keptAs)}` };
+  } catch (error) {
+    if (lacksVault) await vault.setAside(now);
+    throw error;
+  }
 }
 
 function keptWords(keptAs: string | null): string {
