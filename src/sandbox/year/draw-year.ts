@@ -6,7 +6,7 @@ const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 export const YEAR = 365 * DAY;
 /** A date is over everywhere when it is over at UTC−12. */
-const OVER_EVERYWHERE = 36 * HOUR;
+export const OVER_EVERYWHERE = 36 * HOUR;
 
 /** One thing that happened, in smallest units, signed. */
 interface YearEvent {
@@ -89,7 +89,8 @@ function drawPlans(plan: YearPlan, seed: number, span: { start: number; end: num
     const over = Date.parse(expiresOn) + OVER_EVERYWHERE;
     // Not a debit: what ended was not used.
     if (rest > 0) events.push({ at: over, movement: 'expired', kind: 'adjustment', tag, label: name, amount: -rest });
-    day += days + 1 + (mix(seed, turn) % 4);
+    // Bought anew on its last day, so that one is alive always.
+    day += days;
   }
   return { events, plans };
 }

@@ -2,7 +2,7 @@ import { toDecimal } from '../../engine/providers/sandbox-api.ts';
 import type { PlantClass } from '../../engine/providers/sandbox-year.ts';
 import { mix, within } from '../world/draw.ts';
 import type { ApiWorld, WorldAccount } from '../world/api-world.ts';
-import { DAY } from './draw-year.ts';
+import { DAY, OVER_EVERYWHERE } from './draw-year.ts';
 import type { Plant, Planted, Post } from './plant.ts';
 import type { YearEntry, YearLedger } from './year-ledger.ts';
 
@@ -90,11 +90,13 @@ const PLANTERS: Readonly<Record<PlantClass, Planter>> = {
     };
   },
   'history before first sight': (spot) => {
+    const happened = spot.ledger.entries().filter(({ movement }) => movement !== null);
+    const heldBefore = (time: number) =>
+      happened.filter(({ at }) => at < time).reduce((sum, entry) => sum + entry.amount, 0);
     const entries = listed(spot);
-    const first = entries[Math.floor(entries.length / 2)];
-    const before = spot.ledger.entries().filter(({ at, movement }) => movement !== null && at < (first?.at ?? 0));
-    const amount = before.reduce((sum, entry) => sum + entry.amount, 0);
-    if (first === undefined || amount === 0) throw new Error('Too little history to hide a part of it.');
+    const first = entries.slice(Math.floor(entries.length / 2)).find(({ at }) => heldBefore(at) > 0);
+    if (first === undefined) throw new Error('Too little history to hide a part of it.');
+    const amount = heldBefore(first.at);
     return { field: 'history', hiddenBefore: first.at, amount, at: first.at };
   },
   'not here yet': ({ seconds }) => ({
@@ -129,11 +131,11 @@ export function plantAt(kind: PlantClass, spot: Spot): Plant {
 
 /** The plan that lives ends before its time, with what it held. */
 function endPlan({ number, ledger, now }: Spot): Made {
-  const plan = ledger.plans().findLast(({ expiresOn }) => Date.parse(expiresOn) > now);
+  const plan = ledger.plans().findLast(({ expiresOn }) => Date.parse(expiresOn) + OVER_EVERYWHERE > now);
   if (plan === undefined) throw new Error('No plan is alive that could end.');
   const uses = ledger.entries().filter(({ kind, tag }) => kind === 'debit' && tag === plan.tag);
   const rest = plan.total + uses.reduce((sum, { amount }) => sum + amount, 0);
-  const expiresOn = new Date(now - 1.5 * DAY).toISOString().slice(0, 10);
+  const expiresOn = new Date(now - OVER_EVERYWHERE).toISOString().slice(0, 10);
   const { tag, name } = plan;
   const gone = { kind: 'adjustment', movement: 'expired', amount: -rest, isListed: false } as const;
   return {
