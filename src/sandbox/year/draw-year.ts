@@ -26,7 +26,8 @@ export interface DrawnYear {
 
 /** The year of one account that ends at `end`: a function of the plan and the seed. */
 export function drawYear(plan: YearPlan, seed: number, end: number): DrawnYear {
-  const start = end - YEAR;
+  // Whole seconds throughout, as the coarsest API shows them.
+  const start = Math.floor((end - YEAR) / 1000) * 1000;
   const drawn = plan.items.flatMap((item, index) => drawItem(item, index, { seed, start }));
   drawn.sort((a, b) => a.at - b.at);
   const events: YearEvent[] = [];
@@ -48,7 +49,6 @@ function drawItem(item: YearItem, index: number, { seed, start }: { seed: number
     const draw = mix(mix(seed, index + 1), i);
     const isOpening = index === 0 && i === 0;
     const size = within(mix(draw, 2), min, max);
-    // Whole seconds, as the coarsest API shows them.
     const at = start + Math.floor(((i + (isOpening ? 0 : mix(draw, 1) / 2 ** 32)) * space) / 1000) * 1000;
     return { at, movement, kind, tag, label: labels[mix(draw, 3) % labels.length] ?? '', amount: sign(item) * size };
   });

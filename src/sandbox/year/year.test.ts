@@ -111,6 +111,12 @@ describe('the seeded year', () => {
     ]);
   });
 
+  it('happens at whole seconds, whenever it ends', async () => {
+    const sandbox = await start({ epoch: Date.parse(END) + 123 });
+    const times = everybody(sandbox).flatMap(({ api, id }) => sandbox.truth.movements(api, id).map(({ at }) => at));
+    expect(times.filter((at) => !at.endsWith('.000Z'))).toEqual([]);
+  });
+
   it('is the same for the same seed, and another for another', async () => {
     const [one, same, other] = await Promise.all([start({ seed: 5 }), start({ seed: 5 }), start({ seed: 6 })]);
     const yearOf = (sandbox: Sandbox) =>
