@@ -101,7 +101,7 @@ try {
   console.error(String(error));
 }
 if (file === null) {
-  console.error('Usage: node scripts/verify.ts FILE');
+  console.error('Usage: npm run verify -- FILE');
   process.exitCode = 2;
 } else {
   try {

@@ -10,7 +10,7 @@ import {
 import { createActivity } from './activity/index.ts';
 import { createAdjustments } from './adjustments/index.ts';
 import type { OpenServices } from './api/index.ts';
-import { createAudit } from './audit/index.ts';
+import { createAudit, createTrail } from './audit/index.ts';
 import { createBooks, createRuleBook } from './books/index.ts';
 import { createBulk } from './bulk/index.ts';
 import { changeOfAreas, type ChangeHub } from './changes/index.ts';
@@ -176,6 +176,13 @@ export function composeEngine({ store, vault, ports, hub, sessions, catchUp }: F
       audit,
     }),
     activity: createActivity({ store, directory }),
+    trail: createTrail({
+      store,
+      clock,
+      saveTarget: ports.saveTarget,
+      audit,
+      workspaceId: () => settings.workspaceId(random),
+    }),
     audit,
     connections,
     sync,

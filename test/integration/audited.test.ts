@@ -193,6 +193,7 @@ const DONE: Readonly<Record<string, () => Promise<unknown>>> = {
     const { text, fingerprint } = await two.cy.operators.card({});
     await ada.operators.addFromCard({ text, fingerprint, role: 'support' });
   },
+  'activity.exportAudit': () => ada.activity.exportAudit({}),
   'books.setRules': async () => {
     const [{ id: connectionId } = { id: '' as never }] = await ada.connections.list({});
     await ada.books.setRules({ ...(await ada.books.rules({ connectionId })), connectionId });

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { openConsole } from '../support/console.ts';
 import { canonicalJson, type CanonicalValue } from '../../src/domain/canonical-json.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'verify-'));
@@ -44,6 +45,31 @@ const whole = fileOf(4);
 
 test('a file that is whole fits', () => {
   expect(verify(whole)).toMatchObject({ code: 0, text: expect.stringContaining('4 events fit.') });
+});
+
+test('the trail of a workspace fits as it was exported, and is its owner’s alone', async () => {
+  const path = join(folder, 'trail.jsonl');
+  mkdirSync(join(folder, 'home'));
+  const { engine, call } = await openConsole({ folder: join(folder, 'home'), exportPath: () => path });
+  try {
+    await call.settings.set({ allowedMovePercent: 3 });
+    const found = await call.activity.verifyAudit({});
+    const exported = await call.activity.exportAudit({});
+    expect(found).toMatchObject({ events: exported?.events, head: exported?.head, fault: null });
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+    const text = `${exported?.events} events fit. Head: ${exported?.head}`;
+    expect(verify(readFileSync(path))).toMatchObject({ code: 0, text: expect.stringContaining(text) });
+    expect((await call.activity.audit({ action: 'audit.exported' })).rows).toMatchObject([
+      { evidence: expect.stringContaining(exported?.head ?? '-') },
+    ]);
+  } finally {
+    await engine.stop();
+  }
+}, 60_000);
+
+test('a file that cannot be read is told apart', () => {
+  const run = spawnSync(process.execPath, ['scripts/verify.ts', join(folder, 'none')], { encoding: 'utf8' });
+  expect(run.status).toBe(2);
 });
 
 test('a tail that was cut off is told by the manifest', () => {

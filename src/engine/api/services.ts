@@ -3,7 +3,7 @@ import type { Wishes } from '../ports.ts';
 import type { Accounts, Links } from '../accounts/index.ts';
 import type { Activity } from '../activity/index.ts';
 import type { Adjustments } from '../adjustments/index.ts';
-import type { Audit } from '../audit/index.ts';
+import type { Audit, Trail } from '../audit/index.ts';
 import type { Books, RuleBook } from '../books/index.ts';
 import type { Bulk } from '../bulk/index.ts';
 import type { ConnectionService } from '../connections/index.ts';
@@ -47,6 +47,7 @@ export interface OpenServices {
   readonly adjustments: Adjustments;
   readonly bulk: Bulk;
   readonly exports: Exports;
+  readonly trail: Trail;
   readonly activity: Activity;
   readonly audit: Audit;
   readonly connections: ConnectionService;

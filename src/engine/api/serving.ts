@@ -197,6 +197,8 @@ export function openServing(services: OpenServices): OpenServing {
       runs: (input) => services.activity.runs(input),
       run: ({ id }) => services.activity.run(id),
       audit: (input) => services.audit.page(input),
+      verifyAudit: () => services.trail.verify(),
+      exportAudit: (_input, actor) => services.trail.exportWithProof(actor),
     },
     connections: {
       ...connections,

@@ -19,6 +19,7 @@ import type { ChangeAddress } from '../../lib/address/index.ts';
 import { useApi } from '../../lib/engine/index.ts';
 import { formatCountOf } from '../../lib/format/index.ts';
 import { AuditDetail } from './AuditDetail.tsx';
+import { TrailProof } from './TrailProof.tsx';
 import { actorWords } from './run-words.ts';
 import type { ActivitySearch } from './search.ts';
 
@@ -56,6 +57,7 @@ export function AuditList({ search, change }: Props) {
   const isFiltered = filter.accountId !== undefined || filter.action !== undefined;
   return (
     <>
+      <TrailProof />
       <Beside
         detail={
           opened && (
