@@ -80,7 +80,7 @@ function verify(file: Uint8Array): string {
     const hash = sha256(canonical(event));
     if (hash !== row['hash']) throw new Misfit(line, `event ${index + 1}: its hash differs.`);
     if (event['number'] !== index + 1)
-      throw new Misfit(line, `event ${index + 1} is missing; event ${event['number']} is here.`);
+      throw new Misfit(line, `event ${index + 1} is missing; event ${String(event['number'])} is here.`);
     if (event['previous'] !== head) throw new Misfit(line, `event ${index + 1} does not follow the event before it.`);
     head = hash;
   }
@@ -88,7 +88,7 @@ function verify(file: Uint8Array): string {
   const expected = { rows: rows.length, last: rows.length, first: rows.length === 0 ? 0 : 1, head };
   for (const [name, value] of Object.entries(expected))
     if (manifest[name] !== value)
-      throw new Misfit(end, `the manifest states ${name} ${manifest[name]}, the file has ${value}.`);
+      throw new Misfit(end, `the manifest states ${name} ${String(manifest[name])}, the file has ${value}.`);
   if (file.at(-1) !== NEWLINE) throw new Misfit(end, 'the last newline is missing.');
   return `${rows.length} events fit. Head: ${head}`;
 }

@@ -38,7 +38,7 @@ export async function connectAll(running: RunningConsole, sandbox: Sandbox, ...p
     await form.sees(connection.label, 'in sync');
   }
   await syncPill(page).becomes('in sync');
-  expect(await navigation(page).names()).toHaveLength(10);
+  expect(await navigation(page).names()).toHaveLength(11);
 }
 
 /** A second console, begun by its admin, where Bea of finance then works. */

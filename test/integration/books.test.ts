@@ -123,7 +123,7 @@ const ALLOWED: Readonly<Record<string, readonly Movement[]>> = {
 
 async function entriesOf(api: string) {
   const { rows } = await call.ledger.page({
-    filter: { connectionId: ids.get(api) as never, origin: 'reported' },
+    filter: { connectionId: ids.get(api), origin: 'reported' },
     sort: 'at',
     direction: 'ascending',
     limit: 500,

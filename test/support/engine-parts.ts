@@ -43,7 +43,7 @@ export async function openParts(options: PartsOptions = {}) {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'counterfoil-')));
   const clock = options.clock ?? fastClock(SPEED);
   const logger = new MemoryLog();
-  const { services, store, vault, gateway, close } = await openComposition({
+  const composition = await openComposition({
     ...options,
     folder,
     clock,
@@ -55,6 +55,7 @@ export async function openParts(options: PartsOptions = {}) {
       ...(options.sandbox && { sandbox: options.sandbox }),
     },
   });
+  const { services, store, vault, gateway } = composition;
   const { sync, connections } = services;
   return {
     folder,
@@ -66,7 +67,7 @@ export async function openParts(options: PartsOptions = {}) {
     logger,
     close: async (keep = false) => {
       await sync.stop();
-      close();
+      composition.close();
       await store.close();
       if (!keep) await rm(folder, { recursive: true, force: true });
     },

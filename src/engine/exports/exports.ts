@@ -87,7 +87,7 @@ export function createExports(parts: ExportParts): Exports {
       };
       const startedAt = clock.monotonic();
       const progress = progressOf(job, startedAt);
-      const written = await snapshot.run(exportJob, order, { signal, onProgress: progress.note });
+      const written = await snapshot.run(exportJob, order, { signal, onProgress: (told) => progress.note(told) });
       await progress.saved();
       const done: ExportJob = {
         ...job,

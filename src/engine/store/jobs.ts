@@ -5,8 +5,8 @@ import type { Readable } from './store.ts';
 interface JobTools<Progress> {
   /** Aborted when nobody wants the result any more. */
   readonly signal: AbortSignal;
-  now(): Instant;
-  tell(progress: Progress): void;
+  readonly now: () => Instant;
+  readonly tell: (progress: Progress) => void;
 }
 
 /**
@@ -25,14 +25,14 @@ export type AnyJob = Job<never, never, unknown>;
 /** Who waits for a job. */
 export interface JobWaiter<Progress> {
   readonly signal: AbortSignal;
-  onProgress(progress: Progress): void;
+  readonly onProgress: (progress: Progress) => void;
 }
 
 /** Does a job, where whoever asks for it is on this thread. @throws the signal's reason once it is aborted. */
 export async function runHere<Given, Progress, Result>(
   job: Job<Given, Progress, Result>,
   given: Given,
-  at: { readonly snapshot: Readable; now(): Instant },
+  at: { readonly snapshot: Readable; readonly now: () => Instant },
   { signal, onProgress }: JobWaiter<Progress>,
 ): Promise<Result> {
   signal.throwIfAborted();

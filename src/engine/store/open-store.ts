@@ -204,7 +204,7 @@ function createStore(options: StoreOptions, file: WorkspaceFile, opened: Opened)
     return {
       table: (name) => pinned.table(name),
       onChange: () => () => undefined,
-      run: (job, given, waiter) => runHere(job, given, { snapshot: pinned, now: options.now }, waiter),
+      run: (job, given, waiter) => runHere(job, given, { snapshot: pinned, now: () => options.now() }, waiter),
       async close() {
         snapshots.delete(pinned);
         await pinned.close();

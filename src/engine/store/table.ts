@@ -91,7 +91,7 @@ export function createTable<N extends CollectionName>(
     return new Map(found.map((document) => [document.id, document]));
   }
 
-  const plain = (document: RxDocumentData<T>): T => own(withoutMeta(document as never));
+  const plain = (document: RxDocumentData<T>): T => own(withoutMeta(document));
 
   /** Without what is kept beside it to find it by. */
   function own(data: Record<string, unknown>): T {

@@ -3,7 +3,7 @@ import type { Clock } from '../ports.ts';
 export interface Ahead<T> {
   readonly clock: Pick<Clock, 'sleep'>;
   /** How much a page holds. */
-  sizeOf(page: T): number;
+  readonly sizeOf: (page: T) => number;
   /** What is worth a commit: so much is waited for, but not for long. Twice as much may wait while it is stored. */
   readonly enough: number;
   /** Milliseconds that the first page waits for others at most. */

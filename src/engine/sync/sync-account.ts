@@ -1,5 +1,5 @@
 import type { MissingPart } from '../../domain/account.ts';
-import { ZERO_CREDITS } from '../../domain/credits.ts';
+import { AmountTooLarge, formatCredits, fromStored, ZERO_CREDITS } from '../../domain/credits.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { hasElapsed, instant, toMilliseconds, type Instant } from '../../domain/time.ts';
 import { bookDifferences, openBooks } from '../books/index.ts';
@@ -62,9 +62,25 @@ export async function syncAccount(context: AccountContext, isFullSweep: boolean)
   ];
   const { store, account, provider, run, touched } = context;
   const { coverage } = provider.manifest.ledger;
-  await bookDifferences({ store, account, coverage, runId: run.id, touchedFrom: touched.from, isUpToDate });
+  try {
+    await bookDifferences({ store, account, coverage, runId: run.id, touchedFrom: touched.from, isUpToDate });
+  } catch (thrown) {
+    if (!(thrown instanceof AmountTooLarge)) throw thrown;
+    run.problem(account.id, booksTooLarge(thrown), true);
+  }
   const { missing } = await reloadAccount(context);
   return { inserted, isInDoubt, missing, failed: parts.filter((one) => one !== null) };
+}
+
+/** What the account reports is kept all the same; only what led to it cannot be. */
+function booksTooLarge({ amount }: AmountTooLarge): Problem {
+  const most = formatCredits(fromStored(Number.MAX_SAFE_INTEGER));
+  return {
+    code: 'books.too-large',
+    sentence: `What the entries do not explain comes to ${formatCredits(amount)} credits, and at most ${most} are held exactly.`,
+    kept: 'Its balance and entries were read; its books are not kept.',
+    cure: 'Look at the account on the provider’s own site: so many credits are rarely meant.',
+  };
 }
 
 /** A part that cannot be read marks itself and leaves the balance alone. @throws what says something of the connection. */

@@ -62,7 +62,8 @@ export async function measureAccounts({ folder, size }: Bench): Promise<Row[]> {
   const begun = performance.now();
   const store = await open();
   const opened = performance.now();
-  const { accounts, close } = over(store);
+  const desk = over(store);
+  const { accounts } = desk;
   await readPage(accounts, {}, 'name', 'ascending');
   const first = performance.now();
   const rows = [
@@ -73,7 +74,7 @@ export async function measureAccounts({ folder, size }: Bench): Promise<Row[]> {
     row(`first write of an account, ${BATCH} at a time`, 'µs', each, null, null),
     row('change of a balance', 'µs', await changeEach(store, count), null, null),
   ];
-  close();
+  desk.close();
   await store.close();
   return rows;
 }

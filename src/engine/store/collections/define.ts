@@ -34,7 +34,7 @@ export interface CollectionDefinition<Document = unknown> {
 /** Fields that are kept with each document, to find and sort it by, and follow from it alone: nobody writes or is given them. */
 interface Keys {
   readonly names: readonly string[];
-  of(document: unknown): Readonly<Record<string, unknown>>;
+  readonly of: (document: unknown) => Readonly<Record<string, unknown>>;
 }
 
 /** A field of few values that indexes begin with; by what they have next documents are sorted, whatever that value is. */
@@ -46,7 +46,7 @@ interface Merged {
 
 interface Shape<Document, Own> {
   readonly document: z.ZodType<Document>;
-  readonly keys?: { readonly fields: z.ZodType<Own>; of(document: Document): Own };
+  readonly keys?: { readonly fields: z.ZodType<Own>; readonly of: (document: Document) => Own };
   readonly changes: readonly Area[];
   readonly goes?: number;
   readonly isRemembered?: boolean;

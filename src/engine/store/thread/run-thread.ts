@@ -57,7 +57,7 @@ export async function runStoreThread(workerUrl: URL, jobs: readonly AnyJob[]): P
   // In this thread the listener posts before the write returns: a change arrives before the answer to its write.
   store.onChange((change) => tell({ kind: 'change', change }));
   const answer = serveStore(store, readers);
-  const work = serveJobs(jobs, { snapshot: store, now: options.now }, (number, value) =>
+  const work = serveJobs(jobs, { snapshot: store, now: () => options.now() }, (number, value) =>
     tell({ kind: 'progress', number, value }),
   );
   const close = async (): Promise<void> => {

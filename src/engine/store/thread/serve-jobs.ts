@@ -6,7 +6,7 @@ import type { Question } from './messages.ts';
 /** Does the jobs that the other thread asks for, by the numbers of its questions. */
 export function serveJobs(
   jobs: readonly AnyJob[],
-  at: { readonly snapshot: Readable; now(): Instant },
+  at: { readonly snapshot: Readable; readonly now: () => Instant },
   tell: (number: number, progress: unknown) => void,
 ): (number: number, question: Extract<Question, { kind: 'job' | 'abandon' }>) => Promise<unknown> {
   const known = new Map(jobs.map((job) => [job.name, job as Job<unknown, unknown, unknown>]));
