@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
-import { rm, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { TrailExport, TrailVerdict } from '../../contract/activity.ts';
 import { canonicalJson, type CanonicalValue } from '../../domain/canonical-json.ts';
 import type { Actor } from '../../domain/operator.ts';
-import { ProblemError } from '../../domain/problem.ts';
-import { openOwn, renameOver } from '../own-file.ts';
+import { writeThere } from '../files.ts';
 import type { Clock, SaveTarget } from '../ports.ts';
 import type { Readable, Store } from '../store/store.ts';
 import { countInWords } from '../words.ts';
@@ -87,32 +86,14 @@ async function writeTrail(
     head,
   };
   const digest = createHash('sha256').update(canonicalJson(manifest)).digest('hex');
-  const part = `${path}.part`;
-  try {
-    {
-      await using file = await openOwn(part);
-      await writeLines(file, [{ digest, manifest }]);
-      for await (const events of snapshot.table('audit').scan({ sort: [{ number: 'asc' }] }, 500))
-        await writeLines(
-          file,
-          events.map((event) => ({ event, hash: hashOf(event) })),
-        );
-      await file.sync();
-    }
-    await renameOver(part, path);
-  } catch (error) {
-    await rm(part, { force: true });
-    throw new ProblemError(
-      {
-        code: 'file.not-written',
-        sentence: 'The file could not be written there.',
-        kept: 'Nothing else was changed.',
-        cure: 'Choose another folder.',
-        where: path,
-      },
-      { cause: error },
-    );
-  }
+  await writeThere(path, async (file) => {
+    await writeLines(file, [{ digest, manifest }]);
+    for await (const events of snapshot.table('audit').scan({ sort: [{ number: 'asc' }] }, 500))
+      await writeLines(
+        file,
+        events.map((event) => ({ event, hash: hashOf(event) })),
+      );
+  });
   return { events: rows, head };
 }
 
