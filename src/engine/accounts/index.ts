@@ -14,4 +14,4 @@ export { createLines } from './lines.ts';
 export { BY_NAME, countAccounts, scanAccounts } from './list.ts';
 export { accountSelector, standing, textSelector, wordsOf, type AccountSelector } from './selector.ts';
 export { gapSentence } from './timeline.ts';
-export { writeAbility, writeMethod, type Wish, type WriteAbility } from './write-ability.ts';
+export { cannotWrite, writeAbility, writeMethod, type Wish, type WriteAbility } from './write-ability.ts';

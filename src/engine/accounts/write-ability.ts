@@ -69,7 +69,8 @@ function gone(): Problem {
   };
 }
 
-function cannotWrite(manifest: ProviderManifest): Problem {
+/** Why nothing is sent to an API without a write. */
+export function cannotWrite(manifest: ProviderManifest): Problem {
   return {
     code: 'adjustment.no-write',
     sentence: `${manifest.name} offers no way to change credits over its API.`,

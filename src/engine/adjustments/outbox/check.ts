@@ -4,7 +4,7 @@ import type { Adjustment } from '../../../domain/adjustment.ts';
 import type { EntryId } from '../../../domain/ids.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Instant } from '../../../domain/time.ts';
-import { writeAbility } from '../../accounts/index.ts';
+import { cannotWrite, writeAbility } from '../../accounts/index.ts';
 import type { OpenConnection } from '../../connections/gateway.ts';
 import { lastOrder } from '../../sync/index.ts';
 import { amountInWords } from '../../words.ts';
@@ -33,7 +33,7 @@ export async function check(
   const ability = writeAbility(account, open.connection, open.provider.manifest);
   const refusal = ability.refusals[0] ?? ability.byHand ?? undefined;
   if (refusal !== undefined || open.provider.write === undefined) {
-    await endUnsent(parts, id, refusal ?? { code: 'adjustment.no-write', sentence: 'This API offers no write.' });
+    await endUnsent(parts, id, refusal ?? cannotWrite(open.provider.manifest));
     return null;
   }
   const fresh = account.total ?? adjustment.previewBalance;

@@ -4,6 +4,7 @@ import type { Adjustment } from '../../../domain/adjustment.ts';
 import { fromStored } from '../../../domain/credits.ts';
 import { ProblemError, type Problem } from '../../../domain/problem.ts';
 import { assertNever } from '../../../domain/result.ts';
+import { cannotWrite } from '../../accounts/index.ts';
 import type { ExchangeListener, OpenConnection } from '../../connections/gateway.ts';
 import type { Reservation } from '../../http/index.ts';
 import { ProviderError, type WriteInstruction, type WriteOutcome } from '../../providers/provider.ts';
@@ -134,9 +135,7 @@ async function attempt(
     };
     const request = open.request(AbortSignal.any([writing, patience.signal]), listener, reservation);
     const outcome = await open.provider.write?.(request, reference, instructionOf(adjustment));
-    return (
-      outcome ?? { kind: 'not sent', problem: { code: 'adjustment.no-write', sentence: 'This API offers no write.' } }
-    );
+    return outcome ?? { kind: 'not sent', problem: cannotWrite(open.provider.manifest) };
   } catch (error) {
     return { kind: 'unknown', problem: problemOf(error) };
   } finally {
